@@ -1,0 +1,44 @@
+import { Command } from "commander";
+import { namedConfigFileOf } from "../dev/config-file.ts";
+import type { Cli } from "../cli.ts";
+import { Supervisor } from "../dev/supervisor.ts";
+import type { Session } from "../session.ts";
+import { addWorkerOptions, type WorkerFlags } from "./worker.ts";
+
+export function devCommand(cli: Cli): Command {
+  const command = new Command("dev")
+    .summary("run a worker that reloads when the code changes, and print runs live")
+    .description(
+      "Runs a worker on the project's workflows, and prints what runs do as they do it. When a file of the project changes, a new worker starts and the old one drains.",
+    );
+  return addWorkerOptions(command).action((flags: WorkerFlags, command: Command) =>
+    cli.run(command, async (session) => {
+      // The project itself is loaded by the worker's process, once for each generation of its code; here only the file is looked up.
+      const configFile = namedConfigFileOf(session);
+      return new Supervisor(session, { configFile, args: workerArgs(session, flags) }).run();
+    }),
+  );
+}
+
+/** The command line of a generation: what was given to `dev`. */
+function workerArgs({ options, io }: Session, flags: WorkerFlags): string[] {
+  const values: Record<string, string | number | undefined> = {
+    "--since": io.clock.nowMs(),
+    "--config": options.config,
+    "--store": options.store,
+    "--namespace": options.namespace,
+    "--concurrency": flags.concurrency,
+    "--queues": flags.queues?.join(","),
+    "--lease": flags.lease,
+    "--shutdown-timeout": flags.shutdownTimeout,
+  };
+  const switches = {
+    "--json": options.json === true,
+    "--debug": options.debug === true,
+    "--no-color": options.color === false,
+  };
+  return [
+    ...Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)])),
+    ...Object.entries(switches).flatMap(([name, isOn]) => (isOn ? [name] : [])),
+  ];
+}

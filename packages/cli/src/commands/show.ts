@@ -1,0 +1,30 @@
+import { Command } from "commander";
+import type { Cli } from "../cli.ts";
+import { runSummary } from "../render/run-summary.ts";
+import { timeline } from "../render/timeline.ts";
+import { resolveRunId } from "../run-id.ts";
+
+/** What a file or a pipe is given: wide enough for most, narrow enough for a mail. */
+const widthElsewhere = 120;
+
+export function showCommand(cli: Cli): Command {
+  return new Command("show")
+    .summary("show a run: its record, and a timeline of its steps")
+    .description("Shows a run: its record, and a timeline of its steps with their attempts, errors and waits.")
+    .argument("<run>", "its id, or a part of it")
+    .action((run: string, _options: object, command: Command) =>
+      cli.run(command, (session) =>
+        session.withPawl(async (pawl) => {
+          const id = await resolveRunId(pawl, run);
+          const [record, steps] = await Promise.all([pawl.get(id), pawl.steps(id)]);
+          if (session.isJson) return session.printJson({ ...record, steps });
+          const { style, columns: width = widthElsewhere } = session;
+          const options = { style, width, nowMs: cli.io.clock.nowMs() };
+          session.print(runSummary(record, options));
+          session.print("");
+          if (steps.length === 0) session.hint("No steps yet.");
+          else session.print(timeline(steps, options));
+        }),
+      ),
+    );
+}

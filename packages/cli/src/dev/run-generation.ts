@@ -1,0 +1,86 @@
+import type { LoadedConfig, Pawl, PawlConfig, Run, RunEvent } from "pawl";
+import { exitCodes } from "../exit-code.ts";
+import type { ParentLink } from "../io.ts";
+import { errorText } from "../render/error.ts";
+import { eventLine } from "../render/event-line.ts";
+import { jsonLine } from "../render/json.ts";
+import { shortId } from "../render/run-table.ts";
+import { requireWorkflows } from "../require-workflows.ts";
+import { withoutPassword } from "../serve.ts";
+import type { Session } from "../session.ts";
+import { catchUnhandled } from "../unhandled.ts";
+import { noteLoadedFiles } from "./loaded-files.ts";
+import { RunFeed } from "./run-feed.ts";
+
+export interface GenerationOptions {
+  readonly sinceMs: number;
+  readonly overrides: PawlConfig;
+}
+
+/** Loads the project, works until it is told to drain, and tells the process that started it what happens. */
+export async function runGeneration(session: Session, { sinceMs, overrides }: GenerationOptions): Promise<number> {
+  const { parent } = session.io;
+  if (parent === undefined) throw new Error("dev-worker is started by `pawl dev` only.");
+  // Ctrl-C reaches this process too; the drain comes from the parent.
+  const stopIgnoring = session.io.onSignal(() => undefined);
+  const stopCatching = catchUnhandled(session);
+  const loaded = noteLoadedFiles();
+  try {
+    const config = await session.config(overrides);
+    requireWorkflows(session, config);
+    return await session.withPawl((pawl) => work(session, pawl, { parent, sinceMs, config, files: loaded.files() }), {
+      creates: true,
+    });
+  } catch (error) {
+    const { errorStyle: style, options } = session;
+    session.note(errorText(error, { style, withStack: options.debug === true, width: session.io.stderr.columns }));
+    parent.send({ type: "failed", files: loaded.files() });
+    return exitCodes.failed;
+  } finally {
+    await parent.close();
+    loaded.stop();
+    stopCatching();
+    stopIgnoring();
+  }
+}
+
+async function work(
+  session: Session,
+  pawl: Pawl,
+  {
+    parent,
+    sinceMs,
+    config,
+    files,
+  }: {
+    readonly parent: ParentLink;
+    readonly sinceMs: number;
+    readonly config: LoadedConfig;
+    readonly files: readonly string[];
+  },
+): Promise<number> {
+  const worker = await pawl.startWorker();
+  const onEvent = (run: Run, event: RunEvent): void =>
+    parent.send({ type: "event", run: run.id, seq: event.seq, line: line(session, run, event) });
+  const feed = new RunFeed(pawl, { clock: session.io.clock, sinceMs, onEvent });
+  feed.start();
+  parent.send({ type: "ready", files, summary: summary(session, pawl, config) });
+  await parent.drainAsked;
+  await worker.stop();
+  await feed.stop();
+  return exitCodes.ok;
+}
+
+function line(session: Session, run: Run, event: RunEvent): string {
+  if (session.isJson)
+    return jsonLine({ run: run.id, workflow: run.workflow, version: run.version, ...event }).trimEnd();
+  const prefix = `${run.workflow} ${shortId(run.id)}`;
+  return eventLine(event, { style: session.style, width: session.columns, prefix });
+}
+
+function summary({ style }: Session, pawl: Pawl, { config }: LoadedConfig): string {
+  const serves = pawl.workflows.list().map(({ name, version }) => `${name} v${version}`);
+  const store = typeof config.store === "string" ? withoutPassword(config.store) : "a store of your own";
+  const warning = store === "memory:" ? style.yellow(" Runs in memory are lost with every reload.") : "";
+  return `${style.green("Ready:")} ${serves.join(", ")} on ${store}. Ctrl-C stops.${warning}`;
+}

@@ -1,0 +1,27 @@
+/** What the process returns; docs/cli.md explains them to users. */
+export const exitCodes = {
+  ok: 0,
+  /** What was asked for failed: the run failed, the store cannot be opened, doctor found a problem. */
+  failed: 1,
+  /** The command line, its input or the configuration is wrong. */
+  usage: 2,
+  /** There is no such run, workflow, step or file. */
+  notFound: 3,
+  /** SIGINT came a second time, before the drain was over. */
+  interrupted: 130,
+  /** SIGTERM came a second time, before the drain was over. */
+  terminated: 143,
+} as const;
+
+/** The exit code for an error that ended a command, by its kind. */
+export function exitCodeOf(error: unknown): number {
+  switch ((error as { kind?: unknown } | null)?.kind) {
+    case "invalid_input":
+    case "validation":
+      return exitCodes.usage;
+    case "not_found":
+      return exitCodes.notFound;
+    default:
+      return exitCodes.failed;
+  }
+}

@@ -1,0 +1,79 @@
+import type { ToWorker } from "./dev/messages.ts";
+import type { Io, Output, ParentLink, StopSignal } from "./io.ts";
+
+/** The real world: this process, its streams and its signals. */
+export function processIo(): Io {
+  return {
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    readStdin,
+    isStdinTTY: process.stdin.isTTY === true,
+    env: process.env,
+    cwd: process.cwd(),
+    clock: {
+      nowMs: () => Date.now(),
+      setTimer: (delayMs, fn) => {
+        const timer = setTimeout(fn, delayMs);
+        return () => clearTimeout(timer);
+      },
+    },
+    onSignal: (listener) => {
+      const signals: readonly StopSignal[] = ["SIGINT", "SIGTERM"];
+      for (const signal of signals) process.on(signal, listener);
+      return () => {
+        for (const signal of signals) process.off(signal, listener);
+      };
+    },
+    onUnhandledRejection: (listener) => {
+      process.on("unhandledRejection", listener);
+      return () => process.off("unhandledRejection", listener);
+    },
+    parent: process.send === undefined ? undefined : parentLink(process.send.bind(process)),
+    exit: (code) => process.exit(code),
+  };
+}
+
+function output(stream: NodeJS.WriteStream): Output {
+  // `pawl runs | head` closes the pipe early: there is nobody left to tell, so the process ends without a word.
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+  return {
+    write: (text) => {
+      stream.write(text);
+    },
+    isTTY: stream.isTTY === true,
+    get columns() {
+      return stream.isTTY ? stream.columns : undefined;
+    },
+  };
+}
+
+async function readStdin(): Promise<string> {
+  let text = "";
+  process.stdin.setEncoding("utf8");
+  for await (const chunk of process.stdin) text += String(chunk);
+  return text;
+}
+
+function parentLink(send: NonNullable<typeof process.send>): ParentLink {
+  const { promise: drainAsked, resolve } = Promise.withResolvers<void>();
+  let lastSent: Promise<void> = Promise.resolve();
+  process.once("disconnect", resolve);
+  process.on("message", (message) => {
+    if ((message as ToWorker).type === "drain") resolve();
+  });
+  return {
+    drainAsked,
+    send: (message) => {
+      // A parent that is gone hears nothing; the disconnect says so.
+      if (!process.connected) return;
+      lastSent = new Promise((sent) => send(message, undefined, undefined, () => sent()));
+    },
+    close: async () => {
+      await lastSent;
+      if (process.connected) process.disconnect();
+    },
+  };
+}

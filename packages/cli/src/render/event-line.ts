@@ -1,0 +1,119 @@
+import type { RunEvent } from "pawl";
+import { errorBrief } from "./error.ts";
+import { relativeTime, span, timeOfDay } from "./span.ts";
+import type { Style } from "./style.ts";
+import { oneLine, padStart, truncate } from "./text-width.ts";
+import { valueBrief } from "./value.ts";
+
+/** One event in one line: number, time, what happened. `prefix` says which run, where several are shown. */
+export function eventLine(
+  event: RunEvent,
+  { style, width, prefix }: { readonly style: Style; readonly width: number | undefined; readonly prefix?: string },
+): string {
+  const time = timeOfDay(event.at);
+  const lead = prefix === undefined ? `${padStart(String(event.seq), 4)}  ${time}` : `${time}  ${prefix}`;
+  const { mark, text } = eventText(event);
+  const room = width === undefined ? Infinity : Math.max(20, width - lead.length - 4);
+  const line = room === Infinity ? oneLine(text) : truncate(oneLine(text), room);
+  return `${style.dim(lead)}  ${style[colours[mark]](mark)} ${line}`;
+}
+
+type Mark = "✓" | "✗" | "▶" | "·" | "↻" | "…";
+
+const colours: Readonly<Record<Mark, keyof Style>> = {
+  "✓": "green",
+  "✗": "red",
+  "▶": "blue",
+  "·": "dim",
+  "↻": "yellow",
+  "…": "cyan",
+};
+
+function eventText(event: RunEvent): { mark: Mark; text: string } {
+  const { kind, data } = event;
+  const key = event.key ?? "";
+  const took = event.startedAt === undefined ? "" : ` in ${span(event.at.getTime() - event.startedAt.getTime())}`;
+  switch (kind) {
+    case "run-started":
+      return { mark: "▶", text: "run started" };
+    case "run-completed":
+      return { mark: "✓", text: "run completed" };
+    case "run-failed":
+    case "run-blocked":
+      return { mark: "✗", text: withError(kind.replace("-", " "), data) };
+    case "run-cancelled":
+    case "run-paused":
+      return { mark: "·", text: withError(kind.replace("-", " "), data) };
+    case "run-resumed":
+    case "run-retried":
+      return { mark: "↻", text: kind.replace("-", " ") };
+    case "step-started":
+      return { mark: "▶", text: `${key} runs${attemptText(event)}` };
+    case "step-completed":
+      return { mark: "✓", text: `${key} completed${took}${attemptText(event)}` };
+    case "step-failed":
+      return failedText(event, `${key} failed${took}${attemptText(event)}`);
+    case "sleep-started":
+      return { mark: "…", text: `${key}${moment(", wakes", data, event)}` };
+    case "sleep-completed":
+      return { mark: "✓", text: `${key} is over` };
+    case "wait-started":
+      return { mark: "…", text: `waits for ${key}${moment(", gives up", data, event)}` };
+    case "signal-received":
+      return { mark: "✓", text: `${key} received ${valueBrief(data)}` };
+    case "signal-timed-out":
+      return { mark: "✗", text: `${key} timed out` };
+    case "cancel-requested":
+      return { mark: "·", text: "cancel requested" };
+    case "log":
+      return { mark: "·", text: `${key === "" ? "" : `${key}: `}${logText(data)}` };
+    case "progress":
+      return { mark: "·", text: progressText(data) };
+    default:
+      return { mark: "·", text: [kind, key, valueBrief(data)].filter((part) => part !== "").join(" ") };
+  }
+}
+
+function attemptText({ attempt }: RunEvent): string {
+  return attempt === undefined || attempt === 1 ? "" : `, attempt ${attempt}`;
+}
+
+function failedText(event: RunEvent, text: string): { mark: Mark; text: string } {
+  const retryAt = momentOf(field(event.data, "retryAt") ?? field(event.data, "retryAtMs"));
+  const again = retryAt === undefined ? "" : `, again ${relativeTime(retryAt, event.at.getTime())}`;
+  return { mark: retryAt === undefined ? "✗" : "↻", text: withError(text + again, event.data) };
+}
+
+function withError(text: string, data: unknown): string {
+  const error = field(data, "error") ?? data;
+  return typeof field(error, "message") === "string" ? `${text}: ${errorBrief(error)}` : text;
+}
+
+/** `, wakes in 3d`, as seen from the event. */
+function moment(words: string, data: unknown, event: RunEvent): string {
+  const at = momentOf(data);
+  return at === undefined ? "" : `${words} ${relativeTime(at, event.at.getTime())}`;
+}
+
+function momentOf(value: unknown): Date | undefined {
+  if (value instanceof Date) return value;
+  return typeof value === "number" ? new Date(value) : undefined;
+}
+
+function logText(data: unknown): string {
+  const level = field(data, "level");
+  const fields = valueBrief(field(data, "fields"));
+  const head = level === "info" || level === undefined ? "" : `${String(level)}: `;
+  return `${head}${String(field(data, "message") ?? "")}${fields === "" ? "" : ` ${fields}`}`;
+}
+
+function progressText(data: unknown): string {
+  const fraction = field(data, "fraction");
+  const message = field(data, "message");
+  const percent = typeof fraction === "number" ? `${Math.round(fraction * 100)} %` : "progress";
+  return typeof message === "string" && message !== "" ? `${percent} ${message}` : percent;
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}

@@ -1,0 +1,106 @@
+import type { ErrorRecord } from "../errors/error-record.ts";
+import { PawlError } from "../errors/pawl-error.ts";
+import type { Engine } from "../engine/engine.ts";
+import { encodePayload } from "../engine/execution/payload.ts";
+import { uuidv7 } from "../engine/ids.ts";
+import { planRetry } from "../engine/rewind.ts";
+import type { RunRow } from "../store/run-row.ts";
+import { isTerminal } from "../store/run-status.ts";
+import type { Outcome, RunCommand } from "../store/write.ts";
+import { checkName } from "../workflow/name.ts";
+import { readAllEvents, readRun, runNotFound } from "./reading.ts";
+import type { Run } from "./run.ts";
+import { runRecord } from "./run-record.ts";
+
+/** How long cancel and pause wait for the run's owner to carry them out. */
+const settleMs = 5_000;
+
+export async function signalRun(engine: Engine, runId: string, name: string, payload: unknown): Promise<void> {
+  checkName(name, "name of a signal");
+  const { text } = encodePayload(payload, { what: `payload of signal "${name}"`, limitBytes: engine.payloadLimitBytes });
+  const atMs = engine.clock.nowMs();
+  const outcome = await engine.write({ type: "signal", signal: { id: uuidv7(atMs), runId, name, payload: text, atMs } });
+  assertDone(outcome, runId, "be signalled");
+}
+
+export async function cancelRun(engine: Engine, runId: string, options: { readonly reason?: string; readonly force?: boolean } = {}): Promise<Run> {
+  const outcome = await command(engine, runId, { name: "cancel", force: options.force ?? false, reason: options.reason ?? null });
+  // It had ended before: its record says how.
+  if (!outcome.ok && outcome.refusal === "run_terminal" && outcome.run !== null) return runRecord(outcome.run);
+  assertDone(outcome, runId, "be cancelled");
+  return settled(engine, runId, (run) => isTerminal(run.status));
+}
+
+export async function pauseRun(engine: Engine, runId: string): Promise<Run> {
+  assertDone(await command(engine, runId, { name: "pause" }), runId, "be paused");
+  return settled(engine, runId, (run) => run.status === "paused" || isTerminal(run.status) || !run.pauseRequested);
+}
+
+export async function resumeRun(engine: Engine, runId: string): Promise<Run> {
+  const outcome = await command(engine, runId, { name: "resume" });
+  assertDone(outcome, runId, "be resumed");
+  return runRecord(outcome.ok && outcome.run !== null ? outcome.run : await readRun(engine, runId));
+}
+
+/** The log is read first and the decision made from it; if the run moves on meanwhile, the store refuses and it is made again. */
+export async function retryRun(engine: Engine, runId: string): Promise<void> {
+  for (;;) {
+    const run = await readRun(engine, runId);
+    if (run.status !== "failed" && run.status !== "cancelled" && run.status !== "blocked") {
+      throw new PawlError("run_not_retryable", `Run ${runId} is ${run.status}; only failed, cancelled and blocked runs can be retried.`, {
+        details: { runId, status: run.status },
+      });
+    }
+    const events = await readAllEvents(engine, runId);
+    const dropsSeqs = planRetry(events, run.error === null ? null : (JSON.parse(run.error) as ErrorRecord));
+    const outcome = await command(engine, runId, { name: "retry", dropsSeqs, lastSeq: events.at(-1)?.seq ?? 0 });
+    if (outcome.ok) return;
+    if (outcome.refusal !== "run_changed") assertDone(outcome, runId, "be retried");
+  }
+}
+
+export async function deleteRun(engine: Engine, runId: string): Promise<void> {
+  const outcome = await command(engine, runId, { name: "delete" });
+  if (!outcome.ok && outcome.refusal === "run_changed") {
+    throw new PawlError("run_not_terminal", `Run ${runId} is ${outcome.run?.status ?? "not ended"}; only runs that have ended can be deleted.`, {
+      details: { runId, status: outcome.run?.status },
+    });
+  }
+  assertDone(outcome, runId, "be deleted");
+}
+
+function command(engine: Engine, runId: string, runCommand: RunCommand): Promise<Outcome> {
+  return engine.write({ type: "command", runId, command: runCommand, nowMs: engine.clock.nowMs() });
+}
+
+function assertDone(outcome: Outcome, runId: string, what: string): void {
+  if (outcome.ok) return;
+  const status = outcome.run?.status;
+  if (outcome.refusal === "run_not_found") throw runNotFound(runId);
+  if (outcome.refusal === "run_terminal") {
+    throw new PawlError("run_terminal", `Run ${runId} has ended (${status}) and cannot ${what} any more.`, { details: { runId, status } });
+  }
+  throw new PawlError("run_changed", `Run ${runId} is ${status} and cannot ${what} now.`, { details: { runId, status } });
+}
+
+/** The run once its owner has done what was asked, or as it is when that takes longer than {@link settleMs}. */
+async function settled(engine: Engine, runId: string, isDone: (run: RunRow) => boolean): Promise<Run> {
+  let isOver = false;
+  let wake: () => void = () => {};
+  const stopListening = engine.changes.listen(() => wake());
+  const cancelTimer = engine.clock.setTimer(settleMs, () => {
+    isOver = true;
+    wake();
+  });
+  try {
+    for (;;) {
+      const woken = new Promise<void>((resolve) => (wake = resolve));
+      const run = await readRun(engine, runId);
+      if (isOver || engine.isClosed || isDone(run)) return runRecord(run);
+      await woken;
+    }
+  } finally {
+    stopListening();
+    cancelTimer();
+  }
+}

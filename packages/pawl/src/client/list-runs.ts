@@ -1,0 +1,42 @@
+import { PawlError } from "../errors/pawl-error.ts";
+import type { Engine } from "../engine/engine.ts";
+import { runStatuses, type RunStatus } from "../store/run-status.ts";
+import type { ListQuery, Page } from "./pawl.ts";
+import type { Run } from "./run.ts";
+import { runRecord } from "./run-record.ts";
+
+const limitDefault = 50;
+const limitMax = 1_000;
+
+/** A page of runs, newest first. The cursor is the id of the last run shown: pages neither skip nor repeat while runs come and go. */
+export async function listRuns(engine: Engine, query: ListQuery): Promise<Page<Run>> {
+  const limit = query.limit ?? limitDefault;
+  if (!Number.isSafeInteger(limit) || limit < 1 || limit > limitMax) {
+    throw new PawlError("invalid_option", `The option limit is ${String(limit)}; it must be a whole number from 1 to ${limitMax}.`);
+  }
+  const rows = await engine.store.listRuns({
+    namespace: query.namespace ?? null,
+    statuses: statusesOf(query.status),
+    workflow: query.workflow ?? null,
+    version: query.version ?? null,
+    queue: query.queue ?? null,
+    tags: query.tags ?? {},
+    idempotencyKey: query.idempotencyKey ?? null,
+    createdAfterMs: query.createdAfter?.getTime() ?? null,
+    createdBeforeMs: query.createdBefore?.getTime() ?? null,
+    beforeId: query.cursor ?? null,
+    limit: limit + 1,
+  });
+  const items = rows.slice(0, limit).map(runRecord);
+  return { items, nextCursor: rows.length > limit ? items.at(-1)?.id : undefined };
+}
+
+function statusesOf(status: ListQuery["status"]): readonly RunStatus[] | null {
+  if (status === undefined) return null;
+  const statuses = typeof status === "string" ? [status] : status;
+  for (const each of statuses) {
+    if (runStatuses.includes(each)) continue;
+    throw new PawlError("invalid_option", `The status "${String(each)}" does not exist; there are ${runStatuses.join(", ")}.`);
+  }
+  return statuses;
+}

@@ -1,0 +1,155 @@
+import type { PawlConfig } from "../config/pawl-config.ts";
+import type { Engine } from "../engine/engine.ts";
+import { PawlError } from "../errors/pawl-error.ts";
+import { durationMs, type Duration } from "../retry/duration.ts";
+import type { StoreFact } from "../store/store.ts";
+import type { WorkerCore } from "../engine/worker-core.ts";
+import type { Workflow } from "../workflow/workflow.ts";
+import { cancelRun, deleteRun, pauseRun, resumeRun, retryRun, signalRun } from "./commands.ts";
+import { readEvents } from "./event-reader.ts";
+import { forkRun } from "./fork.ts";
+import { listRuns } from "./list-runs.ts";
+import type { EventsOptions, ForkOptions, ListQuery, Page, Pawl, StartOptions, Startable, WorkflowVersion } from "./pawl.ts";
+import { PawlRunHandle } from "./pawl-run-handle.ts";
+import { readAllEvents, readRun } from "./reading.ts";
+import type { Run } from "./run.ts";
+import type { RunEvent } from "./run-event.ts";
+import type { RunHandle } from "./run-handle.ts";
+import { runRecord, workerRecord } from "./run-record.ts";
+import { startRun } from "./start-run.ts";
+import type { StepRecord } from "./step-record.ts";
+import { stepRecords } from "./step-records.ts";
+import type { Worker, WorkerOptions } from "./worker.ts";
+import type { WorkerRecord } from "./worker-record.ts";
+import { workerSettings } from "./worker-settings.ts";
+import { workflowVersions } from "./workflow-versions.ts";
+
+/** The {@link Pawl} of this process: each method checks what it is given and hands it to the part that does it. */
+export class PawlClient implements Pawl {
+  readonly #engine: Engine;
+  readonly #config: PawlConfig;
+  readonly workers: Pawl["workers"];
+  readonly workflows: Pawl["workflows"];
+  #closing: Promise<void> | null = null;
+
+  constructor(engine: Engine, config: PawlConfig) {
+    this.#engine = engine;
+    this.#config = config;
+    this.workers = { list: () => this.#listWorkers() };
+    this.workflows = {
+      list: (): readonly Workflow[] => engine.registry.list(),
+      versions: (name?: string): Promise<WorkflowVersion[]> => workflowVersions(this.#open(), name),
+    };
+  }
+
+  async start(startable: Startable | string, input?: unknown, options: StartOptions = {}): Promise<RunHandle<any>> {
+    const { run, isNew } = await startRun(this.#open(), startable, input, { namespace: this.#namespace, ...options });
+    return new PawlRunHandle(this.#engine, run.id, isNew);
+  }
+
+  run<Output = unknown>(id: string): RunHandle<Output> {
+    return new PawlRunHandle<Output>(this.#engine, id, undefined);
+  }
+
+  async get(id: string): Promise<Run> {
+    return runRecord(await readRun(this.#open(), id));
+  }
+
+  list(query: ListQuery = {}): Promise<Page<Run>> {
+    return listRuns(this.#open(), { namespace: this.#namespace, ...query });
+  }
+
+  async steps(id: string): Promise<StepRecord[]> {
+    await readRun(this.#open(), id);
+    return stepRecords(await readAllEvents(this.#engine, id));
+  }
+
+  events(id: string, options?: EventsOptions): AsyncIterable<RunEvent> {
+    return readEvents(this.#open(), id, options);
+  }
+
+  signal(id: string, name: string, payload?: unknown): Promise<void> {
+    return signalRun(this.#open(), id, name, payload);
+  }
+
+  cancel(id: string, options?: { readonly reason?: string; readonly force?: boolean }): Promise<Run> {
+    return cancelRun(this.#open(), id, options);
+  }
+
+  pause(id: string): Promise<Run> {
+    return pauseRun(this.#open(), id);
+  }
+
+  resume(id: string): Promise<Run> {
+    return resumeRun(this.#open(), id);
+  }
+
+  async retry(id: string): Promise<RunHandle> {
+    await retryRun(this.#open(), id);
+    return this.run(id);
+  }
+
+  delete(id: string): Promise<void> {
+    return deleteRun(this.#open(), id);
+  }
+
+  async fork(id: string, options: ForkOptions = {}): Promise<RunHandle> {
+    const run = await forkRun(this.#open(), id, options);
+    return new PawlRunHandle(this.#engine, run.id, true);
+  }
+
+  async startWorker(options: WorkerOptions = {}): Promise<Worker> {
+    const engine = this.#open();
+    const worker = await engine.startWorker(workerSettings({ ...this.#config.worker, ...options }));
+    return new StartedWorker(engine, worker);
+  }
+
+  inspect(): Promise<readonly StoreFact[]> {
+    return this.#open().store.inspect();
+  }
+
+  close(options: { readonly timeout?: Duration } = {}): Promise<void> {
+    const timeoutMs = options.timeout === undefined ? undefined : durationMs(options.timeout, "timeout of close");
+    this.#closing ??= this.#engine.close(timeoutMs);
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  get #namespace(): string {
+    return this.#config.namespace ?? "default";
+  }
+
+  #open(): Engine {
+    if (this.#closing !== null) throw new PawlError("closed", "This Pawl is closed.");
+    return this.#engine;
+  }
+
+  async #listWorkers(): Promise<WorkerRecord[]> {
+    return (await this.#open().store.listWorkers()).map(workerRecord);
+  }
+}
+
+class StartedWorker implements Worker {
+  readonly #engine: Engine;
+  readonly #core: WorkerCore;
+
+  constructor(engine: Engine, core: WorkerCore) {
+    this.#engine = engine;
+    this.#core = core;
+  }
+
+  get id(): string {
+    return this.#core.workerId;
+  }
+
+  get activeRuns(): number {
+    return this.#core.activeRuns;
+  }
+
+  stop(options: { readonly timeout?: Duration } = {}): Promise<void> {
+    return this.#engine.stopWorker(this.#core, options.timeout === undefined ? undefined : durationMs(options.timeout, "timeout of stop"));
+  }
+}

@@ -1,0 +1,159 @@
+import type { Duration } from "../retry/duration.ts";
+import type { RunStatus } from "../store/run-status.ts";
+import type { StoreFact } from "../store/store.ts";
+import type { Workflow } from "../workflow/workflow.ts";
+import type { Run } from "./run.ts";
+import type { RunEvent } from "./run-event.ts";
+import type { RunHandle } from "./run-handle.ts";
+import type { StepRecord } from "./step-record.ts";
+import type { Worker, WorkerOptions } from "./worker.ts";
+import type { WorkerRecord } from "./worker-record.ts";
+
+/** What {@link createPawl} gives: everything that a program does with runs. */
+export interface Pawl {
+  /** Starts a run. When this resolves, the run is durable. */
+  start<Input, Output>(workflow: Startable<Input, Output>, ...args: StartArgs<Input>): Promise<RunHandle<Output>>;
+  start(workflow: string, input?: unknown, options?: StartOptions): Promise<RunHandle>;
+
+  /** The handle of a known run; nothing is read yet. */
+  run<Output = unknown>(id: string): RunHandle<Output>;
+  /** @throws PawlError `run_not_found`. */
+  get(id: string): Promise<Run>;
+  /** Newest first. */
+  list(query?: ListQuery): Promise<Page<Run>>;
+  /** What the run has done so far, in the order in which it happened. @throws PawlError `run_not_found`. */
+  steps(id: string): Promise<StepRecord[]>;
+  /** The run's events, live: the iteration ends with the run (or, with `follow: false`, with what is there now). */
+  events(id: string, options?: EventsOptions): AsyncIterable<RunEvent>;
+
+  /** Sends a message. When this resolves, it is durable. @throws PawlError `run_not_found`, `run_terminal`. */
+  signal(id: string, name: string, payload?: unknown): Promise<void>;
+  /**
+   * Asks the run to end. A run that has begun is woken so that its `catch` and `finally` blocks can clean up, with steps of their own; this call waits
+   * for that, up to 5 s. The run that is returned tells who was first: `cancelled`, or an end that the run had reached before.
+   * `force` ends it here and now, without clean-up.
+   */
+  cancel(id: string, options?: { readonly reason?: string; readonly force?: boolean }): Promise<Run>;
+  /** No further step starts; those under way finish (waited for, up to 5 s). @throws PawlError `run_terminal`. */
+  pause(id: string): Promise<Run>;
+  /** Lets a paused or blocked run go on. @throws PawlError `run_terminal`. */
+  resume(id: string): Promise<Run>;
+  /**
+   * Opens a failed, cancelled or blocked run again: what had succeeded stays, the step that failed and what came after it are done anew.
+   *
+   * @throws PawlError `run_not_retryable`.
+   */
+  retry(id: string): Promise<RunHandle>;
+  /** Removes an ended run with all that belongs to it. @throws PawlError `run_not_terminal`. */
+  delete(id: string): Promise<void>;
+  /**
+   * A new run that takes over what happened before a step, and does that step and the rest anew.
+   *
+   * @throws PawlError `step_not_found`, naming the steps there are.
+   */
+  fork(id: string, options?: ForkOptions): Promise<RunHandle>;
+
+  /** Starts a worker in this process. */
+  startWorker(options?: WorkerOptions): Promise<Worker>;
+
+  readonly workers: { list(): Promise<WorkerRecord[]> };
+  readonly workflows: {
+    /** What this process has registered, newest version first. */
+    list(): readonly Workflow[];
+    /** Every version that is registered here or has runs, with its counts. */
+    versions(name?: string): Promise<WorkflowVersion[]>;
+  };
+  /** What the store says of itself; `problem` where something is wrong. */
+  inspect(): Promise<readonly StoreFact[]>;
+
+  /** Drains the workers of this process (see {@link Worker.stop}), releases what they own, and closes the store. Idempotent. */
+  close(options?: { readonly timeout?: Duration }): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** A workflow, or a graph: its input is then the initial state, its output the final one. */
+export type Startable<Input = any, Output = any> = Workflow<Input, Output> | StartableGraph<Input, Output>;
+
+/** What Pawl needs of a graph to start it. */
+export interface StartableGraph<Input = any, Output = any> {
+  readonly name: string;
+  run(state: Input, ...rest: never[]): Promise<Output>;
+  toMermaid(): string;
+}
+
+/** The input may be left out where the workflow takes none. */
+export type StartArgs<Input> = undefined extends Input
+  ? [input?: Input, options?: StartOptions]
+  : [Input] extends [void]
+    ? [input?: undefined, options?: StartOptions]
+    : [input: Input, options?: StartOptions];
+
+export interface StartOptions {
+  /** One key, one run, per workflow and namespace: a second start finds the first one's run. */
+  readonly idempotencyKey?: string;
+  /** How long the key counts: forever (default), for a time after the start, or until the run has ended. */
+  readonly idempotencyWindow?: Duration | "until-terminal";
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly queue?: string;
+  /** Higher is claimed first; default 0. */
+  readonly priority?: number;
+  /** Default: the default version of the workflow. */
+  readonly version?: number;
+  /** Not before this much time has passed, or this moment. */
+  readonly delay?: Duration | Date;
+  /** Default: the one given to `createPawl`. */
+  readonly namespace?: string;
+  readonly owner?: string;
+}
+
+export interface ForkOptions {
+  /** The first step to do anew: `charge`, or `charge#2` for the second one. Default: the beginning. */
+  readonly from?: string;
+  /** Another input for the whole run. */
+  readonly input?: unknown;
+  /** For a graph: the state with which the node `from` begins. */
+  readonly state?: unknown;
+  readonly version?: number;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface ListQuery {
+  readonly status?: RunStatus | readonly RunStatus[];
+  readonly workflow?: string;
+  readonly version?: number;
+  readonly queue?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly idempotencyKey?: string;
+  readonly namespace?: string;
+  readonly createdAfter?: Date;
+  readonly createdBefore?: Date;
+  /** 1 to 1000; default 50. */
+  readonly limit?: number;
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string;
+}
+
+export interface Page<Item> {
+  readonly items: Item[];
+  /** Undefined on the last page. */
+  readonly nextCursor: string | undefined;
+}
+
+export interface EventsOptions {
+  /** The first event number wanted: the last one seen plus one; default 1. */
+  readonly from?: number;
+  /** Default true: wait for events to come, until the run ends. */
+  readonly follow?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface WorkflowVersion {
+  readonly workflow: string;
+  readonly version: number;
+  readonly isRegistered: boolean;
+  readonly isDefault: boolean;
+  readonly deprecated: boolean | string;
+  /** Whether a live worker, of any process, serves it. */
+  readonly isServed: boolean;
+  readonly counts: Readonly<Partial<Record<RunStatus, number>>>;
+}

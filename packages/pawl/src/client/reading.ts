@@ -1,0 +1,27 @@
+import { PawlError } from "../errors/pawl-error.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { EventRow } from "../store/event-row.ts";
+import type { RunRow } from "../store/run-row.ts";
+
+const pageSize = 5_000;
+
+/** @throws PawlError `run_not_found`. */
+export async function readRun(engine: Engine, runId: string): Promise<RunRow> {
+  const run = typeof runId === "string" ? await engine.store.getRun({ runId }) : null;
+  if (run === null) throw runNotFound(runId);
+  return run;
+}
+
+/** The whole log of a run, as it is now. */
+export async function readAllEvents(engine: Engine, runId: string): Promise<EventRow[]> {
+  const events: EventRow[] = [];
+  for (;;) {
+    const page = await engine.store.getEvents({ runId, fromSeq: (events.at(-1)?.seq ?? 0) + 1, limit: pageSize });
+    events.push(...page);
+    if (page.length < pageSize) return events;
+  }
+}
+
+export function runNotFound(runId: unknown): PawlError {
+  return new PawlError("run_not_found", `There is no run "${String(runId)}".`, { details: { runId: String(runId) } });
+}

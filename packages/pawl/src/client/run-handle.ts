@@ -1,0 +1,23 @@
+import type { RunStatus } from "../store/run-status.ts";
+import type { Run } from "./run.ts";
+import type { EventsOptions } from "./pawl.ts";
+import type { RunEvent } from "./run-event.ts";
+
+/** A run that you hold on to; `pawl.start` and `pawl.run(id)` give it. */
+export interface RunHandle<Output = unknown> {
+  readonly id: string;
+  /** False when `pawl.start` found the run that has this idempotency key already. Undefined from `pawl.run`. */
+  readonly isNew: boolean | undefined;
+  /**
+   * The output, once the run has ended; follows `continueAsNew` to the end of the chain.
+   *
+   * @throws PawlError the run's own error when it failed (with `details.runId`); `run_cancelled`; `run_not_found`;
+   *   `closed` when Pawl is closed while waiting.
+   */
+  result(): Promise<Output>;
+  status(): Promise<RunStatus>;
+  get(): Promise<Run<unknown, Output>>;
+  events(options?: EventsOptions): AsyncIterable<RunEvent>;
+  signal(name: string, payload?: unknown): Promise<void>;
+  cancel(options?: { readonly reason?: string; readonly force?: boolean }): Promise<Run>;
+}

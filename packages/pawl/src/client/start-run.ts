@@ -1,0 +1,102 @@
+import { PawlError } from "../errors/pawl-error.ts";
+import type { Engine } from "../engine/engine.ts";
+import { encodePayload } from "../engine/execution/payload.ts";
+import { uuidv7 } from "../engine/ids.ts";
+import { durationMs } from "../retry/duration.ts";
+import { validate } from "../schema/validate.ts";
+import type { NewRun, RunRow } from "../store/run-row.ts";
+import { checkName } from "../workflow/name.ts";
+import type { Workflow } from "../workflow/workflow.ts";
+import { toWorkflow } from "./create-pawl.ts";
+import type { StartOptions, Startable } from "./pawl.ts";
+
+/** Starts a run; see `Pawl.start`. */
+export async function startRun(
+  engine: Engine,
+  startable: Startable | string,
+  input: unknown,
+  options: StartOptions & { readonly namespace: string },
+): Promise<{ readonly run: RunRow; readonly isNew: boolean }> {
+  const workflow = findWorkflow(engine, startable, options.version);
+  if (workflow.deprecated !== false) {
+    const advice = typeof workflow.deprecated === "string" ? ` ${workflow.deprecated}` : "";
+    engine.logger.warn(`Workflow "${workflow.name}" version ${workflow.version} is deprecated.${advice}`);
+  }
+  const checked = workflow.input === undefined ? input : await validate(workflow.input, input, `input of workflow "${workflow.name}"`);
+  const run = newRun(engine, workflow, checked, options);
+  return engine.start(run, { copyFrom: null, events: [] });
+}
+
+function findWorkflow(engine: Engine, startable: Startable | string, version: number | undefined): Workflow {
+  if (typeof startable === "string") return engine.registry.get(startable, version);
+  const { name, version: own } = toWorkflowOnce(startable);
+  // The definition that is handed in says which version is meant; another one may be asked for.
+  return engine.registry.get(name, version ?? own);
+}
+
+const graphs = new WeakMap<object, Workflow>();
+
+function toWorkflowOnce(startable: Startable): Workflow {
+  const known = graphs.get(startable);
+  if (known !== undefined) return known;
+  const workflow = toWorkflow(startable);
+  graphs.set(startable, workflow);
+  return workflow;
+}
+
+function newRun(engine: Engine, workflow: Workflow, input: unknown, options: StartOptions & { readonly namespace: string }): NewRun {
+  const nowMs = engine.clock.nowMs();
+  const id = uuidv7(nowMs);
+  const window = options.idempotencyWindow;
+  return {
+    id,
+    namespace: options.namespace,
+    owner: options.owner ?? null,
+    workflow: workflow.name,
+    version: workflow.version,
+    queue: checkQueue(options.queue ?? workflow.queue ?? "default"),
+    priority: checkPriority(options.priority ?? 0),
+    dueMs: dueMsOf(options.delay, nowMs),
+    input: encodePayload(input, { what: `input of workflow "${workflow.name}"`, limitBytes: engine.payloadLimitBytes }).text,
+    tags: checkTags(options.tags ?? {}),
+    idempotencyKey: checkKey(options.idempotencyKey),
+    idempotencyExpiresMs: window === undefined || window === "until-terminal" ? null : nowMs + durationMs(window, "idempotencyWindow"),
+    idempotencyUntilTerminal: window === "until-terminal",
+    seed: id,
+    forkedFrom: null,
+    continuedFrom: null,
+    createdMs: nowMs,
+    startedMs: null,
+  };
+}
+
+function dueMsOf(delay: StartOptions["delay"], nowMs: number): number {
+  if (delay === undefined) return nowMs;
+  if (!(delay instanceof Date)) return nowMs + durationMs(delay, "delay");
+  if (Number.isNaN(delay.getTime())) throw new PawlError("invalid_option", "The option delay is an invalid Date.");
+  return delay.getTime();
+}
+
+function checkQueue(queue: string): string {
+  checkName(queue, "queue of a run");
+  return queue;
+}
+
+function checkPriority(priority: number): number {
+  if (Number.isSafeInteger(priority)) return priority;
+  throw new PawlError("invalid_option", `The option priority is ${String(priority)}; it must be a whole number.`);
+}
+
+function checkKey(key: string | undefined): string | null {
+  if (key === undefined) return null;
+  if (typeof key === "string" && key.length > 0 && key.length <= 500) return key;
+  throw new PawlError("invalid_option", `The option idempotencyKey must be a text of 1 to 500 characters, not ${JSON.stringify(key)}.`);
+}
+
+export function checkTags(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  for (const [key, value] of Object.entries(tags)) {
+    if (typeof value === "string") continue;
+    throw new PawlError("invalid_option", `The tag "${key}" is ${JSON.stringify(value)}; tags are texts.`);
+  }
+  return tags;
+}

@@ -1,0 +1,34 @@
+import type { PawlError } from "../errors/pawl-error.ts";
+
+/** A unit of a run's history, as `pawl.steps` gives it: a step, a sleep, or a wait for a signal. */
+export interface StepRecord {
+  /** Unique in the run: `charge`, `charge#2`, `sleep`, `signal:review`. */
+  readonly key: string;
+  readonly name: string;
+  readonly kind: "step" | "sleep" | "signal";
+  /**
+   * - `running`: an attempt is under way (shown once it has taken half a second).
+   * - `retrying`: an attempt failed; the next is due at `dueAt`.
+   * - `waiting`: a sleep or a wait that is not over.
+   * - `dropped`: a retry or rewind of the run has set it aside.
+   */
+  readonly status: "completed" | "failed" | "running" | "retrying" | "waiting" | "dropped";
+  readonly output: unknown;
+  readonly error: PawlError | undefined;
+  readonly attempts: readonly StepAttempt[];
+  readonly startedAt: Date | undefined;
+  readonly finishedAt: Date | undefined;
+  readonly dueAt: Date | undefined;
+  /** For a node of a graph: the state after it, and the action that it returned. */
+  readonly state: unknown;
+  readonly action: string | undefined;
+  /** The number of its last event. */
+  readonly seq: number;
+}
+
+export interface StepAttempt {
+  readonly attempt: number;
+  readonly startedAt: Date | undefined;
+  readonly finishedAt: Date | undefined;
+  readonly error: PawlError | undefined;
+}

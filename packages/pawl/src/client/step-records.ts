@@ -1,0 +1,124 @@
+import { fromErrorRecord } from "../errors/error-record.ts";
+import { droppedSeqs } from "../engine/execution/history.ts";
+import { decodeFailure, isFinal } from "../engine/execution/failure.ts";
+import type { SavedPosition } from "../engine/graph-workflow.ts";
+import type { EventRow } from "../store/event-row.ts";
+import { decodeValue } from "../values/decode.ts";
+import type { StepAttempt, StepRecord } from "./step-record.ts";
+
+type Draft = { -readonly [K in keyof StepRecord]: StepRecord[K] } & { attempts: StepAttempt[] };
+
+/** What a run has done, told from its log; in the order in which things first happened. Pure. */
+export function stepRecords(events: readonly EventRow[]): StepRecord[] {
+  const dropped = droppedSeqs(events);
+  const done: Draft[] = [];
+  const current = new Map<string, Draft>();
+  for (const event of events) {
+    const isDropped = dropped?.has(event.seq) === true;
+    if (event.kind === "state-saved") {
+      tellState(current, event);
+    } else if (event.key !== null && event.kind in tellers) {
+      // A retry begins the step anew: what was set aside stays to be seen, as a record of its own.
+      const id = isDropped ? `${event.key} (dropped)` : event.key;
+      let draft = current.get(id);
+      if (draft === undefined) {
+        draft = newDraft(event);
+        current.set(id, draft);
+        done.push(draft);
+      }
+      tellers[event.kind as keyof typeof tellers](draft, event);
+      draft.seq = event.seq;
+      if (isDropped) draft.status = "dropped";
+    }
+  }
+  return done;
+}
+
+const tellers = {
+  "step-started": (draft: Draft, event: EventRow): void => {
+    draft.status = "running";
+    beginAttempt(draft, event);
+  },
+  "step-completed": (draft: Draft, event: EventRow): void => {
+    endAttempt(draft, event, undefined);
+    draft.status = "completed";
+    draft.output = decodeValue(event.data);
+    draft.finishedAt = new Date(event.atMs);
+    draft.dueAt = undefined;
+  },
+  "step-failed": (draft: Draft, event: EventRow): void => {
+    const failure = decodeFailure(event.data);
+    const error = fromErrorRecord(failure.error);
+    endAttempt(draft, event, error);
+    draft.error = error;
+    draft.status = isFinal(failure) || failure.isParked ? "failed" : "retrying";
+    draft.dueAt = failure.retryAtMs === null ? undefined : new Date(failure.retryAtMs);
+    draft.finishedAt = isFinal(failure) ? new Date(event.atMs) : undefined;
+  },
+  "branch-opened": (draft: Draft): void => {
+    draft.status = "running";
+  },
+  "sleep-started": tellWait,
+  "wait-started": tellWait,
+  "sleep-completed": (draft: Draft, event: EventRow): void => endWait(draft, event, undefined),
+  "signal-received": (draft: Draft, event: EventRow): void => endWait(draft, event, decodeValue(event.data)),
+  "signal-timed-out": (draft: Draft, event: EventRow): void => {
+    endWait(draft, event, undefined);
+    draft.status = "failed";
+  },
+};
+
+function newDraft({ key, kind, seq, startedMs, atMs }: EventRow): Draft {
+  const text = key ?? "";
+  const isSleep = kind.startsWith("sleep-");
+  const isSignal = kind.startsWith("signal-") || kind.startsWith("wait-");
+  const hash = text.lastIndexOf("#");
+  return {
+    key: text,
+    name: hash === -1 ? text : text.slice(0, hash),
+    kind: isSleep ? "sleep" : isSignal ? "signal" : "step",
+    status: "waiting",
+    output: undefined,
+    error: undefined,
+    attempts: [],
+    startedAt: new Date(startedMs ?? atMs),
+    finishedAt: undefined,
+    dueAt: undefined,
+    state: undefined,
+    action: undefined,
+    seq,
+  };
+}
+
+function beginAttempt(draft: Draft, { attempt, startedMs }: EventRow): void {
+  if (draft.attempts.some((known) => known.attempt === attempt)) return;
+  draft.attempts.push({ attempt: attempt ?? 1, startedAt: toDate(startedMs), finishedAt: undefined, error: undefined });
+}
+
+function endAttempt(draft: Draft, event: EventRow, error: StepAttempt["error"]): void {
+  const attempt = event.attempt ?? 1;
+  const others = draft.attempts.filter((known) => known.attempt !== attempt);
+  draft.attempts = [...others, { attempt, startedAt: toDate(event.startedMs), finishedAt: new Date(event.atMs), error }];
+}
+
+function tellWait(draft: Draft, event: EventRow): void {
+  draft.dueAt = event.data === null ? undefined : new Date(Number(event.data));
+}
+
+function endWait(draft: Draft, event: EventRow, output: unknown): void {
+  draft.status = "completed";
+  draft.output = output;
+  draft.finishedAt = new Date(event.atMs);
+}
+
+function tellState(current: ReadonlyMap<string, Draft>, event: EventRow): void {
+  const { step, action, state } = decodeValue(event.data) as SavedPosition;
+  const draft = current.get(step);
+  if (draft === undefined) return;
+  draft.state = state;
+  draft.action = action;
+}
+
+function toDate(ms: number | null): Date | undefined {
+  return ms === null ? undefined : new Date(ms);
+}

@@ -1,0 +1,30 @@
+import type { Clock } from "../engine/clock.ts";
+import type { Store } from "../store/store.ts";
+import type { Startable } from "../client/pawl.ts";
+import type { WorkerOptions } from "../client/worker.ts";
+import type { RetryPolicy } from "../retry/retry-policy.ts";
+import type { Logger } from "../engine/logger.ts";
+
+/** What `createPawl` takes and `pawl.config.ts` exports. */
+export interface PawlConfig {
+  /** `sqlite:./pawl.db` (default), `memory:`, `postgres://…`, or a store of your own. */
+  readonly store?: string | Store;
+  /** Everything that can be started and run here. */
+  readonly workflows?: readonly Startable[];
+  /** The version that `start` takes where none is named, by workflow; default: the highest that is not deprecated. */
+  readonly defaultVersions?: Readonly<Record<string, number>>;
+  /** For new runs and queries; default `default`. */
+  readonly namespace?: string;
+  /** The retry policy of steps that name none and whose workflow names none. */
+  readonly retry?: RetryPolicy;
+  /** Largest encoded value of an input, output, signal or event, in bytes; default 4 MiB. */
+  readonly payloadLimitBytes?: number;
+  /** Defaults for `startWorker` and `pawl worker`. */
+  readonly worker?: WorkerOptions;
+  /** Default: warnings and errors go to `process.emitWarning`. */
+  readonly logger?: Logger;
+  /** For tests: every step suspends its run and replays it, which shows what is not deterministic. */
+  readonly alwaysReplay?: boolean;
+  /** For tests: where time comes from; see `pawl/testing`. */
+  readonly clock?: Clock;
+}

@@ -1,0 +1,23 @@
+/** Time and turns, injected everywhere: the engine knows no other. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  nowMs(): number;
+  /** Calls `fn` once, `delayMs` from now. Returns how to call it off. A timer does not keep a process alive that has nothing else to do. */
+  setTimer(delayMs: number, fn: () => void): () => void;
+  /** Calls `fn` in a turn of its own, soon, with all promise reactions of the present turn done before. */
+  nextTurn(fn: () => void): void;
+}
+
+/** Longest delay of `setTimeout`. */
+const delayMaxMs = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  nowMs: () => Date.now(),
+  setTimer: (delayMs, fn) => {
+    const timer = setTimeout(fn, Math.min(Math.max(delayMs, 0), delayMaxMs));
+    return () => clearTimeout(timer);
+  },
+  nextTurn: (fn) => {
+    setImmediate(fn);
+  },
+};

@@ -1,0 +1,171 @@
+import { defaultRetry, type RetryPolicy } from "../retry/retry-policy.ts";
+import type { RunRow } from "../store/run-row.ts";
+import { isTerminal } from "../store/run-status.ts";
+import type { Store } from "../store/store.ts";
+import type { Outcome, StartWrite, Transition } from "../store/write.ts";
+import { Changes } from "./changes.ts";
+import { systemClock, type Clock } from "./clock.ts";
+import { hostKey } from "./host.ts";
+import { hostname } from "node:os";
+import { uuidv7 } from "./ids.ts";
+import { Journal, type ClientWrite } from "./journal.ts";
+import { processLogger, type Logger } from "./logger.ts";
+import type { Registry } from "./registry.ts";
+import { RunResults } from "./run-results.ts";
+import { Turns } from "./turns.ts";
+import { packageVersion } from "./version.ts";
+import { WorkerCore, type WorkerSettings } from "./worker-core.ts";
+
+export interface EngineParams {
+  readonly store: Store;
+  readonly registry: Registry;
+  readonly clock?: Clock | undefined;
+  readonly logger?: Logger | undefined;
+  readonly retryDefault?: RetryPolicy | undefined;
+  readonly payloadLimitBytes?: number | undefined;
+  readonly alwaysReplay?: boolean | undefined;
+  readonly random?: (() => number) | undefined;
+}
+
+const payloadLimitDefaultBytes = 4 * 1024 * 1024;
+
+/** The parts of a process that runs or starts runs, put together: one store, one journal, one beat of turns, any number of workers. */
+export class Engine {
+  readonly store: Store;
+  readonly registry: Registry;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly journal: Journal;
+  readonly changes: Changes;
+  readonly results: RunResults;
+  readonly payloadLimitBytes: number;
+  readonly #turns: Turns;
+  readonly #workers: WorkerCore[] = [];
+  readonly #random: () => number;
+  readonly #retryDefault: RetryPolicy;
+  readonly #alwaysReplay: boolean;
+  #isClosed = false;
+
+  constructor(params: EngineParams) {
+    this.store = params.store;
+    this.registry = params.registry;
+    this.clock = params.clock ?? systemClock;
+    this.logger = params.logger ?? processLogger;
+    this.payloadLimitBytes = params.payloadLimitBytes ?? payloadLimitDefaultBytes;
+    this.#retryDefault = params.retryDefault ?? defaultRetry;
+    this.#alwaysReplay = params.alwaysReplay ?? false;
+    this.#random = params.random ?? Math.random;
+    this.changes = new Changes(this.store, this.clock);
+    this.results = new RunResults(this.store, this.changes);
+    this.journal = new Journal({ store: this.store, clock: this.clock, logger: this.logger, onWritten: (runId) => this.changes.written(runId) });
+    this.#turns = new Turns({ clock: this.clock, flush: () => this.journal.flush() });
+    this.journal.onWaiting = () => this.#turns.schedule();
+    this.journal.canFlushNow = () => !this.#turns.hasDelivered;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  get workers(): readonly WorkerCore[] {
+    return this.#workers;
+  }
+
+  /** Starts a run: as a worker's own where one here has room, so that it begins at once. */
+  async start(run: StartWrite["run"], parts: Pick<StartWrite, "copyFrom" | "events">): Promise<{ run: RunRow; isNew: boolean }> {
+    const isDue = run.dueMs !== null && run.dueMs <= this.clock.nowMs() && parts.copyFrom === null;
+    const worker = isDue ? this.#workers.find((candidate) => candidate.reserveBirth(run)) : undefined;
+    let outcome: Outcome;
+    try {
+      outcome = await this.journal.write({ type: "start", run, workerId: worker?.workerId ?? null, ...parts });
+    } catch (error) {
+      worker?.born(null);
+      throw error;
+    }
+    if (!outcome.ok || outcome.run === null) throw new TypeError("A store must not refuse a start.");
+    const isBorn = outcome.isNew && outcome.run.workerId !== null && outcome.run.workerId === worker?.workerId;
+    worker?.born(isBorn ? outcome.run : null);
+    if (outcome.wakes) this.wake();
+    return { run: outcome.run, isNew: outcome.isNew };
+  }
+
+  async write(write: ClientWrite): Promise<Outcome> {
+    const outcome = await this.journal.write(write);
+    if (outcome.ok && outcome.wakes) this.wake();
+    if (outcome.ok && outcome.run !== null && isTerminal(outcome.run.status)) this.results.ended(outcome.run);
+    return outcome;
+  }
+
+  /** Runs may have become due, or something may have come for one that runs here. */
+  wake(): void {
+    for (const worker of this.#workers) worker.wake();
+  }
+
+  isHere(runId: string): boolean {
+    return this.#workers.some((worker) => worker.owns(runId));
+  }
+
+  async startWorker(settings: WorkerSettings): Promise<WorkerCore> {
+    const nowMs = this.clock.nowMs();
+    const row = {
+      id: uuidv7(nowMs),
+      hostKey: hostKey(),
+      host: hostname(),
+      pid: process.pid,
+      version: packageVersion(),
+      queues: settings.queues,
+      serves: this.registry.serves(),
+      concurrency: settings.concurrency,
+      startedMs: nowMs,
+      heartbeatMs: nowMs,
+      expiresMs: nowMs + settings.leaseMs,
+    };
+    const worker = new WorkerCore(row, settings, {
+      store: this.store,
+      clock: this.clock,
+      logger: this.logger,
+      journal: this.journal,
+      turns: this.#turns,
+      registry: this.registry,
+      random: this.#random,
+      retryDefault: this.#retryDefault,
+      payloadLimitBytes: this.payloadLimitBytes,
+      alwaysReplay: this.#alwaysReplay,
+      onRetired: (run, transition) => this.#onRetired(run, transition),
+    });
+    await worker.start();
+    this.#workers.push(worker);
+    return worker;
+  }
+
+  async stopWorker(worker: WorkerCore, timeoutMs?: number): Promise<void> {
+    await worker.stop(timeoutMs);
+    const index = this.#workers.indexOf(worker);
+    if (index !== -1) this.#workers.splice(index, 1);
+  }
+
+  async close(timeoutMs?: number): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await Promise.all([...this.#workers].map((worker) => this.stopWorker(worker, timeoutMs)));
+    await this.journal.whenIdle();
+    this.journal.close();
+    this.results.close();
+    this.changes.close();
+    await this.store.close();
+  }
+
+  /** As if the process had died here and now: nothing more is written. For the simulation. */
+  crash(): void {
+    this.#isClosed = true;
+    for (const worker of this.#workers) worker.crash();
+    this.journal.close();
+    this.results.close();
+    this.changes.close();
+  }
+
+  #onRetired(run: RunRow, transition: Transition): void {
+    const { status, output, error, successor } = transition;
+    if (isTerminal(status)) this.results.ended({ id: run.id, status, output, error, continuedTo: successor?.id ?? null });
+  }
+}

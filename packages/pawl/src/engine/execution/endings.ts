@@ -1,0 +1,89 @@
+import { toErrorRecord, type ErrorRecord } from "../../errors/error-record.ts";
+import { PawlError } from "../../errors/pawl-error.ts";
+import type { EventRow } from "../../store/event-row.ts";
+import { uuidv7 } from "../ids.ts";
+import type { Execution } from "./execution.ts";
+import { encodePayload } from "./payload.ts";
+import { successorOf, suspension, transitionTo } from "./transitions.ts";
+import { nextDueMs, queueDue } from "./waits.ts";
+
+/** Nothing of the run is running: suspend it until something is due or comes, or park it as it was asked to. */
+export function settleIdle(execution: Execution): void {
+  const { clock, turns } = execution.owner;
+  if (execution.parkedError !== null) return park(execution, execution.parkedError);
+  if (execution.isPausing) return pause(execution);
+  if (execution.isReleasing) return giveBack(execution, "The worker is stopping.");
+  if (execution.owner.alwaysReplay && execution.hasProgressed) return giveBack(execution, "Every step is replayed (alwaysReplay).");
+  if (execution.held.length > 0) return; // They begin when the journal has written what they wait for.
+  if (nextDueMs(execution.ops.values()) <= clock.nowMs()) {
+    queueDue(execution);
+    turns.delivered(execution);
+    return;
+  }
+  const transition = suspension(execution.ops.values());
+  if (transition === null) return; // The code awaits something of its own; it goes on by itself.
+  execution.retire(transition, new Error("The run is suspended."));
+}
+
+/** The workflow's function has returned or thrown. */
+export function finish(execution: Execution, outcome: { readonly ok: boolean; readonly value: unknown }): void {
+  if (execution.isCancelled) {
+    // Cancelled it stays, whatever the clean-up has come to.
+    const error = JSON.stringify(execution.cancelError);
+    execution.append("run-cancelled", null, error);
+    return execution.retire(transitionTo("cancelled", { error }), cancelReason);
+  }
+  if (!outcome.ok) return fail(execution, outcome.value);
+  let output: string | null;
+  try {
+    output = encodePayload(outcome.value, { what: "output of the workflow", limitBytes: execution.owner.payloadLimitBytes }).text;
+  } catch (error) {
+    return fail(execution, error);
+  }
+  execution.append("run-completed", null, output);
+  execution.retire(transitionTo("completed", { output }), endReason);
+}
+
+/** Ends the run and begins its successor, in one commit. */
+export function continueAsNew(execution: Execution, input: string | null): void {
+  const nowMs = execution.owner.clock.nowMs();
+  const successor = successorOf(execution.run, { id: uuidv7(nowMs), input, nowMs });
+  execution.append("run-continued", null, JSON.stringify({ to: successor.id }));
+  execution.retire(transitionTo("completed", { successor }), endReason);
+}
+
+/** The code does not fit the log (promise 8): nothing is lost, and a fixed deploy, a fork or a patch goes on from here. */
+export function block(execution: Execution, expected: EventRow, found: string): void {
+  const name = expected.key === null ? expected.kind : `"${expected.key}" (${expected.kind}, event ${expected.seq})`;
+  const error = new PawlError("nondeterministic", `The code no longer fits the history of the run: expected ${name}, found ${found}.`, {
+    details: { expected: expected.key ?? expected.kind, expectedKind: expected.kind, seq: expected.seq, found },
+  });
+  const text = JSON.stringify(toErrorRecord(error));
+  execution.append("run-blocked", null, text);
+  execution.retire(transitionTo("blocked", { error: text }), error);
+}
+
+function fail(execution: Execution, error: unknown): void {
+  const text = JSON.stringify(toErrorRecord(error, { nowMs: execution.owner.clock.nowMs() }));
+  execution.append("run-failed", null, text);
+  execution.retire(transitionTo("failed", { error: text }), endReason);
+}
+
+function pause(execution: Execution): void {
+  execution.append("run-paused", null, null);
+  execution.retire(transitionTo("paused", { clearPause: true }), new Error("The run is paused."));
+}
+
+function park(execution: Execution, error: ErrorRecord): void {
+  const text = JSON.stringify(error);
+  execution.append("run-paused", null, text);
+  execution.retire(transitionTo("paused", { error: text, clearPause: true }), new Error("The run is paused."));
+}
+
+/** Another worker, or this one, can have it at once. */
+export function giveBack(execution: Execution, reason: string): void {
+  execution.retire(transitionTo("pending", { dueMs: execution.owner.clock.nowMs() }), new Error(reason));
+}
+
+const endReason = new PawlError("run_ended", "The run has ended.");
+const cancelReason = new PawlError("run_cancelled", "The run was cancelled.");

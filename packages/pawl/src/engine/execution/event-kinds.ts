@@ -1,0 +1,51 @@
+/**
+ * The kinds of events that the engine writes, and what their `data` holds. All others are kinds that `ctx.emit` was given.
+ *
+ * **Settlements** are what a run's code gets to see. A replay delivers them one by one in the order of the log:
+ * - `step-completed`: the step's value. `step-failed` with `retryAtMs: null` and `isParked: false`: its error, for good.
+ * - `branch-opened`: a branch began to use the context, so its function runs as part of the workflow.
+ * - `sleep-completed`; `signal-received`: the payload; `signal-timed-out`; `cancel-requested`.
+ *
+ * **Marks** say what was asked for, so that a replay finds the same: `sleep-started` (the wake-up time), `wait-started` (the deadline),
+ * `step-failed` that is retried, `step-started` (a step that takes long, for those who watch), `patched`, `state-saved` (a graph's position).
+ *
+ * **Notes** are for readers: `log`, `progress`, `state-set`, and those of `ctx.emit`.
+ *
+ * **Life** of the run itself: `run-…`.
+ */
+const settlementKinds: ReadonlySet<string> = new Set([
+  "step-completed",
+  "branch-opened",
+  "sleep-completed",
+  "signal-received",
+  "signal-timed-out",
+  "cancel-requested",
+]);
+
+const reservedKinds: ReadonlySet<string> = new Set([
+  ...settlementKinds,
+  "step-started",
+  "step-failed",
+  "sleep-started",
+  "wait-started",
+  "patched",
+  "state-saved",
+  "state-set",
+  "log",
+  "progress",
+]);
+
+/** Kinds that `ctx.emit` refuses, since they would be taken for the engine's own. */
+export function isReservedKind(kind: string): boolean {
+  return reservedKinds.has(kind) || kind.startsWith("run-");
+}
+
+/** True for settlements other than `step-failed`, whose data tells. */
+export function isSettlementKind(kind: string): boolean {
+  return settlementKinds.has(kind);
+}
+
+/** True for what the run's own code noted, in order: not for log lines from inside a step, which carry the step's key. */
+export function isNote(kind: string, key: string | null): boolean {
+  return key === null && !kind.startsWith("run-") && (!reservedKinds.has(kind) || kind === "log" || kind === "progress" || kind === "state-set");
+}

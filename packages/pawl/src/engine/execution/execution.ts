@@ -1,0 +1,248 @@
+import type { ErrorRecord } from "../../errors/error-record.ts";
+import type { RetryPolicy } from "../../retry/retry-policy.ts";
+import type { EventRow } from "../../store/event-row.ts";
+import type { RunRow } from "../../store/run-row.ts";
+import type { SignalRow } from "../../store/signal-row.ts";
+import type { AppendWrite, Outcome, Transition } from "../../store/write.ts";
+import { decodeValue } from "../../values/decode.ts";
+import { encodeValue } from "../../values/encode.ts";
+import type { RunLog } from "../../workflow/run-log.ts";
+import type { Workflow } from "../../workflow/workflow.ts";
+import type { Clock } from "../clock.ts";
+import type { Journal, JournalWriter } from "../journal.ts";
+import type { Turns, TurnTaker } from "../turns.ts";
+import type { BranchHost } from "./branch-scope.ts";
+import { continueAsNew, finish, settleIdle } from "./endings.ts";
+import { readHistory } from "./history.ts";
+import { Inbox } from "./inbox.ts";
+import { deliverEnded } from "./live.ts";
+import type { Op, StepOp } from "./op.ts";
+import { Replay } from "./replay.ts";
+import { deliverRecorded, settleReplay } from "./replaying.ts";
+import { RunContext } from "./run-context.ts";
+import { RunLogBuffer } from "./run-log-buffer.ts";
+import { createRunLog } from "./run-logger.ts";
+import { Chance } from "./seed.ts";
+import { abortStep, releaseHeld } from "./steps.ts";
+import { armTimer, cancelTimer, takeMessages } from "./waits.ts";
+
+/** What an execution needs of the worker that owns its run. */
+export interface ExecutionOwner {
+  readonly workerId: string;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly turns: Turns;
+  readonly random: () => number;
+  readonly retryDefault: RetryPolicy;
+  readonly payloadLimitBytes: number;
+  readonly alwaysReplay: boolean;
+  /** The execution is over: its last word is durable, or the run belongs to somebody else (`transition` is null). */
+  onRetired(execution: Execution, transition: Transition | null, wakes: boolean): void;
+}
+
+/**
+ * A run in memory, while this worker owns it.
+ *
+ * `replaying` (the code gets what the log says) → `live` (it gets what happens, appended to the log as it is delivered) → `retired` (finished, suspended,
+ * parked, given back, or fenced off: nothing that it still does counts).
+ *
+ * The code gets one settlement at a time ({@link deliver}). When its reactions have run, {@link settle} sees what it has come to. A step begins only when
+ * everything that was appended before it was asked for is durable. The other files of this folder do the parts: `asks` what the code asks for, `replaying` and
+ * `live` how it is answered, `steps` and `waits` what goes on meanwhile, `endings` how it ends.
+ */
+export class Execution implements TurnTaker, JournalWriter, BranchHost {
+  readonly run: RunRow;
+  readonly workflow: Workflow;
+  readonly owner: ExecutionOwner;
+  readonly log: RunLogBuffer;
+  readonly chance: Chance;
+  readonly inbox: Inbox;
+  /** 1, and one more after each retry by a person. */
+  readonly attempt: number;
+  /** What the code has asked for and not got yet, in the order of asking. */
+  readonly ops: Map<string, Op> = new Map();
+  /** What has ended, in the order in which it will be delivered. */
+  readonly ended: (Op | "cancel")[] = [];
+  readonly nameCounts: Map<string, number> = new Map();
+  readonly patches: Map<string, boolean> = new Map();
+  /** Null once live. */
+  replay: Replay | null;
+  /** Steps that wait until what they may depend on is durable, or until the run may go on. */
+  held: StepOp[] = [];
+  runningCount = 0;
+  outcome: { readonly ok: boolean; readonly value: unknown } | null = null;
+  successorInput: { readonly text: string | null } | null = null;
+  isRetired = false;
+  /** The worker stops: no step begins, and the run is given back when those under way have ended. */
+  isReleasing = false;
+  isPausing: boolean;
+  /** The code has been told that it is cancelled. */
+  isCancelled = false;
+  hasProgressed = false;
+  /** Cancel was requested, with this reason. */
+  cancelError: ErrorRecord | null;
+  /** Why a retry policy has parked the run. */
+  parkedError: ErrorRecord | null = null;
+  /** The last event that the code has seen, and when that happened. */
+  seenSeq: number;
+  seenMs: number;
+  notesToSkip: number;
+  state: Readonly<Record<string, unknown>>;
+  isStateChanged = false;
+  timer: { readonly dueMs: number; readonly cancel: () => void } | null = null;
+  isReady = false;
+  isDelivered = false;
+  isQueued = false;
+  #transition: Transition | null = null;
+
+  constructor(params: {
+    readonly run: RunRow;
+    readonly workflow: Workflow;
+    readonly events: readonly EventRow[];
+    readonly signals: readonly SignalRow[];
+    readonly owner: ExecutionOwner;
+  }) {
+    const { run } = params;
+    const history = readHistory(params.events);
+    this.run = run;
+    this.workflow = params.workflow;
+    this.owner = params.owner;
+    this.log = new RunLogBuffer(history.lastSeq);
+    this.chance = new Chance(run.seed);
+    this.inbox = new Inbox(params.signals);
+    this.attempt = history.attempt;
+    this.replay = new Replay(history);
+    this.seenSeq = history.saved?.seq ?? 0;
+    this.seenMs = history.saved?.atMs ?? run.startedMs ?? run.createdMs;
+    this.notesToSkip = history.notesAfterLast;
+    this.isPausing = run.pauseRequested;
+    this.cancelError = cancelErrorOf(run);
+    this.state = run.state === null ? {} : (decodeValue(run.state) as Record<string, unknown>);
+  }
+
+  get runId(): string {
+    return this.run.id;
+  }
+
+  /** Calls the workflow's function. */
+  begin(): void {
+    if (this.log.lastSeq === 0) this.append("run-started", null, null);
+    let returned: unknown;
+    try {
+      returned = this.workflow.handler(new RunContext(this), decodeValue(this.run.input));
+    } catch (error) {
+      returned = Promise.reject(error);
+    }
+    Promise.resolve(returned).then(
+      (value) => this.#end({ ok: true, value }),
+      (error: unknown) => this.#end({ ok: false, value: error }),
+    );
+    this.owner.turns.delivered(this);
+  }
+
+  /** Hands the code the next settlement: from the log while it replays, else of what has ended meanwhile. */
+  deliver(): void {
+    if (this.isRetired) return;
+    if (this.replay !== null) deliverRecorded(this, this.replay);
+    else deliverEnded(this);
+  }
+
+  /** The code's reactions have run: finish, go on, or suspend. */
+  settle(): void {
+    if (this.isRetired) return;
+    if (this.replay !== null) settleReplay(this, this.replay);
+    else if (this.outcome !== null) finish(this, this.outcome);
+    else if (this.successorInput !== null) continueAsNew(this, this.successorInput.text);
+    else if (this.ended.length > 0) this.owner.turns.ready(this);
+    else if (this.runningCount > 0) armTimer(this);
+    else settleIdle(this);
+  }
+
+  append(kind: string, key: string | null, data: string | null, after: number | null = null): void {
+    this.log.append(kind, key, this.owner.clock.nowMs(), data, null, null, after);
+    this.owner.journal.add(this);
+    // Notes of code that goes on without asking for anything are written in the next turn at the latest.
+    this.owner.turns.schedule();
+  }
+
+  /** Something has come for the run: a message, a request to cancel, to pause or to go on. */
+  attend(run: RunRow, signals: readonly SignalRow[]): void {
+    if (this.isRetired) return;
+    this.inbox.add(signals);
+    if (this.replay === null) takeMessages(this);
+    if (run.cancelRequested && this.cancelError === null) {
+      this.cancelError = cancelErrorOf(run);
+      if (this.replay === null) this.ended.push("cancel");
+    }
+    this.isPausing = run.pauseRequested && !this.isCancelled;
+    if (!this.isPausing) releaseHeld(this);
+    this.owner.turns.delivered(this);
+  }
+
+  /** The worker stops: what runs may end, then the run is given back. */
+  release(): void {
+    this.isReleasing = true;
+    this.owner.turns.delivered(this);
+  }
+
+  /** Ends with a last word for the store; null when the run belongs to somebody else. What still runs is told to stop. */
+  retire(transition: Transition | null, reason: Error): void {
+    if (this.isRetired) return;
+    this.isRetired = true;
+    this.#transition = transition;
+    cancelTimer(this);
+    this.replay?.advance();
+    for (const op of this.ops.values()) {
+      if (op.type === "step") abortStep(this, op, reason);
+    }
+    if (transition === null) this.owner.onRetired(this, null, false);
+    else this.owner.journal.add(this);
+    this.owner.turns.schedule();
+  }
+
+  takeWrite(): AppendWrite | null {
+    const transition = this.#transition;
+    this.#transition = null;
+    const consumedSignalIds = this.inbox.takeConsumedIds();
+    if (this.log.isEmpty && transition === null && consumedSignalIds.length === 0 && !this.isStateChanged) return null;
+    const state = this.isStateChanged ? (encodeValue(this.state, "state of the run").text as string) : undefined;
+    this.isStateChanged = false;
+    return {
+      type: "append",
+      runId: this.run.id,
+      workerId: this.owner.workerId,
+      epoch: this.run.epoch,
+      events: this.log.take(),
+      consumedSignalIds,
+      state,
+      transition,
+      nowMs: this.owner.clock.nowMs(),
+    };
+  }
+
+  onWritten(write: AppendWrite, outcome: Outcome): void {
+    if (!outcome.ok) {
+      this.retire(null, new Error(`Run ${this.run.id} belongs to another worker now.`));
+      return;
+    }
+    const last = write.events.at(-1);
+    if (last !== undefined) this.log.durableSeq = last.seq;
+    if (write.transition !== null) this.owner.onRetired(this, write.transition, outcome.wakes);
+    else releaseHeld(this);
+  }
+
+  stepLog(key: string): RunLog {
+    return createRunLog((data) => {
+      if (!this.isRetired) this.append("log", key, data);
+    });
+  }
+
+  #end(outcome: { readonly ok: boolean; readonly value: unknown }): void {
+    this.outcome = outcome;
+    this.owner.turns.delivered(this);
+  }
+}
+
+function cancelErrorOf(run: RunRow): ErrorRecord | null {
+  return run.cancelRequested && run.error !== null ? (JSON.parse(run.error) as ErrorRecord) : null;
+}

@@ -1,0 +1,98 @@
+import type { EventRow } from "../../store/event-row.ts";
+import { isNote, isSettlementKind } from "./event-kinds.ts";
+import { decodeFailure, isFinal } from "./failure.ts";
+
+/** What a run's log means for its replay. Built once per claim; pure. */
+export interface History {
+  readonly lastSeq: number;
+  /** What the code gets to see, in order. */
+  readonly settlements: readonly EventRow[];
+  /** Failed attempts by step, where the step is not over. */
+  readonly failures: ReadonlyMap<string, StepFailures>;
+  /** When each sleep ends and each wait times out (null: never). */
+  readonly deadlines: ReadonlyMap<string, number | null>;
+  readonly patches: ReadonlySet<string>;
+  /** How many notes of the code follow the last settlement: a replay must not write those again. */
+  readonly notesAfterLast: number;
+  /** The last position of a graph; replay begins behind it. */
+  readonly saved: EventRow | null;
+  /** 1, and one more for each `run-retried`. */
+  readonly attempt: number;
+}
+
+export interface StepFailures {
+  readonly attempts: number;
+  /** Since the last `run-resumed`: what the policy counts. */
+  readonly attemptsInRound: number;
+  readonly retryAtMs: number;
+}
+
+export function readHistory(events: readonly EventRow[]): History {
+  const dropped = droppedSeqs(events);
+  const saved = lastSaved(events, dropped);
+  const settlements: EventRow[] = [];
+  const failures = new Map<string, StepFailures>();
+  const deadlines = new Map<string, number | null>();
+  const patches = new Set<string>();
+  let notesAfterLast = 0;
+  let attempt = 1;
+  for (const event of events) {
+    if (dropped !== null && dropped.has(event.seq)) continue;
+    const { kind, key } = event;
+    if (saved !== null && event.seq <= saved.seq) {
+      if (kind === "patched" && key !== null) patches.add(key);
+      if (kind === "run-retried") attempt++;
+      continue;
+    }
+    if (isSettlementKind(kind)) {
+      settlements.push(event);
+      notesAfterLast = 0;
+    } else if (kind === "step-failed" && key !== null) {
+      const failure = decodeFailure(event.data);
+      if (isFinal(failure)) {
+        settlements.push(event);
+        notesAfterLast = 0;
+      } else {
+        const before = failures.get(key);
+        failures.set(key, {
+          attempts: event.attempt ?? 1,
+          attemptsInRound: (before?.attemptsInRound ?? 0) + 1,
+          retryAtMs: failure.retryAtMs ?? event.atMs,
+        });
+      }
+    } else if (kind === "sleep-started" || kind === "wait-started") {
+      if (key !== null) deadlines.set(key, event.data === null ? null : Number(event.data));
+    } else if (kind === "patched") {
+      if (key !== null) patches.add(key);
+    } else if (kind === "run-retried") {
+      attempt++;
+    } else if (kind === "run-resumed") {
+      // A person has looked at it: what failed gets the whole policy again.
+      for (const [step, failed] of failures) failures.set(step, { ...failed, attemptsInRound: 0 });
+    } else if (isNote(kind, key)) {
+      notesAfterLast++;
+    }
+  }
+  const lastSeq = events.at(-1)?.seq ?? 0;
+  return { lastSeq, settlements, failures, deadlines, patches, notesAfterLast, saved, attempt };
+}
+
+/** The events that a retry has set aside; null where there was none. */
+export function droppedSeqs(events: readonly EventRow[]): ReadonlySet<number> | null {
+  let dropped: Set<number> | null = null;
+  for (const event of events) {
+    if (event.kind !== "run-retried") continue;
+    const { drops } = JSON.parse(event.data ?? "{}") as { drops?: readonly number[] };
+    dropped ??= new Set();
+    for (const seq of drops ?? []) dropped.add(seq);
+  }
+  return dropped;
+}
+
+function lastSaved(events: readonly EventRow[], dropped: ReadonlySet<number> | null): EventRow | null {
+  for (let index = events.length - 1; index >= 0; index--) {
+    const event = events[index] as EventRow;
+    if (event.kind === "state-saved" && event.key === null && dropped?.has(event.seq) !== true) return event;
+  }
+  return null;
+}

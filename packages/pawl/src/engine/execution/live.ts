@@ -1,0 +1,125 @@
+import { fromErrorRecord, toErrorRecord, type ErrorRecord } from "../../errors/error-record.ts";
+import { retryDelayMs } from "../../retry/retry-policy.ts";
+import { decodeValue } from "../../values/decode.ts";
+import { signalTimeout, stepError } from "./delivered-error.ts";
+import type { Execution } from "./execution.ts";
+import { encodeFailure } from "./failure.ts";
+import type { Op, SignalOp, SleepOp, StepOp } from "./op.ts";
+import { encodePayload } from "./payload.ts";
+import { abortStep } from "./steps.ts";
+import { queueDue } from "./waits.ts";
+
+/** Appends the next thing that has ended to the log, and gives it to the code. */
+export function deliverEnded(execution: Execution): void {
+  for (;;) {
+    const op = execution.ended.shift();
+    if (op === undefined) return;
+    if (op === "cancel") return deliverCancel(execution);
+    // Dropped or cancelled while it was in line.
+    if (op.isSettled) continue;
+    if (op.type === "step") return deliverAttempt(execution, op);
+    return deliverWait(execution, op);
+  }
+}
+
+function deliverAttempt(execution: Execution, op: StepOp): void {
+  if (op.hasFailed) return deliverFailure(execution, op, op.result);
+  let value = op.result;
+  let text: string | null;
+  try {
+    const encoded = encodePayload(value, { what: `result of step "${op.key}"`, limitBytes: execution.owner.payloadLimitBytes });
+    text = encoded.text;
+    // The code gets now what a replay would give it.
+    if (!encoded.isExact) value = decodeValue(text);
+  } catch (error) {
+    return deliverFailure(execution, op, error);
+  }
+  const nowMs = execution.owner.clock.nowMs();
+  execution.log.append("step-completed", op.key, nowMs, text, op.startedMs, op.attempts, op.after);
+  see(execution, op, nowMs);
+  op.resolve(value);
+}
+
+/** An attempt has failed: try again later, park the run, or let the code see the error. */
+function deliverFailure(execution: Execution, op: StepOp, error: unknown): void {
+  const nowMs = execution.owner.clock.nowMs();
+  const record = toErrorRecord(error, { nowMs });
+  const mayTryAgain = !op.wasOpened && !execution.isCancelled;
+  const delayMs = mayTryAgain ? delayBeforeRetry(execution, op, record) : undefined;
+  const retryAtMs = delayMs === undefined ? null : nowMs + delayMs;
+  const isParked = mayTryAgain && retryAtMs === null && op.request.retry.onExhausted === "pause";
+  const data = encodeFailure({ error: record, retryAtMs, isParked });
+  execution.log.append("step-failed", op.key, nowMs, data, op.startedMs, op.attempts, op.after);
+  execution.owner.journal.add(execution);
+  if (retryAtMs !== null) {
+    op.state = "backoff";
+    op.dueMs = retryAtMs;
+    queueDue(execution);
+  } else if (isParked) {
+    op.state = "parked";
+    execution.parkedError = record;
+  } else {
+    see(execution, op, nowMs);
+    op.reject(stepError(record, op.key, op.attempts));
+  }
+}
+
+function delayBeforeRetry(execution: Execution, op: StepOp, record: ErrorRecord): number | undefined {
+  try {
+    const { retry } = op.request;
+    return retryDelayMs(retry, { attempt: op.attemptsInRound, error: fromErrorRecord(record), random: execution.owner.random() });
+  } catch {
+    // A predicate that throws decides nothing; the step has failed with an error of its own.
+    return undefined;
+  }
+}
+
+function deliverWait(execution: Execution, op: SleepOp | SignalOp): void {
+  const nowMs = execution.owner.clock.nowMs();
+  if (op.type === "sleep") {
+    execution.append("sleep-completed", op.key, null, op.after);
+    see(execution, op, nowMs);
+    op.resolve(undefined);
+  } else if (op.message === null) {
+    execution.append("signal-timed-out", op.key, null, op.after);
+    see(execution, op, nowMs);
+    op.reject(signalTimeout(op));
+  } else {
+    execution.append("signal-received", op.key, op.message.payload, op.after);
+    execution.inbox.consume(op.message);
+    see(execution, op, nowMs);
+    op.resolve(decodeValue(op.message.payload));
+  }
+}
+
+function deliverCancel(execution: Execution): void {
+  const error = execution.cancelError as ErrorRecord;
+  execution.append("cancel-requested", null, encodeFailure({ error, retryAtMs: null, isParked: false }));
+  execution.seenSeq = execution.log.lastSeq;
+  execution.hasProgressed = true;
+  rejectAll(execution, error);
+}
+
+/** Cancelled: all that the code waits for fails. What it asks for from now on is clean-up, and goes its ordinary way. */
+export function rejectAll(execution: Execution, record: ErrorRecord): void {
+  execution.isCancelled = true;
+  execution.isPausing = false;
+  execution.parkedError = null;
+  execution.held = [];
+  const error = fromErrorRecord(record);
+  const ops = [...execution.ops.values()];
+  execution.ops.clear();
+  for (const op of ops) {
+    if (op.type === "step") abortStep(execution, op, error);
+    op.reject(error);
+  }
+}
+
+/** What has just been appended is what the code sees next. */
+function see(execution: Execution, op: Op, nowMs: number): void {
+  execution.ops.delete(op.key);
+  execution.seenSeq = execution.log.lastSeq;
+  execution.seenMs = nowMs;
+  execution.hasProgressed = true;
+  execution.owner.journal.add(execution);
+}

@@ -1,0 +1,133 @@
+import type { RetryPolicy } from "../../retry/retry-policy.ts";
+import type { SignalRow } from "../../store/signal-row.ts";
+import type { StepContext } from "../../workflow/step.ts";
+
+/** Something that a run's code has asked for and not got yet. */
+export type Op = StepOp | SleepOp | SignalOp;
+
+/** What all of them have: a key, a place in the log, and the promise that the code holds. */
+abstract class PendingOp {
+  readonly key: string;
+  /** The number of the last event that the code had seen when it asked: all that this can depend on. */
+  readonly after: number;
+  readonly promise: Promise<unknown>;
+  isSettled = false;
+  #resolve!: (value: unknown) => void;
+  #reject!: (error: unknown) => void;
+
+  constructor(key: string, after: number) {
+    this.key = key;
+    this.after = after;
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  resolve(value: unknown): void {
+    this.isSettled = true;
+    this.#resolve(value);
+  }
+
+  reject(error: unknown): void {
+    this.isSettled = true;
+    // Code may have lost interest (a race, a failed Promise.all): that is no unhandled rejection of the process.
+    this.promise.catch(ignore);
+    this.#reject(error);
+  }
+}
+
+function ignore(): void {}
+
+export interface StepRequest {
+  readonly fn: (step: StepContext) => unknown;
+  readonly retry: RetryPolicy;
+  readonly timeoutMs: number | undefined;
+  /** Of a parallel, map or race: may use the context inside. */
+  readonly isBranch: boolean;
+}
+
+/**
+ * A step: `asked` → `running` → `ended` → settled, or → `backoff` until `dueMs` → `asked`.
+ *
+ * It stays `asked` while a replay is on, or until all that was appended before it was asked for is durable. `parked` is a backoff without end, until
+ * a person resumes the run. A branch that uses the context becomes `open`: part of the workflow, never attempted again.
+ */
+export class StepOp extends PendingOp {
+  readonly type = "step";
+  readonly request: StepRequest;
+  readonly barrierSeq: number;
+  state: "asked" | "running" | "open" | "ended" | "backoff" | "parked" = "asked";
+  attempts: number;
+  /** Since the run was last resumed by a person: what the retry policy counts. */
+  attemptsInRound: number;
+  dueMs = 0;
+  startedMs = 0;
+  wasOpened = false;
+  /** A `step-started` event has told those who watch. */
+  isAnnounced = false;
+  hasFailed = false;
+  /** The value or the error of the attempt that has ended. */
+  result: unknown = undefined;
+  controller: AbortController | undefined = undefined;
+  cancelTimeout: (() => void) | undefined = undefined;
+
+  constructor(params: {
+    readonly key: string;
+    readonly after: number;
+    readonly barrierSeq: number;
+    readonly request: StepRequest;
+    readonly failed: { readonly attempts: number; readonly attemptsInRound: number; readonly retryAtMs: number } | undefined;
+  }) {
+    super(params.key, params.after);
+    this.request = params.request;
+    this.barrierSeq = params.barrierSeq;
+    this.attempts = params.failed?.attempts ?? 0;
+    this.attemptsInRound = params.failed?.attemptsInRound ?? 0;
+    if (params.failed !== undefined) {
+      this.state = "backoff";
+      this.dueMs = params.failed.retryAtMs;
+    }
+  }
+
+  /** Made when somebody looks at it, since most steps never do. */
+  get signal(): AbortSignal {
+    this.controller ??= new AbortController();
+    return this.controller.signal;
+  }
+
+  abort(reason: Error): void {
+    this.cancelTimeout?.();
+    this.cancelTimeout = undefined;
+    // A signal that is looked at only afterwards must be aborted too.
+    this.controller ??= new AbortController();
+    this.controller.abort(reason);
+  }
+}
+
+export class SleepOp extends PendingOp {
+  readonly type = "sleep";
+  readonly dueMs: number;
+  isQueued = false;
+
+  constructor(key: string, after: number, dueMs: number) {
+    super(key, after);
+    this.dueMs = dueMs;
+  }
+}
+
+export class SignalOp extends PendingOp {
+  readonly type = "signal";
+  readonly name: string;
+  /** When the wait times out; null: never. */
+  readonly dueMs: number | null;
+  isQueued = false;
+  /** The message that has come for it; none when it is queued because its time is up. */
+  message: SignalRow | null = null;
+
+  constructor(key: string, after: number, name: string, dueMs: number | null) {
+    super(key, after);
+    this.name = name;
+    this.dueMs = dueMs;
+  }
+}

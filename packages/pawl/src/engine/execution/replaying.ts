@@ -1,0 +1,97 @@
+import type { EventRow } from "../../store/event-row.ts";
+import { decodeValue } from "../../values/decode.ts";
+import { signalTimeout, stepError } from "./delivered-error.ts";
+import { block } from "./endings.ts";
+import type { Execution } from "./execution.ts";
+import { decodeFailure } from "./failure.ts";
+import { rejectAll } from "./live.ts";
+import type { Op, SignalOp, StepOp } from "./op.ts";
+import type { Replay } from "./replay.ts";
+import { reopenBranch, startWhenDurable } from "./steps.ts";
+import { markWait, queueDue, takeMessage } from "./waits.ts";
+
+/** How long a replay is patient with code that has not asked for the next settlement, before it takes it for other code. */
+const graceMs = 1_000;
+
+export function settleReplay(execution: Execution, replay: Replay): void {
+  if (replay.next === undefined) goLive(execution, replay);
+  else if (execution.outcome !== null || execution.successorInput !== null) block(execution, replay.next, "the end of the workflow");
+  else execution.owner.turns.ready(execution);
+}
+
+/** Gives the code the next settlement of the log, if it has asked for it. */
+export function deliverRecorded(execution: Execution, replay: Replay): void {
+  const event = replay.next;
+  if (event === undefined) return;
+  if (event.kind === "cancel-requested") {
+    see(execution, replay, event);
+    rejectAll(execution, decodeFailure(event.data).error);
+    return;
+  }
+  const op = execution.ops.get(event.key ?? "");
+  if (op === undefined) {
+    awaitAsking(execution, replay, event);
+    return;
+  }
+  see(execution, replay, event);
+  if (event.kind === "branch-opened") reopenBranch(execution, op as StepOp);
+  else settleRecorded(execution, op, event);
+}
+
+function see(execution: Execution, replay: Replay, event: EventRow): void {
+  execution.seenSeq = event.seq;
+  execution.seenMs = event.atMs;
+  replay.advance();
+}
+
+function settleRecorded(execution: Execution, op: Op, event: EventRow): void {
+  execution.ops.delete(op.key);
+  switch (event.kind) {
+    case "step-completed":
+    case "signal-received":
+      return op.resolve(decodeValue(event.data));
+    case "step-failed":
+      return op.reject(stepError(decodeFailure(event.data).error, op.key, event.attempt ?? 1));
+    case "signal-timed-out":
+      return op.reject(signalTimeout(op as SignalOp));
+    default:
+      return op.resolve(undefined);
+  }
+}
+
+/**
+ * The code has not asked for what the log has next. Code that awaits something of its own (`await import(…)`) will in a moment; code that is another than
+ * the one that wrote the log never does.
+ */
+function awaitAsking(execution: Execution, replay: Replay, event: EventRow): void {
+  if (replay.isGraceOver) {
+    const found = [...execution.ops.values()].find((op) => !replay.hasAhead(op.key));
+    block(execution, event, found === undefined ? "nothing that Pawl knows of" : `${found.type} "${found.key}"`);
+    return;
+  }
+  replay.cancelGrace ??= execution.owner.clock.setTimer(graceMs, () => {
+    replay.isGraceOver = true;
+    execution.owner.turns.ready(execution);
+  });
+}
+
+/** The past is over: what the code has asked for and the log does not have begins now, in the order of asking. */
+function goLive(execution: Execution, replay: Replay): void {
+  execution.replay = null;
+  if (execution.cancelError !== null && !execution.isCancelled) {
+    // It was cancelled while it waited: nothing begins any more but what clean-up asks for.
+    execution.ended.push("cancel");
+    execution.owner.turns.ready(execution);
+    return;
+  }
+  for (const op of execution.ops.values()) {
+    if (op.type === "step") {
+      if (op.state === "ended") execution.ended.push(op);
+      else if (op.state === "asked") startWhenDurable(execution, op);
+    } else if (!(op.type === "signal" && takeMessage(execution, op)) && !replay.history.deadlines.has(op.key)) {
+      markWait(execution, op);
+    }
+  }
+  queueDue(execution);
+  execution.settle();
+}

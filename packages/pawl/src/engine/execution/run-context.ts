@@ -1,0 +1,163 @@
+import { PawlError } from "../../errors/pawl-error.ts";
+import { durationMs, type Duration } from "../../retry/duration.ts";
+import { validate } from "../../schema/validate.ts";
+import type { Branch, RaceOptions } from "../../workflow/branches.ts";
+import type { Context, RunInfo, SignalOptions } from "../../workflow/context.ts";
+import { checkName } from "../../workflow/name.ts";
+import type { RunLog } from "../../workflow/run-log.ts";
+import type { StepContext, StepFunction, StepOptions } from "../../workflow/step.ts";
+import { askSignal, askSleep, askStep, isPatched, nextKey, note } from "./asks.ts";
+import { map, parallel, race, type AnyParallelOptions } from "./branching.ts";
+import { isReservedKind } from "./event-kinds.ts";
+import type { Execution } from "./execution.ts";
+import { encodePayload } from "./payload.ts";
+import { createRunLog } from "./run-logger.ts";
+import { stepRequest } from "./step-request.ts";
+
+/** The context that a workflow's function is handed: checks what it is asked for, and passes it on to the execution. */
+export class RunContext implements Context {
+  readonly #execution: Execution;
+  #run: RunInfo | undefined;
+  #log: RunLog | undefined;
+
+  constructor(execution: Execution) {
+    this.#execution = execution;
+  }
+
+  /** For what runs on the engine by other means than the context: graphs. */
+  static executionOf(context: Context): Execution {
+    return (context as RunContext).#execution;
+  }
+
+  get run(): RunInfo {
+    return (this.#run ??= runInfo(this.#execution));
+  }
+
+  get log(): RunLog {
+    return (this.#log ??= createRunLog((data) => note(this.#execution, "log", data)));
+  }
+
+  step<T>(name: string, ...rest: [StepFunction<T>] | [StepOptions, StepFunction<T>]): Promise<T> {
+    checkName(name, "name of a step");
+    const [options, fn] = rest.length === 1 || rest[1] === undefined ? [undefined, rest[0]] : rest;
+    const request = stepRequest(this.#execution, { what: `step "${name}"`, options: options as StepOptions | undefined, fn, isBranch: false });
+    return askStep(this.#execution, nextKey(this.#execution, name), request).promise as Promise<T>;
+  }
+
+  parallel(name: string, branches: readonly Branch[] | Record<string, Branch>, options?: AnyParallelOptions): Promise<any> {
+    checkName(name, "name of a parallel");
+    return parallel(this.#execution, name, branches, options ?? {});
+  }
+
+  map<Item, R>(
+    name: string,
+    items: Iterable<Item>,
+    fn: (item: Item, index: number, step: StepContext) => R | Promise<R>,
+    options?: AnyParallelOptions,
+  ): Promise<any> {
+    checkName(name, "name of a map");
+    return map(this.#execution, name, items, fn, options ?? {});
+  }
+
+  race(name: string, branches: Record<string, Branch>, options?: RaceOptions): Promise<any> {
+    checkName(name, "name of a race");
+    return race(this.#execution, name, branches, options ?? {});
+  }
+
+  sleep(duration: Duration): Promise<void> {
+    const untilMs = this.#execution.seenMs + durationMs(duration, "the duration of ctx.sleep");
+    return this.#sleep(untilMs);
+  }
+
+  sleepUntil(moment: Date | number): Promise<void> {
+    const untilMs = typeof moment === "number" ? moment : moment instanceof Date ? moment.getTime() : Number.NaN;
+    if (!Number.isFinite(untilMs)) {
+      throw new PawlError("invalid_option", `ctx.sleepUntil takes a Date or milliseconds since 1970, not ${String(moment)}.`);
+    }
+    return this.#sleep(untilMs);
+  }
+
+  async waitForSignal<T = unknown>(name: string, options: SignalOptions<T> = {}): Promise<T> {
+    checkName(name, "name of a signal");
+    const timeoutMs = options.timeout === undefined ? undefined : durationMs(options.timeout, `timeout of waitForSignal("${name}")`);
+    const key = nextKey(this.#execution, `signal:${name}`);
+    const payload = await askSignal(this.#execution, key, { name, timeoutMs }).promise;
+    if (options.schema === undefined) return payload as T;
+    return validate(options.schema, payload, `payload of signal "${name}"`);
+  }
+
+  emit(kind: string, data?: unknown): void {
+    checkName(kind, "kind of an event");
+    if (isReservedKind(kind)) {
+      throw new PawlError("invalid_name", `The event kind "${kind}" is one of Pawl's own.`, { hint: 'Choose another, such as "order-shipped".' });
+    }
+    note(this.#execution, kind, this.#encode(data, `data of event "${kind}"`));
+  }
+
+  progress(fraction: number, message?: string): void {
+    if (typeof fraction !== "number" || !(fraction >= 0 && fraction <= 1)) {
+      throw new PawlError("invalid_option", `ctx.progress takes a fraction from 0 to 1, not ${String(fraction)}.`);
+    }
+    note(this.#execution, "progress", this.#encode(message === undefined ? { fraction } : { fraction, message }, "progress"));
+  }
+
+  setState(key: string, value: unknown): void {
+    checkName(key, "key of ctx.setState");
+    const data = this.#encode({ key, value }, `state "${key}"`);
+    const execution = this.#execution;
+    if (execution.isRetired) return;
+    execution.state = { ...execution.state, [key]: value };
+    execution.isStateChanged = true;
+    note(execution, "state-set", data);
+  }
+
+  now(): number {
+    return this.#execution.seenMs;
+  }
+
+  uuid(): string {
+    return this.#execution.chance.uuid(this.#execution.seenSeq);
+  }
+
+  random(): number {
+    return this.#execution.chance.random(this.#execution.seenSeq);
+  }
+
+  patched(id: string): boolean {
+    checkName(id, "id of ctx.patched");
+    return isPatched(this.#execution, id);
+  }
+
+  continueAsNew(input: unknown): Promise<never> {
+    const execution = this.#execution;
+    execution.successorInput ??= { text: this.#encode(input, "input of ctx.continueAsNew") };
+    execution.owner.turns.delivered(execution);
+    return new Promise(() => {});
+  }
+
+  #sleep(untilMs: number): Promise<void> {
+    return askSleep(this.#execution, nextKey(this.#execution, "sleep"), untilMs).promise as Promise<void>;
+  }
+
+  #encode(value: unknown, what: string): string | null {
+    return encodePayload(value, { what, limitBytes: this.#execution.owner.payloadLimitBytes }).text;
+  }
+}
+
+function runInfo({ run, attempt }: Execution): RunInfo {
+  return {
+    id: run.id,
+    workflow: run.workflow,
+    version: run.version,
+    attempt,
+    queue: run.queue,
+    tags: run.tags,
+    namespace: run.namespace,
+    owner: run.owner,
+    idempotencyKey: run.idempotencyKey,
+    createdAt: new Date(run.createdMs),
+    startedAt: new Date(run.startedMs ?? run.createdMs),
+    forkedFrom: run.forkedFrom,
+    continuedFrom: run.continuedFrom,
+  };
+}

@@ -1,0 +1,39 @@
+import type { EventRow } from "../../store/event-row.ts";
+
+/** What an execution has added to its run's log and not handed to the journal yet, and how far the log is durable. */
+export class RunLogBuffer {
+  lastSeq: number;
+  durableSeq: number;
+  #events: EventRow[] = [];
+
+  constructor(lastSeq: number) {
+    this.lastSeq = lastSeq;
+    this.durableSeq = lastSeq;
+  }
+
+  get isDurable(): boolean {
+    return this.durableSeq === this.lastSeq;
+  }
+
+  get isEmpty(): boolean {
+    return this.#events.length === 0;
+  }
+
+  append(
+    kind: string,
+    key: string | null,
+    atMs: number,
+    data: string | null,
+    startedMs: number | null = null,
+    attempt: number | null = null,
+    after: number | null = null,
+  ): void {
+    this.#events.push({ seq: ++this.lastSeq, kind, key, atMs, startedMs, attempt, after, data });
+  }
+
+  take(): readonly EventRow[] {
+    const events = this.#events;
+    this.#events = [];
+    return events;
+  }
+}

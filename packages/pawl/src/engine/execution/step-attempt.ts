@@ -1,0 +1,96 @@
+import { PawlError } from "../../errors/pawl-error.ts";
+import type { RunLog } from "../../workflow/run-log.ts";
+import type { StepContext } from "../../workflow/step.ts";
+import { branchScope, type BranchHost } from "./branch-scope.ts";
+import type { Clock } from "../clock.ts";
+import type { StepOp } from "./op.ts";
+
+/** Begins one attempt at a step: calls its function, and `onEnd` once, when that has a value or an error, or its time is up. */
+export function beginAttempt(op: StepOp, host: BranchHost, clock: Clock, onEnd: (op: StepOp) => void): void {
+  op.state = op.wasOpened ? "open" : "running";
+  op.hasFailed = false;
+  op.isAnnounced = false;
+  op.controller = undefined;
+  op.startedMs = clock.nowMs();
+  const attempt = ++op.attempts;
+  op.attemptsInRound++;
+
+  const end = (hasFailed: boolean, result: unknown): void => {
+    // An attempt that has timed out, or whose step was dropped, is not listened to any more.
+    if (op.attempts !== attempt || op.isSettled || (op.state !== "running" && op.state !== "open")) return;
+    op.cancelTimeout?.();
+    op.cancelTimeout = undefined;
+    op.state = "ended";
+    op.hasFailed = hasFailed;
+    op.result = result;
+    onEnd(op);
+  };
+
+  const { timeoutMs } = op.request;
+  if (timeoutMs !== undefined && !op.wasOpened) {
+    op.cancelTimeout = clock.setTimer(timeoutMs, () => {
+      if (op.attempts !== attempt || op.state !== "running") return;
+      const error = timeoutError(op, timeoutMs);
+      op.abort(error);
+      end(true, error);
+    });
+  }
+
+  let returned: unknown;
+  try {
+    returned = branchScope.run({ host, op }, op.request.fn, new AttemptContext(op, host, attempt));
+  } catch (error) {
+    end(true, error);
+    return;
+  }
+  if (isThenable(returned)) {
+    returned.then(
+      (value) => end(false, value),
+      (error: unknown) => end(true, error),
+    );
+  } else {
+    end(false, returned);
+  }
+}
+
+class AttemptContext implements StepContext {
+  readonly attempt: number;
+  readonly #op: StepOp;
+  readonly #host: BranchHost;
+
+  constructor(op: StepOp, host: BranchHost, attempt: number) {
+    this.#op = op;
+    this.#host = host;
+    this.attempt = attempt;
+  }
+
+  get key(): string {
+    return this.#op.key;
+  }
+
+  get runId(): string {
+    return this.#host.runId;
+  }
+
+  get idempotencyKey(): string {
+    return `${this.#host.runId}/${this.#op.key}`;
+  }
+
+  get signal(): AbortSignal {
+    return this.#op.signal;
+  }
+
+  get log(): RunLog {
+    return this.#host.stepLog(this.#op.key);
+  }
+}
+
+function timeoutError(op: StepOp, timeoutMs: number): PawlError {
+  return new PawlError("step_timeout", `Attempt ${op.attempts} of step "${op.key}" took longer than its timeout of ${timeoutMs} ms.`, {
+    details: { step: op.key, timeoutMs },
+  });
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
+}

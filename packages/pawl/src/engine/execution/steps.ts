@@ -1,0 +1,87 @@
+import { beginAttempt } from "./step-attempt.ts";
+import type { Execution } from "./execution.ts";
+import type { StepOp } from "./op.ts";
+
+/** Begins a step, or holds it until all that it may depend on is durable (promise 2). */
+export function startWhenDurable(execution: Execution, op: StepOp): void {
+  if (mayBegin(execution, op)) begin(execution, op);
+  else execution.held.push(op);
+}
+
+/** Something has become durable, or the run may go on: begins the steps that waited for it. */
+export function releaseHeld(execution: Execution): void {
+  if (execution.held.length === 0 || execution.isRetired) return;
+  const held = execution.held;
+  execution.held = [];
+  for (const op of held) {
+    if (!op.isSettled) startWhenDurable(execution, op);
+  }
+}
+
+/** A branch that the log knows as open: its function runs again, as part of the workflow, and its value comes from the log if that has it. */
+export function reopenBranch(execution: Execution, op: StepOp): void {
+  op.wasOpened = true;
+  beginAttempt(op, execution, execution.owner.clock, (ended) => onAttemptEnd(execution, ended));
+}
+
+/** The branch's function has used the context: from now on it is no unit of work but a part of the workflow. */
+export function openBranch(execution: Execution, op: StepOp): void {
+  op.state = "open";
+  op.wasOpened = true;
+  op.cancelTimeout?.();
+  op.cancelTimeout = undefined;
+  execution.runningCount--;
+  execution.append("branch-opened", op.key, null, op.after);
+  execution.owner.turns.delivered(execution);
+}
+
+/** The code has no use for the step any more (a lost race, a parallel that has failed): it is told to stop, and what it comes to is not recorded. */
+export function dropStep(execution: Execution, op: StepOp, reason: Error): void {
+  if (op.isSettled) return;
+  op.isSettled = true;
+  execution.ops.delete(op.key);
+  abortStep(execution, op, reason);
+  if (op.wasOpened) dropBelow(execution, `${op.key}/`, reason);
+}
+
+/** Tells an attempt that is under way to stop. */
+export function abortStep(execution: Execution, op: StepOp, reason: Error): void {
+  if (op.state === "running") {
+    op.state = "ended";
+    execution.runningCount--;
+    op.abort(reason);
+  } else if (op.state === "open") {
+    op.abort(reason);
+  }
+}
+
+function dropBelow(execution: Execution, prefix: string, reason: Error): void {
+  for (const op of [...execution.ops.values()]) {
+    if (!op.key.startsWith(prefix)) continue;
+    if (op.type === "step") {
+      dropStep(execution, op, reason);
+    } else {
+      op.isSettled = true;
+      execution.ops.delete(op.key);
+    }
+  }
+}
+
+function mayBegin(execution: Execution, op: StepOp): boolean {
+  if (execution.isPausing || execution.isReleasing || execution.parkedError !== null) return false;
+  // Of a further attempt, the failure before it must be on record as well.
+  return execution.log.durableSeq >= op.barrierSeq && (op.attempts === 0 || execution.log.isDurable);
+}
+
+function begin(execution: Execution, op: StepOp): void {
+  execution.runningCount++;
+  beginAttempt(op, execution, execution.owner.clock, (ended) => onAttemptEnd(execution, ended));
+}
+
+function onAttemptEnd(execution: Execution, op: StepOp): void {
+  if (!op.wasOpened) execution.runningCount--;
+  // While a replay is on, the value of a reopened branch comes from the log; if it has none, the end of the replay finds it here.
+  if (execution.isRetired || execution.replay !== null) return;
+  execution.ended.push(op);
+  execution.owner.turns.ready(execution);
+}

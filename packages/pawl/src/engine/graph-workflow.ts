@@ -1,0 +1,96 @@
+import { Graph } from "../graph/graph.ts";
+import type { GraphHost, GraphPosition, GraphResume, GraphUnit } from "../graph/graph-host.ts";
+import { runGraph } from "../graph/run-graph.ts";
+import type { Logger } from "../graph/logger.ts";
+import { decodeValue } from "../values/decode.ts";
+import { workflow, type Workflow } from "../workflow/workflow.ts";
+import { askStep } from "./execution/asks.ts";
+import type { Execution } from "./execution/execution.ts";
+import { encodePayload } from "./execution/payload.ts";
+import { RunContext } from "./execution/run-context.ts";
+import { stepRequest } from "./execution/step-request.ts";
+
+/** A graph as a workflow: its input is the initial state, its output the final one, and every node's exec is a step. */
+export function graphWorkflow(graph: Graph): Workflow {
+  return workflow(
+    {
+      name: graph.name,
+      version: graph.version,
+      ...(graph.title === undefined ? {} : { title: graph.title }),
+      ...(graph.description === undefined ? {} : { description: graph.description }),
+      tags: graph.tags,
+      ...(graph.input === undefined ? {} : { input: graph.input }),
+    } as Parameters<typeof workflow>[0],
+    (context, state) => runGraph(graph, state as object, new DurableHost(RunContext.executionOf(context), context.log)),
+  );
+}
+
+/** Data of a `state-saved` event. */
+export interface SavedPosition {
+  readonly node: string;
+  readonly step: string;
+  readonly action: string;
+  readonly state: object;
+  readonly next: string | undefined;
+  readonly visits: Readonly<Record<string, number>>;
+}
+
+/** Carries a walk on the engine: units are steps, and the position after each node is an event. */
+class DurableHost implements GraphHost {
+  readonly log: Logger;
+  readonly signal = undefined;
+  readonly #execution: Execution;
+
+  constructor(execution: Execution, log: Logger) {
+    this.#execution = execution;
+    this.log = log;
+  }
+
+  now(): number {
+    return this.#execution.seenMs;
+  }
+
+  exec<Result>(unit: GraphUnit<Result>): Promise<Result> {
+    const execution = this.#execution;
+    const key = stepKey(unit.path, unit.visit);
+    const { fallback } = unit;
+    const request = stepRequest(execution, {
+      what: `node "${key}"`,
+      options: { ...(unit.retry && { retry: unit.retry }), ...(unit.timeoutMs !== undefined && { timeout: unit.timeoutMs }) },
+      fn: (step: Parameters<GraphUnit<Result>["run"]>[0]) => unit.run(step),
+      isBranch: false,
+    });
+    const promise = askStep(execution, key, request).promise as Promise<Result>;
+    if (fallback === undefined) return promise;
+    // A fallback may do work of its own, so it is a step too.
+    return promise.catch((error: unknown) => {
+      const retreat = stepRequest(execution, { what: `fallback of node "${key}"`, options: undefined, fn: () => fallback.call(unit, error), isBranch: false });
+      return askStep(execution, `${key}:fallback`, retreat).promise as Promise<Result>;
+    });
+  }
+
+  saved(position: GraphPosition): void {
+    const { node, path, depth, visit, action, state, next } = position;
+    const saved: SavedPosition = { node, step: stepKey(path, visit), action, state, next, visits: depth === 0 ? position.visits() : {} };
+    const { text } = encodePayload(saved, { what: `state after node "${saved.step}"`, limitBytes: this.#execution.owner.payloadLimitBytes });
+    this.#save(depth === 0 ? null : saved.step, text as string);
+  }
+
+  resume(): GraphResume | undefined {
+    const saved = this.#execution.replay?.history.saved;
+    if (saved === undefined || saved === null) return undefined;
+    const { state, next, visits } = decodeValue(saved.data) as SavedPosition;
+    return { state, node: next, visits };
+  }
+
+  /** Inner positions are for readers; a replay comes by them again, so they are notes. */
+  #save(key: string | null, data: string): void {
+    const execution = this.#execution;
+    if (execution.isRetired) return;
+    if (key === null || execution.replay === null) execution.append("state-saved", key, data);
+  }
+}
+
+function stepKey(path: string, visit: number): string {
+  return visit === 1 ? path : `${path}#${visit}`;
+}

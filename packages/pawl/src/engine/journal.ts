@@ -1,0 +1,216 @@
+import { PawlError } from "../errors/pawl-error.ts";
+import type { Store } from "../store/store.ts";
+import type { AppendWrite, ClaimRequest, ClaimResult, CommandWrite, CommitResult, Outcome, SignalWrite, StartWrite } from "../store/write.ts";
+import type { Clock } from "./clock.ts";
+import type { Logger } from "./logger.ts";
+
+/** A run's execution, as the journal sees it: it gathers what to write until the journal takes it. */
+export interface JournalWriter {
+  /** Everything gathered since the last time; null when there is nothing (any more). */
+  takeWrite(): AppendWrite | null;
+  /** The write is durable, or was refused because somebody else owns the run. */
+  onWritten(write: AppendWrite, outcome: Outcome): void;
+  isQueued: boolean;
+}
+
+/** A worker, as the journal sees it. */
+export interface Claimant {
+  /** What it would claim now; null: nothing any more. */
+  claimRequest(): ClaimRequest | null;
+  onClaimed(request: ClaimRequest, result: ClaimResult): void;
+  onClaimFailed(request: ClaimRequest): void;
+}
+
+export type ClientWrite = StartWrite | SignalWrite | CommandWrite;
+
+interface Waiting {
+  readonly write: ClientWrite;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Batch {
+  readonly appends: readonly AppendWrite[];
+  readonly writers: readonly JournalWriter[];
+  readonly waiting: readonly Waiting[];
+  readonly claim: ClaimRequest | null;
+  readonly claimant: Claimant | null;
+}
+
+/** Bounds one batch, so that those in it do not wait for those behind them. */
+const writesPerBatchMax = 4096;
+const retryInitialMs = 50;
+const retryMaxMs = 2_000;
+
+/**
+ * Every durable write of a process goes through here. What has gathered is committed as one transaction; while that is under way, the next
+ * batch gathers. No timer delays a lone write.
+ *
+ * When the store fails as a whole (a full disk, say), none of a batch has happened: callers of the client get the error; what runs have done is
+ * kept and written again, with growing pauses, until it succeeds or the journal is closed.
+ */
+export class Journal {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  #writers: JournalWriter[] = [];
+  #waiting: Waiting[] = [];
+  #claimants: Claimant[] = [];
+  readonly #onWritten: (runId: string) => void;
+  #isCommitting = false;
+  #isClosed = false;
+  #failures = 0;
+  #idleWaiters: (() => void)[] = [];
+  /** Asks for a turn in which {@link flush} is called. */
+  onWaiting: () => void = () => {};
+  /** False while code of some run is at work whose writes can still join those that wait. */
+  canFlushNow: () => boolean = () => true;
+
+  constructor(params: { readonly store: Store; readonly clock: Clock; readonly logger: Logger; readonly onWritten: (runId: string) => void }) {
+    this.#onWritten = params.onWritten;
+    this.#store = params.store;
+    this.#clock = params.clock;
+    this.#logger = params.logger;
+  }
+
+  /** How many commits in a row have failed: 0 is healthy. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  add(writer: JournalWriter): void {
+    if (writer.isQueued) return;
+    writer.isQueued = true;
+    this.#writers.push(writer);
+  }
+
+  claim(claimant: Claimant): void {
+    if (!this.#claimants.includes(claimant)) this.#claimants.push(claimant);
+    this.onWaiting();
+  }
+
+  /** Resolves when the write is durable or refused. @throws PawlError of the store when the commit failed; `closed`. */
+  write(write: ClientWrite): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      if (this.#isClosed) return reject(closedError());
+      this.#waiting.push({ write, resolve, reject });
+      this.onWaiting();
+    });
+  }
+
+  /** Commits what has gathered, unless a commit is under way: then it follows that. */
+  flush(): void {
+    if (this.#isCommitting) return;
+    const batch = this.#gather();
+    if (batch === null) {
+      this.#settleIdle();
+      return;
+    }
+    this.#isCommitting = true;
+    this.#commit(batch);
+  }
+
+  /** Resolves when nothing is waiting or under way. */
+  whenIdle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#idleWaiters.push(resolve);
+      this.onWaiting();
+    });
+  }
+
+  /** Nothing is accepted from now on. */
+  close(): void {
+    this.#isClosed = true;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { reject } of waiting) reject(closedError());
+    this.#settleIdle();
+  }
+
+  #gather(): Batch | null {
+    const writers: JournalWriter[] = [];
+    const appends: AppendWrite[] = [];
+    const takenCount = Math.min(this.#writers.length, writesPerBatchMax);
+    for (let index = 0; index < takenCount; index++) {
+      const writer = this.#writers[index] as JournalWriter;
+      writer.isQueued = false;
+      const write = writer.takeWrite();
+      if (write === null) continue;
+      writers.push(writer);
+      appends.push(write);
+    }
+    this.#writers = takenCount === this.#writers.length ? [] : this.#writers.slice(takenCount);
+    const waiting = this.#waiting.splice(0, writesPerBatchMax);
+    const { claim, claimant } = this.#gatherClaim();
+    if (appends.length === 0 && waiting.length === 0 && claim === null) return null;
+    return { appends, writers, waiting, claim, claimant };
+  }
+
+  #gatherClaim(): { claim: ClaimRequest | null; claimant: Claimant | null } {
+    for (;;) {
+      const claimant = this.#claimants.shift();
+      if (claimant === undefined) return { claim: null, claimant: null };
+      const claim = claimant.claimRequest();
+      if (claim !== null) return { claim, claimant };
+    }
+  }
+
+  #commit(batch: Batch): void {
+    const writes = batch.waiting.length === 0 ? batch.appends : [...batch.appends, ...batch.waiting.map(({ write }) => write)];
+    this.#store.commit({ writes, claim: batch.claim }).then(
+      (result) => this.#committed(batch, result),
+      (error: unknown) => this.#failed(batch, error),
+    );
+  }
+
+  #committed(batch: Batch, result: CommitResult): void {
+    this.#failures = 0;
+    this.#isCommitting = false;
+    const { outcomes } = result;
+    const appendCount = batch.appends.length;
+    // The store gets its next batch before the reactions to this one keep the process busy.
+    if (this.canFlushNow()) this.flush();
+    for (let index = 0; index < appendCount; index++) {
+      const write = batch.appends[index] as AppendWrite;
+      (batch.writers[index] as JournalWriter).onWritten(write, outcomes[index] as Outcome);
+      this.#onWritten(write.runId);
+    }
+    for (let index = 0; index < batch.waiting.length; index++) {
+      const { write, resolve } = batch.waiting[index] as Waiting;
+      resolve(outcomes[appendCount + index] as Outcome);
+      if (write.type !== "start") this.#onWritten(write.type === "signal" ? write.signal.runId : write.runId);
+    }
+    if (batch.claim !== null && result.claim !== null) batch.claimant?.onClaimed(batch.claim, result.claim);
+    this.onWaiting();
+  }
+
+  /** Nothing of the batch happened. */
+  #failed(batch: Batch, error: unknown): void {
+    this.#failures++;
+    for (const { reject } of batch.waiting) reject(error);
+    if (batch.claim !== null) batch.claimant?.onClaimFailed(batch.claim);
+    if (batch.appends.length === 0 || this.#isClosed) {
+      this.#isCommitting = false;
+      this.onWaiting();
+      return;
+    }
+    const delayMs = Math.min(retryInitialMs * 2 ** (this.#failures - 1), retryMaxMs);
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#logger.warn(`Writing ${batch.appends.length} runs failed and is tried again in ${delayMs} ms: ${reason}`);
+    this.#clock.setTimer(delayMs, () => {
+      if (this.#isClosed) return;
+      this.#commit({ ...batch, waiting: [], claim: null, claimant: null });
+    });
+  }
+
+  #settleIdle(): void {
+    if (this.#idleWaiters.length === 0) return;
+    const waiters = this.#idleWaiters;
+    this.#idleWaiters = [];
+    for (const resolve of waiters) resolve();
+  }
+}
+
+function closedError(): PawlError {
+  return new PawlError("closed", "Pawl was closed before this could be written.");
+}

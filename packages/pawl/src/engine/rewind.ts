@@ -1,0 +1,68 @@
+import type { ErrorRecord } from "../errors/error-record.ts";
+import type { EventRow } from "../store/event-row.ts";
+import { isNote, isSettlementKind } from "./execution/event-kinds.ts";
+import { decodeFailure, isFinal } from "./execution/failure.ts";
+import { droppedSeqs } from "./execution/history.ts";
+
+/**
+ * What a retry sets aside: the failures that the run's error came from (or those that nothing was asked for after), and whatever was asked for because of them,
+ * such as clean-up. Branches that had nothing to do with it keep their results. Pure.
+ */
+export function planRetry(events: readonly EventRow[], error: ErrorRecord | null): readonly number[] {
+  const dropped = droppedSeqs(events);
+  const kept = events.filter((event) => dropped?.has(event.seq) !== true);
+  const cancelled = kept.find((event) => event.kind === "cancel-requested");
+  if (cancelled !== undefined) return dropFrom(kept, [cancelled], cancelled.seq);
+  const failures = kept.filter((event) => event.kind === "step-failed" && isFinal(decodeFailure(event.data)));
+  if (failures.length === 0) return [];
+  const steps = stepsOf(error);
+  const guilty = failures.filter(({ key }) => key !== null && steps.has(key));
+  const first = guilty[0];
+  if (first !== undefined) return dropFrom(kept, [...guilty, ...failures.filter(({ seq }) => seq > first.seq)], first.seq);
+  const trailing = failures.filter((failure) => !kept.some((event) => (event.after ?? -1) >= failure.seq));
+  return dropFrom(kept, trailing, Number.POSITIVE_INFINITY);
+}
+
+/** The failed attempts of the steps at fault, and everything that was asked for at or after `sinceSeq`. */
+function dropFrom(events: readonly EventRow[], atFault: readonly EventRow[], sinceSeq: number): number[] {
+  const keys = new Set(atFault.map(({ key }) => key).filter((key) => key !== null));
+  const seqs = new Set(atFault.map(({ seq }) => seq));
+  return events
+    .filter(
+      (event) =>
+        seqs.has(event.seq) ||
+        (event.kind === "step-failed" && event.key !== null && keys.has(event.key)) ||
+        (event.after !== null && event.after >= sinceSeq) ||
+        (event.seq > sinceSeq && isNote(event.kind, event.key)),
+    )
+    .map(({ seq }) => seq);
+}
+
+/** The steps that an error says it comes from, itself or through its causes. */
+function stepsOf(error: ErrorRecord | null, found: Set<string> = new Set()): Set<string> {
+  if (error === null) return found;
+  const { step, steps } = error.details ?? {};
+  if (typeof step === "string") found.add(step);
+  if (Array.isArray(steps)) for (const each of steps) if (typeof each === "string") found.add(each);
+  if (error.cause !== undefined) stepsOf(error.cause, found);
+  for (const each of error.errors ?? []) stepsOf(each, found);
+  return found;
+}
+
+/** Where a fork is cut: everything before the first event about the step. Undefined: the run never came to it. Pure. */
+export function planFork(events: readonly EventRow[], from: string): { readonly throughSeq: number } | undefined {
+  const dropped = droppedSeqs(events);
+  // A retry has rewritten what came before it: only a cut behind it can be followed.
+  const first = events.find((event) => event.key === from && dropped?.has(event.seq) !== true);
+  return first === undefined ? undefined : { throughSeq: first.seq - 1 };
+}
+
+/** The last thing that the code of the run had seen, up to an event. */
+export function lastSettledSeq(events: readonly EventRow[], throughSeq: number): number {
+  for (let index = events.length - 1; index >= 0; index--) {
+    const event = events[index] as EventRow;
+    if (event.seq > throughSeq) continue;
+    if (isSettlementKind(event.kind) || (event.kind === "step-failed" && isFinal(decodeFailure(event.data)))) return event.seq;
+  }
+  return 0;
+}

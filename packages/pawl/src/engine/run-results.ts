@@ -1,0 +1,84 @@
+import { PawlError } from "../errors/pawl-error.ts";
+import type { RunRow } from "../store/run-row.ts";
+import type { Store } from "../store/store.ts";
+import type { Changes } from "./changes.ts";
+
+/** How a run has ended. */
+export type EndedRun = Pick<RunRow, "id" | "status" | "output" | "error" | "continuedTo">;
+
+interface Waiter {
+  readonly resolve: (run: EndedRun) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Those who wait for runs to end. Runs of this process end here directly; for others the store is asked, for all that are waited for at once. */
+export class RunResults {
+  readonly #store: Store;
+  readonly #changes: Changes;
+  readonly #waiters = new Map<string, Waiter[]>();
+  #stopListening: (() => void) | null = null;
+  #isAsking = false;
+  #mustAskAgain = false;
+
+  constructor(store: Store, changes: Changes) {
+    this.#store = store;
+    this.#changes = changes;
+  }
+
+  /** @param isHere the run is in this process's memory: its end will come by itself. */
+  wait(runId: string, isHere: boolean): Promise<EndedRun> {
+    return new Promise((resolve, reject) => {
+      const waiters = this.#waiters.get(runId);
+      if (waiters === undefined) this.#waiters.set(runId, [{ resolve, reject }]);
+      else waiters.push({ resolve, reject });
+      this.#stopListening ??= this.#changes.listen((changed) => {
+        if (changed === null) this.#ask();
+      });
+      if (!isHere) this.#ask();
+    });
+  }
+
+  ended(run: EndedRun): void {
+    const waiters = this.#waiters.get(run.id);
+    if (waiters === undefined) return;
+    this.#waiters.delete(run.id);
+    this.#stopIfIdle();
+    for (const { resolve } of waiters) resolve(run);
+  }
+
+  close(): void {
+    const waiters = [...this.#waiters.values()].flat();
+    this.#waiters.clear();
+    this.#stopIfIdle();
+    for (const { reject } of waiters) reject(new PawlError("closed", "Pawl was closed while the result of a run was awaited."));
+  }
+
+  /** One question at a time; what comes up meanwhile is in the next one. */
+  #ask(): void {
+    this.#mustAskAgain = true;
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    void this.#askUntilQuiet().finally(() => {
+      this.#isAsking = false;
+    });
+  }
+
+  async #askUntilQuiet(): Promise<void> {
+    while (this.#mustAskAgain && this.#waiters.size > 0) {
+      this.#mustAskAgain = false;
+      const runIds = [...this.#waiters.keys()];
+      try {
+        for (const run of await this.#store.getEnded({ runIds })) this.ended(run);
+      } catch {
+        // The store is out of reach: the next change or the floor under it asks again.
+        return;
+      }
+    }
+  }
+
+  #stopIfIdle(): void {
+    if (this.#waiters.size > 0) return;
+    this.#stopListening?.();
+    this.#stopListening = null;
+  }
+}

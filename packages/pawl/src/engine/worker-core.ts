@@ -1,0 +1,267 @@
+import type { RetryPolicy } from "../retry/retry-policy.ts";
+import type { NewRun, RunRow } from "../store/run-row.ts";
+import type { EventRow } from "../store/event-row.ts";
+import type { SignalRow } from "../store/signal-row.ts";
+import type { Store } from "../store/store.ts";
+import type { WorkerRow } from "../store/worker-row.ts";
+import type { ClaimRequest, ClaimResult, Transition } from "../store/write.ts";
+import { announceLongSteps } from "./announce.ts";
+import type { Clock } from "./clock.ts";
+import { giveBack } from "./execution/endings.ts";
+import { Execution, type ExecutionOwner } from "./execution/execution.ts";
+import type { Claimant, Journal } from "./journal.ts";
+import { Lease } from "./lease.ts";
+import type { Logger } from "./logger.ts";
+import type { Registry } from "./registry.ts";
+import type { Turns } from "./turns.ts";
+
+export interface WorkerSettings {
+  readonly concurrency: number;
+  readonly queues: readonly string[] | null;
+  readonly leaseMs: number;
+  readonly shutdownTimeoutMs: number;
+}
+
+/** What all workers of a process share. */
+export interface WorkerSurroundings {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly journal: Journal;
+  readonly turns: Turns;
+  readonly registry: Registry;
+  readonly random: () => number;
+  readonly retryDefault: RetryPolicy;
+  readonly payloadLimitBytes: number;
+  readonly alwaysReplay: boolean;
+  /** A run has left a worker of this process, for good or to wait. */
+  readonly onRetired: (run: RunRow, transition: Transition) => void;
+}
+
+/** The floor under all wake-ups, for a store whose other users may be out of earshot. */
+const pollMs = 1_000;
+
+/**
+ * Owns runs: claims what is due as far as it has room, runs it, and gives back what waits.
+ *
+ * `starting` (registers its lease) → `working` → `stopping` (claims nothing, what runs may end) → `stopped`.
+ * It claims when something may have become due: at a wake-up, when the next due time known has come, when a slot comes free while there is more, and once
+ * a second where the store is shared.
+ */
+export class WorkerCore implements ExecutionOwner, Claimant {
+  readonly workerId: string;
+  readonly settings: WorkerSettings;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly turns: Turns;
+  readonly random: () => number;
+  readonly retryDefault: RetryPolicy;
+  readonly payloadLimitBytes: number;
+  readonly alwaysReplay: boolean;
+  readonly #surroundings: WorkerSurroundings;
+  readonly #lease: Lease;
+  readonly #executions = new Map<string, Execution>();
+  readonly #serves: readonly { readonly workflow: string; readonly version: number }[];
+  /** Runs that are being started as this worker's own. */
+  #bornCount = 0;
+  /** The last claim filled every slot: there may be more. */
+  #mayHaveMore = false;
+  #isStopping = false;
+  #stopped: Promise<void> | null = null;
+  #onEmpty: (() => void) | null = null;
+  #stopListening: () => void = () => {};
+  #cancelPoll: () => void = () => {};
+  #cancelAnnounce: (() => void) | null = null;
+  #due: { readonly dueMs: number; readonly cancel: () => void } | null = null;
+
+  constructor(worker: WorkerRow, settings: WorkerSettings, surroundings: WorkerSurroundings) {
+    this.workerId = worker.id;
+    this.settings = settings;
+    this.#surroundings = surroundings;
+    this.#serves = worker.serves;
+    this.clock = surroundings.clock;
+    this.journal = surroundings.journal;
+    this.turns = surroundings.turns;
+    this.random = surroundings.random;
+    this.retryDefault = surroundings.retryDefault;
+    this.payloadLimitBytes = surroundings.payloadLimitBytes;
+    this.alwaysReplay = surroundings.alwaysReplay;
+    this.#lease = new Lease({
+      worker,
+      leaseMs: settings.leaseMs,
+      store: surroundings.store,
+      clock: surroundings.clock,
+      logger: surroundings.logger,
+      onLost: () => this.#abandon(),
+      onReleased: () => this.wake(),
+    });
+  }
+
+  get activeRuns(): number {
+    return this.#executions.size;
+  }
+
+  get executions(): Iterable<Execution> {
+    return this.#executions.values();
+  }
+
+  async start(): Promise<void> {
+    await this.#lease.start();
+    this.#stopListening = this.#surroundings.store.onWake(() => this.wake());
+    this.#poll();
+    this.wake();
+  }
+
+  /** Something may have become due, or have come for a run of this worker. */
+  wake(): void {
+    if (!this.#isStopping || this.#executions.size > 0) this.journal.claim(this);
+  }
+
+  owns(runId: string): boolean {
+    return this.#executions.has(runId);
+  }
+
+  // ── Claiming ──────────────────────────────────────────────────────────────
+
+  claimRequest(): ClaimRequest | null {
+    if (this.#isStopping && this.#executions.size === 0) return null;
+    return {
+      workerId: this.workerId,
+      queues: this.settings.queues,
+      serves: this.#serves,
+      limit: this.#isStopping ? 0 : this.#room,
+      nowMs: this.clock.nowMs(),
+    };
+  }
+
+  onClaimed(request: ClaimRequest, result: ClaimResult): void {
+    this.#mayHaveMore = request.limit > 0 ? result.claimed.length >= request.limit : this.#mayHaveMore || result.nextDueMs !== null;
+    for (const { run, signals } of result.attention) this.#executions.get(run.id)?.attend(run, signals);
+    for (const claimed of result.claimed) this.#begin(claimed.run, claimed.events, claimed.signals);
+    if (result.nextDueMs !== null) this.#wakeAt(result.nextDueMs);
+    if (this.#mayHaveMore && this.#room > 0) this.wake();
+  }
+
+  onClaimFailed(): void {
+    this.clock.setTimer(pollMs, () => this.wake());
+  }
+
+  /** Whether a new run may begin here at once, without waiting in line: takes the slot if so. */
+  reserveBirth(run: Pick<NewRun, "workflow" | "version" | "queue">): boolean {
+    if (this.#isStopping || this.#mayHaveMore || this.#room <= 0) return false;
+    if (this.settings.queues !== null && !this.settings.queues.includes(run.queue)) return false;
+    if (!this.#serves.some(({ workflow, version }) => workflow === run.workflow && version === run.version)) return false;
+    this.#bornCount++;
+    return true;
+  }
+
+  /** The run has been born, or (null) was not. */
+  born(run: RunRow | null): void {
+    this.#bornCount--;
+    if (run !== null) this.#begin(run, [], []);
+    else this.#slotFreed();
+  }
+
+  get #room(): number {
+    return this.settings.concurrency - this.#executions.size - this.#bornCount;
+  }
+
+  #begin(run: RunRow, events: readonly EventRow[], signals: readonly SignalRow[]): void {
+    const workflow = this.#surroundings.registry.find(run.workflow, run.version);
+    if (workflow === undefined) return; // Not among those it serves: the store gives no such run.
+    const execution = new Execution({ run, workflow, events, signals, owner: this });
+    this.#executions.set(run.id, execution);
+    execution.begin();
+    if (this.#isStopping) execution.release();
+    this.#watchLongSteps();
+  }
+
+  onRetired(execution: Execution, transition: Transition | null, wakes: boolean): void {
+    if (this.#executions.get(execution.run.id) === execution) this.#executions.delete(execution.run.id);
+    if (transition !== null) {
+      this.#surroundings.onRetired(execution.run, transition);
+      if (transition.dueMs !== null) this.#wakeAt(transition.dueMs);
+    }
+    if (wakes) this.wake();
+    this.#slotFreed();
+  }
+
+  #slotFreed(): void {
+    if (this.#executions.size === 0 && this.#bornCount === 0) this.#onEmpty?.();
+    if (this.#mayHaveMore && !this.#isStopping) this.wake();
+  }
+
+  // ── Waking ────────────────────────────────────────────────────────────────
+
+  #poll(): void {
+    if (!this.#surroundings.store.isShared) return;
+    this.#cancelPoll = this.clock.setTimer(pollMs, () => {
+      this.wake();
+      this.#poll();
+    });
+  }
+
+  #wakeAt(dueMs: number): void {
+    if (this.#isStopping || (this.#due !== null && this.#due.dueMs <= dueMs)) return;
+    this.#due?.cancel();
+    const cancel = this.clock.setTimer(dueMs - this.clock.nowMs(), () => {
+      this.#due = null;
+      this.wake();
+    });
+    this.#due = { dueMs, cancel };
+  }
+
+  #watchLongSteps(): void {
+    this.#cancelAnnounce ??= announceLongSteps(this, this.clock, () => {
+      this.#cancelAnnounce = null;
+      if (this.#executions.size > 0) this.#watchLongSteps();
+    });
+  }
+
+  // ── Stopping ──────────────────────────────────────────────────────────────
+
+  /** Resolves when no run is left here. Idempotent: the first call's timeout counts. */
+  stop(timeoutMs: number = this.settings.shutdownTimeoutMs): Promise<void> {
+    this.#stopped ??= this.#stop(timeoutMs);
+    return this.#stopped;
+  }
+
+  async #stop(timeoutMs: number): Promise<void> {
+    this.#isStopping = true;
+    this.#stopListening();
+    this.#cancelPoll();
+    this.#due?.cancel();
+    const isEmpty = new Promise<void>((resolve) => (this.#onEmpty = resolve));
+    if (this.#executions.size > 0 || this.#bornCount > 0) {
+      for (const execution of this.#executions.values()) execution.release();
+      const cancelTimeout = this.clock.setTimer(timeoutMs, () => this.#giveUpWaiting());
+      await isEmpty;
+      cancelTimeout();
+    }
+    this.#cancelAnnounce?.();
+    await this.#lease.stop();
+  }
+
+  /** Steps that are still under way are told to stop; their runs are given back without their results. */
+  #giveUpWaiting(): void {
+    for (const execution of this.#executions.values()) giveBack(execution, "The worker's shutdown timeout is over.");
+  }
+
+  /** The lease was lost: others have the runs now, or will have them. */
+  #abandon(): void {
+    for (const execution of [...this.#executions.values()]) {
+      execution.retire(null, new Error("The worker has lost its lease: it gave no sign of life for too long."));
+    }
+  }
+
+  /** As if the process had died: nothing is written, nothing released. For the simulation. */
+  crash(): void {
+    this.#isStopping = true;
+    this.#stopListening();
+    this.#cancelPoll();
+    this.#due?.cancel();
+    this.#cancelAnnounce?.();
+    this.#lease.crash();
+    for (const execution of [...this.#executions.values()]) execution.retire(null, new Error("The process has crashed."));
+  }
+}

@@ -1,0 +1,360 @@
+import { classifiedCodes } from "./classified-codes.ts";
+import type { ErrorKind } from "./error-kind.ts";
+import { httpCodes } from "./http-codes.ts";
+
+/** What is known about a code before anything happened. docs/errors.md shows the same to readers; a test compares them. */
+export interface CatalogueEntry {
+  readonly kind: ErrorKind;
+  readonly retryable: boolean;
+  /** What happened. */
+  readonly meaning: string;
+  /** What to do about it. */
+  readonly hint: string;
+}
+
+// Codes that Pawl itself throws. To add one: an entry here and its row in docs/errors.md.
+const pawlCodes = {
+  invalid_duration: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "A duration is negative, too long or not understood.",
+    hint: 'Give milliseconds as a number, a text with units such as "30s", "2h30m" or "3 days", or { minutes: 5 }.',
+  },
+  invalid_option: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "An option has a value that it cannot take, or is unknown.",
+    hint: "Correct the option that the message names.",
+  },
+  invalid_name: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning:
+      "The name of a workflow, step, signal, queue or node is empty, too long or has characters that names cannot have.",
+    hint: "Use a short name of letters, digits and the signs that the message lists.",
+  },
+  invalid_input: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "An argument of a call is missing or has the wrong form.",
+    hint: "Correct the argument that the message names.",
+  },
+  invalid_json: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "A text that should be JSON is not.",
+    hint: "Check quotes, commas and brackets near the place that the message names.",
+  },
+  validation_failed: {
+    kind: "validation",
+    retryable: false,
+    meaning: "A value does not fit its schema.",
+    hint: "Correct the fields in `details.issues`, or the schema.",
+  },
+  value_not_storable: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning:
+      "A value holds something that cannot be stored: a function, a symbol, a promise, a cycle, or nesting without end.",
+    hint: "Return plain data from the place that the message names, and keep live objects inside the step.",
+  },
+  value_corrupt: {
+    kind: "database",
+    retryable: false,
+    meaning: "A stored value cannot be read back: it was damaged, or written by a newer Pawl.",
+    hint: "Update Pawl on this machine, or restore the value from a backup.",
+  },
+  payload_too_large: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "A value is larger than the payload limit.",
+    hint: "Store the large part elsewhere and return a reference to it, or raise the payload limit in the configuration.",
+  },
+  workflow_not_registered: {
+    kind: "not_found",
+    retryable: false,
+    meaning: "No workflow of this name is registered here.",
+    hint: "Pass the workflow in `workflows` of createPawl or pawl.config.ts, and check the spelling of its name.",
+  },
+  workflow_version_not_registered: {
+    kind: "not_found",
+    retryable: false,
+    meaning: "The workflow is registered, but not in this version.",
+    hint: "Register that version beside the others, or fork the run onto a version that is registered.",
+  },
+  workflow_already_registered: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "Two different workflows have the same name and version.",
+    hint: "Give one of them another name, or raise its version.",
+  },
+  workflow_deprecated: {
+    kind: "business_logic",
+    retryable: false,
+    meaning: "The version is deprecated: its runs finish, but no new ones may start.",
+    hint: "Start the default version.",
+  },
+  run_not_found: {
+    kind: "not_found",
+    retryable: false,
+    meaning: "There is no run of this id.",
+    hint: "Check the id and that you look at the right store; `pawl runs` lists what is there.",
+  },
+  run_terminal: {
+    kind: "business_logic",
+    retryable: false,
+    meaning: "The run has already ended, and a terminal status is final.",
+    hint: "Fork or retry the run to go on from it.",
+  },
+  run_ended: {
+    kind: "cancelled",
+    retryable: false,
+    meaning: "The run ended while this work was still going on, so its signal was aborted.",
+    hint: "Await every step that matters before the workflow returns.",
+  },
+  run_not_retryable: {
+    kind: "business_logic",
+    retryable: false,
+    meaning: "Only a run that failed, or is parked, can be retried.",
+    hint: "Use fork to run a completed or cancelled run again from a step.",
+  },
+  run_cancelled: {
+    kind: "cancelled",
+    retryable: false,
+    meaning: "The run was cancelled.",
+    hint: "Start a new run, or fork this one, if it should be done after all.",
+  },
+  run_failed: {
+    kind: "unknown",
+    retryable: false,
+    meaning: "The run failed; the cause says why.",
+    hint: "See the cause and `pawl show <run>`; when it is mended, `pawl retry <run>` goes on from the failed step.",
+  },
+  step_not_found: {
+    kind: "not_found",
+    retryable: false,
+    meaning: "The run has no step of this name.",
+    hint: "`pawl show <run>` lists its steps; repeated ones are named `name#2`.",
+  },
+  step_failed: {
+    kind: "unknown",
+    retryable: false,
+    meaning: "A step failed for good; the cause says why.",
+    hint: "See the cause, and the attempts in `pawl show <run>`.",
+  },
+  step_timeout: {
+    kind: "timeout",
+    retryable: true,
+    meaning: "A step did not finish within its timeout.",
+    hint: "Raise the step's `timeout`, and pass its `signal` on so that the work stops in time.",
+  },
+  signal_timeout: {
+    kind: "timeout",
+    retryable: false,
+    meaning: "No signal of this name arrived within the timeout.",
+    hint: "Catch this error to go on without the signal, or raise the `timeout` of waitForSignal.",
+  },
+  nested_step: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "A step was started inside another step.",
+    hint: "Call ctx.step from the workflow function, or group steps with ctx.parallel.",
+  },
+  nondeterministic: {
+    kind: "business_logic",
+    retryable: false,
+    meaning: "The workflow's code does not fit the recorded history of the run.",
+    hint: "Deploy the code that the run began with, guard the change with ctx.patched, or fork the run.",
+  },
+  retries_exhausted: {
+    kind: "unknown",
+    retryable: false,
+    meaning: "Every attempt that the retry policy allows has failed; the cause is the last failure.",
+    hint: "Mend the cause and retry the run, or allow more attempts.",
+  },
+  idempotency_conflict: {
+    kind: "business_logic",
+    retryable: false,
+    meaning: "The idempotency key belongs to a run of another workflow or with another input.",
+    hint: "Use one key for one request; make the key from what makes the request unique.",
+  },
+  branches_failed: {
+    kind: "unknown",
+    retryable: false,
+    meaning: "One or more branches of a parallel, map or race failed; `errors` has one for each.",
+    hint: "See the branches in `details` and their causes.",
+  },
+  store_busy: {
+    kind: "database",
+    retryable: true,
+    meaning: "The database stayed locked by another process for too long.",
+    hint: "Look for a long transaction or a backup on the same file, and try again.",
+  },
+  store_corrupt: {
+    kind: "database",
+    retryable: false,
+    meaning: "The database file is damaged, or is not a Pawl database.",
+    hint: "Check the path; restore the file from a backup if it is the right one.",
+  },
+  store_newer: {
+    kind: "database",
+    retryable: false,
+    meaning: "The database was migrated by a newer Pawl than this one.",
+    hint: "Update Pawl here to the version that migrated it, or newer.",
+  },
+  store_readonly: {
+    kind: "database",
+    retryable: false,
+    meaning: "The database cannot be written to.",
+    hint: "Give this process write permission on the file and on its folder, and check that the disk is not mounted read-only.",
+  },
+  store_full: {
+    kind: "database",
+    retryable: false,
+    meaning: "The disk of the database is full; nothing that was acknowledged is lost.",
+    hint: "Free space on the disk, then retry.",
+  },
+  store_unavailable: {
+    kind: "database",
+    retryable: true,
+    meaning: "The store does not answer.",
+    hint: "Check that the database runs and can be reached from here.",
+  },
+  store_not_installed: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "The store that the URL names needs a package that is not installed.",
+    hint: "Install the package that the message names.",
+  },
+  store_url_invalid: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "The store's URL is not understood.",
+    hint: 'Use "memory:", "sqlite:./pawl.db" or "postgres://user@host/database".',
+  },
+  lease_lost: {
+    kind: "cancelled",
+    retryable: false,
+    meaning: "Another worker owns the run now, so this worker's write was refused.",
+    hint: "Nothing is lost: the other worker goes on. If it happens often, raise the lease or free the event loop.",
+  },
+  closed: {
+    kind: "cancelled",
+    retryable: false,
+    meaning: "Pawl was closed, or is closing.",
+    hint: "Create a new one with createPawl, or close later.",
+  },
+  config_invalid: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "The configuration has an unknown key or a value that it cannot take.",
+    hint: "Correct the key that the message names.",
+  },
+  config_not_found: {
+    kind: "not_found",
+    retryable: false,
+    meaning: "There is no configuration file at this path.",
+    hint: "Run `pawl init` to make one, or name it with --config.",
+  },
+  usage: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "The command line has an unknown command or option, or lacks an argument.",
+    hint: "See `pawl --help`, or `pawl <command> --help`.",
+  },
+
+  // ── graph_… codes (graph/): add below this line ──
+  graph_invalid: {
+    kind: "validation",
+    retryable: false,
+    meaning:
+      "The graph is put together wrongly: two nodes of one name, a declared action that leads nowhere, or a graph inside itself.",
+    hint: "Mend what the message lists; `graph.validate()` returns the same list.",
+  },
+  graph_state_invalid: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "The state of a graph is not an object.",
+    hint: "Start the graph with an object; the nodes read and write its keys.",
+  },
+  graph_action_invalid: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "A node's `post` returned something that is not the name of an action.",
+    hint: "Return the action as a text, or nothing for the default action; write results to the state.",
+  },
+  graph_batch_not_list: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "The `prep` of a batch returned something that is not a list.",
+    hint: "Return an array, or another iterable of the items.",
+  },
+  graph_output_invalid: {
+    kind: "validation",
+    retryable: true,
+    meaning: "What a ValidatedNode's `exec` returned does not fit the schema `output`.",
+    hint: "See `details.issues`; correct `exec` or the schema, give the node a retry policy, or a fallback.",
+  },
+  graph_node_timeout: {
+    kind: "timeout",
+    retryable: true,
+    meaning: "An attempt at a node's `exec` took longer than the node's `timeout`.",
+    hint: "Raise the node's `timeout`, and pass `signal` on so that the work stops in time.",
+  },
+  graph_max_steps: {
+    kind: "business_logic",
+    retryable: false,
+    meaning: "The graph visited as many nodes as `maxSteps` allows, and would go on.",
+    hint: "Look for a loop that does not end, or raise `maxSteps`.",
+  },
+  graph_cancelled: {
+    kind: "cancelled",
+    retryable: false,
+    meaning: "The signal that the graph was run with was aborted.",
+    hint: "Run the graph again if it should be done after all.",
+  },
+  graph_branch_conflict: {
+    kind: "business_logic",
+    retryable: false,
+    meaning: "Branches side by side gave one key of the state different values, and the key has no reducer.",
+    hint: "Add a reducer for the key, or let only one branch write it.",
+  },
+  graph_state_not_copyable: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning:
+      "Branches side by side each need a copy of the state, and it holds something that cannot be copied, such as a function.",
+    hint: "Keep live objects in the graph's `setup`, or pass `copy` to `parallel`.",
+  },
+  graph_node_missing: {
+    kind: "not_found",
+    retryable: false,
+    meaning: "The run had come to a node that the graph no longer has.",
+    hint: "Deploy the graph with that node, or fork the run from an earlier node.",
+  },
+
+  // ── end of graph_… codes ──
+
+  permanent: {
+    kind: "business_logic",
+    retryable: false,
+    meaning: "Your code threw a PermanentError: another attempt cannot help.",
+    hint: "See the message; give the error a `code` of its own to tell it from others.",
+  },
+  retryable: {
+    kind: "service_unavailable",
+    retryable: true,
+    meaning: "Your code threw a RetryableError: another attempt may help.",
+    hint: "See the message; give the error a `code` of its own to tell it from others.",
+  },
+} as const;
+
+/** A code of the catalogue. User code may use codes of its own beside them. */
+export type ErrorCode = keyof typeof pawlCodes | keyof typeof classifiedCodes | keyof typeof httpCodes;
+
+/** Every code that Pawl throws or gives to an error that it classified. */
+export const catalogue: Readonly<Record<ErrorCode, CatalogueEntry>> = {
+  ...pawlCodes,
+  ...classifiedCodes,
+  ...httpCodes,
+};

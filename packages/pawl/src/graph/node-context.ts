@@ -1,0 +1,33 @@
+import type { Logger } from "./logger.ts";
+import type { Params } from "./node-options.ts";
+
+/** What `prep` and `post` may use besides the state. */
+export interface NodeContext<Resources extends object = object, Parameters extends Params = Params> {
+  /** The node's path: its name, inside a subgraph `outer/inner`. */
+  readonly path: string;
+  /** Which visit of the node this is in the run, from 1. */
+  readonly visit: number;
+  readonly params: Parameters;
+  /** What the graph's `setup` returned. */
+  readonly resources: Resources;
+  /** Names node and visit on every line. */
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  /** Milliseconds since the epoch; in a durable run the same again in a replay. */
+  now(): number;
+}
+
+/** What `exec` may use besides what `prep` returned. */
+export interface ExecContext<Resources extends object = object, Parameters extends Params = Params> {
+  readonly path: string;
+  readonly visit: number;
+  /** From 1; a retry has the next number. */
+  readonly attempt: number;
+  /** The same for every attempt at this piece of work: hand it to services that deduplicate. */
+  readonly idempotencyKey: string;
+  /** Aborted on cancellation and when this attempt times out. */
+  readonly signal: AbortSignal;
+  readonly params: Parameters;
+  readonly resources: Resources;
+  readonly log: Logger;
+}

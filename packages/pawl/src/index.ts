@@ -1,0 +1,68 @@
+export { createPawl } from "./client/create-pawl.ts";
+export type {
+  EventsOptions,
+  ForkOptions,
+  ListQuery,
+  Page,
+  Pawl,
+  StartArgs,
+  StartOptions,
+  Startable,
+  StartableGraph,
+  WorkflowVersion,
+} from "./client/pawl.ts";
+export type { Run } from "./client/run.ts";
+export type { RunEvent } from "./client/run-event.ts";
+export type { RunHandle } from "./client/run-handle.ts";
+export type { StepAttempt, StepRecord } from "./client/step-record.ts";
+export type { Worker, WorkerOptions } from "./client/worker.ts";
+export type { WorkerRecord } from "./client/worker-record.ts";
+export { defineConfig } from "./config/define-config.ts";
+export { loadConfig } from "./config/load-config.ts";
+export type { PawlConfig } from "./config/pawl-config.ts";
+export type { Clock } from "./engine/clock.ts";
+export type { Logger } from "./engine/logger.ts";
+export type { ErrorKind } from "./errors/error-kind.ts";
+export type { ErrorRecord } from "./errors/error-record.ts";
+export { PawlError, type PawlErrorOptions } from "./errors/pawl-error.ts";
+export { PermanentError } from "./errors/permanent-error.ts";
+export { RetryableError } from "./errors/retryable-error.ts";
+export type { Duration } from "./retry/duration.ts";
+export { defaultRetry, exponential, fixed, noRetry, type RetryPolicy } from "./retry/retry-policy.ts";
+export type { StandardSchema } from "./schema/standard-schema.ts";
+export { BatchGraph, ParallelBatchGraph, type BatchGraphOptions, type ParallelBatchGraphOptions } from "./graph/batch-graph.ts";
+export { BatchNode } from "./graph/batch-node.ts";
+export type { DurationSummary } from "./graph/duration-histogram.ts";
+export { node, type NodeFunctions } from "./graph/function-node.ts";
+export type { AfterExecEvent, GraphHooks, NodeErrorEvent, NodeEvent } from "./graph/graph-hooks.ts";
+export type { GraphContext, GraphOptions, GraphRunOptions } from "./graph/graph-options.ts";
+export type { GraphProblem } from "./graph/graph-problem.ts";
+export { Graph } from "./graph/graph.ts";
+export type { Reducers } from "./graph/join-branches.ts";
+export { MetricsNode, type MetricsNodeOptions, type NodeMetrics } from "./graph/metrics-node.ts";
+export type { InnerGraph } from "./graph/node-base.ts";
+export { NodeBase } from "./graph/node-base.ts";
+export type { ExecContext, NodeContext } from "./graph/node-context.ts";
+export type { NodeOptions, Params } from "./graph/node-options.ts";
+export { Node } from "./graph/node.ts";
+export { ParallelBatchNode, type ParallelBatchNodeOptions } from "./graph/parallel-batch-node.ts";
+export { Parallel, parallel, type ParallelOptions as ParallelNodeOptions } from "./graph/parallel.ts";
+export { Subgraph, subgraph, type SubgraphOptions } from "./graph/subgraph.ts";
+export { ValidatedNode, type ValidatedNodeOptions } from "./graph/validated-node.ts";
+export type { RunStatus } from "./store/run-status.ts";
+export type { Store, StoreFact } from "./store/store.ts";
+export type {
+  Branch,
+  BranchOutcomes,
+  BranchValues,
+  CollectAll,
+  FailFast,
+  OnError,
+  ParallelOptions,
+  RaceOptions,
+  RaceResult,
+} from "./workflow/branches.ts";
+export type { Context, RunInfo, SignalOptions } from "./workflow/context.ts";
+export type { LogLevel, RunLog } from "./workflow/run-log.ts";
+export type { StepContext, StepFunction, StepOptions } from "./workflow/step.ts";
+export { workflow, type Workflow, type WorkflowOptions } from "./workflow/workflow.ts";

@@ -1,0 +1,32 @@
+import { appendCases } from "./conformance/appends.ts";
+import { batchCases } from "./conformance/batches.ts";
+import { claimCases } from "./conformance/claims.ts";
+import { commandCases } from "./conformance/commands.ts";
+import type { ConformanceCase } from "./conformance/conformance-case.ts";
+import { handleCases } from "./conformance/handles.ts";
+import { readCases } from "./conformance/reads.ts";
+import { signalCases } from "./conformance/signals.ts";
+import { startCases } from "./conformance/starts.ts";
+import { workerCases } from "./conformance/workers.ts";
+
+export type { ConformanceCase, StoreHarness } from "./conformance/conformance-case.ts";
+
+/**
+ * Every rule of the store's port, as cases for any test runner: each gets an empty store and a way to more handles on it.
+ *
+ * @example
+ * for (const { name, run } of storeConformance) {
+ *   it(name, async () => run({ store: await openEmpty(), another: openAgain }));
+ * }
+ */
+export const storeConformance: readonly ConformanceCase[] = [
+  ...startCases,
+  ...appendCases,
+  ...signalCases,
+  ...commandCases,
+  ...claimCases,
+  ...workerCases,
+  ...readCases,
+  ...batchCases,
+  ...handleCases,
+];

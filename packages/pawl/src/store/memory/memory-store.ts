@@ -1,0 +1,187 @@
+import { PawlError } from "../../errors/pawl-error.ts";
+import type { EventRow } from "../event-row.ts";
+import { mergeCounts } from "../run-counts.ts";
+import { matchesQuery } from "../run-query.ts";
+import type { RunRow } from "../run-row.ts";
+import { isTerminal } from "../run-status.ts";
+import { releasedRun } from "../run-transition.ts";
+import type { SignalRow } from "../signal-row.ts";
+import type { RunCount, RunQuery, Store, StoreFact } from "../store.ts";
+import type { WorkerRow } from "../worker-row.ts";
+import type { ClaimRequest, CommitResult, Write } from "../write.ts";
+import { applyWrite } from "./apply-write.ts";
+import { claim } from "./claim.ts";
+import { Records } from "./records.ts";
+
+/** What all handles on the same records have in common. */
+interface Shared {
+  readonly records: Records;
+  readonly handles: Set<MemoryStore>;
+}
+
+/**
+ * Runs in the memory of this process: for tests, and for work that may be lost with the process. A commit is applied at once, in
+ * the order of calls; only its promise comes later.
+ *
+ * `connect` gives another handle on the same records, which stands to this one as another process would.
+ */
+export class MemoryStore implements Store {
+  readonly kind: string = "memory";
+  readonly location: string = "memory:";
+  readonly isShared: boolean = false;
+  readonly #shared: Shared;
+  readonly #wakeListeners: Set<() => void> = new Set();
+  readonly #changeListeners: Set<() => void> = new Set();
+  #isClosed = false;
+  #hasNews = false;
+  #hasWork = false;
+
+  constructor(shared: Shared = { records: new Records(), handles: new Set() }) {
+    this.#shared = shared;
+    shared.handles.add(this);
+  }
+
+  connect(): MemoryStore {
+    return new MemoryStore(this.#shared);
+  }
+
+  async open(): Promise<void> {
+    this.#isClosed = false;
+    this.#shared.handles.add(this);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#shared.handles.delete(this);
+  }
+
+  async commit(batch: {
+    readonly writes: readonly Write[];
+    readonly claim: ClaimRequest | null;
+  }): Promise<CommitResult> {
+    const records = this.#open();
+    const outcomes = batch.writes.map((write) => applyWrite(records, write));
+    const result = { outcomes, claim: batch.claim === null ? null : claim(records, batch.claim) };
+    this.#tellOthers(outcomes.some((outcome) => outcome.ok && outcome.wakes));
+    return result;
+  }
+
+  async getRun({ runId }: { readonly runId: string }): Promise<RunRow | null> {
+    return this.#open().run(runId) ?? null;
+  }
+
+  async getEnded({ runIds }: { readonly runIds: readonly string[] }): Promise<readonly RunRow[]> {
+    const records = this.#open();
+    return runIds.map((id) => records.run(id)).filter((run) => run !== undefined && isTerminal(run.status)) as RunRow[];
+  }
+
+  async listRuns(query: RunQuery): Promise<readonly RunRow[]> {
+    const found: RunRow[] = [];
+    if (query.limit <= 0) return found;
+    for (const run of this.#open().newestFirst(query.beforeId)) {
+      if (matchesQuery(run, query) && found.push(run) >= query.limit) break;
+    }
+    return found;
+  }
+
+  async getEvents(query: {
+    readonly runId: string;
+    readonly fromSeq: number;
+    readonly limit: number;
+  }): Promise<readonly EventRow[]> {
+    const log = this.#open().events(query.runId);
+    // Numbers ascend from 1, so event n is never behind index n - 1.
+    let first = Math.min(Math.max(0, query.fromSeq - 1), log.length);
+    while (first > 0 && log[first - 1]!.seq >= query.fromSeq) first -= 1;
+    return log.slice(first, first + Math.max(0, query.limit));
+  }
+
+  async getSignals({ runId }: { readonly runId: string }): Promise<readonly SignalRow[]> {
+    return [...this.#open().signals(runId)];
+  }
+
+  async countRuns(query: {
+    readonly namespace: string | null;
+    readonly workflow: string | null;
+  }): Promise<readonly RunCount[]> {
+    const counts: RunCount[] = [];
+    for (const { namespace, workflow, version, status } of this.#open().newestFirst(null)) {
+      if (query.namespace !== null && namespace !== query.namespace) continue;
+      if (query.workflow !== null && workflow !== query.workflow) continue;
+      counts.push({ workflow, version, status, count: 1 });
+    }
+    return mergeCounts(counts);
+  }
+
+  async heartbeat({ worker, isNew }: { readonly worker: WorkerRow; readonly isNew: boolean }): Promise<boolean> {
+    const { workers } = this.#open();
+    if (!isNew && !workers.has(worker.id)) return false;
+    workers.set(worker.id, structuredClone(worker));
+    this.#tellOthers(false);
+    return true;
+  }
+
+  async listWorkers(): Promise<readonly WorkerRow[]> {
+    const workers = [...this.#open().workers.values()].map((worker) => structuredClone(worker));
+    return workers.sort((a, b) => a.startedMs - b.startedMs || (a.id < b.id ? -1 : 1));
+  }
+
+  async releaseWorkers(params: {
+    readonly nowMs: number;
+    readonly deadIds: readonly string[];
+  }): Promise<{ readonly workerIds: readonly string[]; readonly runIds: readonly string[] }> {
+    const records = this.#open();
+    const isGone = ({ id, expiresMs }: WorkerRow): boolean =>
+      expiresMs <= params.nowMs || params.deadIds.includes(id);
+    const workerIds = [...records.workers.values()].filter(isGone).map(({ id }) => id).sort();
+    for (const id of workerIds) records.workers.delete(id);
+    // A worker that was removed while it stood still may have taken runs since: nobody renews those, so they are free too.
+    const orphans = records.owners().filter((id) => !records.workers.has(id));
+    const runIds = orphans.flatMap((id) => records.owned(id)).sort();
+    for (const id of runIds) records.put(releasedRun(records.run(id)!, params.nowMs));
+    if (workerIds.length > 0 || runIds.length > 0) this.#tellOthers(runIds.length > 0);
+    return { workerIds, runIds };
+  }
+
+  onWake(listener: () => void): () => void {
+    this.#wakeListeners.add(listener);
+    return () => this.#wakeListeners.delete(listener);
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#changeListeners.add(listener);
+    return () => this.#changeListeners.delete(listener);
+  }
+
+  async inspect(): Promise<readonly StoreFact[]> {
+    const runs = [...this.#open().newestFirst(null)].length;
+    return [
+      { name: "store", value: "memory" },
+      { name: "runs", value: String(runs) },
+      { name: "durability", value: "none: everything is gone when the process ends" },
+    ];
+  }
+
+  #open(): Records {
+    if (this.#isClosed) throw new PawlError("closed", "The memory store is closed.");
+    return this.#shared.records;
+  }
+
+  #tellOthers(hasWork: boolean): void {
+    for (const handle of this.#shared.handles) if (handle !== this) handle.#hear(hasWork);
+  }
+
+  /** News that comes in one turn is told once. */
+  #hear(hasWork: boolean): void {
+    if (this.#wakeListeners.size === 0 && this.#changeListeners.size === 0) return;
+    this.#hasWork ||= hasWork;
+    if (this.#hasNews) return;
+    this.#hasNews = true;
+    queueMicrotask(() => {
+      const isWake = this.#hasWork;
+      this.#hasNews = this.#hasWork = false;
+      if (isWake) for (const listener of this.#wakeListeners) listener();
+      for (const listener of this.#changeListeners) listener();
+    });
+  }
+}

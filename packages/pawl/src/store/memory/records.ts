@@ -1,0 +1,162 @@
+import type { EventRow } from "../event-row.ts";
+import type { RunRow } from "../run-row.ts";
+import type { SignalRow } from "../signal-row.ts";
+import type { WorkerRow } from "../worker-row.ts";
+import { DueLanes } from "./due-lanes.ts";
+
+/**
+ * The records of a memory store with the indexes over them. Every record is frozen when it comes in and replaced as a whole when
+ * it changes, so that handing one out is a copy that costs nothing.
+ */
+export class Records {
+  readonly workers: Map<string, WorkerRow> = new Map();
+  readonly due: DueLanes = new DueLanes();
+  readonly #runs: Map<string, RunRow> = new Map();
+  /** Every run id, ascending. */
+  readonly #ids: string[] = [];
+  readonly #events: Map<string, EventRow[]> = new Map();
+  readonly #signals: Map<string, SignalRow[]> = new Map();
+  readonly #owned: Map<string, Set<string>> = new Map();
+  readonly #attention: Map<string, Set<string>> = new Map();
+  readonly #keys: Map<string, string> = new Map();
+
+  run(id: string): RunRow | undefined {
+    return this.#runs.get(id);
+  }
+
+  /** Adds the run, or replaces the one with its id. */
+  put(run: RunRow): RunRow {
+    const old = this.#runs.get(run.id);
+    if (old === undefined) this.#addId(run.id);
+    else this.#unindex(old);
+    const row = Object.freeze({
+      ...run,
+      awaits: Object.isFrozen(run.awaits) ? run.awaits : Object.freeze([...run.awaits]),
+      tags: Object.isFrozen(run.tags) ? run.tags : Object.freeze({ ...run.tags }),
+    });
+    this.#runs.set(row.id, row);
+    this.#index(row);
+    return row;
+  }
+
+  delete(run: RunRow): void {
+    this.#unindex(run);
+    this.#runs.delete(run.id);
+    this.#events.delete(run.id);
+    this.#signals.delete(run.id);
+    this.#ids.splice(lowerBound(this.#ids, run.id), 1);
+  }
+
+  /** The run that has this idempotency key. */
+  keyHolder(run: Pick<RunRow, "namespace" | "workflow" | "idempotencyKey">): RunRow | undefined {
+    const id = run.idempotencyKey === null ? undefined : this.#keys.get(keyOf(run));
+    return id === undefined ? undefined : this.#runs.get(id);
+  }
+
+  /** Newest first, those with an id below `beforeId`. */
+  *newestFirst(beforeId: string | null): Generator<RunRow> {
+    const end = beforeId === null ? this.#ids.length : lowerBound(this.#ids, beforeId);
+    for (let index = end - 1; index >= 0; index -= 1) yield this.#runs.get(this.#ids[index]!)!;
+  }
+
+  events(runId: string): readonly EventRow[] {
+    return this.#events.get(runId) ?? [];
+  }
+
+  lastSeq(runId: string): number {
+    return this.events(runId).at(-1)?.seq ?? 0;
+  }
+
+  /** Whether none of these numbers is taken. */
+  hasRoomFor(runId: string, events: readonly EventRow[]): boolean {
+    let last = this.lastSeq(runId);
+    return events.every(({ seq }) => {
+      const isNext = seq > last;
+      last = seq;
+      return isNext;
+    });
+  }
+
+  append(runId: string, events: readonly EventRow[]): void {
+    if (events.length === 0) return;
+    let log = this.#events.get(runId);
+    if (log === undefined) this.#events.set(runId, (log = []));
+    for (const event of events) log.push(Object.isFrozen(event) ? event : Object.freeze({ ...event }));
+  }
+
+  signals(runId: string): readonly SignalRow[] {
+    return this.#signals.get(runId) ?? [];
+  }
+
+  addSignal(signal: SignalRow): void {
+    const kept = [...this.signals(signal.runId), Object.freeze({ ...signal })];
+    kept.sort((a, b) => (a.id < b.id ? -1 : 1));
+    this.#signals.set(signal.runId, kept);
+  }
+
+  dropSignals(runId: string, ids: readonly string[] | "all"): void {
+    const kept = ids === "all" ? [] : this.signals(runId).filter(({ id }) => !ids.includes(id));
+    if (kept.length === 0) this.#signals.delete(runId);
+    else this.#signals.set(runId, kept);
+  }
+
+  /** Ids of the runs that this worker owns, ascending. */
+  owned(workerId: string): readonly string[] {
+    return [...(this.#owned.get(workerId) ?? [])].sort();
+  }
+
+  /** Every worker that owns a run. */
+  owners(): readonly string[] {
+    return [...this.#owned.keys()];
+  }
+
+  attention(workerId: string): readonly string[] {
+    return [...(this.#attention.get(workerId) ?? [])].sort();
+  }
+
+  #index(run: RunRow): void {
+    this.due.add(run);
+    if (run.workerId !== null) addTo(this.#owned, run.workerId, run.id);
+    if (run.workerId !== null && run.needsAttention) addTo(this.#attention, run.workerId, run.id);
+    if (run.idempotencyKey !== null) this.#keys.set(keyOf(run), run.id);
+  }
+
+  #unindex(run: RunRow): void {
+    this.due.remove(run);
+    if (run.workerId !== null) removeFrom(this.#owned, run.workerId, run.id);
+    if (run.workerId !== null && run.needsAttention) removeFrom(this.#attention, run.workerId, run.id);
+    if (run.idempotencyKey !== null) this.#keys.delete(keyOf(run));
+  }
+
+  #addId(id: string): void {
+    const last = this.#ids.at(-1);
+    if (last === undefined || last < id) this.#ids.push(id);
+    else this.#ids.splice(lowerBound(this.#ids, id), 0, id);
+  }
+}
+
+function keyOf(run: Pick<RunRow, "namespace" | "workflow" | "idempotencyKey">): string {
+  return JSON.stringify([run.namespace, run.workflow, run.idempotencyKey]);
+}
+
+function addTo(sets: Map<string, Set<string>>, key: string, id: string): void {
+  const set = sets.get(key);
+  if (set === undefined) sets.set(key, new Set([id]));
+  else set.add(id);
+}
+
+function removeFrom(sets: Map<string, Set<string>>, key: string, id: string): void {
+  const set = sets.get(key);
+  if (set?.delete(id) && set.size === 0) sets.delete(key);
+}
+
+function lowerBound(ids: readonly string[], id: string): number {
+  let low = 0;
+  let high = ids.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ids[middle]! < id) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

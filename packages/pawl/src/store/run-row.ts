@@ -1,0 +1,73 @@
+import type { RunStatus } from "./run-status.ts";
+
+/** One run as a store keeps it. Values (`input`, `output`, `error`, `state`) are encoded texts: a store never looks inside. */
+export interface RunRow {
+  /** UUIDv7: creation order is index order. */
+  readonly id: string;
+  readonly namespace: string;
+  /** Whose run it is: a user or tenant (not the worker that owns it now, which is `workerId`); null where nobody is named. */
+  readonly owner: string | null;
+  readonly workflow: string;
+  readonly version: number;
+  readonly queue: string;
+  /** Higher is claimed first among runs that are due; default 0. */
+  readonly priority: number;
+  readonly status: RunStatus;
+  /** When it may be claimed; null while it is owned, parked, terminal, or waits for a signal without a deadline. */
+  readonly dueMs: number | null;
+  /** The worker that owns it now. */
+  readonly workerId: string | null;
+  /** The fencing number of the present ownership; rises with every claim. */
+  readonly epoch: number;
+  /** Names of the signals that would wake it while it is `waiting`. */
+  readonly awaits: readonly string[];
+  /** Something arrived for the owner (a signal, cancel, pause or resume) that it has not fetched yet. */
+  readonly needsAttention: boolean;
+  readonly cancelRequested: boolean;
+  readonly pauseRequested: boolean;
+  readonly input: string | null;
+  readonly output: string | null;
+  /** The error record as JSON: of a failed run, and why a paused or blocked one is parked. */
+  readonly error: string | null;
+  /** What `ctx.setState` has set, as one encoded object. */
+  readonly state: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly idempotencyKey: string | null;
+  /** When the key may be used again; null: never, or (with `idempotencyUntilTerminal`) once the run has ended. */
+  readonly idempotencyExpiresMs: number | null;
+  readonly idempotencyUntilTerminal: boolean;
+  /** What `ctx.random` and `ctx.uuid` follow from; see `engine/seed.ts`. */
+  readonly seed: string;
+  readonly forkedFrom: string | null;
+  readonly continuedFrom: string | null;
+  readonly continuedTo: string | null;
+  readonly createdMs: number;
+  readonly startedMs: number | null;
+  readonly updatedMs: number;
+  readonly finishedMs: number | null;
+}
+
+/** What a start gives; the store fills in the rest. */
+export type NewRun = Pick<
+  RunRow,
+  | "id"
+  | "namespace"
+  | "owner"
+  | "workflow"
+  | "version"
+  | "queue"
+  | "priority"
+  | "dueMs"
+  | "input"
+  | "tags"
+  | "idempotencyKey"
+  | "idempotencyExpiresMs"
+  | "idempotencyUntilTerminal"
+  | "seed"
+  | "forkedFrom"
+  | "continuedFrom"
+  | "createdMs"
+> & {
+  /** Null for an ordinary run; a fork takes over the start time of its origin, since `ctx.now` begins there. */
+  readonly startedMs: number | null;
+};

@@ -1,0 +1,63 @@
+import type { RunRow } from "./run-row.ts";
+import { isTerminal } from "./run-status.ts";
+import type { Transition } from "./write.ts";
+
+/**
+ * What an owner's transition makes of its run: pure, so that every store decides alike.
+ *
+ * A run that would suspend while something waits for it that its owner has not fetched (`needsAttention`) becomes claimable
+ * instead: whoever claims it next is given what arrived, so nothing is slept through.
+ */
+export function transitionedRun(run: RunRow, transition: Transition, nowMs: number): RunRow {
+  const isRunning = transition.status === "running";
+  const hasEnded = isTerminal(transition.status);
+  const isDiverted = run.needsAttention && mustNotMiss(run, transition);
+  const status = isDiverted ? "pending" : transition.status;
+  return {
+    ...run,
+    status,
+    dueMs: isDiverted ? nowMs : hasEnded || isRunning ? null : transition.dueMs,
+    workerId: isRunning ? run.workerId : null,
+    awaits: status === "waiting" ? transition.awaits : [],
+    needsAttention: isRunning && run.needsAttention,
+    pauseRequested: run.pauseRequested && !transition.clearPause,
+    output: transition.output,
+    // A cancel leaves its reason here until the run has ended; a suspension during clean-up must not lose it.
+    error: transition.error ?? (run.cancelRequested && !hasEnded ? run.error : null),
+    continuedTo: transition.successor?.id ?? run.continuedTo,
+    updatedMs: nowMs,
+    finishedMs: hasEnded ? nowMs : null,
+  };
+}
+
+function mustNotMiss(run: RunRow, transition: Transition): boolean {
+  // A pause that was withdrawn by a resume between the owner's last look and its suspension must not park the run.
+  if (transition.status === "paused") return run.cancelRequested || (transition.clearPause && !run.pauseRequested);
+  return transition.status === "sleeping" || transition.status === "waiting";
+}
+
+/** Whether a worker may claim the run at `nowMs`. */
+export function isClaimable(run: Pick<RunRow, "status" | "dueMs">, nowMs: number): boolean {
+  const waitsForTime = run.status === "pending" || run.status === "sleeping" || run.status === "waiting";
+  return waitsForTime && run.dueMs !== null && run.dueMs <= nowMs;
+}
+
+/** What a claim makes of a claimable run. */
+export function claimedRun(run: RunRow, workerId: string, nowMs: number): RunRow {
+  return {
+    ...run,
+    status: "running",
+    workerId,
+    epoch: run.epoch + 1,
+    dueMs: null,
+    awaits: [],
+    needsAttention: false,
+    startedMs: run.startedMs ?? nowMs,
+    updatedMs: nowMs,
+  };
+}
+
+/** What the death of its worker makes of a running run. */
+export function releasedRun(run: RunRow, nowMs: number): RunRow {
+  return { ...run, status: "pending", workerId: null, dueMs: nowMs, needsAttention: false, updatedMs: nowMs };
+}

@@ -1,0 +1,104 @@
+import type { RunQuery, StoreFact } from "../store.ts";
+import type { WorkerRow } from "../worker-row.ts";
+import type { BatchReply } from "./batch-reply.ts";
+import { Committer } from "./commit.ts";
+import { Database, type DatabaseOptions } from "./database.ts";
+import { inspect } from "./inspect.ts";
+import { Ownership } from "./ownership.ts";
+import { Reader, type CountSlice, type Slice } from "./reads.ts";
+import { Bell } from "./bell.ts";
+import type { Cell } from "./run-columns.ts";
+import { RunTable } from "./run-table.ts";
+import { WorkerTable } from "./workers.ts";
+
+/** What can be asked of the database by message, besides `commit`: parameters and replies are plain data. */
+export interface Requests {
+  run: (params: { readonly runId: string }) => Cell[] | null;
+  ended: (params: { readonly runIds: readonly string[] }) => Cell[][];
+  list: (params: { readonly query: RunQuery; readonly limit: number }) => Slice;
+  events: (params: { readonly runId: string; readonly fromSeq: number; readonly limit: number }) => Cell[][];
+  signals: (params: { readonly runId: string }) => Cell[][];
+  count: (params: {
+    readonly namespace: string | null;
+    readonly workflow: string | null;
+    readonly afterN: number;
+  }) => CountSlice;
+  heartbeat: (params: { readonly worker: WorkerRow; readonly isNew: boolean }) => boolean;
+  workers: (params: null) => readonly WorkerRow[];
+  release: (params: { readonly nowMs: number; readonly deadIds: readonly string[] }) => {
+    workerIds: string[];
+    runIds: string[];
+  };
+  inspect: (params: null) => readonly StoreFact[];
+}
+
+/** The store's half that holds the connection: synchronous, usually on a thread of its own (`thread.ts`). */
+export class Backend {
+  readonly requests: Requests;
+  readonly #database: Database;
+  readonly #committer: Committer;
+  readonly #bell: Bell;
+  readonly #localWorkers: Set<string> = new Set();
+  #mustRing = false;
+
+  constructor(options: DatabaseOptions, ringCount: Int32Array) {
+    const database = new Database(options);
+    const ownership = new Ownership(database);
+    const runs = new RunTable(database, ownership);
+    const reader = new Reader(database);
+    const workers = new WorkerTable(database, runs);
+    this.#database = database;
+    this.#committer = new Committer(database, runs, ownership);
+    this.#bell = new Bell(options.path, ringCount);
+    this.requests = {
+      run: ({ runId }) => database.retry(() => reader.run(runId)),
+      ended: ({ runIds }) => database.retry(() => reader.ended(runIds)),
+      list: ({ query, limit }) => database.retry(() => reader.list(query, limit)),
+      events: ({ runId, fromSeq, limit }) => database.retry(() => reader.events(runId, fromSeq, limit)),
+      signals: ({ runId }) => database.retry(() => reader.signals(runId)),
+      count: ({ namespace, workflow, afterN }) => database.retry(() => reader.count(namespace, workflow, afterN)),
+      heartbeat: ({ worker, isNew }) => {
+        this.#localWorkers.add(worker.id);
+        return workers.heartbeat(worker, isNew);
+      },
+      workers: () => workers.list(),
+      release: ({ nowMs, deadIds }) => {
+        const released = workers.release(nowMs, deadIds);
+        this.#mustRing ||= released.runIds.length > 0;
+        return released;
+      },
+      inspect: () => inspect(database),
+    };
+  }
+
+  commit(message: readonly Cell[]): BatchReply {
+    const reply = this.#committer.commit(message);
+    this.#mustRing ||= reply.outcomes?.some((outcome) => this.#concernsOthers(outcome)) ?? false;
+    return reply;
+  }
+
+  /** To be called once the reply is on its way: the bell must not delay it. */
+  afterReply(): void {
+    if (!this.#mustRing) return;
+    this.#mustRing = false;
+    this.#bell.ring();
+  }
+
+  /** Changes whenever another process has changed the database. */
+  dataVersion(): number {
+    return this.#database.retry(() => this.#database.dataVersion());
+  }
+
+  close(): void {
+    this.#bell.close();
+    this.#database.close();
+  }
+
+  /** Work for an owner in this process needs no bell: the outcome says so here. */
+  #concernsOthers(outcome: NonNullable<BatchReply["outcomes"]>[number]): boolean {
+    if (typeof outcome === "number") return outcome % 2 === 1;
+    if (!("wakes" in outcome) || !outcome.wakes) return false;
+    const workerId = (outcome.run?.[9] ?? null) as string | null;
+    return workerId === null || !this.#localWorkers.has(workerId);
+  }
+}

@@ -1,0 +1,127 @@
+import type { StatementSync } from "node:sqlite";
+import type { ClaimRequest } from "../write.ts";
+import type { ClaimReply } from "./batch-reply.ts";
+import { cells, rows, type Database } from "./database.ts";
+import type { Ownership } from "./ownership.ts";
+import { runColumns, type Cell } from "./run-columns.ts";
+import type { RunTable } from "./run-table.ts";
+
+/** One queue, workflow, version and priority in which runs wait for a time. */
+type Lane = [priority: number, queue: string, workflow: string, version: number];
+
+interface Due {
+  readonly id: string;
+  readonly dueMs: number;
+}
+
+/**
+ * Takes due runs for a worker. It walks `runs_due` lane by lane, from one lane's head to the next, so that neither a backlog, nor
+ * timers far in the future, nor runs that nobody here serves cost more than one look each.
+ */
+export class Claimer {
+  readonly #runs: RunTable;
+  readonly #ownership: Ownership;
+  readonly #firstLane: StatementSync;
+  readonly #nextLane: StatementSync;
+  readonly #head: StatementSync;
+  readonly #take: StatementSync;
+  readonly #attention: StatementSync;
+
+  constructor(database: Database, runs: RunTable, ownership: Ownership) {
+    this.#runs = runs;
+    this.#ownership = ownership;
+    this.#firstLane = database.prepare(claimSql.firstLane);
+    this.#nextLane = database.prepare(claimSql.nextLane);
+    this.#head = database.prepare(claimSql.head);
+    this.#take = database.prepare(claimSql.take);
+    this.#attention = database.prepare(claimSql.attention);
+  }
+
+  claim(request: ClaimRequest): ClaimReply {
+    const attention = this.#attended(request.workerId);
+    const { due, nextDueMs } = this.#due(request);
+    return { claimed: due.map(({ id }) => this.#taken(id, request)), attention, nextDueMs };
+  }
+
+  #attended(workerId: string): ClaimReply["attention"] {
+    return rows(this.#attention.all(workerId)).map((run) => {
+      const n = run.pop() as number;
+      return { run, signals: this.#runs.signals(n) };
+    });
+  }
+
+  #due(request: ClaimRequest): { readonly due: readonly Due[]; readonly nextDueMs: number | null } {
+    const due: Due[] = [];
+    let ofPriority: Due[] = [];
+    let nextDueMs: number | null = null;
+    const settle = (): void => {
+      ofPriority.sort((a, b) => a.dueMs - b.dueMs || (a.id < b.id ? -1 : 1));
+      for (const left of ofPriority.splice(Math.max(0, request.limit - due.length))) nextDueMs = least(nextDueMs, left);
+      due.push(...ofPriority);
+      ofPriority = [];
+    };
+    let priority: number | null = null;
+    for (let lane = this.#lane(null); lane !== null; lane = this.#lane(lane)) {
+      if (lane[0] !== priority) settle();
+      // One more run is known to wait, and what waits in lanes below cannot be claimed now.
+      if (due.length >= request.limit && nextDueMs !== null && nextDueMs <= request.nowMs) break;
+      priority = lane[0];
+      if (!isServed(lane, request)) continue;
+      for (const [id, dueMs] of this.#heads(lane, Math.max(0, request.limit - due.length) + 1)) {
+        if (dueMs <= request.nowMs) ofPriority.push({ id, dueMs });
+        else nextDueMs = least(nextDueMs, { dueMs });
+      }
+    }
+    settle();
+    return { due, nextDueMs };
+  }
+
+  #lane(after: Lane | null): Lane | null {
+    const lane = cells(after === null ? this.#firstLane.get() : this.#nextLane.get(...after));
+    return lane === undefined ? null : (lane as Lane);
+  }
+
+  #heads(lane: Lane, limit: number): readonly [string, number][] {
+    return rows(this.#head.all(...lane, limit)) as [string, number][];
+  }
+
+  #taken(id: string, { workerId, nowMs }: ClaimRequest): ClaimReply["claimed"][number] {
+    const run = cells(this.#take.get(workerId, nowMs, id)) as Cell[];
+    const n = run.pop() as number;
+    this.#ownership.set(id, { n, workerId, epoch: run[10] as number });
+    return { run, events: this.#runs.events(n), signals: this.#runs.signals(n) };
+  }
+}
+
+/** Exported for the test that shows which index serves each. */
+export const claimSql = {
+  firstLane: `
+    SELECT priority, queue, workflow, version FROM runs
+    WHERE due_ms IS NOT NULL
+    ORDER BY priority DESC, queue DESC, workflow DESC, version DESC LIMIT 1`,
+  nextLane: `
+    SELECT priority, queue, workflow, version FROM runs
+    WHERE due_ms IS NOT NULL AND (priority, queue, workflow, version) < (?, ?, ?, ?)
+    ORDER BY priority DESC, queue DESC, workflow DESC, version DESC LIMIT 1`,
+  head: `
+    SELECT id, due_ms FROM runs
+    WHERE due_ms IS NOT NULL AND priority = ? AND queue = ? AND workflow = ? AND version = ?
+    ORDER BY due_ms, id LIMIT ?`,
+  take: `
+    UPDATE runs
+    SET status = 'running', worker_id = ?1, epoch = epoch + 1, due_ms = NULL, awaits = NULL, needs_attention = 0,
+      started_ms = ifnull(started_ms, ?2), updated_ms = ?2
+    WHERE id = ?3
+    RETURNING ${runColumns}, n`,
+  attention: `
+    UPDATE runs SET needs_attention = 0 WHERE needs_attention = 1 AND worker_id = ? RETURNING ${runColumns}, n`,
+} as const;
+
+function isServed([, queue, workflow, version]: Lane, { queues, serves }: ClaimRequest): boolean {
+  if (queues !== null && !queues.includes(queue)) return false;
+  return serves.some((served) => served.workflow === workflow && served.version === version);
+}
+
+function least(nextDueMs: number | null, { dueMs }: { readonly dueMs: number }): number {
+  return Math.min(nextDueMs ?? dueMs, dueMs);
+}

@@ -1,0 +1,207 @@
+import { PawlError } from "../../errors/pawl-error.ts";
+import type { EventRow } from "../event-row.ts";
+import type { RunRow } from "../run-row.ts";
+import type { SignalRow } from "../signal-row.ts";
+import type { RunCount, RunQuery, Store, StoreFact } from "../store.ts";
+import type { WorkerRow } from "../worker-row.ts";
+import type { ClaimRequest, CommitResult, Write } from "../write.ts";
+import { batchMessage } from "./batch-message.ts";
+import { commitResult } from "./batch-reply.ts";
+import { mergeCounts } from "../run-counts.ts";
+import { eventOf, signalOf } from "./event-columns.ts";
+import { ThreadLink, type Link } from "./link.ts";
+import { News, type Log } from "./news.ts";
+import { runOf } from "./run-columns.ts";
+
+export interface SqliteStoreOptions {
+  /** Default: silence. */
+  readonly log?: Log | undefined;
+  /** How long a commit waits for other processes' locks before `store_busy`; default 60,000. */
+  readonly busyTimeoutMs?: number | undefined;
+  /** For tests of a full disk: the most pages (of 4 KiB) that the file may have. */
+  readonly pagesMax?: number | undefined;
+  /** For tests: another way to the backend than a thread. */
+  readonly connect?: typeof ThreadLink.open | undefined;
+}
+
+const eventsPerSlice = 1000;
+const endedPerSlice = 500;
+
+/**
+ * Runs in one SQLite file, shared by every process on this machine that opens it. Commits are durable when they resolve (WAL,
+ * `synchronous=FULL`); SQLite works on a thread of its own, so that the event loop never waits for the disk.
+ *
+ * @example
+ * const store = new SqliteStore("./pawl.db");
+ * await store.open();
+ *
+ * @throws PawlError `store_corrupt`, `store_newer`, `store_readonly`, `store_full`, `store_busy`, `store_unavailable`, `closed`
+ */
+export class SqliteStore implements Store {
+  readonly kind: string = "sqlite";
+  readonly location: string;
+  readonly isShared: boolean = true;
+  readonly #options: SqliteStoreOptions;
+  readonly #news: News;
+  #opening: Promise<Link> | null = null;
+  #link: Link | null = null;
+  #closing: Promise<void> | null = null;
+
+  constructor(path: string, options: SqliteStoreOptions = {}) {
+    this.location = path;
+    this.#options = options;
+    this.#news = new News(path, options.log ?? (() => {}));
+  }
+
+  async open(): Promise<void> {
+    if (this.#closing !== null) throw this.#closedError();
+    const connect = this.#options.connect ?? ThreadLink.open;
+    const options = {
+      path: this.location,
+      busyMs: this.#options.busyTimeoutMs ?? 60_000,
+      maxPages: this.#options.pagesMax ?? null,
+    };
+    this.#opening ??= connect(options, this.#news.ringCount, () => this.#news.tellOfChange());
+    try {
+      this.#link = await this.#opening;
+    } catch (error) {
+      this.#opening = null;
+      throw error;
+    }
+    this.#news.begin(this.#link);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async commit(batch: {
+    readonly writes: readonly Write[];
+    readonly claim: ClaimRequest | null;
+  }): Promise<CommitResult> {
+    // In one turn with the call: what the caller changes later in what it handed over does not count.
+    const reply = await this.#open().commit(batchMessage(batch));
+    return commitResult(batch.writes, reply);
+  }
+
+  async getRun({ runId }: { readonly runId: string }): Promise<RunRow | null> {
+    const cells = await this.#open().request("run", { runId });
+    return cells === null ? null : runOf(cells);
+  }
+
+  async getEnded({ runIds }: { readonly runIds: readonly string[] }): Promise<readonly RunRow[]> {
+    const link = this.#open();
+    const ended: RunRow[] = [];
+    for (let at = 0; at < runIds.length; at += endedPerSlice) {
+      const slice = await link.request("ended", { runIds: runIds.slice(at, at + endedPerSlice) });
+      for (const cells of slice) ended.push(runOf(cells));
+    }
+    return ended;
+  }
+
+  async listRuns(query: RunQuery): Promise<readonly RunRow[]> {
+    const link = this.#open();
+    const found: RunRow[] = [];
+    if (query.statuses?.length === 0) return found;
+    let beforeId = query.beforeId;
+    while (found.length < query.limit) {
+      const slice = await link.request("list", { query: { ...query, beforeId }, limit: query.limit - found.length });
+      for (const cells of slice.runs) found.push(runOf(cells));
+      if (slice.beforeId === null) break;
+      beforeId = slice.beforeId;
+    }
+    return found;
+  }
+
+  async getEvents(query: {
+    readonly runId: string;
+    readonly fromSeq: number;
+    readonly limit: number;
+  }): Promise<readonly EventRow[]> {
+    const link = this.#open();
+    const found: EventRow[] = [];
+    let fromSeq = query.fromSeq;
+    while (found.length < query.limit) {
+      const limit = Math.min(eventsPerSlice, query.limit - found.length);
+      const slice = await link.request("events", { runId: query.runId, fromSeq, limit });
+      for (const cells of slice) found.push(eventOf(cells));
+      if (slice.length < limit) break;
+      fromSeq = found.at(-1)!.seq + 1;
+    }
+    return found;
+  }
+
+  async getSignals({ runId }: { readonly runId: string }): Promise<readonly SignalRow[]> {
+    const found = await this.#open().request("signals", { runId });
+    return found.map((cells) => signalOf(runId, cells));
+  }
+
+  async countRuns({
+    namespace,
+    workflow,
+  }: {
+    readonly namespace: string | null;
+    readonly workflow: string | null;
+  }): Promise<readonly RunCount[]> {
+    const link = this.#open();
+    const slices: RunCount[] = [];
+    for (let afterN: number | null = 0; afterN !== null; ) {
+      const slice: Awaited<ReturnType<typeof link.request<"count">>> = await link.request("count", {
+        namespace,
+        workflow,
+        afterN,
+      });
+      for (const [ofWorkflow, version, status, count] of slice.counts) {
+        slices.push({ workflow: ofWorkflow, version, status, count });
+      }
+      afterN = slice.afterN;
+    }
+    return mergeCounts(slices);
+  }
+
+  async heartbeat(params: { readonly worker: WorkerRow; readonly isNew: boolean }): Promise<boolean> {
+    return this.#open().request("heartbeat", params);
+  }
+
+  async listWorkers(): Promise<readonly WorkerRow[]> {
+    return this.#open().request("workers", null);
+  }
+
+  async releaseWorkers(params: {
+    readonly nowMs: number;
+    readonly deadIds: readonly string[];
+  }): Promise<{ readonly workerIds: readonly string[]; readonly runIds: readonly string[] }> {
+    return this.#open().request("release", params);
+  }
+
+  onWake(listener: () => void): () => void {
+    return this.#news.onWake(listener);
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#news.onChange(listener);
+  }
+
+  async inspect(): Promise<readonly StoreFact[]> {
+    return this.#open().request("inspect", null);
+  }
+
+  async #close(): Promise<void> {
+    this.#news.end();
+    const link = await this.#opening?.catch(() => null);
+    await link?.close();
+  }
+
+  #open(): Link {
+    if (this.#closing !== null) throw this.#closedError();
+    if (this.#link !== null) return this.#link;
+    throw new PawlError("store_unavailable", `The store on ${this.location} is not open.`, {
+      hint: "Call open() and wait for it first.",
+    });
+  }
+
+  #closedError(): PawlError {
+    return new PawlError("closed", `The store on ${this.location} is closed.`);
+  }
+}

@@ -1,0 +1,69 @@
+import type { StatementSync } from "node:sqlite";
+import { releasedRun } from "../run-transition.ts";
+import type { WorkerRow } from "../worker-row.ts";
+import { rows, type Database } from "./database.ts";
+import type { RunTable } from "./run-table.ts";
+
+/** The leases of workers, and what becomes of the runs of those that lost theirs. */
+export class WorkerTable {
+  readonly #database: Database;
+  readonly #runs: RunTable;
+  readonly #register: StatementSync;
+  readonly #renew: StatementSync;
+  readonly #list: StatementSync;
+  readonly #expired: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #orphans: StatementSync;
+
+  constructor(database: Database, runs: RunTable) {
+    this.#database = database;
+    this.#runs = runs;
+    this.#register = database.prepare(`
+      INSERT INTO workers (id, started_ms, expires_ms, record) VALUES (?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE
+      SET started_ms = excluded.started_ms, expires_ms = excluded.expires_ms, record = excluded.record`);
+    this.#renew = database.prepare("UPDATE workers SET expires_ms = ?, record = ? WHERE id = ?");
+    this.#list = database.prepare("SELECT record FROM workers ORDER BY started_ms, id");
+    this.#expired = database.prepare("SELECT id FROM workers WHERE expires_ms <= ? ORDER BY id");
+    this.#delete = database.prepare("DELETE FROM workers WHERE id = ?");
+    this.#orphans = database.prepare(orphansSql);
+  }
+
+  heartbeat(worker: WorkerRow, isNew: boolean): boolean {
+    const record = JSON.stringify(worker);
+    return this.#database.transaction(() => {
+      if (isNew) this.#register.run(worker.id, worker.startedMs, worker.expiresMs, record);
+      else return this.#renew.run(worker.expiresMs, record, worker.id).changes === 1;
+      return true;
+    });
+  }
+
+  list(): readonly WorkerRow[] {
+    return rows(this.#database.retry(() => this.#list.all())).map(([record]) => JSON.parse(record as string) as WorkerRow);
+  }
+
+  release(nowMs: number, deadIds: readonly string[]): { workerIds: string[]; runIds: string[] } {
+    return this.#database.transaction(() => {
+      const expired = rows(this.#expired.all(nowMs)).map(([id]) => id as string);
+      const workerIds = [...new Set([...expired, ...deadIds])].filter((id) => this.#delete.run(id).changes === 1);
+      // A worker that was removed while it stood still may have taken runs since: nobody renews those, so they are free too.
+      const runIds = rows(this.#orphans.all()).map(([n]) => {
+        const run = this.#runs.findByN(n as number)!.row;
+        this.#runs.change(n as number, releasedRun(run, nowMs));
+        return run.id;
+      });
+      return { workerIds: workerIds.sort(), runIds: runIds.sort() };
+    });
+  }
+}
+
+/** Owners one by one through `runs_owned`, then the runs of those without a row. Exported for the test of its plan. */
+export const orphansSql = `
+  WITH RECURSIVE owner (id) AS (
+    SELECT min(worker_id) FROM runs WHERE worker_id IS NOT NULL
+    UNION ALL
+    SELECT (SELECT min(worker_id) FROM runs WHERE worker_id IS NOT NULL AND worker_id > owner.id)
+    FROM owner WHERE owner.id IS NOT NULL
+  )
+  SELECT n FROM owner JOIN runs ON runs.worker_id = owner.id
+  WHERE owner.id IS NOT NULL AND owner.id NOT IN (SELECT id FROM workers)`;

@@ -1,0 +1,124 @@
+import type { EventRow } from "./event-row.ts";
+import type { NewRun, RunRow } from "./run-row.ts";
+import type { RunStatus } from "./run-status.ts";
+import type { SignalRow } from "./signal-row.ts";
+
+/** Makes a run exist. With `workerId` it is born owned by that worker (epoch 1, running). */
+export interface StartWrite {
+  readonly type: "start";
+  readonly run: NewRun;
+  readonly workerId: string | null;
+  /** A fork: the log of another run up to `throughSeq` becomes the beginning of this one. */
+  readonly copyFrom: { readonly runId: string; readonly throughSeq: number } | null;
+  /** Appended after the copy, numbered on from it. */
+  readonly events: readonly EventRow[];
+}
+
+/** What an owner's write does to the run itself. Every status but `running` gives the ownership up. */
+export interface Transition {
+  readonly status: RunStatus;
+  readonly dueMs: number | null;
+  readonly awaits: readonly string[];
+  readonly output: string | null;
+  readonly error: string | null;
+  /** Clears the request that this transition has carried out. */
+  readonly clearPause: boolean;
+  /** `continueAsNew`: the run that goes on, born in the same commit. */
+  readonly successor: NewRun | null;
+}
+
+/** The owner's write: events for the log, signals consumed, perhaps a transition. Refused unless `(workerId, epoch)` own the run. */
+export interface AppendWrite {
+  readonly type: "append";
+  readonly runId: string;
+  readonly workerId: string;
+  readonly epoch: number;
+  readonly events: readonly EventRow[];
+  readonly consumedSignalIds: readonly string[];
+  /** The whole of `ctx.setState` so far; undefined: unchanged. */
+  readonly state: string | undefined;
+  readonly transition: Transition | null;
+  readonly nowMs: number;
+}
+
+/** A message to a run. Accepted unless the run is unknown or terminal; it wakes the run if that waits for this name. */
+export interface SignalWrite {
+  readonly type: "signal";
+  readonly signal: SignalRow;
+}
+
+/** Something a person or program asks of a run; `run-commands.ts` decides what it does. */
+export interface CommandWrite {
+  readonly type: "command";
+  readonly runId: string;
+  readonly command: RunCommand;
+  readonly nowMs: number;
+}
+
+export type RunCommand =
+  | { readonly name: "cancel"; readonly force: boolean; readonly reason: string | null }
+  | { readonly name: "pause" }
+  | { readonly name: "resume" }
+  /** `dropsSeqs`: the events that no longer count, decided from the log as it was at `lastSeq`. */
+  | { readonly name: "retry"; readonly dropsSeqs: readonly number[]; readonly lastSeq: number }
+  | { readonly name: "delete" };
+
+export type Write = StartWrite | AppendWrite | SignalWrite | CommandWrite;
+
+/** What became of one write. A refused write leaves no trace, and never disturbs the others of its batch. */
+export type Outcome =
+  | {
+      readonly ok: true;
+      /** The run as it is after the write; null after a delete, and for appends (the owner knows). */
+      readonly run: RunRow | null;
+      /** A start: whether it made the run, or found the one that has its idempotency key. */
+      readonly isNew: boolean;
+      /** The write made work for a worker (a due run, or attention for an owner). */
+      readonly wakes: boolean;
+    }
+  | {
+      readonly ok: false;
+      readonly refusal: Refusal;
+      /** The run as it is, where there is one. */
+      readonly run: RunRow | null;
+    };
+
+/**
+ * - `run_not_found`: no such run.
+ * - `run_terminal`: it has ended; its record says how.
+ * - `lease_lost`: the writer does not own the run (any more).
+ * - `run_changed`: the run is not in a state in which this can be done, or its log has moved on since it was read.
+ */
+export type Refusal = "run_not_found" | "run_terminal" | "lease_lost" | "run_changed";
+
+/** Asks for due runs, in the same transaction as the batch's writes. */
+export interface ClaimRequest {
+  readonly workerId: string;
+  /** Null: every queue. */
+  readonly queues: readonly string[] | null;
+  readonly serves: readonly { readonly workflow: string; readonly version: number }[];
+  readonly limit: number;
+  readonly nowMs: number;
+}
+
+export interface ClaimedRun {
+  readonly run: RunRow;
+  readonly events: readonly EventRow[];
+  readonly signals: readonly SignalRow[];
+}
+
+export interface ClaimResult {
+  /** Newly owned: highest priority first, then longest due. */
+  readonly claimed: readonly ClaimedRun[];
+  /** Runs that this worker owns already and for which something has arrived: the row and all signals not consumed yet. */
+  readonly attention: readonly { readonly run: RunRow; readonly signals: readonly SignalRow[] }[];
+  /** When the next run that this worker serves is due and was not claimed here; null: none known. */
+  readonly nextDueMs: number | null;
+}
+
+export interface CommitResult {
+  /** One per write, in order. */
+  readonly outcomes: readonly Outcome[];
+  /** Null unless the commit carried a claim request. */
+  readonly claim: ClaimResult | null;
+}

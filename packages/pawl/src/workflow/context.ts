@@ -1,0 +1,109 @@
+import type { Duration } from "../retry/duration.ts";
+import type { StandardSchema } from "../schema/standard-schema.ts";
+import type {
+  Branch,
+  BranchOutcomes,
+  BranchValues,
+  CollectAll,
+  FailFast,
+  RaceOptions,
+  RaceResult,
+} from "./branches.ts";
+import type { RunLog } from "./run-log.ts";
+import type { StepContext, StepFunction, StepOptions } from "./step.ts";
+
+/** What a workflow is handed: its only way to the world, to time and to chance. */
+export interface Context {
+  readonly run: RunInfo;
+  readonly log: RunLog;
+
+  /** Runs `fn` until it succeeds or its retry policy gives up, and records the outcome: it never runs again in this run. */
+  step<T>(name: string, fn: StepFunction<T>): Promise<T>;
+  step<T>(name: string, options: StepOptions, fn: StepFunction<T>): Promise<T>;
+
+  /** Runs branches side by side, each a step (`name/key`). */
+  parallel<const B extends readonly Branch[]>(name: string, branches: B, options?: FailFast): Promise<BranchValues<B>>;
+  parallel<const B extends readonly Branch[]>(
+    name: string,
+    branches: B,
+    options: CollectAll,
+  ): Promise<BranchOutcomes<B>>;
+  parallel<B extends Record<string, Branch>>(name: string, branches: B, options?: FailFast): Promise<BranchValues<B>>;
+  parallel<B extends Record<string, Branch>>(
+    name: string,
+    branches: B,
+    options: CollectAll,
+  ): Promise<BranchOutcomes<B>>;
+
+  /** Runs `fn` for every item, each a step (`name/0`, `name/1`, …); the results are in the order of the items. */
+  map<Item, R>(
+    name: string,
+    items: Iterable<Item>,
+    fn: (item: Item, index: number, step: StepContext) => R | Promise<R>,
+    options?: FailFast,
+  ): Promise<R[]>;
+  map<Item, R>(
+    name: string,
+    items: Iterable<Item>,
+    fn: (item: Item, index: number, step: StepContext) => R | Promise<R>,
+    options: CollectAll,
+  ): Promise<PromiseSettledResult<R>[]>;
+
+  /** Runs branches side by side until one of them ends; the others are aborted. The winner is recorded. */
+  race<B extends Record<string, Branch>>(name: string, branches: B, options?: RaceOptions): Promise<RaceResult<B>>;
+
+  /** Waits, over restarts, holding neither memory nor a worker's slot. */
+  sleep(duration: Duration): Promise<void>;
+  /** A Date, or milliseconds since 1970. A moment that has passed is fine. */
+  sleepUntil(moment: Date | number): Promise<void>;
+
+  /**
+   * Waits for a message sent by `pawl.signal(run, name, payload)`. Messages that came earlier are kept, and consumed in order.
+   *
+   * @throws PawlError `signal_timeout` once `timeout` is over; `validation_failed` if the payload does not fit `schema`.
+   */
+  waitForSignal<T = unknown>(name: string, options?: SignalOptions<T>): Promise<T>;
+
+  /** Appends an event of your own kind to the run's log. */
+  emit(kind: string, data?: unknown): void;
+  /** From 0 to 1. */
+  progress(fraction: number, message?: string): void;
+  /** Sets a value that the run's record shows under `state` from now on. */
+  setState(key: string, value: unknown): void;
+
+  /** Milliseconds since 1970, as of the last thing that happened in this run: the same in every replay. */
+  now(): number;
+  /** A random UUID (version 4), the same in every replay. */
+  uuid(): string;
+  /** At least 0, below 1, the same in every replay. */
+  random(): number;
+
+  /** True for runs that reach this place for the first time, false for those that passed it before the patch was there. */
+  patched(id: string): boolean;
+  /** Ends this run and starts the same workflow anew with this input and an empty history, in one commit. Never returns. */
+  continueAsNew(input: unknown): Promise<never>;
+}
+
+export interface SignalOptions<T = unknown> {
+  readonly schema?: StandardSchema<any, T>;
+  readonly timeout?: Duration;
+}
+
+export interface RunInfo {
+  readonly id: string;
+  readonly workflow: string;
+  readonly version: number;
+  /** From 1; one more after each `pawl.retry`. */
+  readonly attempt: number;
+  readonly queue: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly namespace: string;
+  readonly owner: string | null;
+  readonly idempotencyKey: string | null;
+  readonly createdAt: Date;
+  readonly startedAt: Date;
+  /** The run that this one was forked from. */
+  readonly forkedFrom: string | null;
+  /** The run that went on as this one. */
+  readonly continuedFrom: string | null;
+}

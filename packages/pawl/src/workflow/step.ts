@@ -1,0 +1,26 @@
+import type { RetryPolicy } from "../retry/retry-policy.ts";
+import type { Duration } from "../retry/duration.ts";
+import type { RunLog } from "./run-log.ts";
+
+/** What a step's function is handed. */
+export interface StepContext {
+  /** The same for every attempt of this step, and for no other step of any run: hand it to the API that you call. */
+  readonly idempotencyKey: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** Aborted when the step times out, loses a race, or its run is cancelled, taken over, or shut down. */
+  readonly signal: AbortSignal;
+  readonly runId: string;
+  /** The step's name, with its number if the name was used before: `charge#2`. */
+  readonly key: string;
+  readonly log: RunLog;
+}
+
+export type StepFunction<T> = (step: StepContext) => T | Promise<T>;
+
+export interface StepOptions {
+  /** Default: the workflow's policy. */
+  readonly retry?: RetryPolicy;
+  /** For one attempt; the attempt then fails with `step_timeout` and its signal is aborted. Default: none. */
+  readonly timeout?: Duration;
+}

@@ -1,0 +1,99 @@
+import { PawlError } from "../errors/pawl-error.ts";
+import type { RetryPolicy } from "../retry/retry-policy.ts";
+import type { SchemaInput, SchemaOutput, StandardSchema } from "../schema/standard-schema.ts";
+import type { Context } from "./context.ts";
+import { checkName } from "./name.ts";
+
+export interface WorkflowOptions {
+  /** Unique together with `version`. Letters, digits and `. _ : / -` and spaces; at most 200 characters. */
+  readonly name: string;
+  /** A positive whole number; default 1. Runs stay on the version that they were started with. */
+  readonly version?: number;
+  /** The retry policy of its steps, where a step names none. Default: 3 attempts, from 500 ms, doubling. */
+  readonly retry?: RetryPolicy;
+  /** The queue of its runs, where a start names none; default `default`. */
+  readonly queue?: string;
+  /** For people: shown instead of the name. */
+  readonly title?: string;
+  readonly description?: string;
+  /** For finding it, not for its runs. */
+  readonly tags?: readonly string[];
+  readonly author?: string;
+  /** A deprecated version is never the default for new runs; a text says what to use instead. Its runs go on. */
+  readonly deprecated?: boolean | string;
+}
+
+/** A named, versioned async function of a context and an input, made by {@link workflow}. */
+export interface Workflow<Input = any, Output = any> {
+  readonly name: string;
+  readonly version: number;
+  readonly retry: RetryPolicy | undefined;
+  readonly queue: string | undefined;
+  readonly title: string | undefined;
+  readonly description: string | undefined;
+  readonly tags: readonly string[];
+  readonly author: string | undefined;
+  readonly deprecated: boolean | string;
+  readonly input: StandardSchema | undefined;
+  readonly handler: (ctx: Context, input: any) => Promise<Output> | Output;
+  /** Only for types: what `pawl.start` takes. */
+  readonly "~input"?: Input;
+}
+
+/**
+ * Defines a workflow.
+ *
+ * ```ts
+ * const greet = workflow({ name: "greet" }, async (ctx, who: string) => {
+ *   const text = await ctx.step("compose", () => `Hello, ${who}`);
+ *   await ctx.sleep("1 day");
+ *   return ctx.step("send", () => send(text));
+ * });
+ * ```
+ *
+ * The function runs again from its top whenever a run goes on after a wait or a crash; steps that are recorded return what they
+ * returned. So everything that touches the world belongs into a step, and time and chance come from `ctx.now`, `ctx.uuid`, `ctx.random`.
+ *
+ * @throws PawlError `invalid_name`, `invalid_option`.
+ */
+export function workflow<Schema extends StandardSchema, Output>(
+  options: WorkflowOptions & { readonly input: Schema },
+  handler: (ctx: Context, input: SchemaOutput<Schema>) => Promise<Output> | Output,
+): Workflow<SchemaInput<Schema>, Output>;
+export function workflow<Input = void, Output = unknown>(
+  options: WorkflowOptions,
+  handler: (ctx: Context, input: Input) => Promise<Output> | Output,
+): Workflow<Input, Output>;
+export function workflow(
+  options: WorkflowOptions & { readonly input?: StandardSchema },
+  handler: (ctx: Context, input: any) => unknown,
+): Workflow {
+  checkName(options?.name, "name of a workflow");
+  const what = `workflow "${options.name}"`;
+  if (typeof handler !== "function") {
+    throw new PawlError("invalid_option", `The handler of ${what} is not a function but ${typeof handler}.`);
+  }
+  const version = options.version ?? 1;
+  if (!Number.isSafeInteger(version) || version < 1) {
+    throw new PawlError(
+      "invalid_option",
+      `The version of ${what} is ${String(version)}; it must be a whole number from 1 on.`,
+    );
+  }
+  if (options.input !== undefined && typeof options.input?.["~standard"]?.validate !== "function") {
+    throw new PawlError("invalid_option", `The input of ${what} is not a Standard Schema (zod, valibot, arktype, …).`);
+  }
+  return {
+    name: options.name,
+    version,
+    retry: options.retry,
+    queue: options.queue,
+    title: options.title,
+    description: options.description,
+    tags: options.tags ?? [],
+    author: options.author,
+    deprecated: options.deprecated ?? false,
+    input: options.input,
+    handler,
+  };
+}
