@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ["source"] } },
   test: {
-    include: ["{packages,examples,bench,scripts}/**/*.test.{ts,mjs}"],
+    include: ["{packages,examples,bench,scripts,docs}/**/*.test.{ts,mjs}"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     pool: "forks",
     // Worker threads that a test starts inherit this, so they find the workspace packages' sources too.

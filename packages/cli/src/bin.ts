@@ -13,10 +13,9 @@ process.exitCode = await main(process.argv.slice(2), processIo());
 
 /** Node 22 warns of two things that Pawl relies on knowingly; nobody who types `pawl runs` can do anything about it. */
 function silenceExperimentalWarnings(): void {
-  const { emitWarning } = process;
+  const emitWarning: (...args: never[]) => void = process.emitWarning.bind(process);
   const silenced = /SQLite is an experimental feature|Type Stripping is an experimental feature/;
-  process.emitWarning = ((warning: string | Error, ...rest: never[]) => {
-    if (silenced.test(String(warning))) return;
-    emitWarning.call(process, warning, ...rest);
-  }) as typeof process.emitWarning;
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
+    if (!silenced.test(String(warning))) emitWarning(...([warning, ...rest] as never[]));
+  };
 }

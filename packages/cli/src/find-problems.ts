@@ -1,5 +1,4 @@
 import type { PawlConfig } from "pawl";
-import { didYouMean } from "pawl/internal";
 
 /** Something that would keep a configuration from working, or (a warning) is probably not what was meant. */
 export interface Problem {
@@ -44,10 +43,7 @@ function defaultProblems(registered: readonly Registered[], defaults: Readonly<R
     if (versions.includes(version)) return [];
     const message =
       versions.length === 0
-        ? `defaultVersions names "${name}", and there is no such workflow.${didYouMean(
-            name,
-            registered.map((one) => one.name),
-          )}`
+        ? `defaultVersions names "${name}", and there is no such workflow.`
         : `defaultVersions names ${name} v${version}; configured are ${versions.map((one) => `v${one}`).join(", ")}.`;
     return [{ severity: "error", message }];
   });

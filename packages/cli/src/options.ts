@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
-import { PawlError, durationMs } from "pawl";
+import { runStatuses } from "pawl/internal";
+import type { RunStatus } from "pawl";
 
 /** Parsers for the values of options; what they throw becomes a usage error that names the option. */
 
@@ -16,32 +17,35 @@ export function anyWholeNumber(text: string): number {
   return wholeNumber(Number.MIN_SAFE_INTEGER)(text);
 }
 
-/** A duration such as `30s` or `2h30m`; kept as the text that it is. */
-export function duration(text: string): string {
-  try {
-    durationMs(text, "");
-    return text;
-  } catch (error) {
-    if (!(error instanceof PawlError)) throw error;
-    throw new InvalidArgumentError('It must be a duration such as "30s", "2h30m" or "3 days".');
-  }
-}
+const agoUnitsMs: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
 
-/** A moment (`2026-01-31`, `2026-01-31T12:00:00Z`) or how long ago (`2h`), as milliseconds since 1970. */
+/** A moment: `2026-01-31`, `2026-01-31T12:00:00Z`, or how long ago: `30m`, `2h`, `7d`. */
 export function moment(nowMs: () => number): (text: string) => Date {
   return (text) => {
-    if (/^\d{4}-/.test(text)) {
-      const at = new Date(text);
-      if (!Number.isNaN(at.getTime())) return at;
-    } else {
-      try {
-        return new Date(nowMs() - durationMs(text, ""));
-      } catch {
-        // Said below, for both forms.
-      }
-    }
+    const ago = /^(\d+)\s*([smhdw])$/.exec(text.trim());
+    const unitMs = agoUnitsMs[ago?.[2] ?? ""];
+    const at =
+      unitMs === undefined
+        ? new Date(/^\d{4}-/.test(text) ? text : NaN)
+        : new Date(nowMs() - Number(ago?.[1]) * unitMs);
+    if (!Number.isNaN(at.getTime())) return at;
     throw new InvalidArgumentError('It must be a time such as "2h" (ago), "2026-01-31" or "2026-01-31T12:00:00Z".');
   };
+}
+
+/** `failed,blocked`, or the option several times. */
+export function statuses(text: string, before: readonly RunStatus[] = []): RunStatus[] {
+  const items = list(text);
+  const isStatus = (item: string): item is RunStatus => (runStatuses as readonly string[]).includes(item);
+  if (items.every(isStatus)) return [...before, ...items];
+  const unknown = items.find((item) => !isStatus(item));
+  throw new InvalidArgumentError(`There is no status "${unknown}". There are: ${runStatuses.join(", ")}.`);
 }
 
 /** `--tag a=1 --tag b=2`. */

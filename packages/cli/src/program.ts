@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, type Argument } from "commander";
 import type { Cli } from "./cli.ts";
 import { cancelCommand } from "./commands/cancel.ts";
 import { completionCommand } from "./commands/completion.ts";
@@ -30,7 +30,8 @@ export function createProgram(cli: Cli): Command {
     .version(cliVersion, "-V, --version", "print the version")
     // Else `pawl start order --version 2` would print the version of the CLI.
     .enablePositionalOptions()
-    .helpCommand("help [command]", "show help for a command")
+    .helpCommand(false)
+    .configureHelp({ subcommandTerm })
     .addHelpText("after", exitCodeHelp);
 
   program.commandsGroup("Run:");
@@ -55,8 +56,19 @@ export function createProgram(cli: Cli): Command {
 }
 
 const exitCodeHelp = `
-Exit codes: 0 done, 1 what was asked for failed, 2 wrong use or input, 3 not found, 130 stopped by a second Ctrl-C.
-Runs are named by their id, or by at least 4 characters of its beginning or end.`;
+Exit codes: 0 done, 1 what was asked for failed, 2 wrong use or input,
+3 not found, 130 stopped by a second Ctrl-C.
+Name a run by its id, or by at least 4 characters of its beginning or end.`;
+
+/** `start <workflow>`: that every command takes options goes without saying. */
+function subcommandTerm(command: Command): string {
+  const args = command.registeredArguments.map(argumentTerm);
+  return [command.name(), ...args].join(" ");
+}
+
+function argumentTerm(argument: Argument): string {
+  return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
+}
 
 /** Every command takes them, before its name or after it. */
 const globalOptions = [

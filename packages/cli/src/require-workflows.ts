@@ -1,6 +1,5 @@
-import type { LoadedConfig } from "pawl";
 import { usageError } from "./cli-error.ts";
-import { noProject, type Session } from "./session.ts";
+import { noProject, type LoadedConfig, type Session } from "./session.ts";
 
 /** @throws PawlError `config_not_found`, or `usage` where the configuration names no workflow. */
 export function requireWorkflows(session: Session, { file, config }: LoadedConfig): string {

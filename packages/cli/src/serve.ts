@@ -1,6 +1,7 @@
-import { durationMs, type Pawl, type Worker } from "pawl";
+import type { Duration, Pawl, Worker } from "pawl";
 import { exitCodes } from "./exit-code.ts";
 import type { StopSignal } from "./io.ts";
+import { StopRequest } from "./stop-request.ts";
 import { shortId } from "./render/run-table.ts";
 import { span } from "./render/span.ts";
 import { catchUnhandled } from "./unhandled.ts";
@@ -9,31 +10,15 @@ import type { Session } from "./session.ts";
 /** Runs a worker until a signal comes, then drains it. Resolves to the exit code. */
 export async function serve(session: Session, pawl: Pawl): Promise<number> {
   const stopCatching = catchUnhandled(session);
-  const signals = new Signals(session);
+  const stop = new StopRequest(session.io);
   try {
     const worker = await pawl.startWorker();
     await announce(session, pawl, worker);
-    const signal = await signals.first;
+    const signal = await stop.first;
     return await drain(session, pawl, worker, signal);
   } finally {
-    signals.close();
+    stop.close();
     stopCatching();
-  }
-}
-
-/** SIGINT and SIGTERM: the first is for the drain, the second ends the process. */
-class Signals {
-  readonly first: Promise<StopSignal>;
-  readonly close: () => void;
-  #count = 0;
-
-  constructor({ io }: Session) {
-    const { promise, resolve } = Promise.withResolvers<StopSignal>();
-    this.first = promise;
-    this.close = io.onSignal((signal) => {
-      if (++this.#count === 1) resolve(signal);
-      else io.exit(signal === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated);
-    });
   }
 }
 
@@ -51,11 +36,11 @@ async function announce(session: Session, pawl: Pawl, worker: Worker): Promise<v
 
 async function drain(session: Session, pawl: Pawl, worker: Worker, signal: StopSignal): Promise<number> {
   const { config } = await session.config();
-  const timeoutMs = durationMs(config.worker?.shutdownTimeout ?? "30s", "shutdownTimeout");
+  const timeout = config.worker?.shutdownTimeout ?? "30s";
   const startedMs = session.io.clock.nowMs();
   if (session.isJson)
     session.printJson({ event: "worker-draining", worker: worker.id, signal, runs: worker.activeRuns });
-  else session.note(await drainText(pawl, worker, signal, timeoutMs));
+  else session.note(await drainText(pawl, worker, signal, timeoutText(timeout)));
   await worker.stop();
   const tookMs = session.io.clock.nowMs() - startedMs;
   if (session.isJson) session.printJson({ event: "worker-stopped", worker: worker.id, tookMs });
@@ -66,7 +51,7 @@ async function drain(session: Session, pawl: Pawl, worker: Worker, signal: StopS
 const namedMax = 3;
 
 /** What the drain waits for, by name where there are few. */
-export async function drainText(pawl: Pawl, worker: Worker, signal: string, timeoutMs: number): Promise<string> {
+export async function drainText(pawl: Pawl, worker: Worker, signal: string, timeout: string): Promise<string> {
   const count = worker.activeRuns;
   if (count === 0) return `${signal}: no runs are under way.`;
   const { items } = await pawl.list({ status: "running", limit: 1000 });
@@ -74,7 +59,16 @@ export async function drainText(pawl: Pawl, worker: Worker, signal: string, time
   const names = own.slice(0, namedMax).map(({ workflow, id }) => `${workflow} ${shortId(id)}`);
   const more = own.length > namedMax ? [`${own.length - namedMax} more`] : [];
   const who = names.length === 0 ? "" : ` (${[...names, ...more].join(", ")})`;
-  return `${signal}: waiting up to ${span(timeoutMs)} for the steps of ${count} ${count === 1 ? "run" : "runs"}${who}. Once more to stop at once.`;
+  return `${signal}: waiting up to ${timeout} for the steps of ${count} ${count === 1 ? "run" : "runs"}${who}. Once more to stop at once.`;
+}
+
+function timeoutText(timeout: Duration): string {
+  if (typeof timeout === "number") return span(timeout);
+  return typeof timeout === "string"
+    ? timeout
+    : Object.entries(timeout)
+        .map(([unit, amount]) => `${amount} ${unit}`)
+        .join(" ");
 }
 
 export function withoutPassword(url: string): string {

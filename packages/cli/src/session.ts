@@ -1,10 +1,13 @@
-import { createPawl, loadConfig, PawlError, type LoadedConfig, type Pawl, type PawlConfig } from "pawl";
+import { createPawl, loadConfig, PawlError, type Pawl, type PawlConfig } from "pawl";
 import { existsSync } from "node:fs";
 import { notFound } from "./cli-error.ts";
 import { cliLogger } from "./cli-logger.ts";
 import type { Io } from "./io.ts";
 import { jsonLine } from "./render/json.ts";
 import { styleFor, type Style } from "./render/style.ts";
+
+/** The project's configuration, and where each setting comes from. */
+export type LoadedConfig = Awaited<ReturnType<typeof loadConfig>>;
 
 /** The options that every command takes. */
 export interface GlobalOptions {

@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { namedConfigFileOf } from "../dev/config-file.ts";
 import type { Cli } from "../cli.ts";
 import { Supervisor } from "../dev/supervisor.ts";
 import type { Session } from "../session.ts";
@@ -13,9 +12,7 @@ export function devCommand(cli: Cli): Command {
     );
   return addWorkerOptions(command).action((flags: WorkerFlags, command: Command) =>
     cli.run(command, async (session) => {
-      // The project itself is loaded by the worker's process, once for each generation of its code; here only the file is looked up.
-      const configFile = namedConfigFileOf(session);
-      return new Supervisor(session, { configFile, args: workerArgs(session, flags) }).run();
+      return new Supervisor(session, workerArgs(session, flags)).run();
     }),
   );
 }

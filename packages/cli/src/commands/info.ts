@@ -1,9 +1,8 @@
 import { Command } from "commander";
-import type { LoadedConfig } from "pawl";
 import type { Cli } from "../cli.ts";
 import { padEnd } from "../render/text-width.ts";
 import { withoutPassword } from "../serve.ts";
-import type { Session } from "../session.ts";
+import type { LoadedConfig, Session } from "../session.ts";
 import { cliVersion, pawlVersion } from "../version.ts";
 
 export function infoCommand(cli: Cli): Command {

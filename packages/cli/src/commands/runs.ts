@@ -1,14 +1,13 @@
 import { Command, Option } from "commander";
-import { runStatuses, type ListQuery, type Pawl, type Run, type RunStatus } from "pawl";
+import type { ListQuery, Pawl, Run, RunStatus } from "pawl";
+import { runStatuses } from "pawl/internal";
 import type { Cli } from "../cli.ts";
-import { given, list, moment, tag, wholeNumber } from "../options.ts";
-import { didYouMean } from "pawl/internal";
-import { usageError } from "../cli-error.ts";
+import { given, moment, statuses, tag, wholeNumber } from "../options.ts";
 import { runTable } from "../render/run-table.ts";
 import type { Session } from "../session.ts";
 
 interface Options {
-  readonly status?: string[];
+  readonly status?: RunStatus[];
   readonly workflow?: string;
   readonly version?: number;
   readonly tag?: Record<string, string>;
@@ -23,7 +22,7 @@ export function runsCommand(cli: Cli): Command {
   return new Command("runs")
     .summary("list runs, newest first")
     .description("Lists runs, newest first.")
-    .option("-s, --status <status>", `only these: ${runStatuses.join(", ")} (commas between several)`, list)
+    .option("-s, --status <status>", `only these: ${runStatuses.join(", ")} (commas between several)`, statuses)
     .option("-w, --workflow <name>", "only runs of this workflow")
     .option("--version <number>", "only runs of this version", wholeNumber(1))
     .option("-t, --tag <key=value>", "only runs with this tag (may be given several times)", tag)
@@ -72,12 +71,5 @@ function show(session: Session, runs: readonly Run[]): void {
 }
 
 function queryOf({ status, workflow, version, tag: tags, queue, since }: Options): ListQuery {
-  for (const name of status ?? []) {
-    if (runStatuses.includes(name as RunStatus)) continue;
-    throw usageError(
-      `--status: there is no status "${name}".${didYouMean(name, runStatuses)}`,
-      `There are: ${runStatuses.join(", ")}.`,
-    );
-  }
-  return given({ status: status as RunStatus[] | undefined, workflow, version, tags, queue, createdAfter: since });
+  return given({ status, workflow, version, tags, queue, createdAfter: since });
 }

@@ -3,7 +3,7 @@ import type { Pawl, Run, RunHandle } from "pawl";
 import type { Cli } from "../cli.ts";
 import { exitCodes } from "../exit-code.ts";
 import { jsonArgument } from "../json-argument.ts";
-import { anyWholeNumber, duration, given, tag, wholeNumber } from "../options.ts";
+import { anyWholeNumber, given, tag, wholeNumber } from "../options.ts";
 import { errorText } from "../render/error.ts";
 import { eventLine } from "../render/event-line.ts";
 import { jsonText } from "../render/json.ts";
@@ -32,7 +32,7 @@ export function startCommand(cli: Cli): Command {
     .option("-k, --idempotency-key <key>", "one key, one run: a second start finds the first one's run")
     .option("-q, --queue <name>", "the queue, instead of the workflow's")
     .option("--priority <number>", "higher is claimed first (default: 0)", anyWholeNumber)
-    .option("--delay <duration>", "start it no sooner than this from now", duration)
+    .option("--delay <duration>", "start it no sooner than this from now")
     .option("--version <number>", "the version of the workflow (default: its default version)", wholeNumber(1))
     .action((workflow: string, options: Options, command: Command) =>
       cli.run(command, async (session) => {

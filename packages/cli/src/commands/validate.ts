@@ -1,9 +1,8 @@
 import { Command } from "commander";
-import type { LoadedConfig } from "pawl";
 import type { Cli } from "../cli.ts";
 import { exitCodes } from "../exit-code.ts";
 import { findProblems, type Problem } from "../find-problems.ts";
-import { noProject, type Session } from "../session.ts";
+import { noProject, type LoadedConfig, type Session } from "../session.ts";
 
 export function validateCommand(cli: Cli): Command {
   return new Command("validate")

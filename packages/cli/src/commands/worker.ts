@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { WorkerOptions } from "pawl";
 import type { Cli } from "../cli.ts";
-import { duration, given, list, wholeNumber } from "../options.ts";
+import { given, list, wholeNumber } from "../options.ts";
 import { serve } from "../serve.ts";
 import type { Session } from "../session.ts";
 import { requireWorkflows } from "../require-workflows.ts";
@@ -26,8 +26,8 @@ export function addWorkerOptions(command: Command): Command {
   return command
     .option("-c, --concurrency <number>", "how many runs at once (default: 100)", wholeNumber(1))
     .option("-q, --queues <names>", "only these queues, commas between them (default: every queue)", list)
-    .option("--lease <duration>", "how long runs stay its own without a sign of life (default: 8s)", duration)
-    .option("--shutdown-timeout <duration>", "how long steps may take to finish in a drain (default: 30s)", duration);
+    .option("--lease <duration>", "how long runs stay its own without a sign of life (default: 8s)")
+    .option("--shutdown-timeout <duration>", "how long steps may take to finish in a drain (default: 30s)");
 }
 
 /** The part of the flags that overrides the configuration. */

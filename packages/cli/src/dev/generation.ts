@@ -14,6 +14,7 @@ export class Generation {
   /** Resolves with the exit code when the process has gone. */
   readonly gone: Promise<number>;
   state: "starting" | "ready" | "failed" | "draining" | "gone" = "starting";
+  hasSpoken = false;
   readonly #child: ChildProcess;
 
   constructor(
@@ -24,7 +25,10 @@ export class Generation {
     this.number = number;
     const stdio = ["ignore", "inherit", "inherit", "ipc"] as const;
     this.#child = fork(bin, ["dev-worker", ...args], { cwd, env, stdio: [...stdio] });
-    this.#child.on("message", (message) => onMessage(this, message as FromWorker));
+    this.#child.on("message", (message) => {
+      this.hasSpoken = true;
+      onMessage(this, message as FromWorker);
+    });
     this.gone = new Promise((resolve) => {
       this.#child.once("error", () => resolve(1));
       this.#child.once("exit", (code) => resolve(code ?? 1));

@@ -1,5 +1,6 @@
-import type { LoadedConfig, Pawl, PawlConfig, Run, RunEvent } from "pawl";
-import { exitCodes } from "../exit-code.ts";
+import { isAbsolute } from "node:path";
+import type { Pawl, PawlConfig, Run, RunEvent } from "pawl";
+import { exitCodeOf, exitCodes } from "../exit-code.ts";
 import type { ParentLink } from "../io.ts";
 import { errorText } from "../render/error.ts";
 import { eventLine } from "../render/event-line.ts";
@@ -7,7 +8,7 @@ import { jsonLine } from "../render/json.ts";
 import { shortId } from "../render/run-table.ts";
 import { requireWorkflows } from "../require-workflows.ts";
 import { withoutPassword } from "../serve.ts";
-import type { Session } from "../session.ts";
+import type { LoadedConfig, Session } from "../session.ts";
 import { catchUnhandled } from "../unhandled.ts";
 import { noteLoadedFiles } from "./loaded-files.ts";
 import { RunFeed } from "./run-feed.ts";
@@ -28,14 +29,24 @@ export async function runGeneration(session: Session, { sinceMs, overrides }: Ge
   try {
     const config = await session.config(overrides);
     requireWorkflows(session, config);
-    return await session.withPawl((pawl) => work(session, pawl, { parent, sinceMs, config, files: loaded.files() }), {
-      creates: true,
-    });
+    return await session.withPawl(
+      (pawl) =>
+        work(session, pawl, {
+          parent,
+          sinceMs,
+          config,
+          files: [...(config.file === undefined ? [] : [config.file]), ...loaded.files()],
+        }),
+      {
+        creates: true,
+      },
+    );
   } catch (error) {
     const { errorStyle: style, options } = session;
     session.note(errorText(error, { style, withStack: options.debug === true, width: session.io.stderr.columns }));
-    parent.send({ type: "failed", files: loaded.files() });
-    return exitCodes.failed;
+    const exitCode = exitCodeOf(error);
+    parent.send({ type: "failed", files: [...sourceOf(error), ...loaded.files()], exitCode });
+    return exitCode;
   } finally {
     await parent.close();
     loaded.stop();
@@ -69,6 +80,12 @@ async function work(
   await worker.stop();
   await feed.stop();
   return exitCodes.ok;
+}
+
+/** The file that a configuration error is about: a JSON file is read, not imported. */
+function sourceOf(error: unknown): string[] {
+  const { details } = error as { details?: { source?: unknown } };
+  return typeof details?.source === "string" && isAbsolute(details.source) ? [details.source] : [];
 }
 
 function line(session: Session, run: Run, event: RunEvent): string {

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { exitCodes } from "../exit-code.ts";
+import { StopRequest } from "../stop-request.ts";
 import { eventOnce } from "./event-once.ts";
 import type { Session } from "../session.ts";
 import { Generation } from "./generation.ts";
@@ -12,51 +13,44 @@ import { FileWatch } from "./watch-files.ts";
  */
 export class Supervisor {
   readonly #session: Session;
-  readonly #configFile: string;
   readonly #args: readonly string[];
   readonly #watch: FileWatch;
   readonly #isNews = eventOnce();
   readonly #all = new Set<Generation>();
+  /** Resolves with the exit code when there is no project whose change could be waited for. */
+  readonly #hopeless = Promise.withResolvers<number>();
   #current: Generation | undefined;
   #next: Generation | undefined;
   #count = 0;
   #isStale = false;
   #isStopping = false;
 
-  constructor(
-    session: Session,
-    { configFile, args }: { readonly configFile: string; readonly args: readonly string[] },
-  ) {
+  /** `args`: the command line of each generation. */
+  constructor(session: Session, args: readonly string[]) {
     this.#session = session;
-    this.#configFile = configFile;
     this.#args = args;
     this.#watch = new FileWatch({ clock: session.io.clock, onChange: (files) => this.#changed(files) });
   }
 
   /** Until SIGINT or SIGTERM, and until what was under way has been drained. Resolves to the exit code. */
   async run(): Promise<number> {
-    const { io } = this.#session;
-    const stopped = Promise.withResolvers<void>();
-    const stopListening = io.onSignal((signal) => {
-      if (!this.#isStopping) {
-        this.#isStopping = true;
-        this.#session.note(`${signal}: waiting for the steps under way. Once more to stop at once.`);
-        stopped.resolve();
-      } else {
+    const stop = new StopRequest(this.#session.io, {
+      onSecond: () => {
         for (const generation of this.#all) generation.kill();
-        io.exit(signal === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated);
-      }
+      },
     });
     try {
-      this.#watch.watch([this.#configFile], { any: true });
       this.#spawn();
-      await stopped.promise;
+      const reason = await Promise.race([stop.first, this.#hopeless.promise]);
+      if (typeof reason === "number") return reason;
+      this.#isStopping = true;
+      this.#session.note(`${reason}: waiting for the steps under way. Once more to stop at once.`);
       await this.#drainAll();
       this.#session.note("Drained.");
       return exitCodes.ok;
     } finally {
       this.#watch.close();
-      stopListening();
+      stop.close();
     }
   }
 
@@ -81,12 +75,13 @@ export class Supervisor {
       case "ready":
         generation.state = "ready";
         this.#session.note(message.summary);
-        this.#watch.watch([this.#configFile, ...message.files], { any: false });
+        this.#watch.watch(message.files, { any: false });
         if (!this.#isStopping) this.#takeOver(generation);
         return;
       case "failed":
         generation.state = "failed";
-        this.#watch.watch([this.#configFile, ...message.files], { any: true });
+        if (message.files.length === 0) return this.#hopeless.resolve(message.exitCode);
+        this.#watch.watch(message.files, { any: true });
         this.#session.note(
           this.#current === undefined ? "Waiting for a change." : "The worker before goes on; waiting for a change.",
         );
@@ -111,6 +106,9 @@ export class Supervisor {
         this.#spawn();
       }
     }
+    // It did not even come so far as to say what is wrong, so there are no files whose change could help.
+    if (generation.number === 1 && !generation.hasSpoken)
+      return this.#hopeless.resolve(code === 0 ? exitCodes.failed : code);
     if (generation !== this.#current) return;
     this.#current = undefined;
     if (this.#isStopping) return;

@@ -43,5 +43,5 @@ function facts(error: unknown): { message: string; hint: string | undefined; cod
 function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return "";
   const own = error.stack ?? "";
-  return error.cause === undefined ? own : `${own}\nCaused by: ${stackOf(error.cause) || String(error.cause)}`;
+  return error.cause === undefined ? own : `${own}\nCaused by: ${stackOf(error.cause) || errorBrief(error.cause)}`;
 }

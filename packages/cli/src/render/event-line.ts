@@ -101,17 +101,22 @@ function momentOf(value: unknown): Date | undefined {
 }
 
 function logText(data: unknown): string {
-  const level = field(data, "level");
+  const level = textField(data, "level");
   const fields = valueBrief(field(data, "fields"));
-  const head = level === "info" || level === undefined ? "" : `${String(level)}: `;
-  return `${head}${String(field(data, "message") ?? "")}${fields === "" ? "" : ` ${fields}`}`;
+  const head = level === "info" || level === "" ? "" : `${level}: `;
+  return `${head}${textField(data, "message")}${fields === "" ? "" : ` ${fields}`}`;
 }
 
 function progressText(data: unknown): string {
   const fraction = field(data, "fraction");
-  const message = field(data, "message");
+  const message = textField(data, "message");
   const percent = typeof fraction === "number" ? `${Math.round(fraction * 100)} %` : "progress";
-  return typeof message === "string" && message !== "" ? `${percent} ${message}` : percent;
+  return message !== "" ? `${percent} ${message}` : percent;
+}
+
+function textField(value: unknown, name: string): string {
+  const text = field(value, name);
+  return typeof text === "string" ? text : "";
 }
 
 function field(value: unknown, name: string): unknown {

@@ -58,14 +58,14 @@ describe("timeline", () => {
       `
 STEP           STATUS      TOOK  0                                10 s
 charge         completed  1.0 s  ████
-mail           completed  2.0 s      ███████
+mail           completed  2.0 s     ████████
   attempt 1: connect ECONNREFUSED 127.0.0.1:1 (econnrefused)
   attempt 2: completed
 sleep          completed  5.0 s             ░░░░░░░░░░░░░░░░░░░
-ship           failed      0 ms                                █
+ship           failed      0 ms                               █
   attempt 1: connect ECONNREFUSED 127.0.0.1:1 (econnrefused)
   hint: Start the server.
-signal:review  waiting    2.0 s                                ░░░░░░
+signal:review  waiting    2.0 s                               ░░░░░░░░
   gives up in 1m`.trimStart(),
     );
   });

@@ -2,7 +2,6 @@ import type { ErrorRecord } from "../errors/error-record.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
 import { encodePayload } from "../engine/execution/payload.ts";
-import { uuidv7 } from "../engine/ids.ts";
 import { planRetry } from "../engine/rewind.ts";
 import type { RunRow } from "../store/run-row.ts";
 import { isTerminal } from "../store/run-status.ts";
@@ -19,7 +18,7 @@ export async function signalRun(engine: Engine, runId: string, name: string, pay
   checkName(name, "name of a signal");
   const { text } = encodePayload(payload, { what: `payload of signal "${name}"`, limitBytes: engine.payloadLimitBytes });
   const atMs = engine.clock.nowMs();
-  const outcome = await engine.write({ type: "signal", signal: { id: uuidv7(atMs), runId, name, payload: text, atMs } });
+  const outcome = await engine.write({ type: "signal", signal: { id: engine.newId(atMs), runId, name, payload: text, atMs } });
   assertDone(outcome, runId, "be signalled");
 }
 

@@ -3,7 +3,6 @@ import type { Engine } from "../engine/engine.ts";
 import { encodePayload } from "../engine/execution/payload.ts";
 import { forkedSeed } from "../engine/execution/seed.ts";
 import type { SavedPosition } from "../engine/graph-workflow.ts";
-import { uuidv7 } from "../engine/ids.ts";
 import { lastSettledSeq, planFork } from "../engine/rewind.ts";
 import { validate } from "../schema/validate.ts";
 import type { EventRow } from "../store/event-row.ts";
@@ -21,7 +20,7 @@ export async function forkRun(engine: Engine, runId: string, options: ForkOption
   const throughSeq = options.from === undefined ? 0 : cutBefore(events, runId, options.from);
   const workflow = engine.registry.get(origin.workflow, options.version ?? origin.version);
   const nowMs = engine.clock.nowMs();
-  const id = uuidv7(nowMs);
+  const id = engine.newId(nowMs);
   const run = await engine.start(
     {
       id,

@@ -1,7 +1,6 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
 import { encodePayload } from "../engine/execution/payload.ts";
-import { uuidv7 } from "../engine/ids.ts";
 import { durationMs } from "../retry/duration.ts";
 import { validate } from "../schema/validate.ts";
 import type { NewRun, RunRow } from "../store/run-row.ts";
@@ -46,7 +45,7 @@ function toWorkflowOnce(startable: Startable): Workflow {
 
 function newRun(engine: Engine, workflow: Workflow, input: unknown, options: StartOptions & { readonly namespace: string }): NewRun {
   const nowMs = engine.clock.nowMs();
-  const id = uuidv7(nowMs);
+  const id = engine.newId(nowMs);
   const window = options.idempotencyWindow;
   return {
     id,

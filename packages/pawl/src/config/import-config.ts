@@ -48,6 +48,9 @@ async function readJson(file: string): Promise<unknown> {
     return JSON.parse(text) as unknown;
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    throw new PawlError("config_invalid", `${file}: ${basename(file)} is not JSON: ${problem}.`, { cause: error });
+    throw new PawlError("config_invalid", `${file}: ${basename(file)} is not JSON: ${problem}.`, {
+      cause: error,
+      details: { source: file },
+    });
   }
 }

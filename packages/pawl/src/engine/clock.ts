@@ -2,7 +2,7 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   nowMs(): number;
-  /** Calls `fn` once, `delayMs` from now. Returns how to call it off. A timer does not keep a process alive that has nothing else to do. */
+  /** Calls `fn` once, `delayMs` from now. Returns how to call it off. A worker's timers keep its process alive until it is stopped. */
   setTimer(delayMs: number, fn: () => void): () => void;
   /** Calls `fn` in a turn of its own, soon, with all promise reactions of the present turn done before. */
   nextTurn(fn: () => void): void;

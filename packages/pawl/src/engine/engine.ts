@@ -25,8 +25,11 @@ export interface EngineParams {
   readonly payloadLimitBytes?: number | undefined;
   readonly alwaysReplay?: boolean | undefined;
   readonly random?: (() => number) | undefined;
+  /** Makes ids that ascend with time; default: UUIDs of version 7. */
+  readonly newId?: ((nowMs: number) => string) | undefined;
 }
 
+const drainDefaultMs = 30_000;
 const payloadLimitDefaultBytes = 4 * 1024 * 1024;
 
 /** The parts of a process that runs or starts runs, put together: one store, one journal, one beat of turns, any number of workers. */
@@ -39,6 +42,7 @@ export class Engine {
   readonly changes: Changes;
   readonly results: RunResults;
   readonly payloadLimitBytes: number;
+  readonly newId: (nowMs: number) => string;
   readonly #turns: Turns;
   readonly #workers: WorkerCore[] = [];
   readonly #random: () => number;
@@ -55,6 +59,7 @@ export class Engine {
     this.#retryDefault = params.retryDefault ?? defaultRetry;
     this.#alwaysReplay = params.alwaysReplay ?? false;
     this.#random = params.random ?? Math.random;
+    this.newId = params.newId ?? uuidv7;
     this.changes = new Changes(this.store, this.clock);
     this.results = new RunResults(this.store, this.changes);
     this.journal = new Journal({ store: this.store, clock: this.clock, logger: this.logger, onWritten: (runId) => this.changes.written(runId) });
@@ -108,7 +113,7 @@ export class Engine {
   async startWorker(settings: WorkerSettings): Promise<WorkerCore> {
     const nowMs = this.clock.nowMs();
     const row = {
-      id: uuidv7(nowMs),
+      id: this.newId(nowMs),
       hostKey: hostKey(),
       host: hostname(),
       pid: process.pid,
@@ -128,6 +133,7 @@ export class Engine {
       turns: this.#turns,
       registry: this.registry,
       random: this.#random,
+      newId: this.newId,
       retryDefault: this.#retryDefault,
       payloadLimitBytes: this.payloadLimitBytes,
       alwaysReplay: this.#alwaysReplay,
@@ -148,7 +154,7 @@ export class Engine {
     if (this.#isClosed) return;
     this.#isClosed = true;
     await Promise.all([...this.#workers].map((worker) => this.stopWorker(worker, timeoutMs)));
-    await this.journal.whenIdle();
+    await this.#drainJournal(timeoutMs ?? drainDefaultMs);
     this.journal.close();
     this.results.close();
     this.changes.close();
@@ -162,6 +168,14 @@ export class Engine {
     this.journal.close();
     this.results.close();
     this.changes.close();
+  }
+
+  /** A store that fails for good must not keep the process from ending. */
+  async #drainJournal(timeoutMs: number): Promise<void> {
+    let cancel: () => void = () => {};
+    const timeout = new Promise<void>((resolve) => (cancel = this.clock.setTimer(timeoutMs, resolve)));
+    await Promise.race([this.journal.whenIdle(), timeout]);
+    cancel();
   }
 
   #onRetired(run: RunRow, transition: Transition): void {

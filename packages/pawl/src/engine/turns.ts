@@ -6,6 +6,8 @@ export interface TurnTaker {
   deliver(): void;
   /** The reactions have run: see what the code has asked for. */
   settle(): void;
+  /** One of the two has thrown. */
+  onFault(error: unknown): void;
   isReady: boolean;
   isDelivered: boolean;
 }
@@ -60,7 +62,7 @@ export class Turns {
       this.#delivered = [];
       for (const taker of delivered) {
         taker.isDelivered = false;
-        taker.settle();
+        attempt(taker, settle);
       }
     }
     this.#flush();
@@ -69,9 +71,21 @@ export class Turns {
       this.#ready = [];
       for (const taker of ready) {
         taker.isReady = false;
-        taker.deliver();
+        attempt(taker, deliver);
         this.delivered(taker);
       }
     }
   };
+}
+
+const settle = (taker: TurnTaker): void => taker.settle();
+const deliver = (taker: TurnTaker): void => taker.deliver();
+
+/** What goes wrong in one run must not take the turn from the others. */
+function attempt(taker: TurnTaker, act: (taker: TurnTaker) => void): void {
+  try {
+    act(taker);
+  } catch (error) {
+    taker.onFault(error);
+  }
 }

@@ -10,6 +10,7 @@ import type { Clock } from "./clock.ts";
 import { giveBack } from "./execution/endings.ts";
 import { Execution, type ExecutionOwner } from "./execution/execution.ts";
 import type { Claimant, Journal } from "./journal.ts";
+import { UnreadableRun } from "./unreadable-run.ts";
 import { Lease } from "./lease.ts";
 import type { Logger } from "./logger.ts";
 import type { Registry } from "./registry.ts";
@@ -31,6 +32,7 @@ export interface WorkerSurroundings {
   readonly turns: Turns;
   readonly registry: Registry;
   readonly random: () => number;
+  readonly newId: (nowMs: number) => string;
   readonly retryDefault: RetryPolicy;
   readonly payloadLimitBytes: number;
   readonly alwaysReplay: boolean;
@@ -55,6 +57,7 @@ export class WorkerCore implements ExecutionOwner, Claimant {
   readonly journal: Journal;
   readonly turns: Turns;
   readonly random: () => number;
+  readonly newId: (nowMs: number) => string;
   readonly retryDefault: RetryPolicy;
   readonly payloadLimitBytes: number;
   readonly alwaysReplay: boolean;
@@ -83,6 +86,7 @@ export class WorkerCore implements ExecutionOwner, Claimant {
     this.journal = surroundings.journal;
     this.turns = surroundings.turns;
     this.random = surroundings.random;
+    this.newId = surroundings.newId;
     this.retryDefault = surroundings.retryDefault;
     this.payloadLimitBytes = surroundings.payloadLimitBytes;
     this.alwaysReplay = surroundings.alwaysReplay;
@@ -169,7 +173,15 @@ export class WorkerCore implements ExecutionOwner, Claimant {
   #begin(run: RunRow, events: readonly EventRow[], signals: readonly SignalRow[]): void {
     const workflow = this.#surroundings.registry.find(run.workflow, run.version);
     if (workflow === undefined) return; // Not among those it serves: the store gives no such run.
-    const execution = new Execution({ run, workflow, events, signals, owner: this });
+    let execution: Execution;
+    try {
+      execution = new Execution({ run, workflow, events, signals, owner: this });
+    } catch (error) {
+      // Its log cannot be read: it is parked with the reason, like a run whose code does not fit.
+      this.journal.add(new UnreadableRun({ run, events, workerId: this.workerId, nowMs: this.clock.nowMs(), error }));
+      this.turns.schedule();
+      return;
+    }
     this.#executions.set(run.id, execution);
     execution.begin();
     if (this.#isStopping) execution.release();

@@ -15,9 +15,9 @@ export type { ConformanceCase, StoreHarness } from "./conformance/conformance-ca
  * Every rule of the store's port, as cases for any test runner: each gets an empty store and a way to more handles on it.
  *
  * @example
- * for (const { name, run } of storeConformance) {
- *   it(name, async () => run({ store: await openEmpty(), another: openAgain }));
- * }
+ * it.each(storeConformance)("$name", async ({ run }) => {
+ *   await run({ store: await openEmpty(), another: openAgain });
+ * });
  */
 export const storeConformance: readonly ConformanceCase[] = [
   ...startCases,

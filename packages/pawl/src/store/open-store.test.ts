@@ -52,7 +52,9 @@ describe("openStore", () => {
   it("says what to install for PostgreSQL, and shows no password", async () => {
     const load = (name: string): Promise<unknown> =>
       Promise.reject(Object.assign(new Error(`Cannot find package '${name}'`), { code: "ERR_MODULE_NOT_FOUND" }));
-    const error = (await openStore("postgres://me:secret@host/db", { load }).catch((reason: unknown) => reason)) as Error;
+    const error = (await openStore("postgres://me:secret@host/db", { load }).catch(
+      (reason: unknown) => reason,
+    )) as Error;
     expect(error).toMatchObject({ code: "store_not_installed", hint: "Run `npm i @pawl/postgres`." });
     expect(error.message).toContain("postgres://me:***@host/db");
     expect(JSON.stringify(error)).not.toContain("secret");

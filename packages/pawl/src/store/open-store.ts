@@ -48,7 +48,8 @@ function sqlitePath(location: string): string {
     throw invalid(location, "it would be lost with its thread", 'Use "memory:" for a store that lives in memory.');
   }
   if (path === "") throw invalid(location, "it names no file", 'Name one: "sqlite:./pawl.db".');
-  if (path.startsWith("//")) throw invalid(location, "it names a host", 'Write "sqlite:./file.db" or "sqlite:/folder/file.db".');
+  if (path.startsWith("//"))
+    throw invalid(location, "it names a host", 'Write "sqlite:./file.db" or "sqlite:/folder/file.db".');
   if (path.includes("\0")) throw invalid(location, "a path cannot contain a NUL character");
   return path;
 }

@@ -1,7 +1,6 @@
 import { toErrorRecord, type ErrorRecord } from "../../errors/error-record.ts";
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { EventRow } from "../../store/event-row.ts";
-import { uuidv7 } from "../ids.ts";
 import type { Execution } from "./execution.ts";
 import { encodePayload } from "./payload.ts";
 import { successorOf, suspension, transitionTo } from "./transitions.ts";
@@ -47,7 +46,7 @@ export function finish(execution: Execution, outcome: { readonly ok: boolean; re
 /** Ends the run and begins its successor, in one commit. */
 export function continueAsNew(execution: Execution, input: string | null): void {
   const nowMs = execution.owner.clock.nowMs();
-  const successor = successorOf(execution.run, { id: uuidv7(nowMs), input, nowMs });
+  const successor = successorOf(execution.run, { id: execution.owner.newId(nowMs), input, nowMs });
   execution.append("run-continued", null, JSON.stringify({ to: successor.id }));
   execution.retire(transitionTo("completed", { successor }), endReason);
 }
@@ -61,6 +60,13 @@ export function block(execution: Execution, expected: EventRow, found: string): 
   const text = JSON.stringify(toErrorRecord(error));
   execution.append("run-blocked", null, text);
   execution.retire(transitionTo("blocked", { error: text }), error);
+}
+
+/** Something about the run itself is broken: parked like one whose code does not fit, since a person has to look at it. */
+export function fault(execution: Execution, error: unknown): void {
+  const text = JSON.stringify(toErrorRecord(error));
+  execution.append("run-blocked", null, text);
+  execution.retire(transitionTo("blocked", { error: text }), new Error("The run is blocked."));
 }
 
 function fail(execution: Execution, error: unknown): void {

@@ -12,7 +12,7 @@ import type { Clock } from "../clock.ts";
 import type { Journal, JournalWriter } from "../journal.ts";
 import type { Turns, TurnTaker } from "../turns.ts";
 import type { BranchHost } from "./branch-scope.ts";
-import { continueAsNew, finish, settleIdle } from "./endings.ts";
+import { continueAsNew, fault, finish, settleIdle } from "./endings.ts";
 import { readHistory } from "./history.ts";
 import { Inbox } from "./inbox.ts";
 import { deliverEnded } from "./live.ts";
@@ -33,6 +33,7 @@ export interface ExecutionOwner {
   readonly journal: Journal;
   readonly turns: Turns;
   readonly random: () => number;
+  readonly newId: (nowMs: number) => string;
   readonly retryDefault: RetryPolicy;
   readonly payloadLimitBytes: number;
   readonly alwaysReplay: boolean;
@@ -158,6 +159,11 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     else settleIdle(this);
   }
 
+  /** What is stored of the run cannot be worked with (a damaged value, say): it is parked with the reason, and harms no other run. */
+  onFault(error: unknown): void {
+    fault(this, error);
+  }
+
   append(kind: string, key: string | null, data: string | null, after: number | null = null): void {
     this.log.append(kind, key, this.owner.clock.nowMs(), data, null, null, after);
     this.owner.journal.add(this);
@@ -222,7 +228,10 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
 
   onWritten(write: AppendWrite, outcome: Outcome): void {
     if (!outcome.ok) {
+      const wasRetired = this.isRetired;
       this.retire(null, new Error(`Run ${this.run.id} belongs to another worker now.`));
+      // Its last word came too late; the owner still has to let go of it.
+      if (wasRetired) this.owner.onRetired(this, null, false);
       return;
     }
     const last = write.events.at(-1);

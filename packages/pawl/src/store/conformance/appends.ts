@@ -115,7 +115,13 @@ export const appendCases: readonly ConformanceCase[] = [
         append(1, { events: [event(1)], transition: to("completed", { output: '"done"', dueMs: t0 }), nowMs: t0 + 9 }),
       );
       assert.equal(wakes, false);
-      const end = { status: "completed", output: '"done"', error: null, finishedMs: t0 + 9, updatedMs: t0 + 9 } as const;
+      const end = {
+        status: "completed",
+        output: '"done"',
+        error: null,
+        finishedMs: t0 + 9,
+        updatedMs: t0 + 9,
+      } as const;
       await expectRun(store, 1, { ...end, dueMs: null, workerId: null, needsAttention: false, epoch: 1 });
       assert.deepEqual(await signalIds(store, 1), []);
       await succeed(store, append(2, { transition: to("failed", { error: '{"code":"x"}' }) }));

@@ -41,18 +41,7 @@ export const batchCases: readonly ConformanceCase[] = [
       const outcomes = await commit(store, ...writes);
       assert.deepEqual(
         outcomes.map((outcome) => (outcome.ok ? "ok" : outcome.refusal)),
-        [
-          "ok",
-          "lease_lost",
-          "run_not_found",
-          "run_changed",
-          "ok",
-          "ok",
-          "run_terminal",
-          "run_not_found",
-          "ok",
-          "ok",
-        ],
+        ["ok", "lease_lost", "run_not_found", "run_changed", "ok", "ok", "run_terminal", "run_not_found", "ok", "ok"],
       );
       assert.deepEqual(await seqs(store, 1), [1, 2]);
       assert.deepEqual(await seqs(store, 2), [1, 2]);
@@ -116,7 +105,10 @@ export const batchCases: readonly ConformanceCase[] = [
     run: async ({ store }) => {
       const numbers = Array.from({ length: 1000 }, (_, at) => at + 1);
       await commit(store, ...numbers.map((number) => startOwned(number)));
-      const outcomes = await commit(store, ...numbers.map((number) => append(number, { events: [event(1), event(2)] })));
+      const outcomes = await commit(
+        store,
+        ...numbers.map((number) => append(number, { events: [event(1), event(2)] })),
+      );
       assert.equal(
         outcomes.every(({ ok }) => ok),
         true,

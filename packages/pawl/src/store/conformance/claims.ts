@@ -118,7 +118,9 @@ export const claimCases: readonly ConformanceCase[] = [
   {
     name: "runs that nobody serves do not hide those behind them",
     run: async ({ store }) => {
-      const unserved = Array.from({ length: 300 }, (_, at) => start(at + 1, { version: 9, priority: 5, dueMs: t0 - 9 }));
+      const unserved = Array.from({ length: 300 }, (_, at) =>
+        start(at + 1, { version: 9, priority: 5, dueMs: t0 - 9 }),
+      );
       await commit(store, ...unserved, start(500));
       assert.deepEqual(claimedIds(await claim(store, { limit: 1 })), [idOf(500)]);
     },

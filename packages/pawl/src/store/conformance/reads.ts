@@ -166,12 +166,15 @@ export const readCases: readonly ConformanceCase[] = [
   {
     name: "values of every kind of text come back as they were",
     run: async ({ store }) => {
-      const texts = ["", "ä 漢字 🦀 \u2028", '"quotes" \'and\' \\', "line\nbreak\ttab", "x".repeat(1024 * 1024)];
+      const texts = ["", "ä 漢字 🦀 \u2028", "\"quotes\" 'and' \\", "line\nbreak\ttab", "x".repeat(1024 * 1024)];
       for (const [at, text] of texts.entries()) {
         const number = at + 1;
         const tags = { text: text.slice(0, 100) };
         await succeed(store, startOwned(number, { input: text, seed: text.slice(0, 10), tags }));
-        await succeed(store, append(number, { events: [event(1, { data: text, key: text.slice(0, 50) })], state: text }));
+        await succeed(
+          store,
+          append(number, { events: [event(1, { data: text, key: text.slice(0, 50) })], state: text }),
+        );
         await succeed(store, append(number, { transition: to("completed", { output: text, error: text }) }));
         const run = await row(store, number);
         assert.deepEqual([run.input, run.state, run.output, run.error, run.tags], [text, text, text, text, tags]);
@@ -199,7 +202,7 @@ export const readCases: readonly ConformanceCase[] = [
         () => Object.assign(before, { status: "failed" }),
         () => Object.assign(before.tags, { a: "changed" }),
         () => (before.awaits as string[]).push("changed"),
-        () => Object.assign(read!, { data: "changed" }),
+        () => Object.assign(read, { data: "changed" }),
       ]) {
         try {
           change();

@@ -186,7 +186,12 @@ export const signalCases: readonly ConformanceCase[] = [
         await succeed(store, command(number, { ...cancel, reason: "no stock" }));
         const before = await row(store, number);
         assert.equal((await succeed(store, append(number, { transition }))).wakes, true);
-        await expectRun(store, number, { status: "pending", dueMs: t0 + 1000, cancelRequested: true, error: before.error });
+        await expectRun(store, number, {
+          status: "pending",
+          dueMs: t0 + 1000,
+          cancelRequested: true,
+          error: before.error,
+        });
       }
     },
   },

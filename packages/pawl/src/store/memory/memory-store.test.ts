@@ -3,12 +3,10 @@ import { storeConformance } from "../conformance.ts";
 import { MemoryStore } from "./memory-store.ts";
 
 describe("memory store", () => {
-  for (const { name, run } of storeConformance) {
-    it(name, async () => {
-      const store = new MemoryStore();
-      await store.open();
-      await run({ store, another: async () => store.connect() });
-      await store.close();
-    });
-  }
+  it.each(storeConformance)("$name", async ({ run }) => {
+    const store = new MemoryStore();
+    await store.open();
+    await run({ store, another: async () => store.connect() });
+    await store.close();
+  });
 });

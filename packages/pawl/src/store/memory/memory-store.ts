@@ -131,9 +131,11 @@ export class MemoryStore implements Store {
     readonly deadIds: readonly string[];
   }): Promise<{ readonly workerIds: readonly string[]; readonly runIds: readonly string[] }> {
     const records = this.#open();
-    const isGone = ({ id, expiresMs }: WorkerRow): boolean =>
-      expiresMs <= params.nowMs || params.deadIds.includes(id);
-    const workerIds = [...records.workers.values()].filter(isGone).map(({ id }) => id).sort();
+    const isGone = ({ id, expiresMs }: WorkerRow): boolean => expiresMs <= params.nowMs || params.deadIds.includes(id);
+    const workerIds = [...records.workers.values()]
+      .filter(isGone)
+      .map(({ id }) => id)
+      .sort();
     for (const id of workerIds) records.workers.delete(id);
     // A worker that was removed while it stood still may have taken runs since: nobody renews those, so they are free too.
     const orphans = records.owners().filter((id) => !records.workers.has(id));

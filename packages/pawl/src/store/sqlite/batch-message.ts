@@ -15,7 +15,10 @@ import { listCell, startCells, type Cell } from "./run-columns.ts";
  *       command  run, now, the command as JSON
  *     then the claim request as JSON, or null
  */
-export function batchMessage(batch: { readonly writes: readonly Write[]; readonly claim: ClaimRequest | null }): Cell[] {
+export function batchMessage(batch: {
+  readonly writes: readonly Write[];
+  readonly claim: ClaimRequest | null;
+}): Cell[] {
   // The id is set by whoever sends it.
   const cells: Cell[] = [0, "commit", batch.writes.length];
   for (const write of batch.writes) {

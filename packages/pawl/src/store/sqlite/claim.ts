@@ -94,7 +94,7 @@ export class Claimer {
 }
 
 /** Exported for the test that shows which index serves each. */
-export const claimSql = {
+export const claimSql: Readonly<Record<"firstLane" | "nextLane" | "head" | "take" | "attention", string>> = {
   firstLane: `
     SELECT priority, queue, workflow, version FROM runs
     WHERE due_ms IS NOT NULL
@@ -115,7 +115,7 @@ export const claimSql = {
     RETURNING ${runColumns}, n`,
   attention: `
     UPDATE runs SET needs_attention = 0 WHERE needs_attention = 1 AND worker_id = ? RETURNING ${runColumns}, n`,
-} as const;
+};
 
 function isServed([, queue, workflow, version]: Lane, { queues, serves }: ClaimRequest): boolean {
   if (queues !== null && !queues.includes(queue)) return false;

@@ -119,13 +119,23 @@ export class Database {
 
   /** Before anything is written: not even the journal mode of somebody else's database may change. */
   #refuseForeign(): void {
-    const id = this.#pragma("application_id");
-    if (id === applicationId) return;
-    const isEmpty = cells(this.prepare("SELECT count(*) FROM sqlite_schema").get())![0] === 0;
-    if (id === 0 && isEmpty && this.#pragma("user_version") === 0) return;
+    if (this.#isOurs()) return;
     throw new PawlError("store_corrupt", `${this.path} is a SQLite database, but not a Pawl database.`, {
       hint: "Name another file: Pawl creates it.",
     });
+  }
+
+  #isOurs(): boolean {
+    // One snapshot: another process may be creating the tables right now.
+    this.#db.exec("BEGIN");
+    try {
+      const id = this.#pragma("application_id");
+      if (id === applicationId) return true;
+      const tables = cells(this.prepare("SELECT count(*) FROM sqlite_schema").get())![0];
+      return id === 0 && tables === 0 && this.#pragma("user_version") === 0;
+    } finally {
+      this.#rollback();
+    }
   }
 
   #migrate(): void {

@@ -7,16 +7,7 @@ export const eventCellCount = 8;
 export const signalColumns: string = "id, name, payload, at_ms";
 
 export function pushEvent(cells: Cell[], event: EventRow): void {
-  cells.push(
-    event.seq,
-    event.kind,
-    event.key,
-    event.atMs,
-    event.startedMs,
-    event.attempt,
-    event.after,
-    event.data,
-  );
+  cells.push(event.seq, event.kind, event.key, event.atMs, event.startedMs, event.attempt, event.after, event.data);
 }
 
 export function eventOf(cells: readonly Cell[]): EventRow {

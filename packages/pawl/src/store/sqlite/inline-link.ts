@@ -1,3 +1,4 @@
+import { clearInterval, setInterval } from "node:timers";
 import { Backend } from "./backend.ts";
 import type { DatabaseOptions } from "./database.ts";
 import type { Link } from "./link.ts";
@@ -5,11 +6,7 @@ import type { Cell } from "./run-columns.ts";
 import { storeError } from "./sqlite-error.ts";
 
 /** A backend on this thread, for tests: the same work without messages, and inside of what measures coverage. */
-export async function openInline(
-  options: DatabaseOptions,
-  ringCount: Int32Array,
-  onChange: () => void,
-): Promise<Link> {
+export async function openInline(options: DatabaseOptions, ringCount: Int32Array, onChange: () => void): Promise<Link> {
   const answer = <T>(work: () => T): Promise<T> => {
     try {
       return Promise.resolve(work());

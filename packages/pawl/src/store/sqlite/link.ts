@@ -90,6 +90,11 @@ export class ThreadLink implements Link {
     await this.#worker.terminate();
   }
 
+  /** For tests: the thread dies as by a crash. */
+  async kill(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
   #send(id: number, message: Message): Promise<unknown> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     this.#worker.postMessage(message);

@@ -94,7 +94,10 @@ export class News {
     this.#isDeaf = true;
     this.#doorbell?.close();
     this.#doorbell = null;
-    this.#log("warn", `Files cannot be watched beside ${this.#path} (${error.message}): looking for work every 50 ms instead.`);
+    this.#log(
+      "warn",
+      `Files cannot be watched beside ${this.#path} (${error.message}): looking for work every 50 ms instead.`,
+    );
     this.#adjust();
   }
 }

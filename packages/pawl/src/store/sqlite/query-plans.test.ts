@@ -18,12 +18,16 @@ function plan(sql: string, binds: readonly Cell[] = []): string {
 describe("each query goes by its index", () => {
   it("lanes of due runs", () => {
     expect(plan(claimSql.firstLane)).toBe("SCAN runs USING COVERING INDEX runs_due");
-    expect(plan(claimSql.nextLane)).toMatch(/^SEARCH runs USING COVERING INDEX runs_due \(\(priority,queue,workflow,version\)<\(\?,\?,\?,\?\)\)$/);
-    expect(plan(claimSql.head)).toMatch(/^SEARCH runs USING COVERING INDEX runs_due \(priority=\? AND queue=\? AND workflow=\? AND version=\?.*\)$/);
+    expect(plan(claimSql.nextLane)).toMatch(
+      /^SEARCH runs USING COVERING INDEX runs_due \(\(priority,queue,workflow,version\)<\(\?,\?,\?,\?\)\)$/,
+    );
+    expect(plan(claimSql.head)).toMatch(
+      /^SEARCH runs USING COVERING INDEX runs_due \(priority=\? AND queue=\? AND workflow=\? AND version=\?.*\)$/,
+    );
   });
 
   it("attention and takeover", () => {
-    expect(plan(claimSql.attention)).toContain("USING INDEX runs_attention (worker_id=?)");
+    expect(plan(claimSql.attention)).toContain("INDEX runs_attention (worker_id=?)");
     expect(plan(claimSql.take)).toContain("USING INDEX sqlite_autoindex_runs_1 (id=?)");
     expect(plan(orphansSql)).not.toMatch(/SCAN runs/);
     expect(plan(orphansSql)).toContain("runs_owned (worker_id=?)");
@@ -45,7 +49,10 @@ describe("each query goes by its index", () => {
   });
 
   it("other lists look at a slice of runs at a time, by id", () => {
-    const { sql, binds, isBounded } = listSql({ ...everyRun, statuses: ["completed"], tags: { a: "b" }, beforeId: "x" }, 10);
+    const { sql, binds, isBounded } = listSql(
+      { ...everyRun, statuses: ["completed"], tags: { a: "b" }, beforeId: "x" },
+      10,
+    );
     expect(isBounded).toBe(true);
     expect(binds).toContain(sliceRuns);
     expect(plan(sql, binds)).toContain("SEARCH runs USING INDEX sqlite_autoindex_runs_1 (id<?)");

@@ -68,9 +68,16 @@ export class Reader {
   }
 
   count(namespace: string | null, workflow: string | null, afterN: number): CountSlice {
-    const found = rows(this.#count.all(namespace, workflow, afterN, sliceRuns)) as [string, number, RunStatus, number][];
+    const found = rows(this.#count.all(namespace, workflow, afterN, sliceRuns)) as [
+      string,
+      number,
+      RunStatus,
+      number,
+    ][];
     const end = cells(
-      this.#database.prepare("SELECT max(n) FROM (SELECT n FROM runs WHERE n > ? ORDER BY n LIMIT ?)").get(afterN, sliceRuns),
+      this.#database
+        .prepare("SELECT max(n) FROM (SELECT n FROM runs WHERE n > ? ORDER BY n LIMIT ?)")
+        .get(afterN, sliceRuns),
     );
     return { counts: found, afterN: (end?.[0] ?? null) as number | null };
   }

@@ -5,7 +5,15 @@ import { isTerminal } from "../run-status.ts";
 import { cells, rows, type Database } from "./database.ts";
 import { eventCellCount, eventColumns, signalColumns } from "./event-columns.ts";
 import type { Ownership } from "./ownership.ts";
-import { changeCells, changeColumns, runColumns, runOf, startCellCount, startColumns, type Cell } from "./run-columns.ts";
+import {
+  changeCells,
+  changeColumns,
+  runColumns,
+  runOf,
+  startCellCount,
+  startColumns,
+  type Cell,
+} from "./run-columns.ts";
 
 export interface FoundRun {
   readonly n: number;

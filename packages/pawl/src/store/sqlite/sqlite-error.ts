@@ -49,13 +49,17 @@ function cannotOpen(error: unknown, path: string): PawlError | null {
     case "EACCES":
     case "EPERM":
     case "EROFS":
+    // The folders above it were just made, or could not be: some read-only file systems answer like this.
+    case "ENOENT":
       return new PawlError("store_readonly", `No permission to create or write ${path}.`, { cause: error });
     case "ENOSPC":
     case "EDQUOT":
       return new PawlError("store_full", `No space left for ${path}.`, { cause: error });
     case "ENOTDIR":
     case "EEXIST":
-      return new PawlError("store_url_invalid", `A part of the path ${path} is a file, not a folder.`, { cause: error });
+      return new PawlError("store_url_invalid", `A part of the path ${path} is a file, not a folder.`, {
+        cause: error,
+      });
     case "EISDIR":
       return new PawlError("store_url_invalid", `${path} is a folder, not a database file.`, {
         cause: error,

@@ -21,7 +21,7 @@ export interface SqliteStoreOptions {
   /** For tests of a full disk: the most pages (of 4 KiB) that the file may have. */
   readonly pagesMax?: number | undefined;
   /** For tests: another way to the backend than a thread. */
-  readonly connect?: typeof ThreadLink.open | undefined;
+  readonly connect?: ((...args: Parameters<typeof ThreadLink.open>) => Promise<Link>) | undefined;
 }
 
 const eventsPerSlice = 1000;
@@ -55,7 +55,7 @@ export class SqliteStore implements Store {
 
   async open(): Promise<void> {
     if (this.#closing !== null) throw this.#closedError();
-    const connect = this.#options.connect ?? ThreadLink.open;
+    const connect = this.#options.connect ?? ((...args) => ThreadLink.open(...args));
     const options = {
       path: this.location,
       busyMs: this.#options.busyTimeoutMs ?? 60_000,
@@ -146,7 +146,7 @@ export class SqliteStore implements Store {
   }): Promise<readonly RunCount[]> {
     const link = this.#open();
     const slices: RunCount[] = [];
-    for (let afterN: number | null = 0; afterN !== null; ) {
+    for (let afterN: number | null = 0; afterN !== null;) {
       const slice: Awaited<ReturnType<typeof link.request<"count">>> = await link.request("count", {
         namespace,
         workflow,

@@ -3,7 +3,6 @@ import type { PawlError } from "../../errors/pawl-error.ts";
 import { Backend } from "./backend.ts";
 import type { DatabaseOptions } from "./database.ts";
 import type { ErrorMessage, Message, Reply } from "./message.ts";
-import type { Cell } from "./run-columns.ts";
 import { storeError } from "./sqlite-error.ts";
 
 /** How often the file is looked at for changes by others while somebody listens for them. */
@@ -22,7 +21,7 @@ answer(0, () => {
 
 port.on("message", (message: Message) => {
   if (Array.isArray(message)) {
-    answer(message[0] as number, () => backend!.commit(message as Cell[]));
+    answer(message[0] as number, () => backend!.commit(message));
     backend?.afterReply();
     return;
   }

@@ -39,7 +39,9 @@ export class WorkerTable {
   }
 
   list(): readonly WorkerRow[] {
-    return rows(this.#database.retry(() => this.#list.all())).map(([record]) => JSON.parse(record as string) as WorkerRow);
+    return rows(this.#database.retry(() => this.#list.all())).map(
+      ([record]) => JSON.parse(record as string) as WorkerRow,
+    );
   }
 
   release(nowMs: number, deadIds: readonly string[]): { workerIds: string[]; runIds: string[] } {

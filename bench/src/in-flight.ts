@@ -1,0 +1,21 @@
+/** Calls `work` `count` times, with at most `concurrency` calls under way. */
+export async function inFlight(count: number, concurrency: number, work: (index: number) => Promise<unknown>): Promise<void> {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < count) await work(next++);
+  };
+  await Promise.all(Array.from({ length: Math.min(concurrency, count) }, lane));
+}
+
+/** How often per second that is, over the whole of `work`. */
+export async function rate(count: number, work: () => Promise<unknown>): Promise<number> {
+  const beganMs = performance.now();
+  await work();
+  return (count * 1000) / (performance.now() - beganMs);
+}
+
+export async function elapsedMs(work: () => Promise<unknown>): Promise<number> {
+  const beganMs = performance.now();
+  await work();
+  return performance.now() - beganMs;
+}

@@ -1,0 +1,74 @@
+import { emptyBatch, type BareBatch } from "./bare-batch.ts";
+import type { BareStore } from "./bare-store.ts";
+
+/** A run of the bare loop: it is told when its last rows are durable, and then writes its next ones. */
+export interface BareRun {
+  onDurable(): void;
+}
+
+const workerId = "00000000-0000-7000-8000-000000000000";
+
+/**
+ * Shares commits and does nothing else: no workflow code, no ownership, no replay, no promises. While one batch is being committed the next one gathers. This
+ * is what an engine that shares commits cannot be faster than.
+ */
+export class BareLoop {
+  readonly #store: BareStore;
+  #batch: BareBatch = emptyBatch();
+  #members: BareRun[] = [];
+  #committing: BareRun[] | null = null;
+  #lastRun = 0;
+
+  constructor(store: BareStore) {
+    this.#store = store;
+  }
+
+  /** A number for a run. */
+  nextRun(): number {
+    return ++this.#lastRun;
+  }
+
+  /** The row of a run that begins. */
+  begin(n: number, input: string): void {
+    const nowMs = Date.now();
+    const id = `01a1fcb4-0000-7000-8000-${String(n).padStart(12, "0")}`;
+    this.#batch.runs.push(n, id, "default", "bench", 1, "default", 0, "running", workerId, 1, input, 0, id, nowMs, nowMs, nowMs);
+  }
+
+  step(n: number, seq: number, key: string, data: string): void {
+    const nowMs = Date.now();
+    this.#batch.events.push(n, seq, "step-completed", key, nowMs, nowMs, 1, seq - 1, data);
+  }
+
+  mark(n: number, seq: number, kind: string, data: string | null): void {
+    this.#batch.events.push(n, seq, kind, null, Date.now(), null, null, null, data);
+  }
+
+  /** The change to the row of a run that ends. */
+  end(n: number, output: string): void {
+    this.#batch.ends.push(output, Date.now(), n);
+  }
+
+  /** The run has written something: it is called when that is durable. */
+  join(run: BareRun): void {
+    this.#members.push(run);
+  }
+
+  /** Commits what has gathered, unless a commit is under way. */
+  flush(): void {
+    if (this.#committing !== null || this.#members.length === 0) return;
+    this.#committing = this.#members;
+    const batch = this.#batch;
+    this.#members = [];
+    this.#batch = emptyBatch();
+    this.#store.commit(batch, this.#onDurable);
+  }
+
+  readonly #onDurable = (): void => {
+    const durable = this.#committing ?? [];
+    this.#committing = null;
+    this.flush();
+    for (const run of durable) run.onDurable();
+    this.flush();
+  };
+}

@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { start, succeed } from "../conformance/samples.ts";
+import { ThreadLink } from "./link.ts";
+import { SqliteStore } from "./sqlite-store.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "pawl-link-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it("rejects what is outstanding, and all that comes later, when its thread dies", async () => {
+  let link: ThreadLink | undefined;
+  const store = new SqliteStore(join(folder, "dies.db"), {
+    connect: async (...args) => (link = await ThreadLink.open(...args)),
+  });
+  await store.open();
+  await succeed(store, start(1));
+  const outstanding = Promise.allSettled([store.commit({ writes: [start(2)], claim: null }), store.listWorkers()]);
+  await link!.kill();
+  for (const { status, reason } of (await outstanding) as PromiseRejectedResult[]) {
+    expect(status).toBe("rejected");
+    expect(reason).toMatchObject({ code: "store_unavailable" });
+  }
+  await expect(store.commit({ writes: [start(3)], claim: null })).rejects.toMatchObject({ code: "store_unavailable" });
+  await store.close();
+});
+
+it("refuses to be used before it is open", async () => {
+  const store = new SqliteStore(join(folder, "unopened.db"));
+  await expect(store.commit({ writes: [], claim: null })).rejects.toMatchObject({ code: "store_unavailable" });
+  await store.close();
+  await expect(store.open()).rejects.toMatchObject({ code: "closed" });
+});
+
+it("can be opened after a failed attempt", async () => {
+  let attempts = 0;
+  const store = new SqliteStore(join(folder, "second.db"), {
+    connect: (...args) => ((attempts += 1) === 1 ? Promise.reject(new Error("not yet")) : ThreadLink.open(...args)),
+  });
+  await expect(store.open()).rejects.toThrow("not yet");
+  await store.open();
+  await succeed(store, start(1));
+  await store.close();
+});

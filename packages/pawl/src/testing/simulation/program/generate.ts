@@ -1,0 +1,151 @@
+import type { Dice } from "../dice.ts";
+import type { Block, Lane, OnError, Program, Statement, StepStatement } from "./program.ts";
+
+/** Makes up programs. A budget bounds how much one can come to. */
+export class ProgramGenerator {
+  readonly #dice: Dice;
+  #budget = 0;
+  #stepId = 0;
+  #id = 0;
+  #canBreak = true;
+
+  constructor(dice: Dice) {
+    this.#dice = dice;
+  }
+
+  program(index: number): Program {
+    this.#budget = this.#dice.between(3, 24);
+    // Where every failure ends the run, few programs would get far.
+    this.#canBreak = this.#dice.hits(0.3);
+    return { name: `program-${index}`, body: this.#block(3, 6), rounds: this.#dice.hits(0.15) ? this.#dice.between(1, 2) : 0 };
+  }
+
+  #block(depth: number, most: number): Block {
+    const count = this.#dice.between(1, most);
+    const block: Statement[] = [];
+    for (let index = 0; index < count && (this.#budget > 0 || index === 0); index++) block.push(this.#statement(depth));
+    return block;
+  }
+
+  #statement(depth: number): Statement {
+    this.#budget--;
+    const dice = this.#dice;
+    const isFlat = depth <= 0 || this.#budget <= 0;
+    const type = dice.weighted<Statement["type"]>([
+      [8, "step"],
+      [2, "sleep"],
+      [1.5, "signal"],
+      [2, "note"],
+      [isFlat ? 0 : 1, "chance"],
+      [isFlat ? 0 : 0.7, "patched"],
+      [isFlat ? 0 : 1.2, "loop"],
+      [isFlat ? 0 : 3, "promise"],
+      [isFlat ? 0 : 2, "parallel"],
+      [isFlat ? 0 : 1, "map"],
+      [isFlat ? 0 : 1, "race"],
+      [isFlat ? 0 : 1, "try"],
+    ]);
+    switch (type) {
+      case "step":
+        return this.#step(this.#canBreak && dice.hits(0.1));
+      case "sleep":
+        return { type, delayMs: dice.hits(0.2) ? dice.between(0, 2) : dice.between(10, 3000), isUntil: dice.hits(0.3) };
+      case "signal":
+        return { type, name: dice.pick(["go", "stop", "news"]), timeoutMs: dice.hits(0.5) ? dice.between(1, 2000) : null };
+      case "chance":
+        return { type, yes: this.#block(depth - 1, 2), no: this.#block(depth - 1, 2) };
+      case "note":
+        return { type, kind: dice.pick(["emit", "progress", "log", "state"]), id: ++this.#id };
+      case "patched":
+        return { type, id: dice.pick(["better", "faster"]), body: this.#block(depth - 1, 2) };
+      case "loop":
+        return { type, times: dice.between(1, 3), body: this.#block(depth - 1, 2) };
+      case "promise":
+        return { type, how: dice.pick(["all", "all", "race", "any", "allSettled"]), blocks: dice.times(dice.between(1, 4), () => this.#block(depth - 1, 3)) };
+      case "parallel":
+        return {
+          type,
+          name: this.#name("parallel"),
+          lanes: dice.times(dice.between(0, 4), () => this.#lane(depth)),
+          isKeyed: dice.hits(0.5),
+          onError: this.#onError(),
+          concurrency: dice.hits(0.3) ? dice.between(1, 3) : null,
+        };
+      case "map":
+        return {
+          type,
+          name: this.#name("map"),
+          count: dice.between(0, 4),
+          lane: this.#lane(depth),
+          onError: this.#onError(),
+          concurrency: dice.hits(0.3) ? dice.between(1, 3) : null,
+        };
+      case "race":
+        return { type, name: this.#name("race"), lanes: dice.times(dice.between(1, 3), () => this.#lane(depth)), onError: this.#onError() };
+      case "try":
+        return this.#try(depth);
+    }
+  }
+
+  #try(depth: number): Statement {
+    const dice = this.#dice;
+    const body = [...this.#block(depth - 1, 2)];
+    // What is caught may break wherever it likes.
+    if (dice.hits(0.7)) body.push(this.#step(true));
+    return { type: "try", body, catches: dice.hits(0.8) || !this.#canBreak, finalizer: dice.hits(0.5) ? this.#block(depth - 1, 2) : [] };
+  }
+
+  #lane(depth: number): Lane {
+    const dice = this.#dice;
+    return dice.hits(0.5)
+      ? { type: "unit", step: this.#step(this.#canBreak && dice.hits(0.15)) }
+      : { type: "block", body: this.#block(depth - 1, 3) };
+  }
+
+  #onError(): OnError {
+    return this.#dice.hits(0.6) ? "fail-fast" : "collect-all";
+  }
+
+  #step(isBroken: boolean): StepStatement {
+    const dice = this.#dice;
+    const id = ++this.#stepId;
+    const fails = dice.hits(0.25) ? dice.between(1, 2) : 0;
+    const hangs = dice.hits(0.08) ? dice.between(1, 2) : 0;
+    const pauses = !isBroken && fails > 0 && dice.hits(0.15);
+    const takesMs = dice.weighted([
+      [3, 0],
+      [5, dice.between(1, 60)],
+      [1, dice.between(100, 900)],
+      [0.3, dice.between(2000, 5000)],
+    ]);
+    return {
+      type: "step",
+      id,
+      name: dice.hits(0.3) ? dice.pick(["load", "save"]) : `step-${id}`,
+      takesMs,
+      fails,
+      hangs,
+      isBroken,
+      heals: isBroken && dice.hits(0.5),
+      attemptsMax: pauses ? dice.between(1, fails) : fails + hangs + dice.between(1, 2),
+      pauses,
+      timeoutMs: hangs > 0 || dice.hits(0.1) ? takesMs + dice.between(200, 1500) : null,
+      value: this.#value(id),
+    };
+  }
+
+  #value(id: number): unknown {
+    return this.#dice.weighted<unknown>([
+      [6, `value ${id}`],
+      [1, id],
+      [1, null],
+      [1, undefined],
+      [1, { id, at: new Date(id), tags: new Set([id]) }],
+      [1, [id, { nested: [id] }]],
+    ]);
+  }
+
+  #name(kind: string): string {
+    return this.#dice.hits(0.3) ? kind : `${kind}-${++this.#id}`;
+  }
+}
