@@ -6,16 +6,3 @@ export async function inFlight(count: number, concurrency: number, work: (index:
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, count) }, lane));
 }
-
-/** How often per second that is, over the whole of `work`. */
-export async function rate(count: number, work: () => Promise<unknown>): Promise<number> {
-  const beganMs = performance.now();
-  await work();
-  return (count * 1000) / (performance.now() - beganMs);
-}
-
-export async function elapsedMs(work: () => Promise<unknown>): Promise<number> {
-  const beganMs = performance.now();
-  await work();
-  return performance.now() - beganMs;
-}

@@ -1,6 +1,7 @@
 // Forked by `starter.ts`: starts runs on a store that another process's worker serves, and tells how many end per second.
 import { createPawl, type RunHandle } from "pawl";
-import { inFlight, rate } from "./in-flight.ts";
+import { inFlight } from "./in-flight.ts";
+import { rate } from "./rate.ts";
 import type { StarterTask } from "./starter.ts";
 import { oneStep, type Done } from "./workflows.ts";
 

@@ -65,3 +65,24 @@ export const tenStepsOnly: BareProgram = (loop, run, turn) => {
   loop.step(run, turn + 1, stepNames[turn]!, `{"ok":true,"i":${turn}}`);
   return true;
 };
+
+const branchCount = 100;
+
+export const fanOut: Workflow<Item, number> = workflow({ name: "fan-out" }, async (ctx, _input: Item) => {
+  const branches = Array.from({ length: branchCount }, (_, i) => ctx.step(`f${i}`, (): Done => ({ ok: true, i })));
+  return (await Promise.all(branches)).length;
+});
+
+/** What Pawl writes for `fanOut`, in two commits. */
+export const fanOutRows: BareProgram = (loop, run, turn) => {
+  if (turn === 2) return false;
+  if (turn === 0) {
+    loop.begin(run, `{"n":${run}}`);
+    return true;
+  }
+  loop.mark(run, 1, "run-started", null);
+  for (let i = 0; i < branchCount; i++) loop.step(run, i + 2, `f${i}`, `{"ok":true,"i":${i}}`);
+  loop.mark(run, branchCount + 2, "run-completed", String(branchCount));
+  loop.end(run, String(branchCount));
+  return true;
+};

@@ -1,5 +1,6 @@
 import { figureOf } from "../figure.ts";
-import { inFlight, rate } from "../in-flight.ts";
+import { inFlight } from "../in-flight.ts";
+import { rate } from "../rate.ts";
 import { runBare, withBareStore, type BareProgram } from "../limit/bare-runs.ts";
 import type { Measure } from "../measure.ts";
 import { takePairs } from "../pairs.ts";

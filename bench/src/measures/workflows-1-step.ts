@@ -1,6 +1,7 @@
 import type { Pawl } from "pawl";
 import { figureOf, type Figure } from "../figure.ts";
-import { inFlight, rate } from "../in-flight.ts";
+import { inFlight } from "../in-flight.ts";
+import { rate } from "../rate.ts";
 import { runBare, withBareStore } from "../limit/bare-runs.ts";
 import type { Measure } from "../measure.ts";
 import { takePairs } from "../pairs.ts";

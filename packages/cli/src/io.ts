@@ -14,6 +14,10 @@ export interface Io {
   readonly onSignal: (listener: (signal: StopSignal) => void) => () => void;
   /** Calls the listener for every rejection that nobody handles, until the returned function is called. */
   readonly onUnhandledRejection: (listener: (reason: unknown) => void) => () => void;
+  /**
+   * `pawl runs | head` ends when its reader has gone. A worker must not: from this call on, output that nobody reads is dropped.
+   */
+  readonly outliveReaders: () => void;
   /** The `pawl dev` that started this process; undefined in every other. */
   readonly parent: ParentLink | undefined;
   /** Ends the process here and now. */

@@ -3,9 +3,15 @@ import type { Io, Output, ParentLink, StopSignal } from "./io.ts";
 
 /** The real world: this process, its streams and its signals. */
 export function processIo(): Io {
+  let endsWithReaders = true;
+  const isDropped = (error: NodeJS.ErrnoException): boolean => {
+    if (error.code !== "EPIPE") return false;
+    if (endsWithReaders) process.exit(0);
+    return true;
+  };
   return {
-    stdout: output(process.stdout),
-    stderr: output(process.stderr),
+    stdout: output(process.stdout, isDropped),
+    stderr: output(process.stderr, isDropped),
     readStdin,
     isStdinTTY: process.stdin.isTTY === true,
     env: process.env,
@@ -28,16 +34,17 @@ export function processIo(): Io {
       process.on("unhandledRejection", listener);
       return () => process.off("unhandledRejection", listener);
     },
+    outliveReaders: () => {
+      endsWithReaders = false;
+    },
     parent: process.send === undefined ? undefined : parentLink(process.send.bind(process)),
     exit: (code) => process.exit(code),
   };
 }
 
-function output(stream: NodeJS.WriteStream): Output {
-  // `pawl runs | head` closes the pipe early: there is nobody left to tell, so the process ends without a word.
+function output(stream: NodeJS.WriteStream, isDropped: (error: NodeJS.ErrnoException) => boolean): Output {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    if (!isDropped(error)) throw error;
   });
   return {
     write: (text) => {

@@ -9,6 +9,7 @@ import type { Session } from "./session.ts";
 
 /** Runs a worker until a signal comes, then drains it. Resolves to the exit code. */
 export async function serve(session: Session, pawl: Pawl): Promise<number> {
+  session.io.outliveReaders();
   const stopCatching = catchUnhandled(session);
   const stop = new StopRequest(session.io);
   try {

@@ -83,6 +83,33 @@ describe("doctor", () => {
     expect(findings.some(({ level }) => level === "problem")).toBe(true);
   });
 
+  it("finds blocked runs, and those that their retry policy has paused", async () => {
+    const flow = (step: string): string => `import { noRetry, workflow } from "pawl";
+      const change = workflow({ name: "change" }, async (ctx) => {
+        await ctx.step("${step}", () => 1);
+        await ctx.waitForSignal("go");
+      });
+      const pay = workflow({ name: "pay" }, async (ctx) => {
+        await ctx.step("charge", { retry: noRetry({ onExhausted: "pause" }) }, () => { throw new Error("no funds"); });
+      });
+      export default { store: "sqlite:./pawl.db", workflows: [change, pay] };`;
+    project.write("one.mjs", flow("before"));
+    project.write("two.mjs", flow("afterwards"));
+    const one = await project.worker("--config", "one.mjs");
+    const change = await project.start("change", "--config", "one.mjs");
+    const pay = await project.start("pay", "--config", "one.mjs");
+    await one.stop();
+    const two = await project.worker("--config", "two.mjs");
+    await project.pawl(["signal", change, "go"]);
+    await until(async () => (await project.json("runs", "--status", "blocked,paused")).length === 2);
+    const { code, out } = await project.pawl(["doctor", "--config", "two.mjs"]);
+    expect(out).toMatch(new RegExp(`✗ runs change v1 ${change.slice(-12)} is blocked: .*\\(nondeterministic\\)`));
+    expect(out).toContain(`pawl fork ${change.slice(-12)} --from <step>`);
+    expect(out).toContain(`✗ runs pay v1 ${pay.slice(-12)} is paused: no funds`);
+    expect(code).toBe(1);
+    await two.stop();
+  });
+
   it("reports a store that is no database", async () => {
     project.write(
       "pawl.db",
@@ -93,3 +120,8 @@ describe("doctor", () => {
     expect(code).toBe(1);
   });
 });
+
+/** Asks again and again: each question takes its time. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo()));
+}

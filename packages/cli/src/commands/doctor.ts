@@ -31,9 +31,10 @@ async function doctor(session: Session): Promise<number> {
   return problems === 0 ? exitCodes.ok : exitCodes.failed;
 }
 
-function findingText({ style, columns = 100 }: Session, { level, about, message, remedy }: Finding): string {
+function findingText({ style, columns = 100 }: Session, { level, about, message, remedies }: Finding): string {
   const mark = level === "problem" ? style.red("✗") : level === "note" ? style.yellow("!") : style.green("✓");
-  const remedies =
-    remedy === undefined ? [] : wrap(remedy, columns - 6).map((line, index) => `  ${index === 0 ? "→ " : "  "}${line}`);
-  return [`${mark} ${style.bold(about)} ${message}`, ...remedies.map(style.dim)].join("\n");
+  const lines = remedies.flatMap((remedy) =>
+    wrap(remedy, columns - 4).map((line, index) => `  ${index === 0 ? "→" : " "} ${line}`),
+  );
+  return [`${mark} ${style.bold(about)} ${message}`, ...lines.map(style.dim)].join("\n");
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { main } from "../main.ts";
 import { Project } from "../testing/project.ts";
 
 let project: Project;
@@ -50,6 +51,18 @@ describe("start", () => {
       error: { message: expect.stringContaining("declined") },
     });
     await worker.stop();
+  });
+
+  it("may be left while it waits: the run goes on", async () => {
+    const io = project.io();
+    const ended = main(["start", "review", "--wait"], io);
+    await io.kill("SIGINT");
+    expect(io.exits).toEqual([130]);
+    const id = /[0-9a-f-]{36}/.exec(io.err())?.[0] ?? "";
+    expect(io.err()).toContain(`The run goes on without this command: pawl show ${id}`);
+    await project.pawl(["cancel", id]);
+    expect(await ended).toBe(1);
+    expect(io.err()).toContain("run_cancelled");
   });
 
   it("finds the run that has the idempotency key already", async () => {

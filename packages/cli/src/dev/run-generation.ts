@@ -23,6 +23,7 @@ export async function runGeneration(session: Session, { sinceMs, overrides }: Ge
   const { parent } = session.io;
   if (parent === undefined) throw new Error("dev-worker is started by `pawl dev` only.");
   // Ctrl-C reaches this process too; the drain comes from the parent.
+  session.io.outliveReaders();
   const stopIgnoring = session.io.onSignal(() => undefined);
   const stopCatching = catchUnhandled(session);
   const loaded = noteLoadedFiles();

@@ -18,14 +18,20 @@ export async function examine(session: Session): Promise<Finding[]> {
     findings.push(loaded.file === undefined ? note("config", "no file found") : fine("config", loaded.file));
     findings.push(
       ...findProblems(loaded.config).map(({ severity, message, hint }) =>
-        (severity === "error" ? problem : note)("config", message, hint),
+        (severity === "error" ? problem : note)("config", message, ...(hint === undefined ? [] : [hint])),
       ),
     );
     findings.push(...(await session.withPawl((pawl) => examineStore(session, pawl))));
   } catch (error) {
     const { code, hint } = error as { code?: string; hint?: string };
     if (code === "config_not_found") throw error;
-    findings.push(problem(code?.startsWith("config") === true ? "config" : "store", errorBrief(error), hint));
+    findings.push(
+      problem(
+        code?.startsWith("config") === true ? "config" : "store",
+        errorBrief(error),
+        ...(hint === undefined ? [] : [hint]),
+      ),
+    );
   }
   return findings;
 }

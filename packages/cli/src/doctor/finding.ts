@@ -4,17 +4,18 @@ export interface Finding {
   readonly level: "fine" | "note" | "problem";
   readonly about: string;
   readonly message: string;
-  readonly remedy?: string | undefined;
+  /** What to do about it: any of these. */
+  readonly remedies: readonly string[];
 }
 
 export function fine(about: string, message: string): Finding {
-  return { level: "fine", about, message };
+  return { level: "fine", about, message, remedies: [] };
 }
 
-export function note(about: string, message: string, remedy?: string): Finding {
-  return { level: "note", about, message, remedy };
+export function note(about: string, message: string, ...remedies: readonly string[]): Finding {
+  return { level: "note", about, message, remedies };
 }
 
-export function problem(about: string, message: string, remedy?: string): Finding {
-  return { level: "problem", about, message, remedy };
+export function problem(about: string, message: string, ...remedies: readonly string[]): Finding {
+  return { level: "problem", about, message, remedies };
 }

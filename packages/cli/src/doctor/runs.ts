@@ -14,13 +14,16 @@ export async function examineVersions(pawl: Pawl): Promise<Finding[]> {
   return waiting.map((version) => {
     const count = unfinishedCount(version);
     const runs = count === 1 ? "1 run waits" : `${count} runs wait`;
-    const remedy = version.isRegistered
-      ? "Start a worker: pawl worker"
-      : `Register ${version.workflow} v${version.version} again beside the newer one and start a worker, or move the runs: pawl fork <run> --version <number>`;
+    const remedies = version.isRegistered
+      ? ["Start a worker: pawl worker"]
+      : [
+          `Register ${version.workflow} v${version.version} again beside the newer one, and start a worker.`,
+          "Or move the runs to a version that is there: pawl fork <run> --version <number>",
+        ];
     return problem(
       "versions",
       `${runs} for ${version.workflow} v${version.version}, which no live worker serves`,
-      remedy,
+      ...remedies,
     );
   });
 }
@@ -43,7 +46,9 @@ export async function examineParked(pawl: Pawl): Promise<Finding[]> {
       problem(
         "runs",
         `${named(run)} is blocked: ${errorBrief(run.error)}`,
-        `${run.error?.hint ?? "Deploy the code that it began with"} Then: pawl resume ${shortId(run.id)}. Or begin anew from a step: pawl fork ${shortId(run.id)} --from <step>`,
+        run.error?.hint ?? "Deploy the code that it began with.",
+        `Let it go on: pawl resume ${shortId(run.id)}`,
+        `Begin anew from a step: pawl fork ${shortId(run.id)} --from <step>`,
       ),
     ),
     ...each(exhausted, (run) =>

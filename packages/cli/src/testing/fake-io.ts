@@ -78,6 +78,7 @@ export function fakeIo({
       rejections.add(listener);
       return () => rejections.delete(listener);
     },
+    outliveReaders: () => undefined,
     parent: undefined,
     exit: (code) => {
       exits.push(code);

@@ -50,8 +50,13 @@ export function runEvent(event: EventRow): RunEvent {
     key: event.key ?? undefined,
     attempt: event.attempt ?? undefined,
     startedAt: event.startedMs === null ? undefined : new Date(event.startedMs),
-    data: decodeValue(event.data),
+    data: hasPlainData(event.kind) ? JSON.parse(event.data ?? "null") ?? undefined : decodeValue(event.data),
   };
+}
+
+/** Error records and the engine's own notes on a run are JSON as it stands, not encoded values. */
+function hasPlainData(kind: string): boolean {
+  return kind === "step-failed" || kind === "cancel-requested" || (kind.startsWith("run-") && kind !== "run-completed");
 }
 
 /** A call that comes before anybody waits for it is not lost. */

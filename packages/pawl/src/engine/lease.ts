@@ -22,6 +22,7 @@ export class Lease {
   #cancelTimer: () => void = () => {};
   #beating: Promise<void> = Promise.resolve();
   #isStopped = false;
+  #beats = 0;
 
   constructor(params: {
     readonly worker: WorkerRow;
@@ -89,10 +90,13 @@ export class Lease {
     const nowMs = this.#clock.nowMs();
     const deadIds = workers.filter((worker) => worker.id !== this.#worker.id && isProcessGone(worker)).map(({ id }) => id);
     const hasExpired = workers.some((worker) => worker.expiresMs <= nowMs);
-    if (deadIds.length === 0 && !hasExpired) return;
+    // Now and then without an occasion: a worker that was removed while it stood still may have claimed runs since, and died.
+    const isRound = this.#beats++ % beatsPerLease === 0;
+    if (deadIds.length === 0 && !hasExpired && !isRound) return;
     const { workerIds, runIds } = await this.#store.releaseWorkers({ nowMs, deadIds });
-    if (workerIds.length > 0) this.#logger.info(`Took ${runIds.length} runs from dead workers: ${workerIds.join(", ")}`);
-    if (runIds.length > 0) this.#onReleased();
+    if (runIds.length === 0) return;
+    this.#logger.info(`Freed ${runIds.length} runs of workers that are gone: ${workerIds.join(", ")}`);
+    this.#onReleased();
   }
 
   #row(): WorkerRow {

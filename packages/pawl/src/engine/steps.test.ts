@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { PermanentError } from "../errors/permanent-error.ts";
 import { fixed, noRetry } from "../retry/retry-policy.ts";
 import { workflow } from "../workflow/workflow.ts";
-import { eventsOf, Gate, ManualClock, openPawl, Place, problem, storeKinds, story, untilStatus, watchUnhandled } from "./test-kit.fixture.ts";
+import { eventsOf, Gate, ManualClock, openPawl, Place, problem, storeKinds, story, until, untilStatus, watchUnhandled } from "./test-kit.fixture.ts";
 
 describe.each(storeKinds)("steps on %s", (kind) => {
   it("run in order, once each, and their values make the result", async () => {
@@ -53,7 +53,7 @@ describe.each(storeKinds)("steps on %s", (kind) => {
       const error = await ctx.step("error", () => new TypeError("as a value"));
       const none = await ctx.step("none", () => undefined);
       live.push([value, error, none]);
-      await ctx.sleep("1ms");
+      await ctx.sleep("30ms");
       return [value, error, none];
     });
     const pawl = await openPawl(kind, [kinds]);
@@ -68,26 +68,19 @@ describe.each(storeKinds)("steps on %s", (kind) => {
     expect((await pawl.get(run.id)).output).toStrictEqual([value, error, none]);
   });
 
-  it("hand code the stored form of a value even before a replay", async () => {
+  it("refuse an instance of a class of one's own, since a replay could not give it back", async () => {
     class Money {
       readonly cents = 5;
-      add(): number {
-        return this.cents + 1;
-      }
     }
-    const seen: boolean[] = [];
-    const money = workflow({ name: "money" }, async (ctx) => {
-      const value = await ctx.step("money", () => ({ toJSON: () => "as json", plain: 1 }) as unknown);
-      seen.push(typeof (value as { toJSON?: unknown }).toJSON === "function");
-      await ctx.sleep("1ms");
-      return value;
-    });
+    const money = workflow({ name: "money" }, (ctx) => ctx.step("price", () => ({ price: new Money() })));
     const pawl = await openPawl(kind, [money]);
-    const outcome = await (await pawl.start(money)).result().catch((error: unknown) => error);
-    // Whatever becomes of it, live and replay must agree.
-    expect(new Set(seen).size).toBeLessThanOrEqual(1);
-    expect(new Money().add()).toBe(6);
-    expect(outcome).toBeDefined();
+    const outcome: unknown = await (await pawl.start(money)).result().catch((error: unknown) => error);
+    // Either way it is the same before and after a replay: refused by name, or plain data in both.
+    if (outcome instanceof PermanentError || (outcome as { code?: string }).code !== undefined) {
+      expect((outcome as { code?: string }).code).toBe("value_not_storable");
+    } else {
+      expect(outcome).toStrictEqual({ price: { cents: 5 } });
+    }
   });
 
   it("refuse a value that cannot be stored, naming the path and the step, without trying again", async () => {
@@ -164,6 +157,7 @@ describe.each(storeKinds)("steps on %s", (kind) => {
     await first.close();
     const second = await place.open([pay], { clock });
     clock.advance("1h");
+    await until(() => keys.length === 2);
     await untilStatus(second, run.id, "sleeping");
     clock.advance("1h");
     await second.run(run.id).result();
@@ -239,7 +233,7 @@ describe.each(storeKinds)("steps on %s", (kind) => {
         const { code, message, kind: errorKind, details } = error as PermanentError;
         seen.push({ code, message, errorKind, details });
       }
-      await ctx.sleep("1ms");
+      await ctx.sleep("30ms");
       return ctx.step("refund", () => "refunded");
     });
     const pawl = await openPawl(kind, [careful]);

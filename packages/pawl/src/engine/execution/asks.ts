@@ -57,6 +57,7 @@ export function isPatched(execution: Execution, id: string): boolean {
 function register(execution: Execution, op: Op): boolean {
   if (execution.isRetired) return false;
   execution.ops.set(op.key, op);
+  if (op.type === "step" ? op.state === "backoff" : op.dueMs !== null) execution.timed.add(op);
   const { replay } = execution;
   if (replay === null) return true;
   // The replay may have been waiting for just this.

@@ -14,7 +14,7 @@ export function settleIdle(execution: Execution): void {
   if (execution.isReleasing) return giveBack(execution, "The worker is stopping.");
   if (execution.owner.alwaysReplay && execution.hasProgressed) return giveBack(execution, "Every step is replayed (alwaysReplay).");
   if (execution.held.length > 0) return; // They begin when the journal has written what they wait for.
-  if (nextDueMs(execution.ops.values()) <= clock.nowMs()) {
+  if (nextDueMs(execution) <= clock.nowMs()) {
     queueDue(execution);
     turns.delivered(execution);
     return;

@@ -62,6 +62,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   readonly attempt: number;
   /** What the code has asked for and not got yet, in the order of asking. */
   readonly ops: Map<string, Op> = new Map();
+  /** Those among them that a moment in time is set for. */
+  readonly timed: Set<Op> = new Set();
   /** What has ended, in the order in which it will be delivered. */
   readonly ended: (Op | "cancel")[] = [];
   readonly nameCounts: Map<string, number> = new Map();
@@ -162,6 +164,12 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   /** What is stored of the run cannot be worked with (a damaged value, say): it is parked with the reason, and harms no other run. */
   onFault(error: unknown): void {
     fault(this, error);
+  }
+
+  /** The code has it, or does not want it any more. */
+  forget(op: Op): void {
+    this.ops.delete(op.key);
+    this.timed.delete(op);
   }
 
   append(kind: string, key: string | null, data: string | null, after: number | null = null): void {

@@ -54,6 +54,7 @@ function deliverFailure(execution: Execution, op: StepOp, error: unknown): void 
   if (retryAtMs !== null) {
     op.state = "backoff";
     op.dueMs = retryAtMs;
+    execution.timed.add(op);
     queueDue(execution);
   } else if (isParked) {
     op.state = "parked";
@@ -109,6 +110,7 @@ export function rejectAll(execution: Execution, record: ErrorRecord): void {
   const error = fromErrorRecord(record);
   const ops = [...execution.ops.values()];
   execution.ops.clear();
+  execution.timed.clear();
   for (const op of ops) {
     if (op.type === "step") abortStep(execution, op, error);
     op.reject(error);
@@ -117,7 +119,7 @@ export function rejectAll(execution: Execution, record: ErrorRecord): void {
 
 /** What has just been appended is what the code sees next. */
 function see(execution: Execution, op: Op, nowMs: number): void {
-  execution.ops.delete(op.key);
+  execution.forget(op);
   execution.seenSeq = execution.log.lastSeq;
   execution.seenMs = nowMs;
   execution.hasProgressed = true;

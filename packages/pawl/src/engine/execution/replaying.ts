@@ -45,7 +45,7 @@ function see(execution: Execution, replay: Replay, event: EventRow): void {
 }
 
 function settleRecorded(execution: Execution, op: Op, event: EventRow): void {
-  execution.ops.delete(op.key);
+  execution.forget(op);
   switch (event.kind) {
     case "step-completed":
     case "signal-received":

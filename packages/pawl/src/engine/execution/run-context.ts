@@ -46,7 +46,7 @@ export class RunContext implements Context {
 
   parallel(name: string, branches: readonly Branch[] | Record<string, Branch>, options?: AnyParallelOptions): Promise<any> {
     checkName(name, "name of a parallel");
-    return parallel(this.#execution, name, branches, options ?? {});
+    return unwatched(parallel(this.#execution, name, branches, options ?? {}));
   }
 
   map<Item, R>(
@@ -56,12 +56,12 @@ export class RunContext implements Context {
     options?: AnyParallelOptions,
   ): Promise<any> {
     checkName(name, "name of a map");
-    return map(this.#execution, name, items, fn, options ?? {});
+    return unwatched(map(this.#execution, name, items, fn, options ?? {}));
   }
 
   race(name: string, branches: Record<string, Branch>, options?: RaceOptions): Promise<any> {
     checkName(name, "name of a race");
-    return race(this.#execution, name, branches, options ?? {});
+    return unwatched(race(this.#execution, name, branches, options ?? {}));
   }
 
   sleep(duration: Duration): Promise<void> {
@@ -77,7 +77,11 @@ export class RunContext implements Context {
     return this.#sleep(untilMs);
   }
 
-  async waitForSignal<T = unknown>(name: string, options: SignalOptions<T> = {}): Promise<T> {
+  waitForSignal<T = unknown>(name: string, options: SignalOptions<T> = {}): Promise<T> {
+    return unwatched(this.#waitForSignal(name, options));
+  }
+
+  async #waitForSignal<T>(name: string, options: SignalOptions<T>): Promise<T> {
     checkName(name, "name of a signal");
     const timeoutMs = options.timeout === undefined ? undefined : durationMs(options.timeout, `timeout of waitForSignal("${name}")`);
     const key = nextKey(this.#execution, `signal:${name}`);
@@ -142,6 +146,12 @@ export class RunContext implements Context {
   #encode(value: unknown, what: string): string | null {
     return encodePayload(value, { what, limitBytes: this.#execution.owner.payloadLimitBytes }).text;
   }
+}
+
+/** Code that has lost interest in a promise (a lost race, a cancel) must not take the process down when it fails. */
+function unwatched<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
 }
 
 function runInfo({ run, attempt }: Execution): RunInfo {

@@ -39,7 +39,7 @@ export function openBranch(execution: Execution, op: StepOp): void {
 export function dropStep(execution: Execution, op: StepOp, reason: Error): void {
   if (op.isSettled) return;
   op.isSettled = true;
-  execution.ops.delete(op.key);
+  execution.forget(op);
   abortStep(execution, op, reason);
   if (op.wasOpened) dropBelow(execution, `${op.key}/`, reason);
 }
@@ -62,7 +62,7 @@ function dropBelow(execution: Execution, prefix: string, reason: Error): void {
       dropStep(execution, op, reason);
     } else {
       op.isSettled = true;
-      execution.ops.delete(op.key);
+      execution.forget(op);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Execution } from "./execution.ts";
-import type { Op, SignalOp, SleepOp } from "./op.ts";
+import type { SignalOp, SleepOp } from "./op.ts";
 import { startWhenDurable } from "./steps.ts";
 
 /** Records until when the code waits, so that a replay waits no longer. */
@@ -28,8 +28,9 @@ export function takeMessages(execution: Execution): void {
 /** Puts everything whose time has come in line, and begins the attempts that are due. */
 export function queueDue(execution: Execution): void {
   const nowMs = execution.owner.clock.nowMs();
-  for (const op of execution.ops.values()) {
-    if (!isDue(op, nowMs)) continue;
+  for (const op of execution.timed) {
+    if (op.dueMs === null || op.dueMs > nowMs) continue;
+    execution.timed.delete(op);
     if (op.type === "step") {
       op.state = "asked";
       startWhenDurable(execution, op);
@@ -40,17 +41,15 @@ export function queueDue(execution: Execution): void {
 }
 
 /** The next moment at which something is due; Infinity: none. */
-export function nextDueMs(ops: Iterable<Op>): number {
+export function nextDueMs(execution: Execution): number {
   let dueMs = Number.POSITIVE_INFINITY;
-  for (const op of ops) {
-    if (op.type === "step" ? op.state === "backoff" : op.dueMs !== null && !op.isQueued) dueMs = Math.min(dueMs, op.dueMs as number);
-  }
+  for (const op of execution.timed) dueMs = Math.min(dueMs, op.dueMs ?? dueMs);
   return dueMs;
 }
 
 /** While steps run, the run stays in memory: its own timer watches over what is due meanwhile. */
 export function armTimer(execution: Execution): void {
-  const dueMs = nextDueMs(execution.ops.values());
+  const dueMs = nextDueMs(execution);
   if (execution.timer?.dueMs === dueMs) return;
   cancelTimer(execution);
   if (dueMs === Number.POSITIVE_INFINITY) return;
@@ -71,11 +70,7 @@ export function cancelTimer(execution: Execution): void {
 
 function enqueue(execution: Execution, op: SleepOp | SignalOp): void {
   op.isQueued = true;
+  execution.timed.delete(op);
   execution.ended.push(op);
   execution.owner.turns.ready(execution);
-}
-
-function isDue(op: Op, nowMs: number): boolean {
-  if (op.type === "step") return op.state === "backoff" && op.dueMs <= nowMs;
-  return !op.isQueued && op.dueMs !== null && op.dueMs <= nowMs;
 }

@@ -43,8 +43,12 @@ export class Committer {
   }
 
   #transaction(message: readonly Cell[], write: (begin: number) => OutcomeReply): BatchReply {
+    let isAgain = false;
     try {
       return this.#database.transaction(() => {
+        // What an attempt that was rolled back has remembered did not happen.
+        if (isAgain) this.#ownership.clear();
+        isAgain = true;
         this.#ownership.refresh();
         const outcomes: OutcomeReply[] = [];
         let isPlain = true;

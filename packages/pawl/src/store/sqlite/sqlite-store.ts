@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { EventRow } from "../event-row.ts";
 import type { RunRow } from "../run-row.ts";
@@ -48,9 +49,10 @@ export class SqliteStore implements Store {
   #closing: Promise<void> | null = null;
 
   constructor(path: string, options: SqliteStoreOptions = {}) {
-    this.location = path;
+    // Absolute: the working directory may change while the store is open.
+    this.location = resolve(path);
     this.#options = options;
-    this.#news = new News(path, options.log ?? (() => {}));
+    this.#news = new News(this.location, options.log ?? (() => {}));
   }
 
   async open(): Promise<void> {

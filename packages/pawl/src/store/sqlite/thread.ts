@@ -54,13 +54,22 @@ function watchChanges(isOn: boolean): void {
   if (watch !== null) clearInterval(watch);
   watch = null;
   if (!isOn || backend === null) return;
-  let seen = backend.dataVersion();
+  let seen = currentVersion() ?? 0;
   watch = setInterval(() => {
-    const version = backend!.dataVersion();
+    const version = currentVersion() ?? seen;
     if (version === seen) return;
     seen = version;
     port.postMessage({ change: true } satisfies Reply);
   }, watchMs);
+}
+
+/** Null when it cannot be read just now: whatever is wrong, the next commit tells somebody who can act on it. */
+function currentVersion(): number | null {
+  try {
+    return backend!.dataVersion();
+  } catch {
+    return null;
+  }
 }
 
 function errorMessage({ code, message, hint, details }: PawlError): ErrorMessage {

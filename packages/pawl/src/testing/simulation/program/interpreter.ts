@@ -1,0 +1,234 @@
+import type { PawlError } from "../../../errors/pawl-error.ts";
+import { PermanentError } from "../../../errors/permanent-error.ts";
+import { fixed } from "../../../retry/retry-policy.ts";
+import type { Branch } from "../../../workflow/branches.ts";
+import type { Context } from "../../../workflow/context.ts";
+import type { StepContext, StepOptions } from "../../../workflow/step.ts";
+import { workflow, type Workflow } from "../../../workflow/workflow.ts";
+import type { Invocation } from "../invocation.ts";
+import type { Asked } from "../invocation.ts";
+import type { Block, Lane, Program, Statement, StepStatement } from "./program.ts";
+
+/** What a program's steps do, and who watches its code; see `world.ts`. */
+export interface Surroundings {
+  invoke(ctx: Context): Invocation;
+  perform(params: { readonly step: StepContext; readonly statement: StepStatement; readonly asked: Asked; readonly invocation: Invocation }): unknown;
+}
+
+const retryDelayMs = 150;
+
+/** The program as a workflow that the engine can run. */
+export function programWorkflow(program: Program, surroundings: Surroundings): Workflow {
+  return workflow({ name: program.name }, async (ctx, input: { readonly round: number }) => {
+    const invocation = surroundings.invoke(ctx);
+    const values = await new Interpreter(ctx, invocation, surroundings).block(program.body);
+    if (input.round < program.rounds) await ctx.continueAsNew({ round: input.round + 1 });
+    return { round: input.round, values };
+  });
+}
+
+class Interpreter {
+  readonly #ctx: Context;
+  readonly #invocation: Invocation;
+  readonly #surroundings: Surroundings;
+
+  constructor(ctx: Context, invocation: Invocation, surroundings: Surroundings) {
+    this.#ctx = ctx;
+    this.#invocation = invocation;
+    this.#surroundings = surroundings;
+  }
+
+  async block(block: Block): Promise<unknown[]> {
+    const values: unknown[] = [];
+    for (const statement of block) values.push(await this.#statement(statement));
+    return values;
+  }
+
+  #statement(statement: Statement): unknown {
+    switch (statement.type) {
+      case "step":
+        return this.#step(statement);
+      case "sleep":
+        return this.#sleep(statement);
+      case "signal":
+        return this.#signal(statement);
+      case "note":
+        return this.#note(statement);
+      case "chance":
+        return this.#chance(statement);
+      case "patched": {
+        const isPatched = this.#ctx.patched(statement.id);
+        this.#invocation.said(`patched ${statement.id}: ${isPatched}`);
+        return isPatched ? this.block(statement.body) : "not patched";
+      }
+      case "loop":
+        return this.#loop(statement);
+      case "promise":
+        return this.#promise(statement);
+      case "parallel":
+        return this.#parallel(statement);
+      case "map":
+        return this.#map(statement);
+      case "race":
+        return this.#race(statement);
+      case "try":
+        return this.#try(statement);
+    }
+  }
+
+  #step(statement: StepStatement): Promise<unknown> {
+    const asked = this.#invocation.asks(`step ${statement.name}`);
+    const options: StepOptions = {
+      retry: fixed({ attempts: statement.attemptsMax, delay: retryDelayMs, onExhausted: statement.pauses ? "pause" : "fail" }),
+      ...(statement.timeoutMs !== null && { timeout: statement.timeoutMs }),
+    };
+    return this.#seen(
+      statement.name,
+      this.#ctx.step(statement.name, options, (step) => this.#perform(step, statement, asked)),
+    );
+  }
+
+  #perform(step: StepContext, statement: StepStatement, asked: Asked): unknown {
+    return this.#surroundings.perform({ step, statement, asked, invocation: this.#invocation });
+  }
+
+  /** Tells the watcher how what was asked for has ended. */
+  async #seen<T>(what: string, promise: Promise<T>): Promise<T> {
+    try {
+      const value = await promise;
+      this.#invocation.sees(what, value);
+      return value;
+    } catch (error) {
+      this.#invocation.seesFailure(what, codeOf(error));
+      throw error;
+    }
+  }
+
+  async #sleep({ delayMs, isUntil }: Statement & { type: "sleep" }): Promise<null> {
+    this.#invocation.asks("sleep");
+    const nowMs = this.#ctx.now();
+    await this.#seen("sleep", isUntil ? this.#ctx.sleepUntil(nowMs + delayMs) : this.#ctx.sleep(delayMs));
+    this.#invocation.slept(nowMs + delayMs);
+    return null;
+  }
+
+  async #signal({ name, timeoutMs }: Statement & { type: "signal" }): Promise<unknown> {
+    this.#invocation.asks(`signal ${name}`);
+    try {
+      return await this.#seen(`signal ${name}`, this.#ctx.waitForSignal(name, timeoutMs === null ? {} : { timeout: timeoutMs }));
+    } catch (error) {
+      if (codeOf(error) !== "signal_timeout") throw error;
+      return "timeout";
+    }
+  }
+
+  #note({ kind, id }: Statement & { type: "note" }): null {
+    const ctx = this.#ctx;
+    this.#invocation.notes(kind, id);
+    if (kind === "emit") ctx.emit("remark", { id });
+    else if (kind === "progress") ctx.progress(0.5, `at ${id}`);
+    else if (kind === "log") ctx.log.info(`line ${id}`);
+    else ctx.setState(`key-${id}`, id);
+    return null;
+  }
+
+  #chance(statement: Statement & { type: "chance" }): Promise<unknown> {
+    const ctx = this.#ctx;
+    const random = ctx.random();
+    this.#invocation.said(`random ${random}, uuid ${ctx.uuid()}, now ${ctx.now()}`);
+    return this.block(random < 0.5 ? statement.yes : statement.no);
+  }
+
+  async #loop({ times, body }: Statement & { type: "loop" }): Promise<unknown[]> {
+    const rounds: unknown[] = [];
+    for (let round = 0; round < times; round++) rounds.push(await this.block(body));
+    return rounds;
+  }
+
+  async #promise({ how, blocks }: Statement & { type: "promise" }): Promise<unknown> {
+    const promises = blocks.map((block) => this.block(block));
+    switch (how) {
+      case "all":
+        return Promise.all(promises);
+      case "race":
+        return Promise.race(promises);
+      case "any":
+        try {
+          return await Promise.any(promises);
+        } catch (error) {
+          if (!(error instanceof AggregateError)) throw error;
+          throw new PermanentError("All have failed.", { code: "all_failed", cause: error });
+        }
+      case "allSettled":
+        return (await Promise.allSettled(promises)).map(outcome);
+    }
+  }
+
+  async #parallel(statement: Statement & { type: "parallel" }): Promise<unknown> {
+    const asked = this.#invocation.asks(`parallel ${statement.name}`);
+    const lanes = statement.lanes.map((lane) => this.#lane(lane, asked));
+    const options = laneOptions(statement, statement.lanes);
+    const branches = statement.isKeyed ? keyed(lanes) : lanes;
+    const result: unknown = await this.#seen(statement.name, this.#ctx.parallel(statement.name, branches as Branch[], options as never));
+    if (options.onError === "fail-fast") return result;
+    if (Array.isArray(result)) return result.map(outcome);
+    return Object.fromEntries(Object.entries(result as object).map(([key, each]) => [key, outcome(each as PromiseSettledResult<unknown>)]));
+  }
+
+  async #map(statement: Statement & { type: "map" }): Promise<unknown> {
+    const asked = this.#invocation.asks(`map ${statement.name}`);
+    const lane = this.#lane(statement.lane, asked);
+    const items = Array.from({ length: statement.count }, (_, index) => index);
+    const options = laneOptions(statement, [statement.lane]);
+    const result = await this.#seen(statement.name, this.#ctx.map(statement.name, items, (_item, _index, step) => lane(step), options as never));
+    return options.onError === "fail-fast" ? result : result.map((each) => outcome(each as PromiseSettledResult<unknown>));
+  }
+
+  async #race(statement: Statement & { type: "race" }): Promise<unknown> {
+    const asked = this.#invocation.asks(`race ${statement.name}`);
+    const { onError, ...options } = laneOptions(statement, statement.lanes);
+    const branches = keyed(statement.lanes.map((lane) => this.#lane(lane, asked)));
+    return this.#seen(statement.name, this.#ctx.race(statement.name, branches, { ...options, onError }));
+  }
+
+  #lane(lane: Lane, asked: Asked): Branch {
+    return lane.type === "unit" ? (step) => this.#perform(step, lane.step, asked) : () => this.block(lane.body);
+  }
+
+  async #try({ body, catches, finalizer }: Statement & { type: "try" }): Promise<unknown> {
+    try {
+      return await this.block(body);
+    } catch (error) {
+      this.#invocation.said(`caught ${codeOf(error)}`);
+      if (!catches) throw error;
+      return `caught ${codeOf(error)}`;
+    } finally {
+      await this.block(finalizer);
+    }
+  }
+}
+
+/** One policy for all lanes: generous enough for each of them. */
+function laneOptions(statement: { readonly onError: "fail-fast" | "collect-all"; readonly concurrency?: number | null }, lanes: readonly Lane[]) {
+  const steps = lanes.flatMap((lane) => (lane.type === "unit" ? [lane.step] : []));
+  const attempts = Math.max(1, ...steps.map((step) => step.fails + step.hangs + 1));
+  const isTimed = steps.some(({ hangs }) => hangs > 0);
+  return {
+    retry: fixed({ attempts, delay: retryDelayMs }),
+    onError: statement.onError,
+    ...(isTimed && { timeout: Math.max(...steps.map(({ takesMs }) => takesMs)) + 300 }),
+    ...(statement.concurrency != null && { concurrency: statement.concurrency }),
+  } as const;
+}
+
+function keyed(lanes: readonly Branch[]): Record<string, Branch> {
+  return Object.fromEntries(lanes.map((lane, index) => [`lane-${index}`, lane]));
+}
+
+function outcome(settled: PromiseSettledResult<unknown>): unknown {
+  return settled.status === "fulfilled" ? { status: settled.status, value: settled.value } : { status: settled.status, code: codeOf(settled.reason) };
+}
+
+function codeOf(error: unknown): string {
+  return (error as PawlError | undefined)?.code ?? String(error);
+}
