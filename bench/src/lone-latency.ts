@@ -19,7 +19,11 @@ export interface LoneLatency {
  */
 export async function loneLatency(
   setting: Setting,
-  { workflow, program, count }: { readonly workflow: Workflow<Item>; readonly program: BareProgram; readonly count: number },
+  {
+    workflow,
+    program,
+    count,
+  }: { readonly workflow: Workflow<Item>; readonly program: BareProgram; readonly count: number },
 ): Promise<LoneLatency> {
   const samples: number[] = [];
   const limitSamples: number[] = [];
@@ -28,7 +32,12 @@ export async function loneLatency(
   const runOne = async (pawl: Pawl): Promise<unknown> => (await pawl.start(workflow, { n: 1 })).result();
   const takeValue = (): Promise<number> =>
     withPawl(
-      { setting, workflows: [workflow], concurrency: 100, warmUp: (pawl) => samplesMs(warmUpCount, () => runOne(pawl)) },
+      {
+        setting,
+        workflows: [workflow],
+        concurrency: 100,
+        warmUp: (pawl) => samplesMs(warmUpCount, () => runOne(pawl)),
+      },
       async (pawl) => medianInto(samples, await samplesMs(sampleCount, () => runOne(pawl))),
     );
   const takeLimit = (): Promise<number> =>
@@ -41,7 +50,12 @@ export async function loneLatency(
   const limitP99 = limitSamples.length === 0 ? {} : { limitP99: rounded(percentile(limitSamples, 99)) };
   return {
     pairs,
-    extra: { p50: rounded(percentile(samples, 50)), p99: rounded(percentile(samples, 99)), ...limitP99, runs: samples.length },
+    extra: {
+      p50: rounded(percentile(samples, 50)),
+      p99: rounded(percentile(samples, 99)),
+      ...limitP99,
+      runs: samples.length,
+    },
   };
 }
 

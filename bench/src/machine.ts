@@ -1,4 +1,8 @@
-import { arch, cpus, loadavg, platform, release, totalmem } from "node:os";
+import { arch, cpus, platform, release, totalmem } from "node:os";
+import type { Figure } from "./figure.ts";
+
+/** The kernel's own work on the disk's behalf is about this much. */
+const quietMax = 0.15;
 
 /** What the figures depend on. */
 export function machine(): string {
@@ -12,9 +16,10 @@ export function machine(): string {
 }
 
 /** Others at work on the same processors make every figure worse than it is. */
-export function loadNote(): string {
-  const [lastMinute = 0] = loadavg();
-  const perCore = lastMinute / cpus().length;
-  const load = `load ${lastMinute.toFixed(1)} on ${cpus().length} cores before the first measure`;
-  return perCore > 0.3 ? `NOISY: ${load}; do not quote these figures` : load;
+export function noiseNote(figures: readonly Figure[]): string {
+  const worst = Math.max(...figures.map(({ othersCpu }) => Number(othersCpu ?? 0)));
+  const share = `${Math.round(100 * worst)} %`;
+  if (worst <= quietMax)
+    return `Quiet: other processes took at most ${share} of the machine's processors during a measure.`;
+  return `NOISY: other processes took up to ${share} of the machine's processors during a measure. Do not quote these figures.`;
 }

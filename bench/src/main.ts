@@ -1,12 +1,12 @@
-import { mkdirSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Figure } from "./figure.ts";
-import { loadNote, machine } from "./machine.ts";
+import { machine, noiseNote } from "./machine.ts";
 import { measures } from "./measures.ts";
 import { readOptions, usage, type Options } from "./options.ts";
 import { summarizeProfiles } from "./profile.ts";
-import { tableOf } from "./table.ts";
+import { markdownOf, tableOf } from "./table.ts";
 import { takeMeasure } from "./take-measure.ts";
 
 const names = measures.map(({ name }) => name);
@@ -23,7 +23,7 @@ try {
 async function bench(options: Options): Promise<void> {
   const say = (text: string): unknown => (options.isJson ? process.stderr : process.stdout).write(`${text}\n`);
   const figures: Figure[] = [];
-  if (!options.isJson) say(`${machine()}\n${loadNote()}\n`);
+  if (!options.isJson) say(`${machine()}\n`);
   for (const measure of measures) {
     if (options.only !== null && !options.only.includes(measure.name)) continue;
     const profileFolder = options.isProfile ? newProfileFolder(measure.name) : null;
@@ -34,11 +34,12 @@ async function bench(options: Options): Promise<void> {
     });
     if (profileFolder !== null) say(`${summarizeProfiles(profileFolder)}\n`);
   }
-  if (!options.isJson) say(`${tableOf(figures)}\n\nMedians of ${options.repeats} pairs; what each column means: bench/README.md`);
+  if (!options.isJson)
+    say(
+      `${options.isMarkdown ? markdownOf(figures) : tableOf(figures)}\n\n${noiseNote(figures)}\nWhat each column means: bench/README.md`,
+    );
 }
 
 function newProfileFolder(name: string): string {
-  const folder = join(fileURLToPath(new URL("../out", import.meta.url)), `${name}-${Date.now()}`);
-  mkdirSync(folder, { recursive: true });
-  return folder;
+  return mkdtempSync(join(tmpdir(), `pawl-profile-${name}-`));
 }

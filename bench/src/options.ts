@@ -4,6 +4,7 @@ import type { Setting, StoreName } from "./setting.ts";
 export interface Options extends Omit<Setting, "profileFolder"> {
   readonly isProfile: boolean;
   readonly isJson: boolean;
+  readonly isMarkdown: boolean;
   /** Null: all measures. */
   readonly only: readonly string[] | null;
   readonly isHelp: boolean;
@@ -16,6 +17,7 @@ export const usage = `npm run bench -- [options]
   --repeats N             pairs of Pawl and limit per figure; default 3
   --quick                 a few percent of the work: shows that all runs, gives no figure to quote
   --json                  one JSON object a line and nothing else (with npm run -s)
+  --markdown              the table as Markdown
   --starter               workflows-1-step also with the runs started by another process
   --profile               Pawl alone, under the CPU profiler: where the time goes, per thread
 `;
@@ -30,6 +32,7 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
       repeats: { type: "string" },
       quick: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
+      markdown: { type: "boolean", default: false },
       starter: { type: "boolean", default: false },
       profile: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
@@ -41,6 +44,7 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
     repeats: values.repeats === undefined ? (values.profile ? 1 : 3) : repeatsOf(values.repeats),
     isQuick: values.quick,
     isJson: values.json,
+    isMarkdown: values.markdown,
     isProfile: values.profile,
     hasStarter: values.starter,
     isHelp: values.help,

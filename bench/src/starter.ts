@@ -14,6 +14,8 @@ export function runsFromStarter(task: StarterTask): Promise<number> {
     const child = fork(fileURLToPath(new URL("./starter-process.ts", import.meta.url)), [JSON.stringify(task)]);
     child.on("message", (perSecond: number) => resolve(perSecond));
     child.on("error", reject);
-    child.on("exit", (code) => reject(new Error(`The starter process ended with code ${code} before it had a figure.`)));
+    child.on("exit", (code) =>
+      reject(new Error(`The starter process ended with code ${code} before it had a figure.`)),
+    );
   });
 }

@@ -1,23 +1,36 @@
 import type { Figure } from "./figure.ts";
 
-const columns = ["measure", "Pawl", "limit", "unit", "ratio", "spread of Pawl", "of the limit", "of the ratio", ""] as const;
-const shownOnItsOwn: ReadonlySet<string> = new Set([
-  ...["name", "store", "value", "unit", "limit", "ratio", "repeats"],
-  ...["min", "max", "limitMin", "limitMax", "ratioMin", "ratioMax"],
-]);
+const columns = [
+  "measure",
+  "Pawl",
+  "limit",
+  "unit",
+  "ratio",
+  "spread of Pawl",
+  "of the limit",
+  "of the ratio",
+  "",
+] as const;
+const numericColumns: ReadonlySet<number> = new Set([1, 2, 4]);
+const shownOnItsOwn: ReadonlySet<string> = new Set(
+  "name store value unit limit ratio min max limitMin limitMax ratioMin ratioMax repeats othersCpu".split(" "),
+);
 
-/** The figures for people. */
+/** The figures for people, in columns. */
 export function tableOf(figures: readonly Figure[]): string {
   const rows = [[...columns], ...figures.map(rowOf)];
   const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const isNumeric = (column: number): boolean => [1, 2, 4].includes(column);
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => (isNumeric(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
-      .join("  ")
-      .trimEnd(),
-  );
+  const padded = (cell: string, column: number): string =>
+    numericColumns.has(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!);
+  const lines = rows.map((row) => row.map(padded).join("  ").trimEnd());
   return lines.toSpliced(1, 0, widths.map((width) => "─".repeat(width)).join("  ")).join("\n");
+}
+
+/** The same as a Markdown table. */
+export function markdownOf(figures: readonly Figure[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  const rule = columns.map((_, column) => (numericColumns.has(column) ? "---:" : "---"));
+  return [line(columns), line(rule), ...figures.map((figure) => line(rowOf(figure)))].join("\n");
 }
 
 function rowOf(figure: Figure): string[] {

@@ -5,11 +5,7 @@ import type { Measure } from "./measure.ts";
 import type { Setting } from "./setting.ts";
 
 /** Takes a measure in a fresh process, so that what others left behind (compiled code, garbage, caches) does not count. */
-export function takeMeasure(
-  measure: Measure,
-  setting: Setting,
-  onFigure: (figure: Figure) => void,
-): Promise<void> {
+export function takeMeasure(measure: Measure, setting: Setting, onFigure: (figure: Figure) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const program = fileURLToPath(new URL("./measure-process.ts", import.meta.url));
     const gc = measure.needsGc === true ? ["--expose-gc"] : [];

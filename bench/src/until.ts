@@ -4,7 +4,8 @@ import { setTimeout as pause } from "node:timers/promises";
 export async function until(isSo: () => Promise<boolean>, timeoutMs = 120_000): Promise<void> {
   const deadlineMs = performance.now() + timeoutMs;
   while (!(await isSo())) {
-    if (performance.now() > deadlineMs) throw new Error(`What a measure waits for has not come within ${timeoutMs} ms.`);
+    if (performance.now() > deadlineMs)
+      throw new Error(`What a measure waits for has not come within ${timeoutMs} ms.`);
     await pause(5);
   }
 }

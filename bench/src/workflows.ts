@@ -19,14 +19,17 @@ export const oneStep: Workflow<Item, Done> = workflow({ name: "one-step" }, (ctx
   ctx.step("s", (): Done => ({ ok: true, i: input.n })),
 );
 
-export const tenSteps: Workflow<Item, { readonly s: number }> = workflow({ name: "ten-steps" }, async (ctx, _input: Item) => {
-  let s = 0;
-  for (let i = 0; i < stepCount; i++) {
-    const done = await ctx.step(`s${i}`, (): Done => ({ ok: true, i }));
-    s += done.i;
-  }
-  return { s };
-});
+export const tenSteps: Workflow<Item, { readonly s: number }> = workflow(
+  { name: "ten-steps" },
+  async (ctx, _input: Item) => {
+    let s = 0;
+    for (let i = 0; i < stepCount; i++) {
+      const done = await ctx.step(`s${i}`, (): Done => ({ ok: true, i }));
+      s += done.i;
+    }
+    return { s };
+  },
+);
 
 /** What Pawl writes for `oneStep`: the run; then its three events and the change of the run. */
 export const oneStepRows: BareProgram = (loop, run, turn) => {

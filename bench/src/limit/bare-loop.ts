@@ -32,7 +32,24 @@ export class BareLoop {
   begin(n: number, input: string): void {
     const nowMs = Date.now();
     const id = `01a1fcb4-0000-7000-8000-${String(n).padStart(12, "0")}`;
-    this.#batch.runs.push(n, id, "default", "bench", 1, "default", 0, "running", workerId, 1, input, 0, id, nowMs, nowMs, nowMs);
+    this.#batch.runs.push(
+      n,
+      id,
+      "default",
+      "bench",
+      1,
+      "default",
+      0,
+      "running",
+      workerId,
+      1,
+      input,
+      0,
+      id,
+      nowMs,
+      nowMs,
+      nowMs,
+    );
   }
 
   step(n: number, seq: number, key: string, data: string): void {

@@ -13,7 +13,10 @@ export interface BareLoad {
 }
 
 /** The bare loop on a fresh store, for as long as `work` needs it. */
-export async function withBareStore<T>(store: StoreName, work: (bare: BareStore, loop: BareLoop) => Promise<T>): Promise<T> {
+export async function withBareStore<T>(
+  store: StoreName,
+  work: (bare: BareStore, loop: BareLoop) => Promise<T>,
+): Promise<T> {
   return withScratch(async (folder) => {
     const bare = await openBareStore(store, folder);
     try {

@@ -31,6 +31,10 @@ class BareThread implements BareStore {
   private constructor(path: string) {
     this.#worker = new Worker(new URL("./bare-thread.ts", import.meta.url), { workerData: { path } });
     this.#worker.on("message", (reply: readonly Cell[][]) => this.#onReply(reply));
+    // Nothing can be measured any more: thrown here, it ends the measure's process.
+    this.#worker.on("error", (error) => {
+      throw error;
+    });
   }
 
   static async open(path: string): Promise<BareThread> {
@@ -56,10 +60,7 @@ class BareThread implements BareStore {
   }
 
   #reply(): Promise<readonly Cell[][]> {
-    return new Promise((resolve, reject) => {
-      this.#onReply = resolve;
-      this.#worker.once("error", reject);
-    });
+    return new Promise((resolve) => (this.#onReply = resolve));
   }
 }
 

@@ -1,4 +1,4 @@
-import { Graph, node } from "pawl";
+import { Graph, node, type Node } from "pawl";
 import { figureOf } from "../figure.ts";
 import type { Measure } from "../measure.ts";
 import { takePairs } from "../pairs.ts";
@@ -11,14 +11,10 @@ interface Counter {
 }
 
 const nodeCount = 1000;
-type Post = (state: Counter) => void | Promise<void>;
 
-const count: Post = (state) => {
+async function count(state: Counter): Promise<void> {
   state.n++;
-};
-const countAsync = async (state: Counter): Promise<void> => {
-  state.n++;
-};
+}
 
 /** Nanoseconds per node of a chain of 1,000 in memory, each an async function that counts, beside awaiting that function 1,000 times. */
 export const graphNode: Measure = {
@@ -26,19 +22,24 @@ export const graphNode: Measure = {
   async *take(setting) {
     const pairs = await takePairs(
       setting,
-      () => nsPerCall(setting, runChain(chain(countAsync))),
+      () => nsPerCall(setting, runChain(chain((name) => node({ name, post: count })))),
       () => nsPerCall(setting, bareLoop),
     );
     // The same with a function that is not async, and with all three parts of a node.
-    const sync = await nsPerCall(setting, runChain(chain(count)));
-    const withExec = await nsPerCall(setting, runChain(chain(countAsync, { prep: ({ n }) => n, exec: (n) => n })));
+    const sync = await nsPerCall(setting, runChain(chain((name) => node({ name, post: countSync }))));
+    const parts = { prep: ({ n }: Counter) => n, exec: (n: number) => n, post: count };
+    const withExec = await nsPerCall(setting, runChain(chain((name) => node({ name, ...parts }))));
     const extra = { sync: rounded(sync), withExec: rounded(withExec) };
     yield figureOf({ name: "graph-node", store: "none", unit: "ns", extra }, pairs);
   },
 };
 
-function chain(post: Post, parts: { readonly prep?: (state: Counter) => number; readonly exec?: (n: number) => number } = {}): Graph<Counter> {
-  const nodes = Array.from({ length: nodeCount }, (_, i) => node<Counter, number | undefined, number | undefined>({ name: `n${i}`, post, ...parts } as never));
+function countSync(state: Counter): void {
+  state.n++;
+}
+
+function chain<Prepared, Result>(made: (name: string) => Node<Counter, Prepared, Result, never>): Graph<Counter> {
+  const nodes = Array.from({ length: nodeCount }, (_, i) => made(`n${i}`));
   nodes.forEach((from, i) => {
     const to = nodes[i + 1];
     if (to !== undefined) from.next(to);
@@ -51,7 +52,7 @@ function runChain(graph: Graph<Counter>): (state: Counter) => Promise<unknown> {
 }
 
 async function bareLoop(state: Counter): Promise<void> {
-  for (let i = 0; i < nodeCount; i++) await countAsync(state);
+  for (let i = 0; i < nodeCount; i++) await count(state);
 }
 
 /** The median over many chains, after a warm-up in which the compiler has seen them. */

@@ -46,7 +46,10 @@ export const replayThousand: Measure = {
       () => replayMs(setting, wakes),
       () => bareReadMs(setting),
     );
-    yield figureOf({ name: "replay-1000", store: setting.store, unit: "ms", extra: { wake: rounded(median(wakes)) } }, pairs);
+    yield figureOf(
+      { name: "replay-1000", store: setting.store, unit: "ms", extra: { wake: rounded(median(wakes)) } },
+      pairs,
+    );
   },
 };
 
@@ -68,7 +71,8 @@ function replayMs(setting: Setting, wakes: number[]): Promise<number> {
       const executedBefore = executed;
       const withHistory = median(await samplesMs(runCount, () => wakeToEnd(pawl, full.pop()!)));
       const wake = median(await samplesMs(runCount, () => wakeToEnd(pawl, empty.pop()!)));
-      if (executed !== executedBefore) throw new Error("A replay has executed steps again: the figure would mean nothing.");
+      if (executed !== executedBefore)
+        throw new Error("A replay has executed steps again: the figure would mean nothing.");
       wakes.push(wake);
       return withHistory - wake;
     },
@@ -104,7 +108,8 @@ function bareReadMs(setting: Setting): Promise<number> {
     for (let run = 1; run <= runCount; run++) await readOne(run);
     let next = 1;
     const readMs = median(await samplesMs(runCount, () => readOne(next++)));
-    if (sum !== runCount * historyLength * (historyLength - 1)) throw new Error(`The bare loop has read other rows than it wrote: ${sum}.`);
+    if (sum !== runCount * historyLength * (historyLength - 1))
+      throw new Error(`The bare loop has read other rows than it wrote: ${sum}.`);
     return readMs;
   });
 }

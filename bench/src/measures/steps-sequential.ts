@@ -22,7 +22,10 @@ export const stepsSequential: Measure = {
       const pairs = await takePairs(setting, () => stepsPerSecond(setting, concurrency), takeLimit);
       // The limit with the run's own rows as well: what is left between this and Pawl is the engine.
       const extra = allRows.length === 0 ? {} : { limitAllRows: rounded(median(allRows)) };
-      yield figureOf({ name: this.name, store: setting.store, unit: "steps/s", extra: { concurrency, ...extra } }, pairs);
+      yield figureOf(
+        { name: this.name, store: setting.store, unit: "steps/s", extra: { concurrency, ...extra } },
+        pairs,
+      );
     }
   },
 };

@@ -2,7 +2,7 @@ import { PawlError } from "pawl";
 
 /** The command line is wrong. Exit code 2. */
 export function usageError(message: string, hint?: string): PawlError {
-  return new PawlError("usage", message, { kind: "invalid_input", hint });
+  return new PawlError("invalid_usage", message, { kind: "invalid_input", hint });
 }
 
 /** What the command line names is not there. Exit code 3. */

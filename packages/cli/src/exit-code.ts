@@ -7,7 +7,7 @@ export const exitCodes = {
   usage: 2,
   /** There is no such run, workflow, step or file. */
   notFound: 3,
-  /** SIGINT came a second time, before the drain was over. */
+  /** Ctrl-C at a question, or SIGINT for the second time before a drain was over. */
   interrupted: 130,
   /** SIGTERM came a second time, before the drain was over. */
   terminated: 143,
@@ -15,7 +15,9 @@ export const exitCodes = {
 
 /** The exit code for an error that ended a command, by its kind. */
 export function exitCodeOf(error: unknown): number {
-  switch ((error as { kind?: unknown } | null)?.kind) {
+  const { code, kind } = (error ?? {}) as { code?: unknown; kind?: unknown };
+  if (code === "interrupted") return exitCodes.interrupted;
+  switch (kind) {
     case "invalid_input":
     case "validation":
       return exitCodes.usage;

@@ -24,7 +24,7 @@ describe("jsonArgument", () => {
     ["{id:7}", "invalid_json", /^--input is not JSON: .*position 1/],
     ["", "invalid_json", /^--input is not JSON: it is empty\.$/],
     ["@none.json", "file_not_found", /--input: there is no file .*none\.json/],
-    ["@.", "usage", /cannot be read/],
+    ["@.", "invalid_usage", /cannot be read/],
   ])("says what is wrong with %j", async (text, code, message) => {
     await expect(jsonArgument(fakeIo({ cwd }), text, "--input")).rejects.toMatchObject({
       code,

@@ -23,12 +23,12 @@ describe("main", () => {
   });
 
   it.each([
-    [["rums"], "Error: Unknown command 'rums'. (usage)\n  Did you mean runs? See `pawl --help`."],
+    [["rums"], "Error: Unknown command 'rums'. (invalid_usage)\n  Did you mean runs? See `pawl --help`."],
     [
       ["runs", "--statsu", "x"],
-      "Error: Unknown option '--statsu'. (usage)\n  Did you mean --status? See `pawl --help`.",
+      "Error: Unknown option '--statsu'. (invalid_usage)\n  Did you mean --status? See `pawl --help`.",
     ],
-    [["start"], "Error: Missing required argument 'workflow'. (usage)\n  See `pawl --help`."],
+    [["start"], "Error: Missing required argument 'workflow'. (invalid_usage)\n  See `pawl --help`."],
     [["runs", "--limit", "0"], "It must be a whole number from 1 to 1000."],
     [["worker", "--lease", "soon"], 'worker.lease must be a duration such as "30s"'],
     [["start", "order", "--tag", "tenant"], "It must be key=value."],

@@ -36,7 +36,7 @@ describe("resolveRunId", () => {
   });
 
   it("refuses a part that is too short, or that no run has", async () => {
-    await expect(resolveRunId(pawl, "019")).rejects.toMatchObject({ code: "usage" });
+    await expect(resolveRunId(pawl, "019")).rejects.toMatchObject({ code: "invalid_usage" });
     await expect(resolveRunId(pawl, "ffff")).rejects.toMatchObject({ code: "run_not_found" });
   });
 });

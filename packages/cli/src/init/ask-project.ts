@@ -1,6 +1,6 @@
-import { cancel, intro, text } from "@clack/prompts";
+import { intro, text } from "@clack/prompts";
+import { PawlError } from "pawl";
 import { basename, resolve } from "node:path";
-import { usageError } from "../cli-error.ts";
 import { packageName } from "./project-files.ts";
 
 export interface WantedProject {
@@ -11,14 +11,14 @@ export interface WantedProject {
 /** Asks the person at the terminal for what was not said on the command line. */
 export async function askProject({ folder, name }: WantedProject): Promise<WantedProject> {
   intro("A new Pawl project");
-  const chosen = answer(await text({ message: "In which folder?", initialValue: folder }));
-  const suggested = name ?? packageName(basename(resolve(chosen)));
-  return { folder: chosen, name: answer(await text({ message: "Name of the package?", initialValue: suggested })) };
+  const chosen = await ask("In which folder?", folder);
+  return { folder: chosen, name: await ask("Name of the package?", name ?? packageName(basename(resolve(chosen)))) };
 }
 
-function answer(value: string | symbol): string {
+/** An empty answer takes what is suggested. */
+async function ask(message: string, suggested: string): Promise<string> {
+  const answer = await text({ message, placeholder: suggested, defaultValue: suggested });
   // Ctrl-C is answered with a symbol.
-  if (typeof value === "string") return value;
-  cancel("Nothing was made.");
-  throw usageError("Stopped before anything was made.");
+  if (typeof answer === "string") return answer;
+  throw new PawlError("interrupted", "Stopped before anything was made.", { kind: "cancelled" });
 }

@@ -30,7 +30,7 @@ describe("eventLine", () => {
     ],
     [
       event("step-failed", { key: "mail", attempt: 1, startedAt: before, data: { error, retryAtMs: later(2000) } }),
-      "↻ mail failed in 312 ms, again in 2 s: no luck (bad_luck)",
+      "↻ mail failed in 312 ms, again in 2.0 s: no luck (bad_luck)",
     ],
     [event("step-failed", { key: "mail", data: { error, retryAtMs: null } }), "✗ mail failed: no luck (bad_luck)"],
     [event("sleep-started", { key: "sleep", data: later(259_200_000) }), "… sleep, wakes in 3d"],

@@ -1,6 +1,6 @@
 import type { RunEvent } from "pawl";
 import { errorBrief } from "./error.ts";
-import { relativeTime, span, timeOfDay } from "./span.ts";
+import { span, timeOfDay } from "./span.ts";
 import type { Style } from "./style.ts";
 import { oneLine, padStart, truncate } from "./text-width.ts";
 import { valueBrief } from "./value.ts";
@@ -80,7 +80,7 @@ function attemptText({ attempt }: RunEvent): string {
 
 function failedText(event: RunEvent, text: string): { mark: Mark; text: string } {
   const retryAt = momentOf(field(event.data, "retryAt") ?? field(event.data, "retryAtMs"));
-  const again = retryAt === undefined ? "" : `, again ${relativeTime(retryAt, event.at.getTime())}`;
+  const again = retryAt === undefined ? "" : `, again ${inTime(retryAt, event)}`;
   return { mark: retryAt === undefined ? "✗" : "↻", text: withError(text + again, event.data) };
 }
 
@@ -92,7 +92,12 @@ function withError(text: string, data: unknown): string {
 /** `, wakes in 3d`, as seen from the event. */
 function moment(words: string, data: unknown, event: RunEvent): string {
   const at = momentOf(data);
-  return at === undefined ? "" : `${words} ${relativeTime(at, event.at.getTime())}`;
+  return at === undefined ? "" : `${words} ${inTime(at, event)}`;
+}
+
+/** `in 300 ms`, as seen from the event. */
+function inTime(at: Date, event: RunEvent): string {
+  return `in ${span(Math.max(0, at.getTime() - event.at.getTime()))}`;
 }
 
 function momentOf(value: unknown): Date | undefined {

@@ -25,7 +25,7 @@ export function relativeTime(at: Date | undefined, nowMs: number): string {
   if (at === undefined) return "";
   const ms = at.getTime() - nowMs;
   if (Math.abs(ms) < 1000) return "now";
-  const text = span(Math.floor(Math.abs(ms) / 1000) * 1000).replace(/\.0 s$/, " s");
+  const text = span(Math.round(Math.abs(ms) / 1000) * 1000).replace(/\.0 s$/, " s");
   return ms > 0 ? `in ${text}` : `${text} ago`;
 }
 

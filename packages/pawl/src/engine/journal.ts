@@ -11,6 +11,8 @@ export interface JournalWriter {
   /** The write is durable, or was refused because somebody else owns the run. */
   onWritten(write: AppendWrite, outcome: Outcome): void;
   isQueued: boolean;
+  /** A write of it is under way: the next one waits, so that a log never has a gap, whatever fails. */
+  isWriting: boolean;
 }
 
 /** A worker, as the journal sees it. */
@@ -39,12 +41,19 @@ interface Batch {
 
 /** Bounds one batch, so that those in it do not wait for those behind them. */
 const writesPerBatchMax = 4096;
+/**
+ * While the store writes one batch, the runs of the other react; with one at a time, both took turns at being idle. Measured on two busy cores, 10-step workflows:
+ * from 86,000 to 124,000 steps/s with 1,000 runs, from 64,000 to 72,000 with 100.
+ */
+const batchesInFlightMax = 2;
+/** A batch of at least this many runs is sent in two halves when nothing is under way, which sets the two in motion. */
+const splitAtWriters = 32;
 const retryInitialMs = 50;
 const retryMaxMs = 2_000;
 
 /**
- * Every durable write of a process goes through here. What has gathered is committed as one transaction; while that is under way, the next
- * batch gathers. No timer delays a lone write.
+ * Every durable write of a process goes through here. What has gathered is committed as one transaction, at most two of them at a
+ * time; while they are under way, the next gathers. No timer delays a lone write.
  *
  * When the store fails as a whole (a full disk, say), none of a batch has happened: callers of the client get the error; what runs have done is
  * kept and written again, with growing pauses, until it succeeds or the journal is closed.
@@ -57,7 +66,8 @@ export class Journal {
   #waiting: Waiting[] = [];
   #claimants: Claimant[] = [];
   readonly #onWritten: (runId: string) => void;
-  #isCommitting = false;
+  #inFlight = 0;
+  #isClaiming = false;
   #isClosed = false;
   #failures = 0;
   #idleWaiters: (() => void)[] = [];
@@ -98,16 +108,17 @@ export class Journal {
     });
   }
 
-  /** Commits what has gathered, unless a commit is under way: then it follows that. */
+  /** Commits what has gathered, unless as much is under way as may be: then it follows that. */
   flush(): void {
-    if (this.#isCommitting) return;
-    const batch = this.#gather();
-    if (batch === null) {
-      this.#settleIdle();
-      return;
+    while (this.#inFlight < batchesInFlightMax) {
+      const batch = this.#gather();
+      if (batch === null) break;
+      this.#inFlight++;
+      for (const writer of batch.writers) writer.isWriting = true;
+      if (batch.claim !== null) this.#isClaiming = true;
+      this.#commit(batch);
     }
-    this.#isCommitting = true;
-    this.#commit(batch);
+    if (this.#inFlight === 0) this.#settleIdle();
   }
 
   /** Resolves when nothing is waiting or under way. */
@@ -128,18 +139,24 @@ export class Journal {
   }
 
   #gather(): Batch | null {
+    const queue = this.#writers;
+    const isToSplit = this.#inFlight === 0 && queue.length >= splitAtWriters;
+    const limit = isToSplit ? Math.ceil(queue.length / 2) : writesPerBatchMax;
+    const left: JournalWriter[] = [];
     const writers: JournalWriter[] = [];
     const appends: AppendWrite[] = [];
-    const takenCount = Math.min(this.#writers.length, writesPerBatchMax);
-    for (let index = 0; index < takenCount; index++) {
-      const writer = this.#writers[index] as JournalWriter;
+    for (const writer of queue) {
+      if (writer.isWriting || appends.length >= limit) {
+        left.push(writer);
+        continue;
+      }
       writer.isQueued = false;
       const write = writer.takeWrite();
       if (write === null) continue;
       writers.push(writer);
       appends.push(write);
     }
-    this.#writers = takenCount === this.#writers.length ? [] : this.#writers.slice(takenCount);
+    this.#writers = left;
     const waiting = this.#waiting.splice(0, writesPerBatchMax);
     const { claim, claimant } = this.#gatherClaim();
     if (appends.length === 0 && waiting.length === 0 && claim === null) return null;
@@ -147,12 +164,13 @@ export class Journal {
   }
 
   #gatherClaim(): { claim: ClaimRequest | null; claimant: Claimant | null } {
-    for (;;) {
+    while (!this.#isClaiming) {
       const claimant = this.#claimants.shift();
       if (claimant === undefined) return { claim: null, claimant: null };
       const claim = claimant.claimRequest();
       if (claim !== null) return { claim, claimant };
     }
+    return { claim: null, claimant: null };
   }
 
   #commit(batch: Batch): void {
@@ -165,7 +183,7 @@ export class Journal {
 
   #committed(batch: Batch, result: CommitResult): void {
     this.#failures = 0;
-    this.#isCommitting = false;
+    this.#landed(batch);
     const { outcomes } = result;
     const appendCount = batch.appends.length;
     // The store gets its next batch before the reactions to this one keep the process busy.
@@ -190,10 +208,11 @@ export class Journal {
     for (const { reject } of batch.waiting) reject(error);
     if (batch.claim !== null) batch.claimant?.onClaimFailed(batch.claim);
     if (batch.appends.length === 0 || this.#isClosed) {
-      this.#isCommitting = false;
+      this.#landed(batch);
       this.onWaiting();
       return;
     }
+    if (batch.claim !== null) this.#isClaiming = false;
     const delayMs = Math.min(retryInitialMs * 2 ** (this.#failures - 1), retryMaxMs);
     const reason = error instanceof Error ? error.message : String(error);
     this.#logger.warn(`Writing ${batch.appends.length} runs failed and is tried again in ${delayMs} ms: ${reason}`);
@@ -201,6 +220,12 @@ export class Journal {
       if (this.#isClosed) return;
       this.#commit({ ...batch, waiting: [], claim: null, claimant: null });
     });
+  }
+
+  #landed(batch: Batch): void {
+    this.#inFlight--;
+    for (const writer of batch.writers) writer.isWriting = false;
+    if (batch.claim !== null) this.#isClaiming = false;
   }
 
   #settleIdle(): void {

@@ -8,6 +8,7 @@ import type { JournalWriter } from "./journal.ts";
 /** A run whose stored log cannot be read (a damaged database): all that is written of it is that it is blocked, and why. */
 export class UnreadableRun implements JournalWriter {
   isQueued = false;
+  isWriting = false;
   #write: AppendWrite | null;
 
   constructor(params: {

@@ -96,6 +96,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   isReady = false;
   isDelivered = false;
   isQueued = false;
+  isWriting = false;
   #transition: Transition | null = null;
 
   constructor(params: {

@@ -84,7 +84,8 @@ function goLive(execution: Execution, replay: Replay): void {
     execution.owner.turns.ready(execution);
     return;
   }
-  for (const op of execution.ops.values()) {
+  // A copy: a branch that begins here asks for more at once, and what it asks for begins by itself.
+  for (const op of [...execution.ops.values()]) {
     if (op.type === "step") {
       if (op.state === "ended") execution.ended.push(op);
       else if (op.state === "asked") startWhenDurable(execution, op);

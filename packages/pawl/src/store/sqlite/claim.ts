@@ -99,9 +99,10 @@ export const claimSql: Readonly<Record<"firstLane" | "nextLane" | "head" | "take
     SELECT priority, queue, workflow, version FROM runs
     WHERE due_ms IS NOT NULL
     ORDER BY priority DESC, queue DESC, workflow DESC, version DESC LIMIT 1`,
+  // With a due time below any other: SQLite seeks to <= on such a row and would walk all of the lane that is left behind.
   nextLane: `
     SELECT priority, queue, workflow, version FROM runs
-    WHERE due_ms IS NOT NULL AND (priority, queue, workflow, version) < (?, ?, ?, ?)
+    WHERE due_ms IS NOT NULL AND (priority, queue, workflow, version, due_ms) < (?, ?, ?, ?, -9e18)
     ORDER BY priority DESC, queue DESC, workflow DESC, version DESC LIMIT 1`,
   head: `
     SELECT id, due_ms FROM runs

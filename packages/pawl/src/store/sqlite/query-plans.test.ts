@@ -19,7 +19,7 @@ describe("each query goes by its index", () => {
   it("lanes of due runs", () => {
     expect(plan(claimSql.firstLane)).toBe("SCAN runs USING COVERING INDEX runs_due");
     expect(plan(claimSql.nextLane)).toMatch(
-      /^SEARCH runs USING COVERING INDEX runs_due \(\(priority,queue,workflow,version\)<\(\?,\?,\?,\?\)\)$/,
+      /^SEARCH runs USING COVERING INDEX runs_due \(\(priority,queue,workflow,version,due_ms\)<\(\?,\?,\?,\?,\?\)\)$/,
     );
     expect(plan(claimSql.head)).toMatch(
       /^SEARCH runs USING COVERING INDEX runs_due \(priority=\? AND queue=\? AND workflow=\? AND version=\?.*\)$/,

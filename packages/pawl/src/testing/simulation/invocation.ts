@@ -35,8 +35,8 @@ export class Invocation {
     return { seq: this.#lastSeq(), settlements: this.#settlements, notes: this.noted.length };
   }
 
-  sees(what: string, value: unknown): void {
-    this.#settlements++;
+  sees(what: string, value: unknown, isSettlement: boolean): void {
+    if (isSettlement) this.#settlements++;
     this.lines.push(`sees ${what} = ${inspect(value, { depth: 6, breakLength: Number.POSITIVE_INFINITY })}`);
   }
 

@@ -93,10 +93,10 @@ class Interpreter {
   }
 
   /** Tells the watcher how what was asked for has ended. */
-  async #seen<T>(what: string, promise: Promise<T>): Promise<T> {
+  async #seen<T>(what: string, promise: Promise<T>, isSettlement = true): Promise<T> {
     try {
       const value = await promise;
-      this.#invocation.sees(what, value);
+      this.#invocation.sees(what, value, isSettlement);
       return value;
     } catch (error) {
       this.#invocation.seesFailure(what, codeOf(error));
@@ -169,7 +169,7 @@ class Interpreter {
     const lanes = statement.lanes.map((lane) => this.#lane(lane, asked));
     const options = laneOptions(statement, statement.lanes);
     const branches = statement.isKeyed ? keyed(lanes) : lanes;
-    const result: unknown = await this.#seen(statement.name, this.#ctx.parallel(statement.name, branches as Branch[], options as never));
+    const result: unknown = await this.#seen(statement.name, this.#ctx.parallel(statement.name, branches as Branch[], options as never), lanes.length > 0);
     if (options.onError === "fail-fast") return result;
     if (Array.isArray(result)) return result.map(outcome);
     return Object.fromEntries(Object.entries(result as object).map(([key, each]) => [key, outcome(each as PromiseSettledResult<unknown>)]));
@@ -180,7 +180,7 @@ class Interpreter {
     const lane = this.#lane(statement.lane, asked);
     const items = Array.from({ length: statement.count }, (_, index) => index);
     const options = laneOptions(statement, [statement.lane]);
-    const result = await this.#seen(statement.name, this.#ctx.map(statement.name, items, (_item, _index, step) => lane(step), options as never));
+    const result = await this.#seen(statement.name, this.#ctx.map(statement.name, items, (_item, _index, step) => lane(step), options as never), items.length > 0);
     return options.onError === "fail-fast" ? result : result.map((each) => outcome(each as PromiseSettledResult<unknown>));
   }
 

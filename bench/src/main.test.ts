@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import type { Figure } from "./figure.ts";
+
+const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function bench(...args: string[]): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ["--conditions=source", main, ...args]);
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+test("prints one JSON object a line with Pawl's figure, the limit's and their ratio", { timeout: 60_000 }, async () => {
+  const { code, stdout, stderr } = await bench(
+    "--quick",
+    "--only",
+    "graph-node,latency-10-steps",
+    "--json",
+    "--store",
+    "sqlite",
+  );
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const figures = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Figure);
+  expect(figures.map(({ name, store, unit }) => ({ name, store, unit }))).toEqual([
+    { name: "latency-10-steps", store: "sqlite", unit: "ms" },
+    { name: "graph-node", store: "none", unit: "ns" },
+  ]);
+  for (const { value, limit, ratio } of figures) {
+    expect(value).toBeGreaterThan(0);
+    expect(limit).toBeGreaterThan(0);
+    expect(ratio! / (value / limit!)).toBeCloseTo(1, 1);
+  }
+  const { p50, p99 } = figures[0]!;
+  expect(Number(p99)).toBeGreaterThanOrEqual(Number(p50));
+});
+
+test("refuses a measure that there is none of and names those there are", { timeout: 30_000 }, async () => {
+  const { code, stdout, stderr } = await bench("--only", "speed");
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toContain('"speed"');
+  expect(stderr).toContain("steps-sequential");
+});

@@ -1,0 +1,79 @@
+import { PermanentError } from "../../errors/permanent-error.ts";
+import { RunContext } from "../../engine/execution/run-context.ts";
+import type { Records } from "../../store/memory/records.ts";
+import type { Context } from "../../workflow/context.ts";
+import type { StepContext } from "../../workflow/step.ts";
+import { checkBegin } from "./checks/check-begin.ts";
+import type { Findings } from "./findings.ts";
+import { Invocation, type Asked } from "./invocation.ts";
+import { brokenCode } from "./program/expected.ts";
+import type { Surroundings } from "./program/interpreter.ts";
+import type { StepStatement } from "./program/program.ts";
+import type { ProcessClock } from "./scheduler.ts";
+
+/** A process, as seen by the effects that happen in it. */
+export interface Home {
+  readonly name: string;
+  readonly clock: ProcessClock;
+  readonly workerId: string;
+  hasLost(runId: string): boolean;
+}
+
+/** The world that the steps of all programs work on: it does what the program says, and watches that everything is in order when it does. */
+export class World {
+  readonly #findings: Findings;
+  readonly #records: Records;
+  readonly #trace: (home: Home, line: () => string) => void;
+  /** The last invocation of each run. */
+  readonly invocations: Map<string, Invocation> = new Map();
+  effectCount = 0;
+
+  constructor(params: { readonly findings: Findings; readonly records: Records; readonly trace: (home: Home, line: () => string) => void }) {
+    this.#findings = params.findings;
+    this.#records = params.records;
+    this.#trace = params.trace;
+  }
+
+  /** What programs meet when they run in this process. */
+  seenFrom(home: Home): Surroundings {
+    return {
+      invoke: (ctx) => this.#invoke(ctx, home),
+      perform: ({ step, statement, asked, invocation }) => this.#perform({ home, step, statement, asked, invocation }),
+    };
+  }
+
+  #invoke(ctx: Context, home: Home): Invocation {
+    const execution = RunContext.executionOf(ctx);
+    const invocation = new Invocation({
+      runId: ctx.run.id,
+      runAttempt: ctx.run.attempt,
+      lastSeq: () => execution.log.lastSeq,
+      nowMs: () => home.clock.nowMs(),
+    });
+    this.invocations.set(ctx.run.id, invocation);
+    return invocation;
+  }
+
+  #perform(params: { readonly home: Home; readonly step: StepContext; readonly statement: StepStatement; readonly asked: Asked; readonly invocation: Invocation }): unknown {
+    const { home, step, statement, asked, invocation } = params;
+    this.effectCount++;
+    this.#trace(home, () => `effect ${step.key} attempt ${step.attempt} of ${step.runId}`);
+    const knowsItIsLost = home.hasLost(step.runId);
+    checkBegin({ findings: this.#findings, records: this.#records, step, asked, invocation, workerId: home.workerId, knowsItIsLost });
+    if (step.attempt <= statement.hangs) return hang(step.signal);
+    const result = (): unknown => {
+      if (statement.isBroken && !(statement.heals && invocation.runAttempt > 1)) {
+        throw new PermanentError("This step is broken.", { code: brokenCode(statement) });
+      }
+      if (step.attempt <= statement.hangs + statement.fails) throw new Error(`Attempt ${step.attempt} fails.`);
+      return statement.value;
+    };
+    return statement.takesMs === 0 ? result() : home.clock.sleep(statement.takesMs).then(result);
+  }
+}
+
+function hang(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+  });
+}
