@@ -30,6 +30,6 @@ for (const document of documents) {
   });
 }
 
-function promisedOutput(code: string): string[] {
-  return [...code.matchAll(/console\.log\(.*\);? \/\/ (.+)$/gm)].map(([, text]) => text as string);
+function promisedOutput(code: string): (string | undefined)[] {
+  return [...code.matchAll(/console\.log\(.*\);? \/\/ (.+)$/gm)].map(([, text]) => text);
 }

@@ -7,7 +7,7 @@ export type Extra = Readonly<Record<string, number | string>>;
 /** One line of the result. `ratio` is `value / limit`: for rates at most about 1, for times and memory at least about 1. */
 export interface Figure {
   readonly name: string;
-  readonly store: StoreName | "none";
+  readonly store: StoreName;
   readonly value: number;
   readonly unit: string;
   /** The same unit, for the least that the machine needs for it. */
@@ -25,7 +25,7 @@ export interface Figure {
 
 /** Medians over the pairs, with the spread of each side and of the ratios within a pair. */
 export function figureOf(
-  params: { readonly name: string; readonly store: Figure["store"]; readonly unit: string; readonly extra?: Extra },
+  params: { readonly name: string; readonly store: StoreName; readonly unit: string; readonly extra?: Extra },
   pairs: readonly Pair[],
 ): Figure {
   const values = pairs.map(({ value }) => value);

@@ -39,7 +39,7 @@ test("prints one JSON object a line with Pawl's figure, the limit's and their ra
     .map((line) => JSON.parse(line) as Figure);
   expect(figures.map(({ name, store, unit }) => ({ name, store, unit }))).toEqual([
     { name: "latency-10-steps", store: "sqlite", unit: "ms" },
-    { name: "graph-node", store: "none", unit: "ns" },
+    { name: "graph-node", store: "sqlite", unit: "ns" },
   ]);
   for (const { value, limit, ratio } of figures) {
     expect(value).toBeGreaterThan(0);

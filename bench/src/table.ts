@@ -9,9 +9,10 @@ const columns = [
   "spread of Pawl",
   "of the limit",
   "of the ratio",
+  "others",
   "",
 ] as const;
-const numericColumns: ReadonlySet<number> = new Set([1, 2, 4]);
+const numericColumns: ReadonlySet<number> = new Set([1, 2, 4, 8]);
 const shownOnItsOwn: ReadonlySet<string> = new Set(
   "name store value unit limit ratio min max limitMin limitMax ratioMin ratioMax repeats othersCpu".split(" "),
 );
@@ -44,6 +45,7 @@ function rowOf(figure: Figure): string[] {
     range(figure.min, figure.max, shown),
     range(figure.limitMin, figure.limitMax, shown),
     range(figure.ratioMin, figure.ratioMax, (ratio) => ratio?.toFixed(2) ?? "–"),
+    `${Math.round(100 * Number(figure["othersCpu"] ?? 0))} %`,
     extra.map(([field, value]) => `${field} ${typeof value === "number" ? shown(value) : String(value)}`).join(", "),
   ];
 }

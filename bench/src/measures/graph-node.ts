@@ -30,7 +30,7 @@ export const graphNode: Measure = {
     const parts = { prep: ({ n }: Counter) => n, exec: (n: number) => n, post: count };
     const withExec = await nsPerCall(setting, runChain(chain((name) => node({ name, ...parts }))));
     const extra = { sync: rounded(sync), withExec: rounded(withExec) };
-    yield figureOf({ name: "graph-node", store: "none", unit: "ns", extra }, pairs);
+    yield figureOf({ name: "graph-node", store: setting.store, unit: "ns", extra }, pairs);
   },
 };
 
@@ -38,7 +38,7 @@ function countSync(state: Counter): void {
   state.n++;
 }
 
-function chain<Prepared, Result>(made: (name: string) => Node<Counter, Prepared, Result, never>): Graph<Counter> {
+function chain<Prepared, Result>(made: (name: string) => Node<Counter, Prepared, Result>): Graph<Counter> {
   const nodes = Array.from({ length: nodeCount }, (_, i) => made(`n${i}`));
   nodes.forEach((from, i) => {
     const to = nodes[i + 1];

@@ -74,6 +74,7 @@ describe("start", () => {
   it.each([
     [["start", "ordre"], 3, "workflow_not_registered"],
     [["start", "order", "--version", "9"], 3, "workflow_version_not_registered"],
+    [["start", "order", "--store", "memory:"], 2, "the run would end with this command"],
     [["start", "order", "--delay", "soon"], 2, "invalid_duration"],
     [["start", "order", "--input", "@none.json"], 3, "file_not_found"],
   ])("answers %j with exit code %i", async (args, code, text) => {

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Pawl, Run, RunHandle } from "pawl";
 import type { Cli } from "../cli.ts";
+import { usageError } from "../cli-error.ts";
 import { exitCodes } from "../exit-code.ts";
 import { jsonArgument } from "../json-argument.ts";
 import { anyWholeNumber, given, tag, wholeNumber } from "../options.ts";
@@ -36,10 +37,21 @@ export function startCommand(cli: Cli): Command {
     .option("--version <number>", "the version of the workflow (default: its default version)", wholeNumber(1))
     .action((workflow: string, options: Options, command: Command) =>
       cli.run(command, async (session) => {
+        await refuseMemory(session);
         const input = await jsonArgument(cli.io, options.input, "--input");
         return session.withPawl((pawl) => start(session, pawl, { workflow, input, options }), { creates: true });
       }),
     );
+}
+
+/** What is in memory ends with this process, and no worker of another would ever see the run. */
+async function refuseMemory(session: Session): Promise<void> {
+  const { config } = await session.config();
+  if (config.store !== "memory:") return;
+  throw usageError(
+    "The store is memory:, so the run would end with this command.",
+    "Name one that lasts: --store sqlite:./pawl.db",
+  );
 }
 
 async function start(

@@ -1,6 +1,7 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
 import { encodePayload } from "../engine/execution/payload.ts";
+import { droppedSeqs } from "../engine/execution/history.ts";
 import { forkedSeed } from "../engine/execution/seed.ts";
 import type { SavedPosition } from "../engine/graph-workflow.ts";
 import { lastSettledSeq, planFork } from "../engine/rewind.ts";
@@ -44,10 +45,31 @@ export async function forkRun(engine: Engine, runId: string, options: ForkOption
     },
     {
       copyFrom: throughSeq === 0 ? null : { runId, throughSeq },
-      events: "state" in options ? [editedState(engine, events, { throughSeq, options, nowMs })] : [],
+      events: firstEvents(engine, events, { throughSeq, options, nowMs }),
     },
   );
   return run.run;
+}
+
+/** What the fork's log has between the copy and what it does itself. */
+function firstEvents(
+  engine: Engine,
+  events: readonly EventRow[],
+  params: { readonly throughSeq: number; readonly options: ForkOptions; readonly nowMs: number },
+): EventRow[] {
+  const { throughSeq, options, nowMs } = params;
+  const isCopied = ({ seq }: EventRow): boolean => seq <= throughSeq;
+  const known = droppedSeqs(events.filter(isCopied));
+  // A retry behind the cut has set aside events before it: the copy must not follow those either.
+  const drops = [...(droppedSeqs(events) ?? [])].filter((seq) => seq <= throughSeq && known?.has(seq) !== true);
+  const first: EventRow[] = [];
+  if (drops.length > 0) first.push(eventAt(throughSeq + 1, "run-forked", nowMs, JSON.stringify({ drops })));
+  if ("state" in options) first.push(editedState(engine, events, { ...params, seq: throughSeq + 1 + first.length }));
+  return first;
+}
+
+function eventAt(seq: number, kind: string, atMs: number, data: string | null): EventRow {
+  return { seq, kind, key: null, atMs, startedMs: null, attempt: null, after: null, data };
 }
 
 async function encodeInput(engine: Engine, workflow: ReturnType<Engine["registry"]["get"]>, input: unknown): Promise<string | null> {
@@ -69,9 +91,9 @@ function cutBefore(events: readonly EventRow[], runId: string, from: string): nu
 function editedState(
   engine: Engine,
   events: readonly EventRow[],
-  params: { readonly throughSeq: number; readonly options: ForkOptions; readonly nowMs: number },
+  params: { readonly throughSeq: number; readonly seq: number; readonly options: ForkOptions; readonly nowMs: number },
 ): EventRow {
-  const { throughSeq, options, nowMs } = params;
+  const { throughSeq, seq, options, nowMs } = params;
   const before = events.findLast((event) => event.kind === "state-saved" && event.key === null && event.seq <= throughSeq);
   const saved = before === undefined ? null : (decodeValue(before.data) as SavedPosition);
   const next = saved?.next ?? options.from?.replace(/[#/].*$/, "");
@@ -87,5 +109,5 @@ function editedState(
     visits: saved?.visits ?? {},
   };
   const { text } = encodePayload(position, { what: "state of the fork", limitBytes: engine.payloadLimitBytes });
-  return { seq: throughSeq + 1, kind: "state-saved", key: null, atMs: nowMs, startedMs: null, attempt: null, after: null, data: text };
+  return eventAt(seq, "state-saved", nowMs, text);
 }

@@ -14,6 +14,9 @@ export async function listRuns(engine: Engine, query: ListQuery): Promise<Page<R
   if (!Number.isSafeInteger(limit) || limit < 1 || limit > limitMax) {
     throw new PawlError("invalid_option", `The option limit is ${String(limit)}; it must be a whole number from 1 to ${limitMax}.`);
   }
+  if (query.cursor !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(query.cursor)) {
+    throw new PawlError("invalid_option", `The option cursor is ${JSON.stringify(query.cursor)}; it must be the nextCursor of the page before.`);
+  }
   const rows = await engine.store.listRuns({
     namespace: query.namespace ?? null,
     statuses: statusesOf(query.status),
@@ -36,7 +39,7 @@ function statusesOf(status: ListQuery["status"]): readonly RunStatus[] | null {
   const statuses = typeof status === "string" ? [status] : status;
   for (const each of statuses) {
     if (runStatuses.includes(each)) continue;
-    throw new PawlError("invalid_option", `The status "${String(each)}" does not exist; there are ${runStatuses.join(", ")}.`);
+    throw new PawlError("invalid_option", `The status "${each}" does not exist; there are ${runStatuses.join(", ")}.`);
   }
   return statuses;
 }

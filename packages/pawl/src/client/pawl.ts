@@ -72,10 +72,10 @@ export interface Pawl {
 }
 
 /** A workflow, or a graph: its input is then the initial state, its output the final one. */
-export type Startable<Input = any, Output = any> = Workflow<Input, Output> | StartableGraph<Input, Output>;
+export type Startable<Input = unknown, Output = unknown> = Workflow<Input, Output> | StartableGraph<Input, Output>;
 
 /** What Pawl needs of a graph to start it. */
-export interface StartableGraph<Input = any, Output = any> {
+export interface StartableGraph<Input = unknown, Output = unknown> {
   readonly name: string;
   run(state: Input, ...rest: never[]): Promise<Output>;
   toMermaid(): string;
@@ -91,8 +91,8 @@ export type StartArgs<Input> = undefined extends Input
 export interface StartOptions {
   /** One key, one run, per workflow and namespace: a second start finds the first one's run. */
   readonly idempotencyKey?: string;
-  /** How long the key counts: forever (default), for a time after the start, or until the run has ended. */
-  readonly idempotencyWindow?: Duration | "until-terminal";
+  /** How long the key counts: forever (default), for a time after the start, or (`"until-terminal"`) until the run has ended. */
+  readonly idempotencyWindow?: Duration;
   readonly tags?: Readonly<Record<string, string>>;
   readonly queue?: string;
   /** Higher is claimed first; default 0. */

@@ -6,8 +6,8 @@ import { validate } from "../schema/validate.ts";
 import type { NewRun, RunRow } from "../store/run-row.ts";
 import { checkName } from "../workflow/name.ts";
 import type { Workflow } from "../workflow/workflow.ts";
-import { toWorkflow } from "./create-pawl.ts";
 import type { StartOptions, Startable } from "./pawl.ts";
+import { toWorkflow } from "./to-workflow.ts";
 
 /** Starts a run; see `Pawl.start`. */
 export async function startRun(
@@ -28,19 +28,9 @@ export async function startRun(
 
 function findWorkflow(engine: Engine, startable: Startable | string, version: number | undefined): Workflow {
   if (typeof startable === "string") return engine.registry.get(startable, version);
-  const { name, version: own } = toWorkflowOnce(startable);
+  const { name, version: own } = toWorkflow(startable);
   // The definition that is handed in says which version is meant; another one may be asked for.
   return engine.registry.get(name, version ?? own);
-}
-
-const graphs = new WeakMap<object, Workflow>();
-
-function toWorkflowOnce(startable: Startable): Workflow {
-  const known = graphs.get(startable);
-  if (known !== undefined) return known;
-  const workflow = toWorkflow(startable);
-  graphs.set(startable, workflow);
-  return workflow;
 }
 
 function newRun(engine: Engine, workflow: Workflow, input: unknown, options: StartOptions & { readonly namespace: string }): NewRun {

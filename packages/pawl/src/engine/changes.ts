@@ -50,6 +50,6 @@ export class Changes {
   }
 
   #tell(runId: string | null): void {
-    for (const listener of [...this.#listeners]) listener(runId);
+    for (const listener of this.#listeners) listener(runId);
   }
 }

@@ -1,3 +1,4 @@
+import { PawlError } from "../errors/pawl-error.ts";
 import { defaultRetry, type RetryPolicy } from "../retry/retry-policy.ts";
 import type { RunRow } from "../store/run-row.ts";
 import { isTerminal } from "../store/run-status.ts";
@@ -45,6 +46,7 @@ export class Engine {
   readonly newId: (nowMs: number) => string;
   readonly #turns: Turns;
   readonly #workers: WorkerCore[] = [];
+  readonly #starting: Set<WorkerCore> = new Set();
   readonly #random: () => number;
   readonly #retryDefault: RetryPolicy;
   readonly #alwaysReplay: boolean;
@@ -139,7 +141,13 @@ export class Engine {
       alwaysReplay: this.#alwaysReplay,
       onRetired: (run, transition) => this.#onRetired(run, transition),
     });
-    await worker.start();
+    this.#starting.add(worker);
+    try {
+      await worker.start();
+    } finally {
+      this.#starting.delete(worker);
+    }
+    if (this.#isClosed) throw new PawlError("closed", "Pawl was closed while the worker was starting.");
     this.#workers.push(worker);
     return worker;
   }
@@ -153,7 +161,7 @@ export class Engine {
   async close(timeoutMs?: number): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    await Promise.all([...this.#workers].map((worker) => this.stopWorker(worker, timeoutMs)));
+    await Promise.all([...this.#workers, ...this.#starting].map((worker) => this.stopWorker(worker, timeoutMs)));
     await this.#drainJournal(timeoutMs ?? drainDefaultMs);
     this.journal.close();
     this.results.close();

@@ -6,6 +6,7 @@ import { decodeValue } from "../values/decode.ts";
 import { workflow, type Workflow } from "../workflow/workflow.ts";
 import { askStep } from "./execution/asks.ts";
 import type { Execution } from "./execution/execution.ts";
+import { isCancellation } from "./execution/branching.ts";
 import { encodePayload } from "./execution/payload.ts";
 import { RunContext } from "./execution/run-context.ts";
 import { stepRequest } from "./execution/step-request.ts";
@@ -64,6 +65,7 @@ class DurableHost implements GraphHost {
     if (fallback === undefined) return promise;
     // A fallback may do work of its own, so it is a step too.
     return promise.catch((error: unknown) => {
+      if (isCancellation(execution, error)) throw error;
       const retreat = stepRequest(execution, { what: `fallback of node "${key}"`, options: undefined, fn: () => fallback.call(unit, error), isBranch: false });
       return askStep(execution, `${key}:fallback`, retreat).promise as Promise<Result>;
     });

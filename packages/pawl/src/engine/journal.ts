@@ -13,6 +13,8 @@ export interface JournalWriter {
   isQueued: boolean;
   /** A write of it is under way: the next one waits, so that a log never has a gap, whatever fails. */
   isWriting: boolean;
+  /** What it would write next lets go of a run that goes on later. While a claim is under way, which may bring news for that run, it waits. */
+  readonly isSuspending: boolean;
 }
 
 /** A worker, as the journal sees it. */
@@ -146,7 +148,7 @@ export class Journal {
     const writers: JournalWriter[] = [];
     const appends: AppendWrite[] = [];
     for (const writer of queue) {
-      if (writer.isWriting || appends.length >= limit) {
+      if (writer.isWriting || appends.length >= limit || (this.#isClaiming && writer.isSuspending)) {
         left.push(writer);
         continue;
       }
@@ -198,7 +200,10 @@ export class Journal {
       resolve(outcomes[appendCount + index] as Outcome);
       if (write.type !== "start") this.#onWritten(write.type === "signal" ? write.signal.runId : write.runId);
     }
-    if (batch.claim !== null && result.claim !== null) batch.claimant?.onClaimed(batch.claim, result.claim);
+    if (batch.claim !== null) {
+      if (result.claim !== null) batch.claimant?.onClaimed(batch.claim, result.claim);
+      this.#isClaiming = false;
+    }
     this.onWaiting();
   }
 
@@ -207,12 +212,12 @@ export class Journal {
     this.#failures++;
     for (const { reject } of batch.waiting) reject(error);
     if (batch.claim !== null) batch.claimant?.onClaimFailed(batch.claim);
+    if (batch.claim !== null) this.#isClaiming = false;
     if (batch.appends.length === 0 || this.#isClosed) {
       this.#landed(batch);
       this.onWaiting();
       return;
     }
-    if (batch.claim !== null) this.#isClaiming = false;
     const delayMs = Math.min(retryInitialMs * 2 ** (this.#failures - 1), retryMaxMs);
     const reason = error instanceof Error ? error.message : String(error);
     this.#logger.warn(`Writing ${batch.appends.length} runs failed and is tried again in ${delayMs} ms: ${reason}`);
@@ -225,7 +230,6 @@ export class Journal {
   #landed(batch: Batch): void {
     this.#inFlight--;
     for (const writer of batch.writers) writer.isWriting = false;
-    if (batch.claim !== null) this.#isClaiming = false;
   }
 
   #settleIdle(): void {

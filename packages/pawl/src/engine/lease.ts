@@ -45,8 +45,9 @@ export class Lease {
   }
 
   async start(): Promise<void> {
-    await this.#store.heartbeat({ worker: this.#row(), isNew: true });
-    await this.#releaseDead();
+    const registering = this.#register();
+    this.#beating = registering.catch(() => {});
+    await registering;
     this.#schedule();
   }
 
@@ -73,12 +74,20 @@ export class Lease {
     });
   }
 
+  async #register(): Promise<void> {
+    await this.#store.heartbeat({ worker: this.#row(), isNew: true });
+    await this.#releaseDead();
+  }
+
   async #beat(): Promise<void> {
     const isAlive = await this.#store.heartbeat({ worker: this.#row(), isNew: false });
     if (this.#isStopped) return;
     if (!isAlive) {
       this.#logger.warn(`Worker ${this.#worker.id} gave no sign of life for longer than its lease of ${this.#leaseMs} ms; others have taken over its runs.`);
       this.#onLost();
+      // Runs that it was given after the others had looked are still its own, and nobody here runs them any more.
+      const { runIds } = await this.#store.releaseWorkers({ nowMs: this.#clock.nowMs(), deadIds: [this.#worker.id] });
+      if (runIds.length > 0) this.#onReleased();
       await this.#store.heartbeat({ worker: this.#row(), isNew: true });
     }
     await this.#releaseDead();

@@ -136,7 +136,7 @@ describe.each(storeKinds)("retries on %s", (kind) => {
     const clock = new ManualClock();
     const place = new Place(kind);
     const attempts: number[] = [];
-    const flaky = workflow({ name: "flaky", retry: exponential({ attempts: 3, initial: "1h", factor: 2, jitter: 0 }) }, (ctx) =>
+    const flaky = workflow({ name: "flaky", retry: exponential({ attempts: 3, initial: "1h", factor: 2, max: "1d", jitter: 0 }) }, (ctx) =>
       ctx.step("flaky", ({ attempt }) => {
         attempts.push(attempt);
         throw new Error(`attempt ${attempt}`);

@@ -9,6 +9,7 @@ import type { JournalWriter } from "./journal.ts";
 export class UnreadableRun implements JournalWriter {
   isQueued = false;
   isWriting = false;
+  readonly isSuspending: boolean = false;
   #write: AppendWrite | null;
 
   constructor(params: {

@@ -111,6 +111,7 @@ export class WorkerCore implements ExecutionOwner, Claimant {
 
   async start(): Promise<void> {
     await this.#lease.start();
+    if (this.#isStopping) return;
     this.#stopListening = this.#surroundings.store.onWake(() => this.wake());
     this.#poll();
     this.wake();
@@ -142,7 +143,9 @@ export class WorkerCore implements ExecutionOwner, Claimant {
     this.#mayHaveMore = request.limit > 0 ? result.claimed.length >= request.limit : this.#mayHaveMore || result.nextDueMs !== null;
     for (const { run, signals } of result.attention) this.#executions.get(run.id)?.attend(run, signals);
     for (const claimed of result.claimed) this.#begin(claimed.run, claimed.events, claimed.signals);
-    if (result.nextDueMs !== null) this.#wakeAt(result.nextDueMs);
+    // What is due already waits for a slot, not for a time.
+    if (result.nextDueMs !== null && (this.#room > 0 || result.nextDueMs > request.nowMs)) this.#wakeAt(result.nextDueMs);
+    else this.#mayHaveMore ||= result.nextDueMs !== null;
     if (this.#mayHaveMore && this.#room > 0) this.wake();
   }
 

@@ -2,7 +2,7 @@
  * A validator of any library that follows Standard Schema v1 (https://standardschema.dev): zod, valibot, arktype and others.
  * Written out here, so that Pawl depends on none of them.
  */
-export interface StandardSchema<Input = any, Output = Input> {
+export interface StandardSchema<Input = unknown, Output = Input> {
   readonly "~standard": {
     readonly version: 1;
     readonly vendor: string;

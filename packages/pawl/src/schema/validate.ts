@@ -8,7 +8,7 @@ import type { SchemaIssue, StandardSchema } from "./standard-schema.ts";
  * @throws PawlError `validation_failed`, with every issue in `details.issues`.
  */
 export async function validate<Output>(
-  schema: StandardSchema<any, Output>,
+  schema: StandardSchema<unknown, Output>,
   value: unknown,
   what: string,
 ): Promise<Output> {

@@ -85,7 +85,7 @@ export interface Context {
 }
 
 export interface SignalOptions<T = unknown> {
-  readonly schema?: StandardSchema<any, T>;
+  readonly schema?: StandardSchema<unknown, T>;
   readonly timeout?: Duration;
 }
 

@@ -24,7 +24,7 @@ export interface WorkflowOptions {
 }
 
 /** A named, versioned async function of a context and an input, made by {@link workflow}. */
-export interface Workflow<Input = any, Output = any> {
+export interface Workflow<Input = unknown, Output = unknown> {
   readonly name: string;
   readonly version: number;
   readonly retry: RetryPolicy | undefined;
@@ -35,7 +35,8 @@ export interface Workflow<Input = any, Output = any> {
   readonly author: string | undefined;
   readonly deprecated: boolean | string;
   readonly input: StandardSchema | undefined;
-  readonly handler: (ctx: Context, input: any) => Promise<Output> | Output;
+  /** `never`: only the engine calls it, with what `input` (the schema) or `start` has let through. */
+  readonly handler: (ctx: Context, input: never) => Promise<Output> | Output;
   /** Only for types: what `pawl.start` takes. */
   readonly "~input"?: Input;
 }
@@ -66,7 +67,7 @@ export function workflow<Input = void, Output = unknown>(
 ): Workflow<Input, Output>;
 export function workflow(
   options: WorkflowOptions & { readonly input?: StandardSchema },
-  handler: (ctx: Context, input: any) => unknown,
+  handler: (ctx: Context, input: never) => unknown,
 ): Workflow {
   checkName(options?.name, "name of a workflow");
   const what = `workflow "${options.name}"`;

@@ -1,13 +1,20 @@
 import { PawlError } from "../../errors/pawl-error.ts";
-import { branchScope } from "./branch-scope.ts";
+import { branchScope, isStale, type BranchScope } from "./branch-scope.ts";
 import type { Execution } from "./execution.ts";
+import type { History } from "./history.ts";
 import { SignalOp, SleepOp, StepOp, type Op, type StepRequest } from "./op.ts";
+import type { Chance } from "./seed.ts";
 import { openBranch, startWhenDurable } from "./steps.ts";
 import { markWait, takeMessage } from "./waits.ts";
 
 /** `charge`, then `charge#2`, …; inside a branch below its key: `all/a/charge`. */
 export function nextKey(execution: Execution, name: string): string {
-  const full = enterScope(execution) + name;
+  return numbered(execution, enterScope(execution) + name);
+}
+
+/** No two of a run are the same, whatever names and paths they are made of. */
+export function numbered(execution: Execution, full: string): string {
+  if (isOutdated(execution)) return full;
   const count = (execution.nameCounts.get(full) ?? 0) + 1;
   execution.nameCounts.set(full, count);
   return count === 1 ? full : `${full}#${count}`;
@@ -36,9 +43,33 @@ export function askSignal(execution: Execution, key: string, params: { readonly 
 }
 
 /** Something for those who watch. What the log has from before a replay is not written again. */
-export function note(execution: Execution, kind: string, data: string | null): void {
-  if (execution.isRetired || isNoteRecorded(execution)) return;
+export function note(execution: Execution, kind: string, data: string | null): boolean {
+  const scope = scopeIn(execution);
+  if (scope !== undefined) return noteIn(execution, scope, kind, data);
+  if (execution.isRetired || isNoteRecorded(execution)) return false;
   execution.append(kind, null, data);
+  return true;
+}
+
+/** The same from inside a step: it is part of the attempt, and carries the step's key. */
+export function noteIn(execution: Execution, scope: BranchScope, kind: string, data: string | null): boolean {
+  if (execution.isRetired || isStale(scope)) return false;
+  const { op } = scope;
+  if (op.notesToSkip > 0) {
+    op.notesToSkip--;
+    return false;
+  }
+  if (execution.replay?.next !== undefined) return false;
+  execution.append(kind, op.key, data);
+  return true;
+}
+
+/** What chance falls from, here in the code. */
+export function chanceIn(execution: Execution): { readonly chance: Chance; readonly seq: number } {
+  const scope = scopeIn(execution);
+  if (scope === undefined) return { chance: execution.chance, seq: execution.seenSeq };
+  scope.chance ??= execution.chance.within(scope.op.key);
+  return { chance: scope.chance, seq: scope.op.after };
 }
 
 /** True from the moment on at which the run's code first came here with the patch in place. */
@@ -47,7 +78,7 @@ export function isPatched(execution: Execution, id: string): boolean {
   if (known !== undefined) return known;
   const { replay } = execution;
   const isRecorded = replay?.history.patches.has(id) === true;
-  const isNew = !isRecorded && (replay === null || replay.next === undefined);
+  const isNew = !isRecorded && (replay === null || (replay.next === undefined && !hasPassed(execution, replay.history)));
   if (isNew && !execution.isRetired) execution.append("patched", id, null);
   execution.patches.set(id, isRecorded || isNew);
   return isRecorded || isNew;
@@ -55,7 +86,7 @@ export function isPatched(execution: Execution, id: string): boolean {
 
 /** Takes the op in. False when nothing is to begin yet: a replay waits for its end. */
 function register(execution: Execution, op: Op): boolean {
-  if (execution.isRetired) return false;
+  if (execution.isRetired || isOutdated(execution)) return false;
   execution.ops.set(op.key, op);
   if (op.type === "step" ? op.state === "backoff" : op.dueMs !== null) execution.timed.add(op);
   const { replay } = execution;
@@ -78,14 +109,34 @@ function isNoteRecorded(execution: Execution): boolean {
   return execution.notesToSkip-- > 0;
 }
 
+/** Whether the run has been further than this before: the log knows of a wait or a retry that the code has not asked for yet. */
+function hasPassed({ nameCounts }: Execution, { deadlines, failures }: History): boolean {
+  return [...deadlines.keys(), ...failures.keys()].some((key) => {
+    const hash = key.lastIndexOf("#");
+    const [name, count] = hash === -1 ? [key, 1] : [key.slice(0, hash), Number(key.slice(hash + 1))];
+    return (nameCounts.get(name) ?? 0) < count;
+  });
+}
+
+function scopeIn(execution: Execution): BranchScope | undefined {
+  const scope = branchScope.getStore();
+  return scope?.host === execution ? scope : undefined;
+}
+
+/** Code of a branch that was dropped or has ended still runs: what it asks for is never begun and never answered, as what it had asked for. */
+function isOutdated(execution: Execution): boolean {
+  const scope = scopeIn(execution);
+  return scope !== undefined && isStale(scope);
+}
+
 /** The context is used inside a step: that makes a branch part of the workflow, and is an error in any other step. */
 function enterScope(execution: Execution): string {
-  const scope = branchScope.getStore();
-  if (scope === undefined || scope.host !== execution) return "";
+  const scope = scopeIn(execution);
+  if (scope === undefined) return "";
   const { op } = scope;
   if (!op.request.isBranch) {
     throw new PawlError("nested_step", `Step "${op.key}" uses the workflow's context inside its own function.`, { details: { step: op.key } });
   }
-  if (op.state === "running") openBranch(execution, op);
+  if (op.state === "running" && !isStale(scope)) openBranch(execution, op);
   return `${op.key}/`;
 }

@@ -1,17 +1,26 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { RunLog } from "../../workflow/run-log.ts";
 import type { StepOp } from "./op.ts";
+import type { Chance } from "./seed.ts";
 
 /** Whose step function is running, in the asynchronous context of that function: how the context notices that it is used inside a step. */
 export interface BranchScope {
   readonly host: BranchHost;
   readonly op: StepOp;
+  readonly attempt: number;
+  /** What `ctx.random` and `ctx.uuid` draw from inside: the same for every attempt, and nothing that is drawn outside shifts by it. */
+  chance: Chance | undefined;
 }
 
 /** The execution that the step belongs to. */
 export interface BranchHost {
   readonly runId: string;
-  stepLog(key: string): RunLog;
+  stepLog(scope: BranchScope): RunLog;
 }
 
 export const branchScope: AsyncLocalStorage<BranchScope> = new AsyncLocalStorage();
+
+/** Whether the attempt has no say any more: it has ended, timed out, or was dropped, but some of its code still runs. */
+export function isStale({ op, attempt }: BranchScope): boolean {
+  return op.isSettled || op.attempts !== attempt || (op.state !== "running" && op.state !== "open");
+}

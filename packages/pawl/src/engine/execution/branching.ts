@@ -2,7 +2,7 @@ import { PawlError } from "../../errors/pawl-error.ts";
 import type { Branch, OnError, ParallelOptions, RaceOptions } from "../../workflow/branches.ts";
 import { checkName } from "../../workflow/name.ts";
 import type { StepContext, StepOptions } from "../../workflow/step.ts";
-import { askStep, nextKey } from "./asks.ts";
+import { askStep, nextKey, numbered } from "./asks.ts";
 import type { Execution } from "./execution.ts";
 import type { StepOp } from "./op.ts";
 import { stepRequest } from "./step-request.ts";
@@ -61,6 +61,8 @@ export async function race(execution: Execution, name: string, branches: Record<
   try {
     return await (onError === "fail-fast" ? Promise.race(contest) : Promise.any(contest));
   } catch (error) {
+    const cancellation = error instanceof AggregateError ? (error.errors as unknown[]).find((each) => isCancellation(execution, each)) : undefined;
+    if (cancellation !== undefined) throw cancellation;
     if (error instanceof AggregateError) throw branchesFailed(`race "${base}"`, entries.map(([key]) => key), error.errors as unknown[]);
     throw error;
   } finally {
@@ -81,7 +83,7 @@ async function runLanes(execution: Execution, base: string, lanes: readonly Lane
       const op = askLane(execution, lanes[index] as Lane, options);
       ops.push(op);
       if (onError === "fail-fast") results[index] = await op.promise;
-      else results[index] = await settled(op.promise);
+      else results[index] = await settled(execution, op.promise);
     }
   };
   try {
@@ -94,16 +96,23 @@ async function runLanes(execution: Execution, base: string, lanes: readonly Lane
   }
 }
 
-async function settled(promise: Promise<unknown>): Promise<PromiseSettledResult<unknown>> {
+async function settled(execution: Execution, promise: Promise<unknown>): Promise<PromiseSettledResult<unknown>> {
   try {
     return { status: "fulfilled", value: await promise };
   } catch (reason) {
+    if (isCancellation(execution, reason)) throw reason;
     return { status: "rejected", reason };
   }
 }
 
+/** No failure of a branch, to be collected with others: the whole run is to end. */
+export function isCancellation(execution: Execution, error: unknown): boolean {
+  return execution.isCancelled && error instanceof PawlError && error.code === "run_cancelled";
+}
+
 function askLane(execution: Execution, lane: Lane, options: StepOptions): StepOp {
-  return askStep(execution, lane.key, stepRequest(execution, { what: `branch "${lane.key}"`, options, fn: lane.fn, isBranch: true }));
+  const request = stepRequest(execution, { what: `branch "${lane.key}"`, options, fn: lane.fn, isBranch: true });
+  return askStep(execution, numbered(execution, lane.key), request);
 }
 
 function dropAll(execution: Execution, ops: readonly StepOp[], reason: string): void {

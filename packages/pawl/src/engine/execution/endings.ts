@@ -26,12 +26,7 @@ export function settleIdle(execution: Execution): void {
 
 /** The workflow's function has returned or thrown. */
 export function finish(execution: Execution, outcome: { readonly ok: boolean; readonly value: unknown }): void {
-  if (execution.isCancelled) {
-    // Cancelled it stays, whatever the clean-up has come to.
-    const error = JSON.stringify(execution.cancelError);
-    execution.append("run-cancelled", null, error);
-    return execution.retire(transitionTo("cancelled", { error }), cancelReason);
-  }
+  if (execution.isCancelled) return endCancelled(execution);
   if (!outcome.ok) return fail(execution, outcome.value);
   let output: string | null;
   try {
@@ -45,6 +40,7 @@ export function finish(execution: Execution, outcome: { readonly ok: boolean; re
 
 /** Ends the run and begins its successor, in one commit. */
 export function continueAsNew(execution: Execution, input: string | null): void {
+  if (execution.isCancelled) return endCancelled(execution);
   const nowMs = execution.owner.clock.nowMs();
   const successor = successorOf(execution.run, { id: execution.owner.newId(nowMs), input, nowMs });
   execution.append("run-continued", null, JSON.stringify({ to: successor.id }));
@@ -67,6 +63,13 @@ export function fault(execution: Execution, error: unknown): void {
   const text = JSON.stringify(toErrorRecord(error));
   execution.append("run-blocked", null, text);
   execution.retire(transitionTo("blocked", { error: text }), new Error("The run is blocked."));
+}
+
+/** Cancelled it stays, whatever the clean-up has come to. */
+function endCancelled(execution: Execution): void {
+  const error = JSON.stringify(execution.cancelError);
+  execution.append("run-cancelled", null, error);
+  execution.retire(transitionTo("cancelled", { error }), cancelReason);
 }
 
 function fail(execution: Execution, error: unknown): void {

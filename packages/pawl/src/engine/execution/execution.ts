@@ -2,6 +2,7 @@ import type { ErrorRecord } from "../../errors/error-record.ts";
 import type { RetryPolicy } from "../../retry/retry-policy.ts";
 import type { EventRow } from "../../store/event-row.ts";
 import type { RunRow } from "../../store/run-row.ts";
+import type { RunStatus } from "../../store/run-status.ts";
 import type { SignalRow } from "../../store/signal-row.ts";
 import type { AppendWrite, Outcome, Transition } from "../../store/write.ts";
 import { decodeValue } from "../../values/decode.ts";
@@ -11,7 +12,8 @@ import type { Workflow } from "../../workflow/workflow.ts";
 import type { Clock } from "../clock.ts";
 import type { Journal, JournalWriter } from "../journal.ts";
 import type { Turns, TurnTaker } from "../turns.ts";
-import type { BranchHost } from "./branch-scope.ts";
+import { noteIn } from "./asks.ts";
+import type { BranchHost, BranchScope } from "./branch-scope.ts";
 import { continueAsNew, fault, finish, settleIdle } from "./endings.ts";
 import { readHistory } from "./history.ts";
 import { Inbox } from "./inbox.ts";
@@ -24,6 +26,7 @@ import { RunLogBuffer } from "./run-log-buffer.ts";
 import { createRunLog } from "./run-logger.ts";
 import { Chance } from "./seed.ts";
 import { abortStep, releaseHeld } from "./steps.ts";
+import { transitionTo } from "./transitions.ts";
 import { armTimer, cancelTimer, takeMessages } from "./waits.ts";
 
 /** What an execution needs of the worker that owns its run. */
@@ -133,7 +136,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     if (this.log.lastSeq === 0) this.append("run-started", null, null);
     let returned: unknown;
     try {
-      returned = this.workflow.handler(new RunContext(this), decodeValue(this.run.input));
+      returned = this.workflow.handler(new RunContext(this), decodeValue(this.run.input) as never);
     } catch (error) {
       returned = Promise.reject(error);
     }
@@ -180,9 +183,13 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.owner.turns.schedule();
   }
 
+  get isSuspending(): boolean {
+    return this.#transition !== null && suspendedStatuses.has(this.#transition.status);
+  }
+
   /** Something has come for the run: a message, a request to cancel, to pause or to go on. */
   attend(run: RunRow, signals: readonly SignalRow[]): void {
-    if (this.isRetired) return;
+    if (this.isRetired) return this.#reconsider(run);
     this.inbox.add(signals);
     if (this.replay === null) takeMessages(this);
     if (run.cancelRequested && this.cancelError === null) {
@@ -245,14 +252,22 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     }
     const last = write.events.at(-1);
     if (last !== undefined) this.log.durableSeq = last.seq;
-    if (write.transition !== null) this.owner.onRetired(this, write.transition, outcome.wakes);
-    else releaseHeld(this);
+    if (write.transition !== null) return this.owner.onRetired(this, write.transition, outcome.wakes);
+    releaseHeld(this);
+    // What begins only now keeps the run in memory: its timer must watch over what is due beside it.
+    if (!this.isRetired && this.replay === null && this.runningCount > 0) armTimer(this);
   }
 
-  stepLog(key: string): RunLog {
-    return createRunLog((data) => {
-      if (!this.isRetired) this.append("log", key, data);
-    });
+  /** News for a run that is about to be suspended and has not been yet: whoever takes it up next is given it again. */
+  #reconsider(run: RunRow): void {
+    const transition = this.#transition;
+    if (transition === null || !this.isSuspending) return;
+    const isMoot = transition.status !== "paused" || run.cancelRequested || (!run.pauseRequested && transition.error === null);
+    if (isMoot) this.#transition = transitionTo("pending", { dueMs: this.owner.clock.nowMs() });
+  }
+
+  stepLog(scope: BranchScope): RunLog {
+    return createRunLog((data) => void noteIn(this, scope, "log", data));
   }
 
   #end(outcome: { readonly ok: boolean; readonly value: unknown }): void {
@@ -260,6 +275,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.owner.turns.delivered(this);
   }
 }
+
+const suspendedStatuses: ReadonlySet<RunStatus> = new Set<RunStatus>(["sleeping", "waiting", "paused"]);
 
 function cancelErrorOf(run: RunRow): ErrorRecord | null {
   return run.cancelRequested && run.error !== null ? (JSON.parse(run.error) as ErrorRecord) : null;

@@ -14,6 +14,8 @@ export interface History {
   readonly patches: ReadonlySet<string>;
   /** How many notes of the code follow the last settlement: a replay must not write those again. */
   readonly notesAfterLast: number;
+  /** How many notes each step has made from inside, in its last attempt. */
+  readonly stepNotes: ReadonlyMap<string, number>;
   /** The last position of a graph; replay begins behind it. */
   readonly saved: EventRow | null;
   /** 1, and one more for each `run-retried`. */
@@ -34,6 +36,7 @@ export function readHistory(events: readonly EventRow[]): History {
   const failures = new Map<string, StepFailures>();
   const deadlines = new Map<string, number | null>();
   const patches = new Set<string>();
+  const stepNotes = new Map<string, number>();
   let notesAfterLast = 0;
   let attempt = 1;
   for (const event of events) {
@@ -49,6 +52,7 @@ export function readHistory(events: readonly EventRow[]): History {
       notesAfterLast = 0;
     } else if (kind === "step-failed" && key !== null) {
       const failure = decodeFailure(event.data);
+      stepNotes.delete(key);
       if (isFinal(failure)) {
         settlements.push(event);
         notesAfterLast = 0;
@@ -71,17 +75,19 @@ export function readHistory(events: readonly EventRow[]): History {
       for (const [step, failed] of failures) failures.set(step, { ...failed, attemptsInRound: 0 });
     } else if (isNote(kind, key)) {
       notesAfterLast++;
+    } else if (key !== null && isNote(kind, null)) {
+      stepNotes.set(key, (stepNotes.get(key) ?? 0) + 1);
     }
   }
   const lastSeq = events.at(-1)?.seq ?? 0;
-  return { lastSeq, settlements, failures, deadlines, patches, notesAfterLast, saved, attempt };
+  return { lastSeq, settlements, failures, deadlines, patches, notesAfterLast, stepNotes, saved, attempt };
 }
 
-/** The events that a retry has set aside; null where there was none. */
+/** The events that a retry has set aside (or, in a fork, one of its origin); null where there was none. */
 export function droppedSeqs(events: readonly EventRow[]): ReadonlySet<number> | null {
   let dropped: Set<number> | null = null;
   for (const event of events) {
-    if (event.kind !== "run-retried") continue;
+    if (event.kind !== "run-retried" && event.kind !== "run-forked") continue;
     const { drops } = JSON.parse(event.data ?? "{}") as { drops?: readonly number[] };
     dropped ??= new Set();
     for (const seq of drops ?? []) dropped.add(seq);

@@ -44,10 +44,11 @@ function deliverAttempt(execution: Execution, op: StepOp): void {
 function deliverFailure(execution: Execution, op: StepOp, error: unknown): void {
   const nowMs = execution.owner.clock.nowMs();
   const record = toErrorRecord(error, { nowMs });
-  const mayTryAgain = !op.wasOpened && !execution.isCancelled;
+  const mayTryAgain = !op.wasOpened;
   const delayMs = mayTryAgain ? delayBeforeRetry(execution, op, record) : undefined;
   const retryAtMs = delayMs === undefined ? null : nowMs + delayMs;
-  const isParked = mayTryAgain && retryAtMs === null && op.request.retry.onExhausted === "pause";
+  // Clean-up after a cancel has nobody to wait for: it goes on to the end.
+  const isParked = mayTryAgain && !execution.isCancelled && retryAtMs === null && op.request.retry.onExhausted === "pause";
   const data = encodeFailure({ error: record, retryAtMs, isParked });
   execution.log.append("step-failed", op.key, nowMs, data, op.startedMs, op.attempts, op.after);
   execution.owner.journal.add(execution);
@@ -95,6 +96,7 @@ function deliverWait(execution: Execution, op: SleepOp | SignalOp): void {
 
 function deliverCancel(execution: Execution): void {
   const error = execution.cancelError as ErrorRecord;
+  execution.seenMs = execution.owner.clock.nowMs();
   execution.append("cancel-requested", null, encodeFailure({ error, retryAtMs: null, isParked: false }));
   execution.seenSeq = execution.log.lastSeq;
   execution.hasProgressed = true;

@@ -64,6 +64,8 @@ export class StepOp extends PendingOp {
   dueMs = 0;
   startedMs = 0;
   wasOpened = false;
+  /** Of a branch that runs again as part of the workflow: what it noted before, and must not note twice. */
+  notesToSkip = 0;
   /** A `step-started` event has told those who watch. */
   isAnnounced = false;
   hasFailed = false;

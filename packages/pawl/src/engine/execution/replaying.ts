@@ -15,8 +15,14 @@ const graceMs = 1_000;
 
 export function settleReplay(execution: Execution, replay: Replay): void {
   if (replay.next === undefined) goLive(execution, replay);
-  else if (execution.outcome !== null || execution.successorInput !== null) block(execution, replay.next, "the end of the workflow");
+  else if (execution.outcome !== null || execution.successorInput !== null) block(execution, replay.next, endOf(execution));
   else execution.owner.turns.ready(execution);
+}
+
+function endOf({ outcome }: Execution): string {
+  if (outcome === null || outcome.ok) return "the end of the workflow";
+  const { value } = outcome;
+  return `the end of the workflow, by ${value instanceof Error ? `${value.name}: ${value.message}` : String(value)}`;
 }
 
 /** Gives the code the next settlement of the log, if it has asked for it. */
@@ -40,7 +46,8 @@ export function deliverRecorded(execution: Execution, replay: Replay): void {
 
 function see(execution: Execution, replay: Replay, event: EventRow): void {
   execution.seenSeq = event.seq;
-  execution.seenMs = event.atMs;
+  // When a branch opened, its code and that around it had seen nothing new: `ctx.now` stood where it was.
+  if (event.kind !== "branch-opened") execution.seenMs = event.atMs;
   replay.advance();
 }
 

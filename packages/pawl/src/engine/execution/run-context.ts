@@ -1,12 +1,13 @@
 import { PawlError } from "../../errors/pawl-error.ts";
 import { durationMs, type Duration } from "../../retry/duration.ts";
 import { validate } from "../../schema/validate.ts";
+import { decodeValue } from "../../values/decode.ts";
 import type { Branch, RaceOptions } from "../../workflow/branches.ts";
 import type { Context, RunInfo, SignalOptions } from "../../workflow/context.ts";
 import { checkName } from "../../workflow/name.ts";
 import type { RunLog } from "../../workflow/run-log.ts";
 import type { StepContext, StepFunction, StepOptions } from "../../workflow/step.ts";
-import { askSignal, askSleep, askStep, isPatched, nextKey, note } from "./asks.ts";
+import { askSignal, askSleep, askStep, chanceIn, isPatched, nextKey, note } from "./asks.ts";
 import { map, parallel, race, type AnyParallelOptions } from "./branching.ts";
 import { isReservedKind } from "./event-kinds.ts";
 import type { Execution } from "./execution.ts";
@@ -34,7 +35,7 @@ export class RunContext implements Context {
   }
 
   get log(): RunLog {
-    return (this.#log ??= createRunLog((data) => note(this.#execution, "log", data)));
+    return (this.#log ??= createRunLog((data) => void note(this.#execution, "log", data)));
   }
 
   step<T>(name: string, ...rest: [StepFunction<T>] | [StepOptions, StepFunction<T>]): Promise<T> {
@@ -110,9 +111,12 @@ export class RunContext implements Context {
     const data = this.#encode({ key, value }, `state "${key}"`);
     const execution = this.#execution;
     if (execution.isRetired) return;
-    execution.state = { ...execution.state, [key]: value };
-    execution.isStateChanged = true;
-    note(execution, "state-set", data);
+    // A copy: what the code does to the value afterwards does not count.
+    const { value: copy } = decodeValue(data) as { readonly value: unknown };
+    execution.state = { ...execution.state, [key]: copy };
+    const isNews = note(execution, "state-set", data);
+    // A replay comes by what is on record already; only a fork has it in its log and not yet in its state.
+    if (isNews || execution.run.state === null) execution.isStateChanged = true;
   }
 
   now(): number {
@@ -120,11 +124,13 @@ export class RunContext implements Context {
   }
 
   uuid(): string {
-    return this.#execution.chance.uuid(this.#execution.seenSeq);
+    const { chance, seq } = chanceIn(this.#execution);
+    return chance.uuid(seq);
   }
 
   random(): number {
-    return this.#execution.chance.random(this.#execution.seenSeq);
+    const { chance, seq } = chanceIn(this.#execution);
+    return chance.random(seq);
   }
 
   patched(id: string): boolean {

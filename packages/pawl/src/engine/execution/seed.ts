@@ -12,6 +12,12 @@ export class Chance {
     this.#segments = parse(seed);
   }
 
+  /** Chance of its own, for code inside a step: it neither shifts what falls outside nor is shifted by it. */
+  within(key: string): Chance {
+    const name = encodeURIComponent(key);
+    return new Chance(this.#segments.map(({ text, untilSeq }) => `${text}/${name}${untilSeq === Number.POSITIVE_INFINITY ? "" : `:${untilSeq}`}`).join(","));
+  }
+
   /** At least 0, below 1, with 53 bits. `seq` is the number of the last event that the run's code has seen. */
   random(seq: number): number {
     const high = this.#next(seq) >>> 5;

@@ -1,7 +1,7 @@
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { RunLog } from "../../workflow/run-log.ts";
 import type { StepContext } from "../../workflow/step.ts";
-import { branchScope, type BranchHost } from "./branch-scope.ts";
+import { branchScope, type BranchHost, type BranchScope } from "./branch-scope.ts";
 import type { Clock } from "../clock.ts";
 import type { StepOp } from "./op.ts";
 
@@ -38,7 +38,8 @@ export function beginAttempt(op: StepOp, host: BranchHost, clock: Clock, onEnd: 
 
   let returned: unknown;
   try {
-    returned = branchScope.run({ host, op }, op.request.fn, new AttemptContext(op, host, attempt));
+    const scope: BranchScope = { host, op, attempt, chance: undefined };
+    returned = branchScope.run(scope, op.request.fn, new AttemptContext(scope));
   } catch (error) {
     end(true, error);
     return;
@@ -54,34 +55,34 @@ export function beginAttempt(op: StepOp, host: BranchHost, clock: Clock, onEnd: 
 }
 
 class AttemptContext implements StepContext {
-  readonly attempt: number;
-  readonly #op: StepOp;
-  readonly #host: BranchHost;
+  readonly #scope: BranchScope;
 
-  constructor(op: StepOp, host: BranchHost, attempt: number) {
-    this.#op = op;
-    this.#host = host;
-    this.attempt = attempt;
+  constructor(scope: BranchScope) {
+    this.#scope = scope;
+  }
+
+  get attempt(): number {
+    return this.#scope.attempt;
   }
 
   get key(): string {
-    return this.#op.key;
+    return this.#scope.op.key;
   }
 
   get runId(): string {
-    return this.#host.runId;
+    return this.#scope.host.runId;
   }
 
   get idempotencyKey(): string {
-    return `${this.#host.runId}/${this.#op.key}`;
+    return `${this.runId}/${this.key}`;
   }
 
   get signal(): AbortSignal {
-    return this.#op.signal;
+    return this.#scope.op.signal;
   }
 
   get log(): RunLog {
-    return this.#host.stepLog(this.#op.key);
+    return this.#scope.host.stepLog(this.#scope);
   }
 }
 

@@ -16,11 +16,14 @@ export function releaseHeld(execution: Execution): void {
   for (const op of held) {
     if (!op.isSettled) startWhenDurable(execution, op);
   }
+  // All of them may have been dropped meanwhile: then the run has nothing to stay in memory for.
+  if (execution.runningCount === 0 && execution.held.length === 0) execution.owner.turns.delivered(execution);
 }
 
 /** A branch that the log knows as open: its function runs again, as part of the workflow, and its value comes from the log if that has it. */
 export function reopenBranch(execution: Execution, op: StepOp): void {
   op.wasOpened = true;
+  op.notesToSkip = execution.replay?.history.stepNotes.get(op.key) ?? 0;
   beginAttempt(op, execution, execution.owner.clock, (ended) => onAttemptEnd(execution, ended));
 }
 

@@ -8,55 +8,63 @@ export interface Asked {
   readonly notes: number;
 }
 
-/** One call of a workflow's function, as seen from inside it: what it asked for, saw and said, in order. */
-export class Invocation {
+export interface InvocationParams {
   readonly runId: string;
   readonly runAttempt: number;
-  readonly lines: string[] = [];
+  /** Of the ownership under which the function was called. */
+  readonly epoch: number;
+  readonly lastSeq: () => number;
+  readonly nowMs: () => number;
+  readonly isRecording: () => boolean;
+}
+
+/** One call of a workflow's function, as seen from inside it. */
+export class Invocation {
+  readonly params: InvocationParams;
+  /** What the workflow's own code and each of its branches asked for, saw and said, in order. */
+  readonly transcripts: Map<string, string[]> = new Map();
   /** Attempts that began in this invocation: `charge#2 attempt 1`. */
   readonly begun: Set<string> = new Set();
-  /** Notes made, by what the log holds of them. */
-  readonly noted: string[] = [];
-  readonly #lastSeq: () => number;
-  readonly #nowMs: () => number;
+  /** How often each note was made, by the text that it is known by in the log. */
+  readonly noted: Map<string, { readonly count: number; readonly isInBranch: boolean }> = new Map();
   /** A sleep that ended before its time. */
   early: string | null = null;
   #settlements = 0;
+  #notes = 0;
 
-  constructor(params: { readonly runId: string; readonly runAttempt: number; readonly lastSeq: () => number; readonly nowMs: () => number }) {
-    this.runId = params.runId;
-    this.runAttempt = params.runAttempt;
-    this.#lastSeq = params.lastSeq;
-    this.#nowMs = params.nowMs;
+  constructor(params: InvocationParams) {
+    this.params = params;
   }
 
-  asks(what: string): Asked {
-    this.lines.push(`asks ${what}`);
-    return { seq: this.#lastSeq(), settlements: this.#settlements, notes: this.noted.length };
+  asked(): Asked {
+    return { seq: this.params.lastSeq(), settlements: this.#settlements, notes: this.#notes };
   }
 
-  sees(what: string, value: unknown, isSettlement: boolean): void {
+  say(path: string, line: string): void {
+    if (!this.params.isRecording()) return;
+    const transcript = this.transcripts.get(path);
+    if (transcript === undefined) this.transcripts.set(path, [line]);
+    else transcript.push(line);
+  }
+
+  sees(path: string, what: string, value: unknown, isSettlement: boolean): void {
     if (isSettlement) this.#settlements++;
-    this.lines.push(`sees ${what} = ${inspect(value, { depth: 6, breakLength: Number.POSITIVE_INFINITY })}`);
+    this.say(path, `sees ${what} = ${inspect(value, { depth: 6, breakLength: Number.POSITIVE_INFINITY })}`);
   }
 
-  seesFailure(what: string, code: string): void {
+  seesFailure(path: string, what: string, code: string): void {
     // A cancellation is one thing that happens and fails everything that was asked for.
     if (code !== "run_cancelled") this.#settlements++;
-    this.lines.push(`sees ${what} fail: ${code}`);
+    this.say(path, `sees ${what} fail: ${code}`);
   }
 
-  notes(kind: string, id: number): void {
-    this.noted.push(`${kind} ${id}`);
-    this.lines.push(`notes ${kind} ${id}`);
-  }
-
-  said(what: string): void {
-    this.lines.push(what);
+  notes(mark: string, isInBranch: boolean): void {
+    this.#notes++;
+    this.noted.set(mark, { count: (this.noted.get(mark)?.count ?? 0) + 1, isInBranch });
   }
 
   slept(untilMs: number): void {
-    const nowMs = this.#nowMs();
+    const nowMs = this.params.nowMs();
     if (nowMs < untilMs) this.early ??= `slept until ${nowMs} instead of ${untilMs}`;
   }
 }

@@ -67,9 +67,14 @@ export class Scheduler {
       }
       this.#taken++;
       task.fn();
-      await new Promise((resolve) => setImmediate(resolve));
+      await this.drain();
       return true;
     }
+  }
+
+  /** All promise reactions have run. */
+  drain(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve));
   }
 
   requeue(parked: readonly Task[]): void {

@@ -39,7 +39,8 @@ export class SimProcess implements Home, StoreWatcher {
   readonly died: Promise<void>;
   readonly #base: MemoryStore;
   readonly #params: ProcessParams;
-  readonly #lost: Set<string> = new Set();
+  /** The last epoch of each run that it has been told is not its own any more. */
+  readonly #lost: Map<string, number> = new Map();
   #worker: WorkerCore | null = null;
   #die: () => void = () => {};
 
@@ -77,7 +78,7 @@ export class SimProcess implements Home, StoreWatcher {
   }
 
   async startWorker(settings: { readonly concurrency: number; readonly leaseMs: number }): Promise<void> {
-    for (;;) {
+    while (this.isLive) {
       try {
         this.#worker = await this.engine.startWorker({ ...settings, queues: null, shutdownTimeoutMs: 10_000 });
         return;
@@ -93,8 +94,8 @@ export class SimProcess implements Home, StoreWatcher {
     this.#die();
   }
 
-  hasLost(runId: string): boolean {
-    return this.#lost.has(runId);
+  hasLost(runId: string, epoch: number): boolean {
+    return (this.#lost.get(runId) ?? -1) >= epoch;
   }
 
   // ── What its line to the store sees ───────────────────────────────────────
@@ -111,13 +112,12 @@ export class SimProcess implements Home, StoreWatcher {
   committed(batch: Parameters<StoreWatcher["committed"]>[0], result: Parameters<StoreWatcher["committed"]>[1]): void {
     for (const [index, write] of batch.writes.entries()) {
       const outcome = result.outcomes[index];
-      if (write.type === "append" && outcome?.ok === false) this.#lost.add(write.runId);
+      if (write.type === "append" && outcome?.ok === false) this.#lost.set(write.runId, write.epoch);
     }
-    for (const { run } of result.claim?.claimed ?? []) this.#lost.delete(run.id);
   }
 
   leaseLost(): void {
-    for (const execution of this.#worker?.executions ?? []) this.#lost.add(execution.runId);
+    for (const execution of this.#worker?.executions ?? []) this.#lost.set(execution.runId, execution.run.epoch);
   }
 }
 

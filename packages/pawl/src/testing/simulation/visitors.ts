@@ -9,7 +9,7 @@ import type { Scheduler } from "./scheduler.ts";
 export interface Acknowledged {
   readonly runIds: Set<string>;
   /** Payload numbers of the signals that were accepted, with the run that took them. */
-  readonly signals: { readonly runId: string; readonly name: string; readonly number: number }[];
+  readonly signals: { readonly runId: string; readonly name: string; readonly number: number; readonly tries: number }[];
   /** How it was told that runs ended. */
   readonly results: { readonly runId: string; readonly outcome: string }[];
   /** Numbers of the events that a follower was shown. */
@@ -95,8 +95,12 @@ export class Visitors {
 
   async signal(key: string, runId: string, name: string): Promise<void> {
     const number = ++this.#signals;
-    await this.#client.call((pawl) => pawl.signal(runId, name, { signal: name, number }));
-    this.#of(key).signals.push({ runId, name, number });
+    let tries = 0;
+    await this.#client.call((pawl) => {
+      tries++;
+      return pawl.signal(runId, name, { signal: name, number });
+    });
+    this.#of(key).signals.push({ runId, name, number, tries });
   }
 
   async resume(runId: string): Promise<void> {

@@ -16,19 +16,22 @@ export interface Home {
   readonly name: string;
   readonly clock: ProcessClock;
   readonly workerId: string;
-  hasLost(runId: string): boolean;
+  hasLost(runId: string, epoch: number): boolean;
 }
 
 /** The world that the steps of all programs work on: it does what the program says, and watches that everything is in order when it does. */
 export class World {
   readonly #findings: Findings;
   readonly #records: Records;
+  /** How far the clocks of two processes can be apart. */
+  readonly #skewMs: number;
   readonly #trace: (home: Home, line: () => string) => void;
   /** The last invocation of each run. */
   readonly invocations: Map<string, Invocation> = new Map();
   effectCount = 0;
 
-  constructor(params: { readonly findings: Findings; readonly records: Records; readonly trace: (home: Home, line: () => string) => void }) {
+  constructor(params: { readonly findings: Findings; readonly records: Records; readonly trace: (home: Home, line: () => string) => void; readonly skewMaxMs: number }) {
+    this.#skewMs = 2 * params.skewMaxMs;
     this.#findings = params.findings;
     this.#records = params.records;
     this.#trace = params.trace;
@@ -47,8 +50,10 @@ export class World {
     const invocation = new Invocation({
       runId: ctx.run.id,
       runAttempt: ctx.run.attempt,
+      epoch: execution.run.epoch,
       lastSeq: () => execution.log.lastSeq,
-      nowMs: () => home.clock.nowMs(),
+      nowMs: () => home.clock.nowMs() + this.#skewMs,
+      isRecording: () => true,
     });
     this.invocations.set(ctx.run.id, invocation);
     return invocation;
@@ -58,11 +63,11 @@ export class World {
     const { home, step, statement, asked, invocation } = params;
     this.effectCount++;
     this.#trace(home, () => `effect ${step.key} attempt ${step.attempt} of ${step.runId}`);
-    const knowsItIsLost = home.hasLost(step.runId);
+    const knowsItIsLost = home.hasLost(step.runId, invocation.params.epoch);
     checkBegin({ findings: this.#findings, records: this.#records, step, asked, invocation, workerId: home.workerId, knowsItIsLost });
     if (step.attempt <= statement.hangs) return hang(step.signal);
     const result = (): unknown => {
-      if (statement.isBroken && !(statement.heals && invocation.runAttempt > 1)) {
+      if (statement.isBroken && !(statement.heals && invocation.params.runAttempt > 1)) {
         throw new PermanentError("This step is broken.", { code: brokenCode(statement) });
       }
       if (step.attempt <= statement.hangs + statement.fails) throw new Error(`Attempt ${step.attempt} fails.`);

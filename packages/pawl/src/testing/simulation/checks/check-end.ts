@@ -2,14 +2,13 @@ import type { Records } from "../../../store/memory/records.ts";
 import type { RunRow } from "../../../store/run-row.ts";
 import { isTerminal } from "../../../store/run-status.ts";
 import { decodeValue } from "../../../values/decode.ts";
-import { isNote } from "../../../engine/execution/event-kinds.ts";
 import type { Findings } from "../findings.ts";
 import type { Invocation } from "../invocation.ts";
 import { expectBlock } from "../program/expected.ts";
 import { matches } from "../program/pattern.ts";
 import type { Program } from "../program/program.ts";
 import type { Acknowledged } from "../visitors.ts";
-import { inForce } from "./settled.ts";
+import { inForce, isNoteEvent } from "./settled.ts";
 
 /** A run has ended as its program says that it can. */
 export function checkOutcome(findings: Findings, records: Records, run: RunRow, program: Program): void {
@@ -17,6 +16,9 @@ export function checkOutcome(findings: Findings, records: Records, run: RunRow, 
   if (run.status === "cancelled") {
     if (!run.cancelRequested) findings.violated("outcome", `${run.id} is cancelled, and nobody asked for it`);
     return;
+  }
+  if (inForce(records.events(run.id)).some(({ kind }) => kind === "cancel-requested")) {
+    return findings.violated("promise 4", `${run.id} was told that it is cancelled, and is ${run.status}`);
   }
   const wasRetried = records.events(run.id).some(({ kind }) => kind === "run-retried");
   const expected = expectBlock(program.body, { wasRetried });
@@ -45,14 +47,16 @@ export function checkHistory(findings: Findings, records: Records, run: RunRow):
   }
 }
 
-/** Every note that the code has made is in the log, once. */
+/** Every note that the code has made is in the log; once, unless it is an attempt at a branch that made it, which may have been made again. */
 export function checkNotes(findings: Findings, records: Records, run: RunRow, invocation: Invocation | undefined): void {
   if (invocation === undefined || run.status !== "completed") return;
   if (invocation.early !== null) findings.violated("outcome", `${run.id} ${invocation.early}`);
-  const events = inForce(records.events(run.id));
-  const noted = events.filter(({ kind, key }) => isNote(kind, key)).length;
-  if (noted !== invocation.noted.length) {
-    findings.violated("notes", `${run.id} has ${noted} notes in its log; its code made ${invocation.noted.length}: ${invocation.noted.join(", ")}`);
+  const events = inForce(records.events(run.id)).filter(isNoteEvent);
+  for (const [mark, { count, isInBranch }] of invocation.noted) {
+    const recorded = events.filter(({ data }) => data?.includes(mark) === true).length;
+    if (recorded < count || (recorded > count && !isInBranch)) {
+      findings.violated("notes", `${run.id} has the note ${mark} ${recorded} times in its log; its code made it ${count} times`);
+    }
   }
 }
 
@@ -63,9 +67,9 @@ export function checkAcknowledged(findings: Findings, records: Records, key: str
   for (const runId of runIds) {
     if (records.run(runId) === undefined) findings.violated("promise 5", `run ${runId} was acknowledged and is not there`);
   }
-  for (const { runId, number } of signals) {
+  for (const { runId, number, tries } of signals) {
     const received = inForce(records.events(runId)).filter(({ kind, data }) => kind === "signal-received" && data?.includes(`"number":${number}}`) === true).length;
-    if (received > 1) findings.violated("promise 5", `signal ${number} to ${runId} was received ${received} times`);
+    if (received > tries) findings.violated("promise 5", `signal ${number} to ${runId} was received ${received} times`);
   }
   for (const { runId, seqs } of followed) {
     const isInOrder = seqs.every((seq, index) => seq === index + 1);

@@ -13,6 +13,11 @@ export function isStepOutcome(event: EventRow): boolean {
   return event.kind === "step-completed" || (event.kind === "step-failed" && isFinal(decodeFailure(event.data)));
 }
 
+/** Whether the event is something that code has noted for those who watch, inside a step or outside. */
+export function isNoteEvent({ kind }: EventRow): boolean {
+  return kind === "remark" || kind === "log" || kind === "progress" || kind === "state-set";
+}
+
 /** The events that no retry has set aside. */
 export function inForce(events: readonly EventRow[]): readonly EventRow[] {
   const dropped = droppedSeqs(events);

@@ -31,17 +31,31 @@ class Interpreter {
   readonly #ctx: Context;
   readonly #invocation: Invocation;
   readonly #surroundings: Surroundings;
+  /** Empty for the workflow's own code; of a branch, where in the program it is. */
+  readonly #path: string;
+  readonly #counts: Map<string, number> = new Map();
+  /** The branch that it interprets has ended: what code of it still runs has no say any more. */
+  #isOver = false;
 
-  constructor(ctx: Context, invocation: Invocation, surroundings: Surroundings) {
+  constructor(ctx: Context, invocation: Invocation, surroundings: Surroundings, path = "") {
     this.#ctx = ctx;
     this.#invocation = invocation;
     this.#surroundings = surroundings;
+    this.#path = path;
   }
 
   async block(block: Block): Promise<unknown[]> {
     const values: unknown[] = [];
     for (const statement of block) values.push(await this.#statement(statement));
     return values;
+  }
+
+  async branch(block: Block): Promise<unknown[]> {
+    try {
+      return await this.block(block);
+    } finally {
+      this.#isOver = true;
+    }
   }
 
   #statement(statement: Statement): unknown {
@@ -58,7 +72,7 @@ class Interpreter {
         return this.#chance(statement);
       case "patched": {
         const isPatched = this.#ctx.patched(statement.id);
-        this.#invocation.said(`patched ${statement.id}: ${isPatched}`);
+        this.#say(`patched ${statement.id}: ${isPatched}`);
         return isPatched ? this.block(statement.body) : "not patched";
       }
       case "loop":
@@ -76,8 +90,17 @@ class Interpreter {
     }
   }
 
+  #say(line: string): void {
+    this.#invocation.say(this.#path, line);
+  }
+
+  #ask(what: string): Asked {
+    this.#say(`asks ${what}`);
+    return this.#invocation.asked();
+  }
+
   #step(statement: StepStatement): Promise<unknown> {
-    const asked = this.#invocation.asks(`step ${statement.name}`);
+    const asked = this.#ask(`step ${statement.name}`);
     const options: StepOptions = {
       retry: fixed({ attempts: statement.attemptsMax, delay: retryDelayMs, onExhausted: statement.pauses ? "pause" : "fail" }),
       ...(statement.timeoutMs !== null && { timeout: statement.timeoutMs }),
@@ -96,16 +119,16 @@ class Interpreter {
   async #seen<T>(what: string, promise: Promise<T>, isSettlement = true): Promise<T> {
     try {
       const value = await promise;
-      this.#invocation.sees(what, value, isSettlement);
+      this.#invocation.sees(this.#path, what, value, isSettlement);
       return value;
     } catch (error) {
-      this.#invocation.seesFailure(what, codeOf(error));
+      this.#invocation.seesFailure(this.#path, what, codeOf(error));
       throw error;
     }
   }
 
   async #sleep({ delayMs, isUntil }: Statement & { type: "sleep" }): Promise<null> {
-    this.#invocation.asks("sleep");
+    this.#ask("sleep");
     const nowMs = this.#ctx.now();
     await this.#seen("sleep", isUntil ? this.#ctx.sleepUntil(nowMs + delayMs) : this.#ctx.sleep(delayMs));
     this.#invocation.slept(nowMs + delayMs);
@@ -113,7 +136,7 @@ class Interpreter {
   }
 
   async #signal({ name, timeoutMs }: Statement & { type: "signal" }): Promise<unknown> {
-    this.#invocation.asks(`signal ${name}`);
+    this.#ask(`signal ${name}`);
     try {
       return await this.#seen(`signal ${name}`, this.#ctx.waitForSignal(name, timeoutMs === null ? {} : { timeout: timeoutMs }));
     } catch (error) {
@@ -124,18 +147,20 @@ class Interpreter {
 
   #note({ kind, id }: Statement & { type: "note" }): null {
     const ctx = this.#ctx;
-    this.#invocation.notes(kind, id);
-    if (kind === "emit") ctx.emit("remark", { id });
-    else if (kind === "progress") ctx.progress(0.5, `at ${id}`);
-    else if (kind === "log") ctx.log.info(`line ${id}`);
-    else ctx.setState(`key-${id}`, id);
+    const mark = `note-${id}.`;
+    this.#say(mark);
+    if (!this.#isOver) this.#invocation.notes(mark, this.#path !== "");
+    if (kind === "emit") ctx.emit("remark", mark);
+    else if (kind === "progress") ctx.progress(0.5, mark);
+    else if (kind === "log") ctx.log.info(mark);
+    else ctx.setState(mark, id);
     return null;
   }
 
   #chance(statement: Statement & { type: "chance" }): Promise<unknown> {
     const ctx = this.#ctx;
     const random = ctx.random();
-    this.#invocation.said(`random ${random}, uuid ${ctx.uuid()}, now ${ctx.now()}`);
+    this.#say(`random ${random}, uuid ${ctx.uuid()}, now ${ctx.now()}`);
     return this.block(random < 0.5 ? statement.yes : statement.no);
   }
 
@@ -165,8 +190,9 @@ class Interpreter {
   }
 
   async #parallel(statement: Statement & { type: "parallel" }): Promise<unknown> {
-    const asked = this.#invocation.asks(`parallel ${statement.name}`);
-    const lanes = statement.lanes.map((lane) => this.#lane(lane, asked));
+    const asked = this.#ask(`parallel ${statement.name}`);
+    const path = this.#pathOf(statement.name);
+    const lanes = statement.lanes.map((lane, index) => this.#lane(lane, asked, () => `${path}/${index}`));
     const options = laneOptions(statement, statement.lanes);
     const branches = statement.isKeyed ? keyed(lanes) : lanes;
     const result: unknown = await this.#seen(statement.name, this.#ctx.parallel(statement.name, branches as Branch[], options as never), lanes.length > 0);
@@ -176,30 +202,38 @@ class Interpreter {
   }
 
   async #map(statement: Statement & { type: "map" }): Promise<unknown> {
-    const asked = this.#invocation.asks(`map ${statement.name}`);
-    const lane = this.#lane(statement.lane, asked);
+    const asked = this.#ask(`map ${statement.name}`);
+    const path = this.#pathOf(statement.name);
     const items = Array.from({ length: statement.count }, (_, index) => index);
     const options = laneOptions(statement, [statement.lane]);
-    const result = await this.#seen(statement.name, this.#ctx.map(statement.name, items, (_item, _index, step) => lane(step), options as never), items.length > 0);
+    const result = await this.#seen(statement.name, this.#ctx.map(statement.name, items, (_item, index, step) => this.#lane(statement.lane, asked, () => `${path}/${index}`)(step), options as never), items.length > 0);
     return options.onError === "fail-fast" ? result : result.map((each) => outcome(each as PromiseSettledResult<unknown>));
   }
 
   async #race(statement: Statement & { type: "race" }): Promise<unknown> {
-    const asked = this.#invocation.asks(`race ${statement.name}`);
+    const asked = this.#ask(`race ${statement.name}`);
     const { onError, ...options } = laneOptions(statement, statement.lanes);
-    const branches = keyed(statement.lanes.map((lane) => this.#lane(lane, asked)));
+    const path = this.#pathOf(statement.name);
+    const branches = keyed(statement.lanes.map((lane, index) => this.#lane(lane, asked, () => `${path}/${index}`)));
     return this.#seen(statement.name, this.#ctx.race(statement.name, branches, { ...options, onError }));
   }
 
-  #lane(lane: Lane, asked: Asked): Branch {
-    return lane.type === "unit" ? (step) => this.#perform(step, lane.step, asked) : () => this.block(lane.body);
+  #lane(lane: Lane, asked: Asked, path: () => string): Branch {
+    if (lane.type === "unit") return (step) => this.#perform(step, lane.step, asked);
+    return () => new Interpreter(this.#ctx, this.#invocation, this.#surroundings, path()).branch(lane.body);
+  }
+
+  #pathOf(name: string): string {
+    const count = (this.#counts.get(name) ?? 0) + 1;
+    this.#counts.set(name, count);
+    return `${this.#path}/${name}#${count}`;
   }
 
   async #try({ body, catches, finalizer }: Statement & { type: "try" }): Promise<unknown> {
     try {
       return await this.block(body);
     } catch (error) {
-      this.#invocation.said(`caught ${codeOf(error)}`);
+      this.#say(`caught ${codeOf(error)}`);
       if (!catches) throw error;
       return `caught ${codeOf(error)}`;
     } finally {
