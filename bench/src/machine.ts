@@ -2,7 +2,7 @@ import { arch, cpus, platform, release, totalmem } from "node:os";
 import type { Figure } from "./figure.ts";
 
 /** The kernel's own work on the disk's behalf is about this much. */
-const quietMax = 0.15;
+const quietMax = 0.1;
 
 /** What the figures depend on. */
 export function machine(): string {

@@ -22,7 +22,7 @@ export async function* readEvents(engine: Engine, runId: string, options: Events
     let fromSeq = from;
     for (;;) {
       wake.reset();
-      if (signal?.aborted === true) return;
+      if (signal?.aborted === true || engine.isClosed) return;
       // The run is read before its events: if it had ended by then, these are all.
       const run = await engine.store.getRun({ runId });
       if (run === null) throw new PawlError("run_not_found", `There is no run "${runId}".`, { details: { runId } });

@@ -3,7 +3,7 @@ import type { Engine } from "../engine/engine.ts";
 import { encodePayload } from "../engine/execution/payload.ts";
 import { droppedSeqs } from "../engine/execution/history.ts";
 import { forkedSeed } from "../engine/execution/seed.ts";
-import type { SavedPosition } from "../engine/graph-workflow.ts";
+import { isOfGraph, type SavedPosition } from "../engine/graph-workflow.ts";
 import { lastSettledSeq, planFork } from "../engine/rewind.ts";
 import { validate } from "../schema/validate.ts";
 import type { EventRow } from "../store/event-row.ts";
@@ -20,6 +20,9 @@ export async function forkRun(engine: Engine, runId: string, options: ForkOption
   const events = await readAllEvents(engine, runId);
   const throughSeq = options.from === undefined ? 0 : cutBefore(events, runId, options.from);
   const workflow = engine.registry.get(origin.workflow, options.version ?? origin.version);
+  if ("state" in options && !isOfGraph(workflow)) {
+    throw new PawlError("invalid_option", `The option state is for graphs, and "${workflow.name}" is none; give it another input.`, { details: { option: "state" } });
+  }
   const nowMs = engine.clock.nowMs();
   const id = engine.newId(nowMs);
   const run = await engine.start(

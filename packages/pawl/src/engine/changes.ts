@@ -39,6 +39,8 @@ export class Changes {
     this.#cancelFloor();
     this.#stopListening?.();
     this.#stopListening = null;
+    // Those who still wait look again, and see that it is over.
+    this.#tell(null);
   }
 
   #armFloor(): void {

@@ -13,7 +13,7 @@ import { stepRequest } from "./execution/step-request.ts";
 
 /** A graph as a workflow: its input is the initial state, its output the final one, and every node's exec is a step. */
 export function graphWorkflow(graph: Graph): Workflow {
-  return workflow(
+  const made = workflow(
     {
       name: graph.name,
       version: graph.version,
@@ -24,6 +24,15 @@ export function graphWorkflow(graph: Graph): Workflow {
     } as Parameters<typeof workflow>[0],
     (context, state) => runGraph(graph, state as object, new DurableHost(RunContext.executionOf(context), context.log)),
   );
+  ofGraphs.add(made);
+  return made;
+}
+
+const ofGraphs = new WeakSet<Workflow>();
+
+/** Whether the workflow was made of a graph: only then its log has positions. */
+export function isOfGraph(of: Workflow): boolean {
+  return ofGraphs.has(of);
 }
 
 /** Data of a `state-saved` event. */

@@ -90,7 +90,11 @@ function register(execution: Execution, op: Op): boolean {
   execution.ops.set(op.key, op);
   if (op.type === "step" ? op.state === "backoff" : op.dueMs !== null) execution.timed.add(op);
   const { replay } = execution;
-  if (replay === null) return true;
+  if (replay === null) {
+    // Code that comes back from something of its own is in no turn: what it has come to must be looked at all the same.
+    execution.owner.turns.delivered(execution);
+    return true;
+  }
   // The replay may have been waiting for just this.
   if (replay.cancelGrace !== undefined) execution.owner.turns.ready(execution);
   return false;

@@ -16,7 +16,8 @@ const graceMs = 1_000;
 export function settleReplay(execution: Execution, replay: Replay): void {
   if (replay.next === undefined) goLive(execution, replay);
   else if (execution.outcome !== null || execution.successorInput !== null) block(execution, replay.next, endOf(execution));
-  else execution.owner.turns.ready(execution);
+  // Code that has not asked for it yet says so when it does.
+  else if (replay.cancelGrace === undefined || replay.isGraceOver) execution.owner.turns.ready(execution);
 }
 
 function endOf({ outcome }: Execution): string {
@@ -85,6 +86,8 @@ function awaitAsking(execution: Execution, replay: Replay, event: EventRow): voi
 /** The past is over: what the code has asked for and the log does not have begins now, in the order of asking. */
 function goLive(execution: Execution, replay: Replay): void {
   execution.replay = null;
+  // The code has ended: what it left behind is not wanted any more, and a cancel comes too late.
+  if (execution.outcome !== null || execution.successorInput !== null) return execution.settle();
   if (execution.cancelError !== null && !execution.isCancelled) {
     // It was cancelled while it waited: nothing begins any more but what clean-up asks for.
     execution.ended.push("cancel");

@@ -8,7 +8,7 @@ import type { ProcessClock, Scheduler } from "./scheduler.ts";
 
 export interface StoreWatcher {
   /** Wraps a commit: sees the records before and after. */
-  commit(batch: Batch, apply: () => Promise<CommitResult>): Promise<CommitResult>;
+  commit(batch: Batch, apply: (batch: Batch) => Promise<CommitResult>): Promise<CommitResult>;
   /** The process learns what became of its commit. */
   committed(batch: Batch, result: CommitResult): void;
   /** The process learns that its lease is lost. */
@@ -61,7 +61,7 @@ export class FaultyStore implements Store {
 
   async commit(batch: Batch): Promise<CommitResult> {
     return this.#call(
-      () => this.#watcher.commit(batch, () => this.#base.commit(batch)),
+      () => this.#watcher.commit(batch, (actual) => this.#base.commit(actual)),
       (result) => this.#watcher.committed(batch, result),
     );
   }

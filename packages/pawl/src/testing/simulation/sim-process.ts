@@ -10,22 +10,25 @@ import { FaultyStore, type StoreWatcher } from "./faulty-store.ts";
 import type { Faults } from "./faults.ts";
 import type { Findings } from "./findings.ts";
 import { idMaker } from "./ids.ts";
-import { programWorkflow } from "./program/interpreter.ts";
+import { programWorkflow, type Surroundings } from "./program/interpreter.ts";
 import type { Program } from "./program/program.ts";
+import type { Sabotage } from "./sabotage.ts";
 import { ProcessClock, type Scheduler } from "./scheduler.ts";
-import type { Home, World } from "./world.ts";
+import type { Home } from "./world.ts";
 
 export interface ProcessParams {
   readonly number: number;
   readonly scheduler: Scheduler;
   readonly base: MemoryStore;
   readonly records: Records;
-  readonly world: World;
+  /** What programs meet when they run here. */
+  readonly surroundings: (home: Home) => Surroundings;
   readonly findings: Findings;
   readonly dice: Dice;
   readonly programs: readonly Program[];
   readonly faults: () => Faults;
   readonly isAlwaysReplay: boolean;
+  readonly sabotage?: Sabotage | undefined;
   readonly trace: (line: () => string) => void;
 }
 
@@ -49,11 +52,12 @@ export class SimProcess implements Home, StoreWatcher {
     this.#params = params;
     this.name = `p${params.number}`;
     const { skewMaxMs } = params.faults();
-    this.clock = new ProcessClock(scheduler, dice.between(-skewMaxMs, skewMaxMs));
+    const clock = new ProcessClock(scheduler, dice.between(-skewMaxMs, skewMaxMs));
+    this.clock = params.sabotage?.clock?.(clock) ?? clock;
     this.#base = params.base.connect();
     this.died = new Promise((resolve) => (this.#die = resolve));
     const store = new FaultyStore({ base: this.#base, scheduler, clock: this.clock, dice, watcher: this, faults: params.faults });
-    const surroundings = params.world.seenFrom(this);
+    const surroundings = params.surroundings(this);
     const silent = (): void => {};
     const tell = (message: string): void => params.trace(() => `${this.name} says: ${message}`);
     const workflows = params.programs.map((program) => programWorkflow(program, surroundings));
@@ -103,7 +107,8 @@ export class SimProcess implements Home, StoreWatcher {
   async commit(batch: Parameters<StoreWatcher["commit"]>[0], apply: Parameters<StoreWatcher["commit"]>[1]): ReturnType<StoreWatcher["commit"]> {
     const { findings, records } = this.#params;
     const before = runsBefore(records, batch);
-    const result = await apply();
+    const { commit } = this.#params.sabotage ?? {};
+    const result = await (commit === undefined ? apply(batch) : commit(batch, apply, records));
     this.#params.trace(() => `${this.name} commits ${describe(batch, result)}`);
     checkCommit({ findings, records, batch, result, before });
     return result;

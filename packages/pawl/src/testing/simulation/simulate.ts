@@ -3,11 +3,13 @@ import { Records } from "../../store/memory/records.ts";
 import type { RunRow } from "../../store/run-row.ts";
 import { isTerminal } from "../../store/run-status.ts";
 import { checkAcknowledged, checkHistory, checkNotes, checkOutcome } from "./checks/check-end.ts";
+import { checkReplay } from "./checks/check-replay.ts";
 import { Client } from "./client.ts";
 import { Dice } from "./dice.ts";
 import { noFaults, type Faults } from "./faults.ts";
 import { Findings, type Finding } from "./findings.ts";
 import type { Program } from "./program/program.ts";
+import type { Sabotage } from "./sabotage.ts";
 import { rollScenario, type Scenario } from "./scenario.ts";
 import { Scheduler } from "./scheduler.ts";
 import { SimProcess } from "./sim-process.ts";
@@ -17,8 +19,8 @@ import { World } from "./world.ts";
 export interface SimulationOptions {
   /** Gets what happens, line by line. */
   readonly trace?: (line: string) => void;
-  /** For tests of the simulation itself: breaks the store on purpose. */
-  readonly sabotage?: (store: MemoryStore) => MemoryStore;
+  /** For tests of the simulation itself: breaks something on purpose. */
+  readonly sabotage?: Sabotage | undefined;
 }
 
 export interface SimulationResult {
@@ -51,7 +53,10 @@ class Simulation {
   readonly #visitors: Visitors;
   readonly #tracer: ((line: string) => void) | undefined;
   readonly #processes: SimProcess[] = [];
+  readonly #sabotage: Sabotage | undefined;
   #faults: Faults;
+  /** Those that were told to end and have not ended yet. */
+  readonly #closing: Set<SimProcess> = new Set();
   #processNumber = 0;
   #crashes = 0;
 
@@ -59,8 +64,8 @@ class Simulation {
     this.#scenario = scenario;
     this.#faults = scenario.faults;
     this.#dice = new Dice(`fate ${scenario.seed}`);
-    const base = new MemoryStore({ records: this.#records, handles: new Set() });
-    this.#base = options.sabotage?.(base) ?? base;
+    this.#base = new MemoryStore({ records: this.#records, handles: new Set() });
+    this.#sabotage = options.sabotage;
     this.#tracer = options.trace;
     this.#world = new World({
       findings: this.#findings,
@@ -79,6 +84,7 @@ class Simulation {
     this.#endFaults();
     await this.#finale();
     this.#checkEnd();
+    await this.#checkReplays();
     await this.#closeAll();
     return {
       seed: this.#scenario.seed,
@@ -98,12 +104,13 @@ class Simulation {
       scheduler: this.#scheduler,
       base: this.#base,
       records: this.#records,
-      world: this.#world,
+      surroundings: (home) => this.#world.seenFrom(home),
       findings: this.#findings,
       dice: this.#dice,
       programs: this.#scenario.programs,
       faults: () => this.#faults,
       isAlwaysReplay: this.#scenario.isAlwaysReplay,
+      sabotage: this.#sabotage,
       trace: (line) => this.#trace(line),
     });
     this.#processes.push(process);
@@ -119,12 +126,29 @@ class Simulation {
     if (crashEveryMs === Number.POSITIVE_INFINITY) return;
     this.#scheduler.after(this.#interval(crashEveryMs), () => {
       if (this.#faults === noFaults || !process.isLive) return;
-      this.#trace(() => `${process.name} crashes`);
-      this.#crashes++;
-      process.crash();
       this.#processes.splice(this.#processes.indexOf(process), 1);
+      if (!process.clock.isFrozen && this.#dice.hits(0.2)) {
+        this.#stop(process);
+      } else {
+        this.#trace(() => `${process.name} crashes`);
+        this.#crashes++;
+        process.crash();
+      }
       this.#scheduler.after(this.#dice.between(0, 300), () => this.#spawn());
     });
+  }
+
+  /** As SIGTERM does: the process drains, and ends by itself. */
+  #stop(process: SimProcess): void {
+    this.#trace(() => `${process.name} is told to end`);
+    this.#closing.add(process);
+    process.pawl.close().then(
+      () => {
+        this.#trace(() => `${process.name} ends`);
+        this.#closing.delete(process);
+      },
+      (error: unknown) => this.#findings.violated("promise 10", `closing ${process.name} failed: ${String(error)}`),
+    );
   }
 
   #planFreeze(process: SimProcess): void {
@@ -191,6 +215,26 @@ class Simulation {
     }
   }
 
+  /** Each log from scratch, and a few beginnings of it. */
+  async #checkReplays(): Promise<void> {
+    const dice = new Dice(`replays ${this.#scenario.seed}`);
+    for (const run of this.#runs()) {
+      const original = this.#world.invocations.get(run.id);
+      if (original === undefined || original.params.epoch !== run.epoch || run.status === "cancelled") continue;
+      const events = this.#records.events(run.id);
+      const program = this.#programOf(run);
+      const lastRetried = events.findLast(({ kind }) => kind === "run-retried")?.seq ?? 0;
+      // Branches that code opened and left behind in the turn in which it ended come behind all that a replay can get to see.
+      const end = events.findLastIndex(({ kind }) => kind !== "branch-opened" && !kind.startsWith("run-")) + 1;
+      const cuts = [end, ...dice.times(2, () => dice.between(lastRetried, Math.max(lastRetried, end)))];
+      for (const cut of cuts) {
+        const isWhole = cut === end;
+        await checkReplay({ findings: this.#findings, program, run, events: events.slice(0, cut), original, isWhole });
+        if (this.#isStopped) return this.#trace(() => [...original.transcripts].map(([path, lines]) => `"${path}":\n${lines.join("\n")}`).join("\n"));
+      }
+    }
+  }
+
   /** A process that is told to end must do so, and leave nothing behind. */
   async #closeAll(): Promise<void> {
     if (this.#isStopped) {
@@ -201,14 +245,12 @@ class Simulation {
     const holders = (): readonly SimProcess[] => this.#processes.filter(({ engine }) => engine.workers.some(({ activeRuns }) => activeRuns > 0));
     await this.#until(() => holders().length === 0, 15_000);
     for (const { name } of holders()) this.#findings.violated("leak", `${name} still holds runs that have ended`);
-    const closing = [...this.#processes];
-    let closed = 0;
-    for (const process of closing) void process.pawl.close().then(() => closed++, (error: unknown) => this.#findings.violated("promise 10", `closing ${process.name} failed: ${String(error)}`));
-    await this.#until(() => closed === closing.length, 60_000);
-    if (closed < closing.length && !this.#isStopped) this.#findings.violated("promise 10", "a process does not end when it is told to");
+    for (const process of this.#processes) this.#stop(process);
+    await this.#until(() => this.#closing.size === 0, 60_000);
+    if (this.#closing.size > 0 && !this.#isStopped) this.#findings.violated("promise 10", "a process does not end when it is told to");
     // Effects that nobody waits for any more take their time.
     await this.#until(() => false, 6_000);
-    for (const process of closing) {
+    for (const process of this.#processes) {
       const left = this.#scheduler.pending(process.clock);
       if (left > 0) this.#findings.violated("leak", `${process.name} has left ${left} timers`);
       if (this.#records.workers.has(process.workerId)) this.#findings.violated("promise 10", `${process.name} has left its worker row`);

@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { explain, summary } from "./report.ts";
+import { simulate } from "./simulate.ts";
+
+const blockSize = 500;
+const blocks = [1, 501, 1001, 1501, 2001, 2501];
+
+describe("the engine, in simulated worlds", () => {
+  it.each(blocks)(`keeps its promises, with ${blockSize} seeds from %i on`, { timeout: 120_000 }, async (from) => {
+    for (let seed = from; seed < from + blockSize; seed++) {
+      const result = await simulate(seed);
+      expect(result.finding, summary(result)).toBeNull();
+    }
+  });
+});
+
+describe("a simulation", () => {
+  it("does the same for the same seed, thing by thing", async () => {
+    for (const seed of [7, 77, 777]) expect(await explain(seed)).toBe(await explain(seed));
+  });
+
+  it("does something else for another seed", async () => {
+    expect(await explain(7)).not.toBe(await explain(8));
+  });
+});

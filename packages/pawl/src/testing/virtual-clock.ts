@@ -1,0 +1,104 @@
+import { setImmediate } from "node:timers";
+import type { Clock } from "../engine/clock.ts";
+import { PawlError } from "../errors/pawl-error.ts";
+import { durationMs, type Duration } from "../retry/duration.ts";
+
+interface Timer {
+  readonly dueMs: number;
+  readonly fn: () => void;
+}
+
+/**
+ * A clock that stands still until a test moves it. Timers go off in the order of their due time, then of their making; between two of them everything
+ * that they have set off comes to rest.
+ *
+ * @example
+ * const clock = new VirtualClock({ startAt: new Date("2026-01-01") });
+ * const pawl = await createPawl({ store: "memory:", workflows: [reminder], clock });
+ * await clock.advance("3 days");
+ *
+ * @throws PawlError `invalid_option` when `startAt` is no moment in time.
+ */
+export class VirtualClock implements Clock {
+  readonly #timers: Set<Timer> = new Set();
+  #nowMs: number;
+  #turns = 0;
+
+  /** `startAt`: default 2026-01-01 in UTC. */
+  constructor(options: { readonly startAt?: Date | number } = {}) {
+    const { startAt = Date.UTC(2026, 0, 1) } = options;
+    this.#nowMs = typeof startAt === "number" ? startAt : startAt.getTime();
+    if (Number.isFinite(this.#nowMs)) return;
+    throw new PawlError("invalid_option", `The option startAt is ${String(startAt)}; it must be a Date or milliseconds since 1970.`);
+  }
+
+  nowMs(): number {
+    return this.#nowMs;
+  }
+
+  /** The moment as a Date. */
+  now(): Date {
+    return new Date(this.#nowMs);
+  }
+
+  setTimer(delayMs: number, fn: () => void): () => void {
+    const timer: Timer = { dueMs: this.#nowMs + Math.max(0, delayMs), fn };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  nextTurn(fn: () => void): void {
+    this.#turns++;
+    setImmediate(() => {
+      this.#turns--;
+      fn();
+    });
+  }
+
+  /** Resolves after this much virtual time: for steps that take a while. */
+  sleep(duration: Duration): Promise<void> {
+    const delayMs = durationMs(duration, "duration of sleep");
+    return new Promise((resolve) => this.setTimer(delayMs, resolve));
+  }
+
+  /** When the next timer goes off, in milliseconds since 1970; undefined: none is set. */
+  get nextTimerMs(): number | undefined {
+    return this.#next()?.dueMs;
+  }
+
+  /**
+   * Lets time pass, and all that is due in it happen.
+   *
+   * @throws PawlError `invalid_duration`.
+   */
+  async advance(duration: Duration): Promise<void> {
+    const untilMs = this.#nowMs + durationMs(duration, "duration of advance");
+    while (await this.advanceToNext(untilMs));
+    this.#nowMs = Math.max(this.#nowMs, untilMs);
+    await this.idle();
+  }
+
+  /** Moves to the next timer and lets it go off. False: there is none up to `untilMs`. */
+  async advanceToNext(untilMs: number = Number.POSITIVE_INFINITY): Promise<boolean> {
+    await this.idle();
+    const next = this.#next();
+    if (next === undefined || next.dueMs > untilMs) return false;
+    this.#timers.delete(next);
+    this.#nowMs = Math.max(this.#nowMs, next.dueMs);
+    next.fn();
+    await this.idle();
+    return true;
+  }
+
+  /** Resolves when nothing can happen without time moving. Work outside of the clock's reach, such as a real request, is not waited for. */
+  async idle(): Promise<void> {
+    do await new Promise((resolve) => setImmediate(resolve));
+    while (this.#turns > 0);
+  }
+
+  #next(): Timer | undefined {
+    let next: Timer | undefined;
+    for (const timer of this.#timers) if (next === undefined || timer.dueMs < next.dueMs) next = timer;
+    return next;
+  }
+}
