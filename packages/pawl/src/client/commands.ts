@@ -16,14 +16,28 @@ const settleMs = 5_000;
 
 export async function signalRun(engine: Engine, runId: string, name: string, payload: unknown): Promise<void> {
   checkName(name, "name of a signal");
-  const { text } = encodePayload(payload, { what: `payload of signal "${name}"`, limitBytes: engine.payloadLimitBytes });
+  const { text } = encodePayload(payload, {
+    what: `payload of signal "${name}"`,
+    limitBytes: engine.payloadLimitBytes,
+  });
   const atMs = engine.clock.nowMs();
-  const outcome = await engine.write({ type: "signal", signal: { id: engine.newId(atMs), runId, name, payload: text, atMs } });
+  const outcome = await engine.write({
+    type: "signal",
+    signal: { id: engine.newId(atMs), runId, name, payload: text, atMs },
+  });
   assertDone(outcome, runId, "be signalled");
 }
 
-export async function cancelRun(engine: Engine, runId: string, options: { readonly reason?: string; readonly force?: boolean } = {}): Promise<Run> {
-  const outcome = await command(engine, runId, { name: "cancel", force: options.force ?? false, reason: options.reason ?? null });
+export async function cancelRun(
+  engine: Engine,
+  runId: string,
+  options: { readonly reason?: string; readonly force?: boolean } = {},
+): Promise<Run> {
+  const outcome = await command(engine, runId, {
+    name: "cancel",
+    force: options.force ?? false,
+    reason: options.reason ?? null,
+  });
   // It had ended before: its record says how.
   if (!outcome.ok && outcome.refusal === "run_terminal" && outcome.run !== null) return runRecord(outcome.run);
   assertDone(outcome, runId, "be cancelled");
@@ -46,9 +60,13 @@ export async function retryRun(engine: Engine, runId: string): Promise<void> {
   for (;;) {
     const run = await readRun(engine, runId);
     if (run.status !== "failed" && run.status !== "cancelled" && run.status !== "blocked") {
-      throw new PawlError("run_not_retryable", `Run ${runId} is ${run.status}; only failed, cancelled and blocked runs can be retried.`, {
-        details: { runId, status: run.status },
-      });
+      throw new PawlError(
+        "run_not_retryable",
+        `Run ${runId} is ${run.status}; only failed, cancelled and blocked runs can be retried.`,
+        {
+          details: { runId, status: run.status },
+        },
+      );
     }
     const events = await readAllEvents(engine, runId);
     const dropsSeqs = planRetry(events, run.error === null ? null : (JSON.parse(run.error) as ErrorRecord));
@@ -61,9 +79,13 @@ export async function retryRun(engine: Engine, runId: string): Promise<void> {
 export async function deleteRun(engine: Engine, runId: string): Promise<void> {
   const outcome = await command(engine, runId, { name: "delete" });
   if (!outcome.ok && outcome.refusal === "run_changed") {
-    throw new PawlError("run_not_terminal", `Run ${runId} is ${outcome.run?.status ?? "not ended"}; only runs that have ended can be deleted.`, {
-      details: { runId, status: outcome.run?.status },
-    });
+    throw new PawlError(
+      "run_not_terminal",
+      `Run ${runId} is ${outcome.run?.status ?? "not ended"}; only runs that have ended can be deleted.`,
+      {
+        details: { runId, status: outcome.run?.status },
+      },
+    );
   }
   assertDone(outcome, runId, "be deleted");
 }
@@ -77,9 +99,13 @@ function assertDone(outcome: Outcome, runId: string, what: string): void {
   const status = outcome.run?.status;
   if (outcome.refusal === "run_not_found") throw runNotFound(runId);
   if (outcome.refusal === "run_terminal") {
-    throw new PawlError("run_terminal", `Run ${runId} has ended (${status}) and cannot ${what} any more.`, { details: { runId, status } });
+    throw new PawlError("run_terminal", `Run ${runId} has ended (${status}) and cannot ${what} any more.`, {
+      details: { runId, status },
+    });
   }
-  throw new PawlError("run_changed", `Run ${runId} is ${status} and cannot ${what} now.`, { details: { runId, status } });
+  throw new PawlError("run_changed", `Run ${runId} is ${status} and cannot ${what} now.`, {
+    details: { runId, status },
+  });
 }
 
 /** The run once its owner has done what was asked, or as it is when that takes longer than {@link settleMs}. */

@@ -26,7 +26,9 @@ export async function createPawl(config: PawlConfig = {}): Promise<Pawl> {
   checkConfig(config, "createPawl");
   const registry = new Registry((config.workflows ?? []).map(toWorkflow), config.defaultVersions);
   const logger = config.logger ?? processLogger;
-  const store = await openStore(config.store ?? "sqlite:./pawl.db", { log: (level, message) => logger[level](message) });
+  const store = await openStore(config.store ?? "sqlite:./pawl.db", {
+    log: (level, message) => logger[level](message),
+  });
   const engine = new Engine({
     store,
     registry,

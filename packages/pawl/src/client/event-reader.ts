@@ -9,13 +9,22 @@ import type { RunEvent } from "./run-event.ts";
 const pageSize = 500;
 
 /** A run's events from a number on, live until the run has ended. Nothing is missed or doubled: readers ask by number, and wake-ups carry no data. */
-export async function* readEvents(engine: Engine, runId: string, options: EventsOptions = {}): AsyncGenerator<RunEvent, void, undefined> {
+export async function* readEvents(
+  engine: Engine,
+  runId: string,
+  options: EventsOptions = {},
+): AsyncGenerator<RunEvent, void, undefined> {
   const { from = 1, follow = true, signal } = options;
   if (!Number.isSafeInteger(from) || from < 1) {
-    throw new PawlError("invalid_option", `The option from of events is ${String(from)}; it must be an event number from 1 on.`);
+    throw new PawlError(
+      "invalid_option",
+      `The option from of events is ${String(from)}; it must be an event number from 1 on.`,
+    );
   }
   const wake = new WakeUp();
-  const stopListening = follow ? engine.changes.listen((changed) => (changed === null || changed === runId) && wake.call()) : undefined;
+  const stopListening = follow
+    ? engine.changes.listen((changed) => (changed === null || changed === runId) && wake.call())
+    : undefined;
   const onAbort = (): void => wake.call();
   signal?.addEventListener("abort", onAbort);
   try {
@@ -50,7 +59,7 @@ export function runEvent(event: EventRow): RunEvent {
     key: event.key ?? undefined,
     attempt: event.attempt ?? undefined,
     startedAt: event.startedMs === null ? undefined : new Date(event.startedMs),
-    data: hasPlainData(event.kind) ? JSON.parse(event.data ?? "null") ?? undefined : decodeValue(event.data),
+    data: hasPlainData(event.kind) ? (JSON.parse(event.data ?? "null") ?? undefined) : decodeValue(event.data),
   };
 }
 

@@ -21,7 +21,11 @@ export async function forkRun(engine: Engine, runId: string, options: ForkOption
   const throughSeq = options.from === undefined ? 0 : cutBefore(events, runId, options.from);
   const workflow = engine.registry.get(origin.workflow, options.version ?? origin.version);
   if ("state" in options && !isOfGraph(workflow)) {
-    throw new PawlError("invalid_option", `The option state is for graphs, and "${workflow.name}" is none; give it another input.`, { details: { option: "state" } });
+    throw new PawlError(
+      "invalid_option",
+      `The option state is for graphs, and "${workflow.name}" is none; give it another input.`,
+      { details: { option: "state" } },
+    );
   }
   const nowMs = engine.clock.nowMs();
   const id = engine.newId(nowMs);
@@ -75,7 +79,11 @@ function eventAt(seq: number, kind: string, atMs: number, data: string | null): 
   return { seq, kind, key: null, atMs, startedMs: null, attempt: null, after: null, data };
 }
 
-async function encodeInput(engine: Engine, workflow: ReturnType<Engine["registry"]["get"]>, input: unknown): Promise<string | null> {
+async function encodeInput(
+  engine: Engine,
+  workflow: ReturnType<Engine["registry"]["get"]>,
+  input: unknown,
+): Promise<string | null> {
   const what = `input of workflow "${workflow.name}"`;
   const checked = workflow.input === undefined ? input : await validate(workflow.input, input, what);
   return encodePayload(checked, { what, limitBytes: engine.payloadLimitBytes }).text;
@@ -85,9 +93,13 @@ function cutBefore(events: readonly EventRow[], runId: string, from: string): nu
   const cut = planFork(events, from);
   if (cut !== undefined) return cut.throughSeq;
   const keys = stepRecords(events).map(({ key }) => key);
-  throw new PawlError("step_not_found", `Run ${runId} has no step "${from}"; it has: ${keys.join(", ") || "none yet"}.`, {
-    details: { runId, from, steps: keys },
-  });
+  throw new PawlError(
+    "step_not_found",
+    `Run ${runId} has no step "${from}"; it has: ${keys.join(", ") || "none yet"}.`,
+    {
+      details: { runId, from, steps: keys },
+    },
+  );
 }
 
 /** The position of a graph before the node `from`, with another state. */
@@ -97,11 +109,15 @@ function editedState(
   params: { readonly throughSeq: number; readonly seq: number; readonly options: ForkOptions; readonly nowMs: number },
 ): EventRow {
   const { throughSeq, seq, options, nowMs } = params;
-  const before = events.findLast((event) => event.kind === "state-saved" && event.key === null && event.seq <= throughSeq);
+  const before = events.findLast(
+    (event) => event.kind === "state-saved" && event.key === null && event.seq <= throughSeq,
+  );
   const saved = before === undefined ? null : (decodeValue(before.data) as SavedPosition);
   const next = saved?.next ?? options.from?.replace(/[#/].*$/, "");
   if (next === undefined) {
-    throw new PawlError("invalid_option", "A fork with an edited state needs `from`: the node that begins with it.", { details: { option: "state" } });
+    throw new PawlError("invalid_option", "A fork with an edited state needs `from`: the node that begins with it.", {
+      details: { option: "state" },
+    });
   }
   const position: SavedPosition = {
     node: saved?.node ?? "",

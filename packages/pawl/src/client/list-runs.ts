@@ -4,6 +4,7 @@ import { runStatuses, type RunStatus } from "../store/run-status.ts";
 import type { ListQuery, Page } from "./pawl.ts";
 import type { Run } from "./run.ts";
 import { runRecord } from "./run-record.ts";
+import { checkTags } from "./start-run.ts";
 
 const limitDefault = 50;
 const limitMax = 1_000;
@@ -12,10 +13,16 @@ const limitMax = 1_000;
 export async function listRuns(engine: Engine, query: ListQuery): Promise<Page<Run>> {
   const limit = query.limit ?? limitDefault;
   if (!Number.isSafeInteger(limit) || limit < 1 || limit > limitMax) {
-    throw new PawlError("invalid_option", `The option limit is ${String(limit)}; it must be a whole number from 1 to ${limitMax}.`);
+    throw new PawlError(
+      "invalid_option",
+      `The option limit is ${String(limit)}; it must be a whole number from 1 to ${limitMax}.`,
+    );
   }
   if (query.cursor !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(query.cursor)) {
-    throw new PawlError("invalid_option", `The option cursor is ${JSON.stringify(query.cursor)}; it must be the nextCursor of the page before.`);
+    throw new PawlError(
+      "invalid_option",
+      `The option cursor is ${JSON.stringify(query.cursor)}; it must be the nextCursor of the page before.`,
+    );
   }
   const rows = await engine.store.listRuns({
     namespace: query.namespace ?? null,
@@ -23,15 +30,30 @@ export async function listRuns(engine: Engine, query: ListQuery): Promise<Page<R
     workflow: query.workflow ?? null,
     version: query.version ?? null,
     queue: query.queue ?? null,
-    tags: query.tags ?? {},
+    tags: checkTags(query.tags ?? {}),
     idempotencyKey: query.idempotencyKey ?? null,
-    createdAfterMs: query.createdAfter?.getTime() ?? null,
-    createdBeforeMs: query.createdBefore?.getTime() ?? null,
-    beforeId: query.cursor ?? null,
+    createdAfterMs: momentOf(query.createdAfter, "createdAfter"),
+    createdBeforeMs: momentOf(query.createdBefore, "createdBefore"),
+    beforeId: cursorOf(query.cursor),
     limit: limit + 1,
   });
   const items = rows.slice(0, limit).map(runRecord);
   return { items, nextCursor: rows.length > limit ? items.at(-1)?.id : undefined };
+}
+
+function momentOf(date: Date | undefined, option: string): number | null {
+  if (date === undefined) return null;
+  if (date instanceof Date && !Number.isNaN(date.getTime())) return date.getTime();
+  throw new PawlError("invalid_option", `The option ${option} is ${String(date)}; it must be a valid Date.`);
+}
+
+function cursorOf(cursor: string | undefined): string | null {
+  if (cursor === undefined) return null;
+  if (typeof cursor === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(cursor)) return cursor;
+  throw new PawlError(
+    "invalid_option",
+    `The option cursor is ${JSON.stringify(cursor)}; it must be the nextCursor of another page.`,
+  );
 }
 
 function statusesOf(status: ListQuery["status"]): readonly RunStatus[] | null {

@@ -9,7 +9,16 @@ import { cancelRun, deleteRun, pauseRun, resumeRun, retryRun, signalRun } from "
 import { readEvents } from "./event-reader.ts";
 import { forkRun } from "./fork.ts";
 import { listRuns } from "./list-runs.ts";
-import type { EventsOptions, ForkOptions, ListQuery, Page, Pawl, StartOptions, Startable, WorkflowVersion } from "./pawl.ts";
+import type {
+  EventsOptions,
+  ForkOptions,
+  ListQuery,
+  Page,
+  Pawl,
+  StartOptions,
+  Startable,
+  WorkflowVersion,
+} from "./pawl.ts";
 import { PawlRunHandle } from "./pawl-run-handle.ts";
 import { readAllEvents, readRun } from "./reading.ts";
 import type { Run } from "./run.ts";
@@ -150,6 +159,9 @@ class StartedWorker implements Worker {
   }
 
   stop(options: { readonly timeout?: Duration } = {}): Promise<void> {
-    return this.#engine.stopWorker(this.#core, options.timeout === undefined ? undefined : durationMs(options.timeout, "timeout of stop"));
+    return this.#engine.stopWorker(
+      this.#core,
+      options.timeout === undefined ? undefined : durationMs(options.timeout, "timeout of stop"),
+    );
   }
 }

@@ -27,10 +27,11 @@ export class PawlRunHandle<Output> implements RunHandle<Output> {
 
   async result(): Promise<Output> {
     const engine = this.#engine;
-    // A handle from `pawl.run` may name a run that is not there, which would never end.
-    if (this.isNew === undefined) await readRun(engine, this.id);
+    // A run that is not there (any more) would never end.
+    if (!engine.isHere(this.id)) await readRun(engine, this.id);
     let ended = await engine.results.wait(this.id, engine.isHere(this.id));
-    while (ended.continuedTo !== null) ended = await engine.results.wait(ended.continuedTo, engine.isHere(ended.continuedTo));
+    while (ended.continuedTo !== null)
+      ended = await engine.results.wait(ended.continuedTo, engine.isHere(ended.continuedTo));
     if (ended.status === "completed") return decodeValue(ended.output) as Output;
     throw endError(ended);
   }
@@ -59,6 +60,7 @@ export class PawlRunHandle<Output> implements RunHandle<Output> {
 /** The run's own error, which says which run it was. */
 function endError(run: EndedRun): PawlError {
   const record = run.error === null ? null : (JSON.parse(run.error) as ErrorRecord);
-  if (record === null) return new PawlError("run_failed", `Run ${run.id} has ended as ${run.status}.`, { details: { runId: run.id } });
+  if (record === null)
+    return new PawlError("run_failed", `Run ${run.id} has ended as ${run.status}.`, { details: { runId: run.id } });
   return fromErrorRecord({ ...record, details: { ...record.details, runId: run.id } });
 }

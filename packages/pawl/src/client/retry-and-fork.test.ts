@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { eventsOf, Gate, ManualClock, openPawl, Place, problem, storeKinds, story, until, untilStatus } from "../engine/test-kit.fixture.ts";
+import {
+  eventsOf,
+  Gate,
+  ManualClock,
+  openPawl,
+  Place,
+  problem,
+  storeKinds,
+  story,
+  until,
+  untilStatus,
+} from "../engine/test-kit.fixture.ts";
 import { noRetry } from "../retry/retry-policy.ts";
 import { workflow } from "../workflow/workflow.ts";
 
@@ -26,7 +37,12 @@ describe.each(storeKinds)("pawl.retry on %s", (kind) => {
     expect(await again.result()).toEqual(["r1", 2]);
     expect(calls).toEqual(["reserve", "charge", "charge", "ship"]);
     expect(await pawl.get(run.id)).toMatchObject({ status: "completed", error: undefined });
-    expect((await pawl.steps(run.id)).map(({ key, status }) => `${key} ${status}`)).toEqual(["reserve completed", "charge dropped", "charge completed", "ship completed"]);
+    expect((await pawl.steps(run.id)).map(({ key, status }) => `${key} ${status}`)).toEqual([
+      "reserve completed",
+      "charge dropped",
+      "charge completed",
+      "ship completed",
+    ]);
   });
 
   it("does clean-up that the failure had caused anew, where it comes to it", async () => {
@@ -58,10 +74,12 @@ describe.each(storeKinds)("pawl.retry on %s", (kind) => {
     const calls: string[] = [];
     let isFixed = false;
     const flow = workflow({ name: "flow", retry: noRetry() }, async (ctx) => {
-      const primary = await ctx.step("primary", () => {
-        calls.push("primary");
-        throw new Error("primary is down");
-      }).catch(() => "fallback");
+      const primary = await ctx
+        .step("primary", () => {
+          calls.push("primary");
+          throw new Error("primary is down");
+        })
+        .catch(() => "fallback");
       await ctx.step("use", () => calls.push("use"));
       await ctx.step("end", () => {
         if (!isFixed) throw new Error("end");
@@ -152,7 +170,10 @@ describe.each(storeKinds)("pawl.retry on %s", (kind) => {
     await done.result();
     const waiting = await pawl.start(flow, true);
     await untilStatus(pawl, waiting.id, "waiting");
-    for (const [id, status] of [[done.id, "completed"], [waiting.id, "waiting"]] as const) {
+    for (const [id, status] of [
+      [done.id, "completed"],
+      [waiting.id, "waiting"],
+    ] as const) {
       const error = await problem(pawl.retry(id));
       expect([error.code, error.message]).toEqual(["run_not_retryable", expect.stringContaining(status)]);
     }
@@ -195,24 +216,44 @@ describe.each(storeKinds)("pawl.fork on %s", (kind) => {
     const fork = await pawl.fork(origin.id, { from: "work#2", tags: { why: "test" } });
     expect(await fork.result()).toEqual(result);
     expect(calls).toEqual(["work#2", "end"]);
-    expect(await pawl.get(fork.id)).toMatchObject({ forkedFrom: origin.id, tags: { tenant: "acme", why: "test" }, workflow: "flow" });
+    expect(await pawl.get(fork.id)).toMatchObject({
+      forkedFrom: origin.id,
+      tags: { tenant: "acme", why: "test" },
+      workflow: "flow",
+    });
     expect(fork.isNew).toBe(true);
     expect((await pawl.get(origin.id)).output).toEqual(result);
-    expect((await eventsOf(pawl, fork.id)).map(({ seq }) => seq)).toEqual((await eventsOf(pawl, fork.id)).map((_, index) => index + 1));
+    expect((await eventsOf(pawl, fork.id)).map(({ seq }) => seq)).toEqual(
+      (await eventsOf(pawl, fork.id)).map((_, index) => index + 1),
+    );
   });
 
   it("runs with another input, from the step on or from the beginning", async () => {
     const pawl = await openPawl(kind, [flow]);
     const origin = await pawl.start(flow, { n: 1 });
     await origin.result();
-    expect(await (await pawl.fork(origin.id, { from: "end", input: { n: 100 } })).result()).toEqual({ a: 1, first: 2, second: 3, end: 103, n: 100 });
+    expect(await (await pawl.fork(origin.id, { from: "end", input: { n: 100 } })).result()).toEqual({
+      a: 1,
+      first: 2,
+      second: 3,
+      end: 103,
+      n: 100,
+    });
     calls.length = 0;
-    expect(await (await pawl.fork(origin.id, { input: { n: 5 } })).result()).toEqual({ a: 5, first: 6, second: 7, end: 12, n: 5 });
+    expect(await (await pawl.fork(origin.id, { input: { n: 5 } })).result()).toEqual({
+      a: 5,
+      first: 6,
+      second: 7,
+      end: 12,
+      n: 5,
+    });
     expect(calls).toEqual(["a", "work", "work#2", "end"]);
   });
 
   it("checks the input by the workflow's schema", async () => {
-    const checked = workflow({ name: "checked", input: z.object({ n: z.number() }) }, (ctx, { n }) => ctx.step("a", () => n));
+    const checked = workflow({ name: "checked", input: z.object({ n: z.number() }) }, (ctx, { n }) =>
+      ctx.step("a", () => n),
+    );
     const pawl = await openPawl(kind, [checked]);
     const origin = await pawl.start(checked, { n: 1 });
     await origin.result();
@@ -250,8 +291,14 @@ describe.each(storeKinds)("pawl.fork on %s", (kind) => {
   });
 
   it("runs on another version of the workflow", async () => {
-    const v1 = workflow({ name: "versioned", version: 1 }, async (ctx) => [await ctx.step("a", () => "a1"), await ctx.step("b", () => "b1")]);
-    const v2 = workflow({ name: "versioned", version: 2 }, async (ctx) => [await ctx.step("a", () => "a2"), await ctx.step("b", () => "b2")]);
+    const v1 = workflow({ name: "versioned", version: 1 }, async (ctx) => [
+      await ctx.step("a", () => "a1"),
+      await ctx.step("b", () => "b1"),
+    ]);
+    const v2 = workflow({ name: "versioned", version: 2 }, async (ctx) => [
+      await ctx.step("a", () => "a2"),
+      await ctx.step("b", () => "b2"),
+    ]);
     const pawl = await openPawl(kind, [v1, v2]);
     const origin = await pawl.start(v1);
     await origin.result();
@@ -262,7 +309,10 @@ describe.each(storeKinds)("pawl.fork on %s", (kind) => {
   });
 
   it("of a run under way forks what there is so far", async () => {
-    const slow = workflow({ name: "slow" }, async (ctx) => [await ctx.step("a", () => 1), await ctx.waitForSignal("go")]);
+    const slow = workflow({ name: "slow" }, async (ctx) => [
+      await ctx.step("a", () => 1),
+      await ctx.waitForSignal("go"),
+    ]);
     const pawl = await openPawl(kind, [slow]);
     const origin = await pawl.start(slow);
     await untilStatus(pawl, origin.id, "waiting");
@@ -283,10 +333,10 @@ describe.each(storeKinds)("pawl.fork on %s", (kind) => {
     const pawl = await openPawl(kind, [dice]);
     const origin = await pawl.start(dice);
     const one = await origin.result();
-    const two = await (await pawl.fork(origin.id, { from: "b" })).result();
+    const two = (await (await pawl.fork(origin.id, { from: "b" })).result()) as typeof one;
     expect(two.before).toEqual(one.before);
     expect(two.after).not.toEqual(one.after);
-    const three = await (await pawl.fork(origin.id)).result();
+    const three = (await (await pawl.fork(origin.id)).result()) as typeof one;
     expect(three.before.slice(0, 2)).not.toEqual(one.before.slice(0, 2));
   });
 

@@ -21,7 +21,10 @@ export async function startRun(
     const advice = typeof workflow.deprecated === "string" ? ` ${workflow.deprecated}` : "";
     engine.logger.warn(`Workflow "${workflow.name}" version ${workflow.version} is deprecated.${advice}`);
   }
-  const checked = workflow.input === undefined ? input : await validate(workflow.input, input, `input of workflow "${workflow.name}"`);
+  const checked =
+    workflow.input === undefined
+      ? input
+      : await validate(workflow.input, input, `input of workflow "${workflow.name}"`);
   const run = newRun(engine, workflow, checked, options);
   return engine.start(run, { copyFrom: null, events: [] });
 }
@@ -33,23 +36,30 @@ function findWorkflow(engine: Engine, startable: Startable | string, version: nu
   return engine.registry.get(name, version ?? own);
 }
 
-function newRun(engine: Engine, workflow: Workflow, input: unknown, options: StartOptions & { readonly namespace: string }): NewRun {
+function newRun(
+  engine: Engine,
+  workflow: Workflow,
+  input: unknown,
+  options: StartOptions & { readonly namespace: string },
+): NewRun {
   const nowMs = engine.clock.nowMs();
   const id = engine.newId(nowMs);
   const window = options.idempotencyWindow;
   return {
     id,
-    namespace: options.namespace,
-    owner: options.owner ?? null,
+    namespace: checkedName(options.namespace, "namespace of a run"),
+    owner: options.owner === undefined ? null : checkedName(options.owner, "owner of a run"),
     workflow: workflow.name,
     version: workflow.version,
-    queue: checkQueue(options.queue ?? workflow.queue ?? "default"),
+    queue: checkedName(options.queue ?? workflow.queue ?? "default", "queue of a run"),
     priority: checkPriority(options.priority ?? 0),
     dueMs: dueMsOf(options.delay, nowMs),
-    input: encodePayload(input, { what: `input of workflow "${workflow.name}"`, limitBytes: engine.payloadLimitBytes }).text,
+    input: encodePayload(input, { what: `input of workflow "${workflow.name}"`, limitBytes: engine.payloadLimitBytes })
+      .text,
     tags: checkTags(options.tags ?? {}),
     idempotencyKey: checkKey(options.idempotencyKey),
-    idempotencyExpiresMs: window === undefined || window === "until-terminal" ? null : nowMs + durationMs(window, "idempotencyWindow"),
+    idempotencyExpiresMs:
+      window === undefined || window === "until-terminal" ? null : nowMs + durationMs(window, "idempotencyWindow"),
     idempotencyUntilTerminal: window === "until-terminal",
     seed: id,
     forkedFrom: null,
@@ -66,9 +76,9 @@ function dueMsOf(delay: StartOptions["delay"], nowMs: number): number {
   return delay.getTime();
 }
 
-function checkQueue(queue: string): string {
-  checkName(queue, "queue of a run");
-  return queue;
+function checkedName(name: string, what: string): string {
+  checkName(name, what);
+  return name;
 }
 
 function checkPriority(priority: number): number {
@@ -79,10 +89,19 @@ function checkPriority(priority: number): number {
 function checkKey(key: string | undefined): string | null {
   if (key === undefined) return null;
   if (typeof key === "string" && key.length > 0 && key.length <= 500) return key;
-  throw new PawlError("invalid_option", `The option idempotencyKey must be a text of 1 to 500 characters, not ${JSON.stringify(key)}.`);
+  throw new PawlError(
+    "invalid_option",
+    `The option idempotencyKey must be a text of 1 to 500 characters, not ${JSON.stringify(key)}.`,
+  );
 }
 
 export function checkTags(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  if (typeof tags !== "object" || tags === null || Array.isArray(tags)) {
+    throw new PawlError(
+      "invalid_option",
+      `The option tags must be an object such as { tenant: "acme" }, not ${JSON.stringify(tags)}.`,
+    );
+  }
   for (const [key, value] of Object.entries(tags)) {
     if (typeof value === "string") continue;
     throw new PawlError("invalid_option", `The tag "${key}" is ${JSON.stringify(value)}; tags are texts.`);

@@ -98,7 +98,10 @@ function beginAttempt(draft: Draft, { attempt, startedMs }: EventRow): void {
 function endAttempt(draft: Draft, event: EventRow, error: StepAttempt["error"]): void {
   const attempt = event.attempt ?? 1;
   const others = draft.attempts.filter((known) => known.attempt !== attempt);
-  draft.attempts = [...others, { attempt, startedAt: toDate(event.startedMs), finishedAt: new Date(event.atMs), error }];
+  draft.attempts = [
+    ...others,
+    { attempt, startedAt: toDate(event.startedMs), finishedAt: new Date(event.atMs), error },
+  ];
 }
 
 function tellWait(draft: Draft, event: EventRow): void {

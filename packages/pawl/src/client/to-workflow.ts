@@ -18,12 +18,19 @@ export function toWorkflow(startable: Startable): Workflow {
     return workflow;
   }
   if (typeof (startable as Workflow | undefined)?.handler === "function") return startable as Workflow;
-  throw new PawlError("invalid_option", `The list of workflows has something that is neither a workflow nor a graph, but ${typeof startable}.`, {
-    hint: "Make workflows with workflow({ name }, async (ctx, input) => …) and graphs with new Graph({ name, start }).",
-  });
+  throw new PawlError(
+    "invalid_option",
+    `The list of workflows has something that is neither a workflow nor a graph, but ${typeof startable}.`,
+    {
+      hint: "Make workflows with workflow({ name }, async (ctx, input) => …) and graphs with new Graph({ name, start }).",
+    },
+  );
 }
 
 /** By shape, since a project may have a second copy of this package. */
 function isGraph(startable: Startable): startable is Graph {
-  return startable instanceof Graph || (typeof (startable as Graph | undefined)?.toMermaid === "function" && "start" in startable);
+  return (
+    startable instanceof Graph ||
+    (typeof (startable as Graph | undefined)?.toMermaid === "function" && "start" in startable)
+  );
 }

@@ -10,7 +10,10 @@ const leaseMinMs = 100;
 export function workerSettings(options: WorkerOptions): WorkerSettings {
   const { concurrency = 100, queues, lease = "8s", shutdownTimeout = "30s" } = options;
   if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
-    throw new PawlError("invalid_option", `The option concurrency of a worker is ${String(concurrency)}; it must be a whole number from 1 on.`);
+    throw new PawlError(
+      "invalid_option",
+      `The option concurrency of a worker is ${String(concurrency)}; it must be a whole number from 1 on.`,
+    );
   }
   if (queues !== undefined && queues.length === 0) {
     throw new PawlError("invalid_option", "The option queues of a worker is empty; leave it out to serve every queue.");
@@ -18,7 +21,15 @@ export function workerSettings(options: WorkerOptions): WorkerSettings {
   for (const queue of queues ?? []) checkName(queue, "queue of a worker");
   const leaseMs = durationMs(lease, "lease");
   if (leaseMs < leaseMinMs) {
-    throw new PawlError("invalid_option", `The option lease of a worker is ${leaseMs} ms; it must be at least ${leaseMinMs} ms.`);
+    throw new PawlError(
+      "invalid_option",
+      `The option lease of a worker is ${leaseMs} ms; it must be at least ${leaseMinMs} ms.`,
+    );
   }
-  return { concurrency, queues: queues ?? null, leaseMs, shutdownTimeoutMs: durationMs(shutdownTimeout, "shutdownTimeout") };
+  return {
+    concurrency,
+    queues: queues ?? null,
+    leaseMs,
+    shutdownTimeoutMs: durationMs(shutdownTimeout, "shutdownTimeout"),
+  };
 }

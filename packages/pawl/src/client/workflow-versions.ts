@@ -8,7 +8,9 @@ export async function workflowVersions(engine: Engine, name: string | undefined)
   const counted = await store.countRuns({ namespace: null, workflow: name ?? null });
   const workers = (await store.listWorkers()).filter((worker) => worker.expiresMs > clock.nowMs());
   const served = workers.flatMap(({ serves }) => serves);
-  const known = [...registry.serves(), ...counted, ...served].filter(({ workflow }) => name === undefined || workflow === name);
+  const known = [...registry.serves(), ...counted, ...served].filter(
+    ({ workflow }) => name === undefined || workflow === name,
+  );
   const ids = new Map(known.map(({ workflow, version }) => [`${workflow}\n${version}`, { workflow, version }]));
   return [...ids.values()].sort(byNameNewestFirst).map(({ workflow, version }) => {
     const registered = registry.find(workflow, version);

@@ -103,7 +103,9 @@ describe.each(storeKinds)("Promise combinators on %s", (kind) => {
     const settled = workflow({ name: "settled", retry: noRetry() }, async (ctx) => {
       const outcomes = await Promise.allSettled([ctx.step("a", fails("no")), ctx.step("b", () => 2)]);
       await ctx.sleep("20ms");
-      return outcomes.map((outcome) => (outcome.status === "fulfilled" ? outcome.value : (outcome.reason as Error).message));
+      return outcomes.map((outcome) =>
+        outcome.status === "fulfilled" ? outcome.value : (outcome.reason as Error).message,
+      );
     });
     const pawl = await openPawl(kind, [settled]);
     expect(await (await pawl.start(settled)).result()).toEqual(["no", 2]);
@@ -132,7 +134,10 @@ describe.each(storeKinds)("Promise combinators on %s", (kind) => {
 
   it("a step name that many branches share is numbered in the same order in every replay", async () => {
     const shared = workflow({ name: "shared" }, async (ctx) => {
-      const twice = async (tag: string): Promise<string[]> => [await ctx.step("same", () => `${tag}1`), await ctx.step("same", () => `${tag}2`)];
+      const twice = async (tag: string): Promise<string[]> => [
+        await ctx.step("same", () => `${tag}1`),
+        await ctx.step("same", () => `${tag}2`),
+      ];
       const result = await Promise.all([twice("a"), twice("b")]);
       await ctx.sleep("20ms");
       return result;
@@ -150,7 +155,11 @@ describe.each(storeKinds)("ctx.parallel, map and race on %s", (kind) => {
     const object = await ctx.parallel("object", { a: () => 1, b: async () => "two" });
     const list = await ctx.parallel("list", [() => 1, async () => "two"]);
     const mapped = await ctx.map("map", new Set([1, 2, 3]), (item, index) => item * 10 + index);
-    const empty = [await ctx.parallel("none", []), await ctx.parallel("nothing", {}), await ctx.map("no items", [] as number[], () => 1)];
+    const empty = [
+      await ctx.parallel("none", []),
+      await ctx.parallel("nothing", {}),
+      await ctx.map("no items", [] as number[], () => 1),
+    ];
     await ctx.sleep("20ms");
     return { object, list, mapped, empty };
   });
@@ -208,7 +217,9 @@ describe.each(storeKinds)("ctx.parallel, map and race on %s", (kind) => {
     const collect = workflow({ name: "collect", retry: noRetry() }, async (ctx) => {
       const object = await ctx.parallel("object", { good: () => 1, bad: fails("no") }, { onError: "collect-all" });
       const list = await ctx.parallel("list", [fails("no"), () => 2], { onError: "collect-all" });
-      const mapped = await ctx.map("map", [1, 2], (item) => (item === 1 ? fails("odd")() : item), { onError: "collect-all" });
+      const mapped = await ctx.map("map", [1, 2], (item) => (item === 1 ? fails("odd")() : item), {
+        onError: "collect-all",
+      });
       await ctx.sleep("20ms");
       return [object.good, object.bad, list[0], list[1], ...mapped].map((outcome) =>
         outcome.status === "fulfilled" ? outcome.value : (outcome.reason as Error).message,
@@ -308,7 +319,14 @@ describe.each(storeKinds)("ctx.parallel, map and race on %s", (kind) => {
     expect(await run.result()).toEqual({ plain: "plain", deep: ["first", [1, 2]] });
     expect(calls.toSorted()).toEqual(["first", "plain", "work1", "work2"]);
     expect((await pawl.steps(run.id)).map(({ key }) => key)).toEqual(
-      expect.arrayContaining(["outer/plain", "outer/deep", "outer/deep/first", "outer/deep/sleep", "outer/deep/inner/0/work", "outer/deep/inner/1/work"]),
+      expect.arrayContaining([
+        "outer/plain",
+        "outer/deep",
+        "outer/deep/first",
+        "outer/deep/sleep",
+        "outer/deep/inner/0/work",
+        "outer/deep/inner/1/work",
+      ]),
     );
   });
 
@@ -355,7 +373,9 @@ describe.each(storeKinds)("ctx.parallel, map and race on %s", (kind) => {
     gates.b.open();
     expect(await run.result()).toEqual({ winner: "b", value: 5 });
     expect(aborted).toEqual(["a", "c"]);
-    expect((await pawl.steps(run.id)).filter(({ kind: of }) => of === "step").map(({ key }) => key)).toEqual(["first/b"]);
+    expect((await pawl.steps(run.id)).filter(({ kind: of }) => of === "step").map(({ key }) => key)).toEqual([
+      "first/b",
+    ]);
   });
 
   it("race: a loser that used no context before the end cannot begin steps after it", async () => {
@@ -449,26 +469,28 @@ describe.each(storeKinds)("ctx.parallel, map and race on %s", (kind) => {
     let isFixed = false;
     const flow = workflow({ name: "flow", retry: noRetry() }, async (ctx) => {
       await ctx.step("before", () => calls.push("before"));
-      return ctx.parallel(
-        "all",
-        {
-          good: () => (calls.push("good"), 1),
-          bad: () => {
-            calls.push("bad");
-            if (!isFixed) throw new Error("bad");
-            return 2;
+      return ctx
+        .parallel(
+          "all",
+          {
+            good: () => (calls.push("good"), 1),
+            bad: () => {
+              calls.push("bad");
+              if (!isFixed) throw new Error("bad");
+              return 2;
+            },
+            deep: async () => {
+              await ctx.step("inside", () => calls.push("inside"));
+              return 3;
+            },
           },
-          deep: async () => {
-            await ctx.step("inside", () => calls.push("inside"));
-            return 3;
-          },
-        },
-        { onError: "collect-all" },
-      ).then((outcomes) => {
-        const failed = Object.values(outcomes).find((outcome) => outcome.status === "rejected");
-        if (failed !== undefined) throw failed.reason;
-        return outcomes;
-      });
+          { onError: "collect-all" },
+        )
+        .then((outcomes) => {
+          const failed = Object.values(outcomes).find((outcome) => outcome.status === "rejected");
+          if (failed !== undefined) throw failed.reason;
+          return outcomes;
+        });
     });
     const pawl = await openPawl(kind, [flow]);
     const run = await pawl.start(flow);

@@ -4,7 +4,18 @@ import { node } from "../graph/function-node.ts";
 import { fixed, noRetry } from "../retry/retry-policy.ts";
 import type { Context } from "../workflow/context.ts";
 import { workflow } from "../workflow/workflow.ts";
-import { Gate, ManualClock, openPawl, Place, problem, storeKinds, story, until, untilStatus, watchUnhandled } from "./test-kit.fixture.ts";
+import {
+  Gate,
+  ManualClock,
+  openPawl,
+  Place,
+  problem,
+  storeKinds,
+  story,
+  until,
+  untilStatus,
+  watchUnhandled,
+} from "./test-kit.fixture.ts";
 
 describe.each(storeKinds)("cancel on %s", (kind) => {
   it("aborts the step under way, and the run ends as cancelled with the reason", async () => {
@@ -20,7 +31,10 @@ describe.each(storeKinds)("cancel on %s", (kind) => {
     const run = await pawl.start(flow);
     await begun.opened;
     const record = await pawl.cancel(run.id, { reason: "customer left" });
-    expect(record).toMatchObject({ status: "cancelled", error: { code: "run_cancelled", kind: "cancelled", message: expect.stringContaining("customer left") } });
+    expect(record).toMatchObject({
+      status: "cancelled",
+      error: { code: "run_cancelled", kind: "cancelled", message: expect.stringContaining("customer left") },
+    });
     expect((reason as { code: string }).code).toBe("run_cancelled");
     const error = await problem(run.result());
     expect([error.code, error.details?.["runId"]]).toEqual(["run_cancelled", run.id]);
@@ -29,7 +43,12 @@ describe.each(storeKinds)("cancel on %s", (kind) => {
   it.each<[string, "sleeping" | "waiting", (ctx: Context) => Promise<unknown>]>([
     ["sleeps", "sleeping", (ctx) => ctx.sleep("52 weeks")],
     ["waits", "waiting", (ctx) => ctx.waitForSignal("never")],
-    ["retries later", "sleeping", (ctx) => ctx.step("bad", { retry: fixed({ attempts: 2, delay: "52 weeks" }) }, () => Promise.reject(new Error("no")))],
+    [
+      "retries later",
+      "sleeping",
+      (ctx) =>
+        ctx.step("bad", { retry: fixed({ attempts: 2, delay: "52 weeks" }) }, () => Promise.reject(new Error("no"))),
+    ],
   ])("ends a run that %s", async (_, status, wait) => {
     const flow = workflow({ name: "flow" }, async (ctx) => {
       await wait(ctx);
@@ -145,7 +164,8 @@ describe.each(storeKinds)("cancel on %s", (kind) => {
   it("is no failure that collect-all collects", async () => {
     const calls: string[] = [];
     const forms: ((ctx: Context) => Promise<unknown>)[] = [
-      (ctx) => ctx.parallel("all", { a: () => ctx.sleep("1h"), b: () => ctx.waitForSignal("x") }, { onError: "collect-all" }),
+      (ctx) =>
+        ctx.parallel("all", { a: () => ctx.sleep("1h"), b: () => ctx.waitForSignal("x") }, { onError: "collect-all" }),
       (ctx) => ctx.map("each", [1], () => ctx.sleep("1h"), { onError: "collect-all" }),
       (ctx) => ctx.race("first", { a: () => ctx.sleep("1h") }, { onError: "collect-all" }),
     ];
@@ -223,7 +243,10 @@ describe.each(storeKinds)("cancel on %s", (kind) => {
     for (let round = 0; round < 30; round++) {
       const run = await pawl.start(flow);
       for (let turn = 0; turn < round % 6; turn++) await new Promise((resolve) => setImmediate(resolve));
-      const [record, result] = await Promise.all([run.cancel({ force: round % 2 === 0 }), run.result().catch((error: { code: string }) => error.code)]);
+      const [record, result] = await Promise.all([
+        run.cancel({ force: round % 2 === 0 }),
+        run.result().catch((error: { code: string }) => error.code),
+      ]);
       const { status } = await pawl.get(run.id);
       expect(record.status).toBe(status);
       expect(result).toBe(status === "completed" ? "done" : "run_cancelled");

@@ -1,5 +1,6 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import { defaultRetry, type RetryPolicy } from "../retry/retry-policy.ts";
+import type { EventRow } from "../store/event-row.ts";
 import type { RunRow } from "../store/run-row.ts";
 import { isTerminal } from "../store/run-status.ts";
 import type { Store } from "../store/store.ts";
@@ -64,7 +65,12 @@ export class Engine {
     this.newId = params.newId ?? uuidv7;
     this.changes = new Changes(this.store, this.clock);
     this.results = new RunResults(this.store, this.changes);
-    this.journal = new Journal({ store: this.store, clock: this.clock, logger: this.logger, onWritten: (runId) => this.changes.written(runId) });
+    this.journal = new Journal({
+      store: this.store,
+      clock: this.clock,
+      logger: this.logger,
+      onWritten: (runId) => this.changes.written(runId),
+    });
     this.#turns = new Turns({ clock: this.clock, flush: () => this.journal.flush() });
     this.journal.onWaiting = () => this.#turns.schedule();
     this.journal.canFlushNow = () => !this.#turns.hasDelivered;
@@ -79,19 +85,30 @@ export class Engine {
   }
 
   /** Starts a run: as a worker's own where one here has room, so that it begins at once. */
-  async start(run: StartWrite["run"], parts: Pick<StartWrite, "copyFrom" | "events">): Promise<{ run: RunRow; isNew: boolean }> {
-    const isDue = run.dueMs !== null && run.dueMs <= this.clock.nowMs() && parts.copyFrom === null;
+  async start(
+    run: StartWrite["run"],
+    parts: Pick<StartWrite, "copyFrom" | "events">,
+  ): Promise<{ run: RunRow; isNew: boolean }> {
+    const isDue = run.dueMs !== null && run.dueMs <= this.clock.nowMs() && parts.copyFrom === null && parts.events.length === 0;
     const worker = isDue ? this.#workers.find((candidate) => candidate.reserveBirth(run)) : undefined;
+    // A run that is born owned has started with its start; others tell so when they are claimed.
+    const events = worker === undefined ? parts.events : [startedEvent(run.createdMs)];
     let outcome: Outcome;
     try {
-      outcome = await this.journal.write({ type: "start", run, workerId: worker?.workerId ?? null, ...parts });
+      outcome = await this.journal.write({
+        type: "start",
+        run,
+        workerId: worker?.workerId ?? null,
+        copyFrom: parts.copyFrom,
+        events,
+      });
     } catch (error) {
-      worker?.born(null);
+      worker?.born(null, []);
       throw error;
     }
     if (!outcome.ok || outcome.run === null) throw new TypeError("A store must not refuse a start.");
     const isBorn = outcome.isNew && outcome.run.workerId !== null && outcome.run.workerId === worker?.workerId;
-    worker?.born(isBorn ? outcome.run : null);
+    worker?.born(isBorn ? outcome.run : null, events);
     if (outcome.wakes) this.wake();
     return { run: outcome.run, isNew: outcome.isNew };
   }
@@ -169,15 +186,6 @@ export class Engine {
     await this.store.close();
   }
 
-  /** As if the process had died here and now: nothing more is written. For the simulation. */
-  crash(): void {
-    this.#isClosed = true;
-    for (const worker of this.#workers) worker.crash();
-    this.journal.close();
-    this.results.close();
-    this.changes.close();
-  }
-
   /** A store that fails for good must not keep the process from ending. */
   async #drainJournal(timeoutMs: number): Promise<void> {
     let cancel: () => void = () => {};
@@ -188,6 +196,11 @@ export class Engine {
 
   #onRetired(run: RunRow, transition: Transition): void {
     const { status, output, error, successor } = transition;
-    if (isTerminal(status)) this.results.ended({ id: run.id, status, output, error, continuedTo: successor?.id ?? null });
+    if (isTerminal(status))
+      this.results.ended({ id: run.id, status, output, error, continuedTo: successor?.id ?? null });
   }
+}
+
+function startedEvent(atMs: number): EventRow {
+  return { seq: 1, kind: "run-started", key: null, atMs, startedMs: null, attempt: null, after: null, data: null };
 }

@@ -13,7 +13,7 @@ import { stepRequest } from "./execution/step-request.ts";
 
 /** A graph as a workflow: its input is the initial state, its output the final one, and every node's exec is a step. */
 export function graphWorkflow(graph: Graph): Workflow {
-  const made = workflow(
+  const made: Workflow = workflow(
     {
       name: graph.name,
       version: graph.version,
@@ -66,7 +66,10 @@ class DurableHost implements GraphHost {
     const { fallback } = unit;
     const request = stepRequest(execution, {
       what: `node "${key}"`,
-      options: { ...(unit.retry && { retry: unit.retry }), ...(unit.timeoutMs !== undefined && { timeout: unit.timeoutMs }) },
+      options: {
+        ...(unit.retry && { retry: unit.retry }),
+        ...(unit.timeoutMs !== undefined && { timeout: unit.timeoutMs }),
+      },
       fn: (step: Parameters<GraphUnit<Result>["run"]>[0]) => unit.run(step),
       isBranch: false,
     });
@@ -75,15 +78,30 @@ class DurableHost implements GraphHost {
     // A fallback may do work of its own, so it is a step too.
     return promise.catch((error: unknown) => {
       if (isCancellation(execution, error)) throw error;
-      const retreat = stepRequest(execution, { what: `fallback of node "${key}"`, options: undefined, fn: () => fallback.call(unit, error), isBranch: false });
+      const retreat = stepRequest(execution, {
+        what: `fallback of node "${key}"`,
+        options: undefined,
+        fn: () => fallback.call(unit, error),
+        isBranch: false,
+      });
       return askStep(execution, `${key}:fallback`, retreat).promise as Promise<Result>;
     });
   }
 
   saved(position: GraphPosition): void {
     const { node, path, depth, visit, action, state, next } = position;
-    const saved: SavedPosition = { node, step: stepKey(path, visit), action, state, next, visits: depth === 0 ? position.visits() : {} };
-    const { text } = encodePayload(saved, { what: `state after node "${saved.step}"`, limitBytes: this.#execution.owner.payloadLimitBytes });
+    const saved: SavedPosition = {
+      node,
+      step: stepKey(path, visit),
+      action,
+      state,
+      next,
+      visits: depth === 0 ? position.visits() : {},
+    };
+    const { text } = encodePayload(saved, {
+      what: `state after node "${saved.step}"`,
+      limitBytes: this.#execution.owner.payloadLimitBytes,
+    });
     this.#save(depth === 0 ? null : saved.step, text as string);
   }
 

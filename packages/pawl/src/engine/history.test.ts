@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { workflow } from "../workflow/workflow.ts";
 import { fixed, noRetry } from "../retry/retry-policy.ts";
-import { Gate, ManualClock, openPawl, Place, problem, storeKinds, story, until, untilStatus } from "./test-kit.fixture.ts";
+import {
+  Gate,
+  ManualClock,
+  openPawl,
+  Place,
+  problem,
+  storeKinds,
+  story,
+  until,
+  untilStatus,
+} from "./test-kit.fixture.ts";
 
 describe.each(storeKinds)("time and chance on %s", (kind) => {
   it("are the same in every replay, also inside steps and branches", async () => {
@@ -25,7 +35,7 @@ describe.each(storeKinds)("time and chance on %s", (kind) => {
       return drawn;
     });
     const pawl = await openPawl(kind, [dice], { alwaysReplay: true });
-    const drawn = (await (await pawl.start(dice)).result()) as unknown[];
+    const drawn = (await (await pawl.start(dice)).result());
     await (await pawl.start(dice)).result();
     expect(seen.at(0)).toBe(JSON.stringify(drawn));
     expect(drawn[1]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
@@ -118,7 +128,9 @@ describe.each(storeKinds)("changed code on %s", (kind) => {
     const endings = [async () => "ended", async () => Promise.reject(new TypeError("x is undefined"))];
     for (const [index, ending] of endings.entries()) {
       const run = runs[index] as { id: string };
-      const pawl = await place.open([workflow({ name: "flow" }, async (ctx) => (await ctx.step("a", () => {}), ending()))]);
+      const pawl = await place.open([
+        workflow({ name: "flow" }, async (ctx) => (await ctx.step("a", () => {}), ending())),
+      ]);
       await pawl.signal(run.id, "go");
       await untilStatus(pawl, run.id, "blocked");
       const { error } = await pawl.get(run.id);
@@ -158,7 +170,9 @@ describe.each(storeKinds)("changed code on %s", (kind) => {
       return [price, await ctx.step("bill", () => "bill")];
     });
     const after = workflow({ name: "flow" }, async (ctx) => {
-      const price = ctx.patched("new price") ? await ctx.step("price2", () => "new") : await ctx.step("price", () => "old");
+      const price = ctx.patched("new price")
+        ? await ctx.step("price2", () => "new")
+        : await ctx.step("price", () => "old");
       await waits(ctx);
       return [price, ctx.patched("late") ? "late" : "never", await ctx.step("bill", () => "bill")];
     });
@@ -185,7 +199,9 @@ describe.each(storeKinds)("changed code on %s", (kind) => {
     };
     const retry = fixed({ attempts: 3, delay: "1h" });
     const before = workflow({ name: "flow", retry }, (ctx) => ctx.step("charge", charge("charge")));
-    const after = workflow({ name: "flow", retry }, (ctx) => (ctx.patched("v2") ? ctx.step("charge v2", charge("charge v2")) : ctx.step("charge", charge("charge"))));
+    const after = workflow({ name: "flow", retry }, (ctx) =>
+      ctx.patched("v2") ? ctx.step("charge v2", charge("charge v2")) : ctx.step("charge", charge("charge")),
+    );
     const first = await place.open([before], { clock });
     const run = await first.start(before);
     await untilStatus(first, run.id, "sleeping");
@@ -304,7 +320,17 @@ describe.each(storeKinds)("notes on %s", (kind) => {
     await run.result();
     const notes = (await story(pawl, run.id)).filter((line) => !/^(run|step|sleep|branch)-/.test(line));
     expect(notes.toSorted()).toEqual(
-      ["progress download", "chunk download", "in plain branch all/plain", "before all/open", "log all/open", "after all/open", "one", "two", "three"].toSorted(),
+      [
+        "progress download",
+        "chunk download",
+        "in plain branch all/plain",
+        "before all/open",
+        "log all/open",
+        "after all/open",
+        "one",
+        "two",
+        "three",
+      ].toSorted(),
     );
   });
 
@@ -329,7 +355,11 @@ describe.each(storeKinds)("notes on %s", (kind) => {
     const pawl = await openPawl(kind, [flow]);
     const run = await pawl.start(flow);
     await until(async () => (await story(pawl, run.id)).includes("step-started long"));
-    expect((await pawl.steps(run.id))[0]).toMatchObject({ key: "long", status: "running", attempts: [{ attempt: 1, finishedAt: undefined }] });
+    expect((await pawl.steps(run.id))[0]).toMatchObject({
+      key: "long",
+      status: "running",
+      attempts: [{ attempt: 1, finishedAt: undefined }],
+    });
     gate.open();
     await run.result();
   });

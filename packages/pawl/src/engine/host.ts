@@ -9,7 +9,11 @@ let key: string | undefined;
  * whether they are alive.
  */
 export function hostKey(): string {
-  key ??= [hostname(), readOr(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()), readOr(() => readlinkSync("/proc/self/ns/pid"))].join("|");
+  key ??= [
+    hostname(),
+    readOr(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()),
+    readOr(() => readlinkSync("/proc/self/ns/pid")),
+  ].join("|");
   return key;
 }
 

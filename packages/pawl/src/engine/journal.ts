@@ -1,6 +1,15 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import type { Store } from "../store/store.ts";
-import type { AppendWrite, ClaimRequest, ClaimResult, CommandWrite, CommitResult, Outcome, SignalWrite, StartWrite } from "../store/write.ts";
+import type {
+  AppendWrite,
+  ClaimRequest,
+  ClaimResult,
+  CommandWrite,
+  CommitResult,
+  Outcome,
+  SignalWrite,
+  StartWrite,
+} from "../store/write.ts";
 import type { Clock } from "./clock.ts";
 import type { Logger } from "./logger.ts";
 
@@ -78,7 +87,12 @@ export class Journal {
   /** False while code of some run is at work whose writes can still join those that wait. */
   canFlushNow: () => boolean = () => true;
 
-  constructor(params: { readonly store: Store; readonly clock: Clock; readonly logger: Logger; readonly onWritten: (runId: string) => void }) {
+  constructor(params: {
+    readonly store: Store;
+    readonly clock: Clock;
+    readonly logger: Logger;
+    readonly onWritten: (runId: string) => void;
+  }) {
     this.#onWritten = params.onWritten;
     this.#store = params.store;
     this.#clock = params.clock;
@@ -176,7 +190,8 @@ export class Journal {
   }
 
   #commit(batch: Batch): void {
-    const writes = batch.waiting.length === 0 ? batch.appends : [...batch.appends, ...batch.waiting.map(({ write }) => write)];
+    const writes =
+      batch.waiting.length === 0 ? batch.appends : [...batch.appends, ...batch.waiting.map(({ write }) => write)];
     this.#store.commit({ writes, claim: batch.claim }).then(
       (result) => this.#committed(batch, result),
       (error: unknown) => this.#failed(batch, error),

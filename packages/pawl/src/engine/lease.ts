@@ -51,16 +51,17 @@ export class Lease {
     this.#schedule();
   }
 
-  /** Takes the worker's row away. */
+  /** Takes the worker's row away. If the store cannot, the row runs out by itself. */
   async stop(): Promise<void> {
-    this.crash();
-    await this.#beating;
-    await this.#store.releaseWorkers({ nowMs: this.#clock.nowMs(), deadIds: [this.#worker.id] });
-  }
-
-  crash(): void {
     this.#isStopped = true;
     this.#cancelTimer();
+    await this.#beating;
+    try {
+      await this.#store.releaseWorkers({ nowMs: this.#clock.nowMs(), deadIds: [this.#worker.id] });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#logger.warn(`Worker ${this.#worker.id} could not sign off, and its lease will run out instead: ${reason}`);
+    }
   }
 
   #schedule(): void {
@@ -83,7 +84,9 @@ export class Lease {
     const isAlive = await this.#store.heartbeat({ worker: this.#row(), isNew: false });
     if (this.#isStopped) return;
     if (!isAlive) {
-      this.#logger.warn(`Worker ${this.#worker.id} gave no sign of life for longer than its lease of ${this.#leaseMs} ms; others have taken over its runs.`);
+      this.#logger.warn(
+        `Worker ${this.#worker.id} gave no sign of life for longer than its lease of ${this.#leaseMs} ms; others have taken over its runs.`,
+      );
       this.#onLost();
       // Runs that it was given after the others had looked are still its own, and nobody here runs them any more.
       const { runIds } = await this.#store.releaseWorkers({ nowMs: this.#clock.nowMs(), deadIds: [this.#worker.id] });
@@ -97,7 +100,9 @@ export class Lease {
     const workers = await this.#store.listWorkers();
     if (this.#isStopped) return;
     const nowMs = this.#clock.nowMs();
-    const deadIds = workers.filter((worker) => worker.id !== this.#worker.id && isProcessGone(worker)).map(({ id }) => id);
+    const deadIds = workers
+      .filter((worker) => worker.id !== this.#worker.id && isProcessGone(worker))
+      .map(({ id }) => id);
     const hasExpired = workers.some((worker) => worker.expiresMs <= nowMs);
     // Now and then without an occasion: a worker that was removed while it stood still may have claimed runs since, and died.
     const isRound = this.#beats++ % beatsPerLease === 0;

@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { workflow } from "../workflow/workflow.ts";
-import { Gate, ManualClock, openPawl, Place, problem, storeKinds, story, until, untilStatus } from "./test-kit.fixture.ts";
+import {
+  Gate,
+  ManualClock,
+  openPawl,
+  Place,
+  problem,
+  storeKinds,
+  story,
+  until,
+  untilStatus,
+} from "./test-kit.fixture.ts";
 
 describe.each(storeKinds)("pause and resume on %s", (kind) => {
   it("let the step under way finish, begin no other, and go on where they stopped", async () => {
@@ -30,7 +40,14 @@ describe.each(storeKinds)("pause and resume on %s", (kind) => {
     expect(await pawl.resume(run.id)).toMatchObject({ status: "pending", pauseRequested: false });
     expect(await run.result()).toBe("done");
     expect(calls).toEqual(["first", "second"]);
-    expect(await story(pawl, run.id)).toEqual(["run-started", "step-completed first", "run-paused", "run-resumed", "step-completed second", "run-completed"]);
+    expect(await story(pawl, run.id)).toEqual([
+      "run-started",
+      "step-completed first",
+      "run-paused",
+      "run-resumed",
+      "step-completed second",
+      "run-completed",
+    ]);
   });
 
   it("work on a run that has not begun", async () => {
@@ -124,4 +141,3 @@ describe.each(storeKinds)("pause and resume on %s", (kind) => {
     expect((await problem(pawl.resume("nobody"))).code).toBe("run_not_found");
   });
 });
-

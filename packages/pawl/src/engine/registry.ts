@@ -57,9 +57,13 @@ export class Registry {
   #add(workflow: Workflow): void {
     const versions = this.#versions.get(workflow.name) ?? new Map<number, Workflow>();
     if (versions.has(workflow.version)) {
-      throw new PawlError("workflow_already_registered", `Workflow "${workflow.name}" is registered twice in version ${workflow.version}.`, {
-        details: { workflow: workflow.name, version: workflow.version },
-      });
+      throw new PawlError(
+        "workflow_already_registered",
+        `Workflow "${workflow.name}" is registered twice in version ${workflow.version}.`,
+        {
+          details: { workflow: workflow.name, version: workflow.version },
+        },
+      );
     }
     versions.set(workflow.version, workflow);
     this.#versions.set(workflow.name, versions);

@@ -4,10 +4,25 @@ import { PermanentError } from "../errors/permanent-error.ts";
 import { RetryableError } from "../errors/retryable-error.ts";
 import { exponential, fixed, noRetry, type RetryPolicy } from "../retry/retry-policy.ts";
 import { workflow } from "../workflow/workflow.ts";
-import { eventsOf, ManualClock, openPawl, Place, problem, storeKinds, until, untilStatus, type StoreKind } from "./test-kit.fixture.ts";
+import {
+  eventsOf,
+  ManualClock,
+  openPawl,
+  Place,
+  problem,
+  storeKinds,
+  until,
+  untilStatus,
+  type StoreKind,
+} from "./test-kit.fixture.ts";
 
 /** A step that fails `failures` times under this policy, on a clock that is moved to each retry: the delays that it was given. */
-async function delaysUnder(kind: StoreKind, retry: RetryPolicy, failures: number, error: () => unknown = () => new Error("again")): Promise<number[]> {
+async function delaysUnder(
+  kind: StoreKind,
+  retry: RetryPolicy,
+  failures: number,
+  error: () => unknown = () => new Error("again"),
+): Promise<number[]> {
   const clock = new ManualClock();
   let calls = 0;
   const flaky = workflow({ name: "flaky" }, (ctx) =>
@@ -59,8 +74,12 @@ describe.each(storeKinds)("retries on %s", (kind) => {
 
   it("wait as long as the error asks for where that is longer", async () => {
     const policy = fixed({ attempts: 3, delay: "1s" });
-    expect(await delaysUnder(kind, policy, 1, () => new RetryableError("slow down", { retryAfter: "1m" }))).toEqual([60_000]);
-    expect(await delaysUnder(kind, policy, 1, () => new RetryableError("soon", { retryAfter: "1ms" }))).toEqual([1_000]);
+    expect(await delaysUnder(kind, policy, 1, () => new RetryableError("slow down", { retryAfter: "1m" }))).toEqual([
+      60_000,
+    ]);
+    expect(await delaysUnder(kind, policy, 1, () => new RetryableError("soon", { retryAfter: "1ms" }))).toEqual([
+      1_000,
+    ]);
   });
 
   it("ask the predicate, which sees the error and the attempt", async () => {
@@ -71,6 +90,15 @@ describe.each(storeKinds)("retries on %s", (kind) => {
       ["again", 1],
       ["again", 2],
     ]);
+  });
+
+  it("never ask the predicate about a PermanentError", async () => {
+    let isAsked = false;
+    const retryIf = (): boolean => (isAsked = true);
+    expect(
+      await delaysUnder(kind, fixed({ attempts: 3, delay: "1s", retryIf }), 1, () => new PermanentError("no")),
+    ).toEqual([]);
+    expect(isAsked).toBe(false);
   });
 
   it("do not happen when the predicate itself throws, and the step's own error is kept", async () => {
@@ -136,11 +164,13 @@ describe.each(storeKinds)("retries on %s", (kind) => {
     const clock = new ManualClock();
     const place = new Place(kind);
     const attempts: number[] = [];
-    const flaky = workflow({ name: "flaky", retry: exponential({ attempts: 3, initial: "1h", factor: 2, max: "1d", jitter: 0 }) }, (ctx) =>
-      ctx.step("flaky", ({ attempt }) => {
-        attempts.push(attempt);
-        throw new Error(`attempt ${attempt}`);
-      }),
+    const flaky = workflow(
+      { name: "flaky", retry: exponential({ attempts: 3, initial: "1h", factor: 2, max: "1d", jitter: 0 }) },
+      (ctx) =>
+        ctx.step("flaky", ({ attempt }) => {
+          attempts.push(attempt);
+          throw new Error(`attempt ${attempt}`);
+        }),
     );
     const first = await place.open([flaky], { clock });
     const run = await first.start(flaky);
@@ -160,7 +190,9 @@ describe.each(storeKinds)("retries on %s", (kind) => {
     clock.advance("2h");
     expect((await problem(second.run(run.id).result())).message).toBe("attempt 3");
     const failures = (await eventsOf(second, run.id)).filter((event) => event.kind === "step-failed");
-    expect(failures.map(({ data, attempt }) => [attempt, (data as { error: { message: string } }).error.message])).toEqual([
+    expect(
+      failures.map(({ data, attempt }) => [attempt, (data as { error: { message: string } }).error.message]),
+    ).toEqual([
       [1, "attempt 1"],
       [2, "attempt 2"],
       [3, "attempt 3"],
@@ -186,14 +218,17 @@ describe.each(storeKinds)("retries on %s", (kind) => {
   it("that run out pause the run where the policy says so, and resume gives the step a whole new round", async () => {
     const attempts: number[] = [];
     let isFixed = false;
-    const parks = workflow({ name: "parks", retry: fixed({ attempts: 2, delay: 0, onExhausted: "pause" }) }, async (ctx) => {
-      await ctx.step("before", () => attempts.push(0));
-      return ctx.step("service", ({ attempt }) => {
-        attempts.push(attempt);
-        if (!isFixed) throw new Error("service is down");
-        return "up";
-      });
-    });
+    const parks = workflow(
+      { name: "parks", retry: fixed({ attempts: 2, delay: 0, onExhausted: "pause" }) },
+      async (ctx) => {
+        await ctx.step("before", () => attempts.push(0));
+        return ctx.step("service", ({ attempt }) => {
+          attempts.push(attempt);
+          if (!isFixed) throw new Error("service is down");
+          return "up";
+        });
+      },
+    );
     const place = new Place(kind);
     const pawl = await place.open([parks]);
     const run = await pawl.start(parks);
@@ -236,7 +271,7 @@ describe.each(storeKinds)("retries on %s", (kind) => {
     );
   });
 
-  it("never park for a PermanentError less than for any other: the policy decides", async () => {
+  it("that a PermanentError makes pointless leave its message to be seen, parked or failed", async () => {
     const parks = workflow({ name: "parks", retry: noRetry({ onExhausted: "pause" }) }, (ctx) =>
       ctx.step("bad", () => {
         throw new PermanentError("for good");

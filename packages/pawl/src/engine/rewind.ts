@@ -18,7 +18,8 @@ export function planRetry(events: readonly EventRow[], error: ErrorRecord | null
   const steps = stepsOf(error);
   const guilty = failures.filter(({ key }) => key !== null && steps.has(key));
   const first = guilty[0];
-  if (first !== undefined) return dropFrom(kept, [...guilty, ...failures.filter(({ seq }) => seq > first.seq)], first.seq);
+  if (first !== undefined)
+    return dropFrom(kept, [...guilty, ...failures.filter(({ seq }) => seq > first.seq)], first.seq);
   const trailing = failures.filter((failure) => !kept.some((event) => (event.after ?? -1) >= failure.seq));
   return dropFrom(kept, trailing, Number.POSITIVE_INFINITY);
 }
@@ -62,7 +63,8 @@ export function lastSettledSeq(events: readonly EventRow[], throughSeq: number):
   for (let index = events.length - 1; index >= 0; index--) {
     const event = events[index] as EventRow;
     if (event.seq > throughSeq) continue;
-    if (isSettlementKind(event.kind) || (event.kind === "step-failed" && isFinal(decodeFailure(event.data)))) return event.seq;
+    if (isSettlementKind(event.kind) || (event.kind === "step-failed" && isFinal(decodeFailure(event.data))))
+      return event.seq;
   }
   return 0;
 }

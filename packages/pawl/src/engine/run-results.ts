@@ -17,6 +17,7 @@ export class RunResults {
   readonly #changes: Changes;
   readonly #waiters = new Map<string, Waiter[]>();
   #stopListening: (() => void) | null = null;
+  #isClosed = false;
   #isAsking = false;
   #mustAskAgain = false;
 
@@ -27,6 +28,7 @@ export class RunResults {
 
   /** @param isHere the run is in this process's memory: its end will come by itself. */
   wait(runId: string, isHere: boolean): Promise<EndedRun> {
+    if (this.#isClosed) return Promise.reject(closedError());
     return new Promise((resolve, reject) => {
       const waiters = this.#waiters.get(runId);
       if (waiters === undefined) this.#waiters.set(runId, [{ resolve, reject }]);
@@ -47,10 +49,11 @@ export class RunResults {
   }
 
   close(): void {
+    this.#isClosed = true;
     const waiters = [...this.#waiters.values()].flat();
     this.#waiters.clear();
     this.#stopIfIdle();
-    for (const { reject } of waiters) reject(new PawlError("closed", "Pawl was closed while the result of a run was awaited."));
+    for (const { reject } of waiters) reject(closedError());
   }
 
   /** One question at a time; what comes up meanwhile is in the next one. */
@@ -81,4 +84,8 @@ export class RunResults {
     this.#stopListening?.();
     this.#stopListening = null;
   }
+}
+
+function closedError(): PawlError {
+  return new PawlError("closed", "Pawl was closed while the result of a run was awaited.");
 }

@@ -21,7 +21,7 @@ export const storeKinds: readonly StoreKind[] = ["memory", "sqlite"];
 const cleanUps: (() => Promise<void> | void)[] = [];
 
 afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
 });
 
 /** One set of records that any number of Pawls open, one after the other or at once, as processes would. */
@@ -52,7 +52,10 @@ export class Place {
   }
 
   /** The same with a worker. */
-  async open(workflows: readonly Startable[], config: PawlConfig & { readonly worker?: WorkerOptions } = {}): Promise<Pawl> {
+  async open(
+    workflows: readonly Startable[],
+    config: PawlConfig & { readonly worker?: WorkerOptions } = {},
+  ): Promise<Pawl> {
     const pawl = await this.client(workflows, config);
     await pawl.startWorker();
     return pawl;
@@ -60,7 +63,11 @@ export class Place {
 }
 
 /** A Pawl with a worker on a store of its own. */
-export async function openPawl(kind: StoreKind, workflows: readonly Startable[], config: PawlConfig = {}): Promise<Pawl> {
+export async function openPawl(
+  kind: StoreKind,
+  workflows: readonly Startable[],
+  config: PawlConfig = {},
+): Promise<Pawl> {
   return new Place(kind).open(workflows, config);
 }
 
@@ -102,7 +109,10 @@ export class ManualClock implements Clock {
 }
 
 /** Waits until it is so; fails after 10 s. */
-export async function until(condition: () => boolean | Promise<boolean>, what = "what the test waits for"): Promise<void> {
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  what = "what the test waits for",
+): Promise<void> {
   const deadline = performance.now() + 10_000;
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`It took too long: ${what}.`);
@@ -113,9 +123,11 @@ export async function until(condition: () => boolean | Promise<boolean>, what = 
 /** Waits until the run has this status. */
 export async function untilStatus(pawl: Pawl, runId: string, status: RunStatus): Promise<void> {
   let last: RunStatus | undefined;
-  await until(async () => (last = (await pawl.get(runId)).status) === status, `run ${runId} to be ${status}`).catch((error: Error) => {
-    throw new Error(`${error.message} It is ${last}.`);
-  });
+  await until(async () => (last = (await pawl.get(runId)).status) === status, `run ${runId} to be ${status}`).catch(
+    (error: Error) => {
+      throw new Error(`${error.message} It is ${last}.`);
+    },
+  );
 }
 
 /** A door that steps wait at until the test opens it. */

@@ -27,7 +27,9 @@ export class UnreadableRun implements JournalWriter {
       runId: run.id,
       workerId,
       epoch: run.epoch,
-      events: [{ seq, kind: "run-blocked", key: null, atMs: nowMs, startedMs: null, attempt: null, after: null, data: error }],
+      events: [
+        { seq, kind: "run-blocked", key: null, atMs: nowMs, startedMs: null, attempt: null, after: null, data: error },
+      ],
       consumedSignalIds: [],
       state: undefined,
       transition: transitionTo("blocked", { error }),

@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { workflow } from "../workflow/workflow.ts";
-import { Gate, ManualClock, openPawl, Place, problem, storeKinds, story, until, untilStatus } from "./test-kit.fixture.ts";
+import {
+  Gate,
+  ManualClock,
+  openPawl,
+  Place,
+  problem,
+  storeKinds,
+  story,
+  until,
+  untilStatus,
+} from "./test-kit.fixture.ts";
 
 describe.each(storeKinds)("sleep on %s", (kind) => {
   it("lasts over restarts until its moment, and holds neither slot nor memory", async () => {
@@ -68,16 +78,20 @@ describe.each(storeKinds)("sleep on %s", (kind) => {
     const clock = new ManualClock();
     const flow = workflow({ name: "flow" }, async (ctx) => {
       const woken: string[] = [];
-      await Promise.all(["3h", "1h", "2h"].map(async (time) => {
-        await ctx.sleep(time);
-        woken.push(time);
-      }));
+      await Promise.all(
+        ["3h", "1h", "2h"].map(async (time) => {
+          await ctx.sleep(time);
+          woken.push(time);
+        }),
+      );
       return woken;
     });
     const pawl = await openPawl(kind, [flow], { clock });
     const run = await pawl.start(flow);
     for (let hour = 0; hour < 3; hour++) {
-      await until(async () => (await pawl.steps(run.id)).filter(({ status }) => status === "completed").length === hour);
+      await until(
+        async () => (await pawl.steps(run.id)).filter(({ status }) => status === "completed").length === hour,
+      );
       await untilStatus(pawl, run.id, "sleeping");
       clock.advance("1h");
     }
@@ -113,13 +127,23 @@ describe.each(storeKinds)("signals on %s", (kind) => {
     expect((await pawl.get(run.id)).awaits).toEqual(["review"]);
     await pawl.signal(run.id, "review", { stars: 5, at: new Date(0) });
     expect(await run.result()).toEqual({ stars: 5, at: new Date(0) });
-    expect(await story(pawl, run.id)).toEqual(["run-started", "wait-started signal:review", "signal-received signal:review", "run-completed"]);
+    expect(await story(pawl, run.id)).toEqual([
+      "run-started",
+      "wait-started signal:review",
+      "signal-received signal:review",
+      "run-completed",
+    ]);
   });
 
   it("that come early are kept, and consumed in the order in which they came", async () => {
     const flow = workflow({ name: "flow" }, async (ctx) => {
       await ctx.sleep("30ms");
-      return [await ctx.waitForSignal("n"), await ctx.waitForSignal("other"), await ctx.waitForSignal("n"), await ctx.waitForSignal("n")];
+      return [
+        await ctx.waitForSignal("n"),
+        await ctx.waitForSignal("other"),
+        await ctx.waitForSignal("n"),
+        await ctx.waitForSignal("n"),
+      ];
     });
     const place = new Place(kind);
     const starter = await place.client([flow]);
@@ -165,7 +189,9 @@ describe.each(storeKinds)("signals on %s", (kind) => {
   it("time out with an error that names the signal, and a later one is kept for the next wait", async () => {
     const clock = new ManualClock();
     const flow = workflow({ name: "flow" }, async (ctx) => {
-      const first = await ctx.waitForSignal("review", { timeout: "14d" }).catch((error: { code: string; message: string }) => [error.code, error.message]);
+      const first = await ctx
+        .waitForSignal("review", { timeout: "14d" })
+        .catch((error: { code: string; message: string }) => [error.code, error.message]);
       return [first, await ctx.waitForSignal("review")];
     });
     const pawl = await openPawl(kind, [flow], { clock });
@@ -196,7 +222,9 @@ describe.each(storeKinds)("signals on %s", (kind) => {
   it("are checked by the schema, and what the schema makes of them is what the code gets", async () => {
     const schema = z.object({ stars: z.coerce.number().max(5) });
     const flow = workflow({ name: "flow" }, async (ctx) => {
-      const first = await ctx.waitForSignal("review", { schema }).catch((error: { code: string; message: string }) => error.code + error.message);
+      const first = await ctx
+        .waitForSignal("review", { schema })
+        .catch((error: { code: string; message: string }) => error.code + error.message);
       const second = await ctx.waitForSignal("review", { schema });
       await ctx.sleep("20ms");
       return [first, second];
@@ -211,7 +239,10 @@ describe.each(storeKinds)("signals on %s", (kind) => {
   });
 
   it("of other names neither wake the run nor get lost", async () => {
-    const flow = workflow({ name: "flow" }, async (ctx) => [await ctx.waitForSignal("a"), await ctx.waitForSignal("b")]);
+    const flow = workflow({ name: "flow" }, async (ctx) => [
+      await ctx.waitForSignal("a"),
+      await ctx.waitForSignal("b"),
+    ]);
     const pawl = await openPawl(kind, [flow]);
     const run = await pawl.start(flow);
     await untilStatus(pawl, run.id, "waiting");

@@ -42,6 +42,8 @@ export interface WorkerSurroundings {
 
 /** The floor under all wake-ups, for a store whose other users may be out of earshot. */
 const pollMs = 1_000;
+/** How long a worker that stops waits for the store to take the last word of its runs. Where it does not (a full disk), they are released with the worker's row. */
+const lastWordMs = 1_000;
 
 /**
  * Owns runs: claims what is due as far as it has room, runs it, and gives back what waits.
@@ -140,11 +142,14 @@ export class WorkerCore implements ExecutionOwner, Claimant {
   }
 
   onClaimed(request: ClaimRequest, result: ClaimResult): void {
-    this.#mayHaveMore = request.limit > 0 ? result.claimed.length >= request.limit : this.#mayHaveMore || result.nextDueMs !== null;
+    this.#mayHaveMore =
+      request.limit > 0 ? result.claimed.length >= request.limit : this.#mayHaveMore || result.nextDueMs !== null;
     for (const { run, signals } of result.attention) this.#executions.get(run.id)?.attend(run, signals);
     for (const claimed of result.claimed) this.#begin(claimed.run, claimed.events, claimed.signals);
+    if (this.#isStopping) return;
     // What is due already waits for a slot, not for a time.
-    if (result.nextDueMs !== null && (this.#room > 0 || result.nextDueMs > request.nowMs)) this.#wakeAt(result.nextDueMs);
+    if (result.nextDueMs !== null && (this.#room > 0 || result.nextDueMs > request.nowMs))
+      this.#wakeAt(result.nextDueMs);
     else this.#mayHaveMore ||= result.nextDueMs !== null;
     if (this.#mayHaveMore && this.#room > 0) this.wake();
   }
@@ -157,15 +162,16 @@ export class WorkerCore implements ExecutionOwner, Claimant {
   reserveBirth(run: Pick<NewRun, "workflow" | "version" | "queue">): boolean {
     if (this.#isStopping || this.#mayHaveMore || this.#room <= 0) return false;
     if (this.settings.queues !== null && !this.settings.queues.includes(run.queue)) return false;
-    if (!this.#serves.some(({ workflow, version }) => workflow === run.workflow && version === run.version)) return false;
+    if (!this.#serves.some(({ workflow, version }) => workflow === run.workflow && version === run.version))
+      return false;
     this.#bornCount++;
     return true;
   }
 
   /** The run has been born, or (null) was not. */
-  born(run: RunRow | null): void {
+  born(run: RunRow | null, events: readonly EventRow[]): void {
     this.#bornCount--;
-    if (run !== null) this.#begin(run, [], []);
+    if (run !== null) this.#begin(run, events, []);
     else this.#slotFreed();
   }
 
@@ -176,6 +182,8 @@ export class WorkerCore implements ExecutionOwner, Claimant {
   #begin(run: RunRow, events: readonly EventRow[], signals: readonly SignalRow[]): void {
     const workflow = this.#surroundings.registry.find(run.workflow, run.version);
     if (workflow === undefined) return; // Not among those it serves: the store gives no such run.
+    // It lost the run without noticing, and got it again.
+    this.#executions.get(run.id)?.retire(null, new Error("The run was taken up anew."));
     let execution: Execution;
     try {
       execution = new Execution({ run, workflow, events, signals, owner: this });
@@ -249,7 +257,10 @@ export class WorkerCore implements ExecutionOwner, Claimant {
     const isEmpty = new Promise<void>((resolve) => (this.#onEmpty = resolve));
     if (this.#executions.size > 0 || this.#bornCount > 0) {
       for (const execution of this.#executions.values()) execution.release();
-      const cancelTimeout = this.clock.setTimer(timeoutMs, () => this.#giveUpWaiting());
+      let cancelTimeout = this.clock.setTimer(timeoutMs, () => {
+        this.#giveUpWaiting();
+        cancelTimeout = this.clock.setTimer(lastWordMs, () => this.#onEmpty?.());
+      });
       await isEmpty;
       cancelTimeout();
     }
@@ -267,16 +278,5 @@ export class WorkerCore implements ExecutionOwner, Claimant {
     for (const execution of [...this.#executions.values()]) {
       execution.retire(null, new Error("The worker has lost its lease: it gave no sign of life for too long."));
     }
-  }
-
-  /** As if the process had died: nothing is written, nothing released. For the simulation. */
-  crash(): void {
-    this.#isStopping = true;
-    this.#stopListening();
-    this.#cancelPoll();
-    this.#due?.cancel();
-    this.#cancelAnnounce?.();
-    this.#lease.crash();
-    for (const execution of [...this.#executions.values()]) execution.retire(null, new Error("The process has crashed."));
   }
 }

@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { workflow } from "../workflow/workflow.ts";
-import { Gate, listeningLogger, ManualClock, openPawl, Place, problem, storeKinds, until, untilStatus } from "./test-kit.fixture.ts";
+import {
+  Gate,
+  listeningLogger,
+  ManualClock,
+  openPawl,
+  Place,
+  problem,
+  storeKinds,
+  until,
+  untilStatus,
+} from "./test-kit.fixture.ts";
 
 describe.each(storeKinds)("workers on %s", (kind) => {
   const quick = workflow({ name: "quick" }, (ctx, n: number) => ctx.step("a", () => n));
@@ -27,7 +37,13 @@ describe.each(storeKinds)("workers on %s", (kind) => {
     const place = new Place(kind);
     const pawl = await place.client([flow]);
     const runs = [];
-    for (const [name, priority] of [["low", -1], ["first", 0], ["second", 0], ["high", 5]] as const) runs.push(await pawl.start(flow, name, { priority }));
+    for (const [name, priority] of [
+      ["low", -1],
+      ["first", 0],
+      ["second", 0],
+      ["high", 5],
+    ] as const)
+      runs.push(await pawl.start(flow, name, { priority }));
     await pawl.startWorker({ concurrency: 1 });
     for (const run of runs) await run.result();
     expect(order).toEqual(["high", "first", "second", "low"]);
@@ -42,7 +58,12 @@ describe.each(storeKinds)("workers on %s", (kind) => {
     expect(await mail.result()).toBe(1);
     expect(await other.status()).toBe("pending");
     const [worker] = await pawl.workers.list();
-    expect(worker).toMatchObject({ queues: ["mail"], concurrency: 100, serves: [{ workflow: "quick", version: 1 }], pid: process.pid });
+    expect(worker).toMatchObject({
+      queues: ["mail"],
+      concurrency: 100,
+      serves: [{ workflow: "quick", version: 1 }],
+      pid: process.pid,
+    });
     await pawl.startWorker();
     expect(await other.result()).toBe(2);
   });
@@ -131,7 +152,14 @@ describe.each(storeKinds)("workers on %s", (kind) => {
     await (await pawl.start(quick, 1)).result();
     await Promise.all([pawl.close(), pawl.close()]);
     await pawl.close();
-    for (const attempt of [() => pawl.start(quick, 1), () => pawl.get("x"), () => pawl.list(), () => pawl.startWorker(), () => pawl.signal("x", "y"), () => pawl.events("x")]) {
+    for (const attempt of [
+      () => pawl.start(quick, 1),
+      () => pawl.get("x"),
+      () => pawl.list(),
+      () => pawl.startWorker(),
+      () => pawl.signal("x", "y"),
+      () => pawl.events("x"),
+    ]) {
       expect((await problem(async () => attempt())).code).toBe("closed");
     }
   });
@@ -215,7 +243,9 @@ describe.each(storeKinds)("workers on %s", (kind) => {
     const clocks = [new ManualClock(), new ManualClock()] as const;
     const place = new Place(kind);
     let mayEnd = false;
-    const flow = workflow({ name: "flow" }, (ctx) => ctx.step("work", () => (mayEnd ? "done" : new Promise<string>(() => {}))));
+    const flow = workflow({ name: "flow" }, (ctx) =>
+      ctx.step("work", () => (mayEnd ? "done" : new Promise<string>(() => {}))),
+    );
     const slow = await place.client([flow], { clock: clocks[0] });
     const slowWorker = await slow.startWorker({ lease: "1s" });
     const fast = await place.client([flow], { clock: clocks[1] });
@@ -255,8 +285,24 @@ describe.each(storeKinds)("versions on %s", (kind) => {
     await pawl.start(v2);
     await pawl.start(v2);
     expect(await pawl.workflows.versions("flow")).toEqual([
-      { workflow: "flow", version: 2, isRegistered: true, isDefault: true, deprecated: false, isServed: false, counts: { pending: 2 } },
-      { workflow: "flow", version: 1, isRegistered: true, isDefault: false, deprecated: "Use version 2.", isServed: false, counts: { pending: 1 } },
+      {
+        workflow: "flow",
+        version: 2,
+        isRegistered: true,
+        isDefault: true,
+        deprecated: false,
+        isServed: false,
+        counts: { pending: 2 },
+      },
+      {
+        workflow: "flow",
+        version: 1,
+        isRegistered: true,
+        isDefault: false,
+        deprecated: "Use version 2.",
+        isServed: false,
+        counts: { pending: 1 },
+      },
     ]);
     const newer = await place.open([v2]);
     await until(async () => (await newer.list({ status: "completed" })).items.length === 2);
@@ -269,7 +315,10 @@ describe.each(storeKinds)("versions on %s", (kind) => {
 
   it("that no worker has wait, visibly, and go on when one comes", async () => {
     const place = new Place(kind);
-    const waits = workflow({ name: "flow", version: 1 }, async (ctx) => [await ctx.step("a", () => 1), await ctx.waitForSignal("go")]);
+    const waits = workflow({ name: "flow", version: 1 }, async (ctx) => [
+      await ctx.step("a", () => 1),
+      await ctx.waitForSignal("go"),
+    ]);
     const first = await place.open([waits]);
     const run = await first.start(waits);
     await untilStatus(first, run.id, "waiting");
@@ -278,7 +327,10 @@ describe.each(storeKinds)("versions on %s", (kind) => {
     await second.signal(run.id, "go", "now");
     expect(await (await second.start(v2)).result()).toBe(2);
     expect(await second.get(run.id)).toMatchObject({ status: "pending", version: 1 });
-    expect((await second.workflows.versions("flow")).find(({ version }) => version === 1)).toMatchObject({ isServed: false, counts: { pending: 1 } });
+    expect((await second.workflows.versions("flow")).find(({ version }) => version === 1)).toMatchObject({
+      isServed: false,
+      counts: { pending: 1 },
+    });
     const third = await place.open([waits]);
     expect(await third.run(run.id).result()).toEqual([1, "now"]);
   });
@@ -287,7 +339,9 @@ describe.each(storeKinds)("versions on %s", (kind) => {
     const place = new Place(kind);
     const twice = await problem(place.client([v1, v1]));
     expect([twice.code, twice.message]).toEqual(["workflow_already_registered", expect.stringContaining('"flow"')]);
-    expect((await problem(place.client([v1], { defaultVersions: { flow: 9 } }))).code).toBe("workflow_version_not_registered");
+    expect((await problem(place.client([v1], { defaultVersions: { flow: 9 } }))).code).toBe(
+      "workflow_version_not_registered",
+    );
     const pawl = await place.client([v1]);
     const unknown = await problem(pawl.start("flwo"));
     expect([unknown.code, unknown.message]).toEqual(["workflow_not_registered", expect.stringContaining('"flwo"')]);

@@ -47,9 +47,15 @@ function say(message: object): void {
 const pawl = await createPawl({
   store: new CrashingStore(file),
   workflows: programs({ file, effects, variant, gate }),
-  logger: { debug: () => {}, info: (message) => say({ log: message }), warn: (message) => say({ log: message }), error: (message) => say({ log: message }) },
+  logger: {
+    debug: () => {},
+    info: (message) => say({ log: message }),
+    warn: (message) => say({ log: message }),
+    error: (message) => say({ log: message }),
+  },
 });
 
+// oxlint-disable-next-line typescript/no-explicit-any -- what crosses between processes is typed by those who ask
 const methods: Record<string, (...args: any[]) => unknown> = {
   startWorker: async (options) => void (await pawl.startWorker(options)),
   start: async (name, input, options) => {

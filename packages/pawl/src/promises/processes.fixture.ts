@@ -9,7 +9,7 @@ import { afterEach } from "vitest";
 const cleanUps: (() => Promise<void> | void)[] = [];
 
 afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
 });
 
 const program = fileURLToPath(new URL("./pawl-process.fixture.ts", import.meta.url));
@@ -18,13 +18,6 @@ export interface Crash {
   /** Which of its commits, from 1. */
   readonly at: number;
   readonly when: "before" | "after";
-}
-
-export interface LoggedEvent {
-  readonly seq: number;
-  readonly kind: string;
-  readonly key: string | undefined;
-  readonly data: any;
 }
 
 /** A folder with a database and a log of effects, shared by the processes of one test. */
@@ -57,6 +50,7 @@ export class Scene {
 
   /** What the database has, read past Pawl. */
   query(sql: string, ...params: string[]): Record<string, unknown>[] {
+    if (!existsSync(this.file)) return [];
     const database = new DatabaseSync(this.file, { readOnly: true });
     try {
       return database.prepare(sql).all(...params);
@@ -67,9 +61,20 @@ export class Scene {
 
   /** Keys of the steps whose end is on record, in the order of their ends. */
   recorded(runId: string): string[] {
-    const sql = "SELECT key FROM events WHERE run = (SELECT n FROM runs WHERE id = ?) AND kind = 'step-completed' ORDER BY seq";
+    const sql =
+      "SELECT key FROM events WHERE run = (SELECT n FROM runs WHERE id = ?) AND kind = 'step-completed' ORDER BY seq";
     return this.query(sql, runId).map(({ key }) => String(key));
   }
+}
+
+/** What a process tells: the answer to a call, a place that a step has reached, a line of its log, an event that it has read. */
+interface Message {
+  readonly call?: number;
+  readonly value?: unknown;
+  readonly problem?: { readonly code?: string; readonly message: string };
+  readonly at?: string;
+  readonly log?: string;
+  readonly seq?: number;
 }
 
 /** A Pawl in a process of its own. */
@@ -79,21 +84,29 @@ export class PawlProcess {
   /** Event numbers that a `follow` has seen. */
   readonly seqs: number[] = [];
   readonly #child: ChildProcess;
-  readonly #calls = new Map<number, { resolve: (value: any) => void; reject: (error: unknown) => void }>();
+  readonly #calls = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>();
   readonly #reached = new Map<string, number>();
   readonly #waiting: (() => void)[] = [];
   #count = 0;
 
   constructor(scene: Scene, settings: { readonly crash: Crash | null; readonly variant: string }) {
-    const env = { ...process.env, PAWL_PROMISE: JSON.stringify({ file: scene.file, effects: scene.effectsFile, ...settings }) };
-    this.#child = fork(program, { env, execArgv: ["--disable-warning=ExperimentalWarning"], serialization: "advanced", stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    const env = {
+      ...process.env,
+      PAWL_PROMISE: JSON.stringify({ file: scene.file, effects: scene.effectsFile, ...settings }),
+    };
+    this.#child = fork(program, {
+      env,
+      execArgv: ["--disable-warning=ExperimentalWarning"],
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
     this.exited = new Promise((resolve) =>
       this.#child.once("exit", (code, signal) => {
         for (const { reject } of this.#calls.values()) reject(new Error(`The process has ended (${code ?? signal}).`));
         resolve({ code, signal });
       }),
     );
-    this.#child.on("message", (message) => this.#hear(message as Record<string, any>));
+    this.#child.on("message", (message) => this.#hear(message as Message));
     cleanUps.push(() => this.kill("SIGKILL"));
   }
 
@@ -101,9 +114,12 @@ export class PawlProcess {
     return this.#child.pid as number;
   }
 
+  // oxlint-disable-next-line typescript/no-explicit-any -- what crosses between processes is typed by those who ask
   call<T = any>(method: string, ...args: unknown[]): Promise<T> {
     const call = ++this.#count;
-    const answer = new Promise<T>((resolve, reject) => this.#calls.set(call, { resolve, reject }));
+    const answer = new Promise<T>((resolve, reject) =>
+      this.#calls.set(call, { resolve: resolve as (value: unknown) => void, reject }),
+    );
     answer.catch(() => {});
     this.#child.send({ call, method, args }, () => {});
     return answer;
@@ -133,17 +149,17 @@ export class PawlProcess {
     while (!condition()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
-  #hear(message: Record<string, any>): void {
-    if ("call" in message) {
-      const waiting = this.#calls.get(message["call"]);
-      this.#calls.delete(message["call"]);
-      if ("problem" in message) waiting?.reject(Object.assign(new Error(message["problem"].message), message["problem"]));
-      else waiting?.resolve(message["value"]);
+  #hear({ call, value, problem, at, log, seq }: Message): void {
+    if (call !== undefined) {
+      const waiting = this.#calls.get(call);
+      this.#calls.delete(call);
+      if (problem !== undefined) waiting?.reject(Object.assign(new Error(problem.message), problem));
+      else waiting?.resolve(value);
       return;
     }
-    if ("at" in message) this.#reached.set(message["at"], (this.#reached.get(message["at"]) ?? 0) + 1);
-    if ("log" in message) this.logs.push(message["log"]);
-    if ("seq" in message) this.seqs.push(message["seq"]);
+    if (at !== undefined) this.#reached.set(at, (this.#reached.get(at) ?? 0) + 1);
+    if (log !== undefined) this.logs.push(log);
+    if (seq !== undefined) this.seqs.push(seq);
     for (const wake of this.#waiting.splice(0)) wake();
   }
 }
@@ -161,9 +177,13 @@ export function seeded(name: string): () => number {
   };
 }
 
-/** Asks until it is so; fails after 20 s. */
-export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = performance.now() + 20_000;
+/** Asks until it is so; fails after 20 s, or as long as is said. */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  what: string,
+  timeoutMs = 20_000,
+): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`It took too long: ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 5));

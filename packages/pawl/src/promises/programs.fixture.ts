@@ -32,40 +32,45 @@ export function programs(world: World): Workflow[] {
     };
 
   /** A bit of everything. */
-  const tour = workflow({ name: "tour", retry: fixed({ attempts: 3, delay: 1 }) }, async (ctx, input: { n: number }) => {
-    const trace: string[] = [];
-    const note = async (promise: Promise<string>): Promise<string> => {
-      const value = await promise;
-      trace.push(value);
-      return value;
-    };
-    await note(ctx.step("one", does("one")));
-    await Promise.all([note(ctx.step("left", does("left"))), note(ctx.step("right", does("right")))]);
-    await ctx.sleep("5ms");
-    ctx.emit("half way", { n: input.n });
-    await note(
-      ctx.step("flaky", (step) => {
-        const value = does("flaky")(step);
-        if (step.attempt === 1) throw new Error("the first attempt fails");
+  const tour = workflow(
+    { name: "tour", retry: fixed({ attempts: 3, delay: 1 }) },
+    async (ctx, input: { n: number }) => {
+      const trace: string[] = [];
+      const note = async (promise: Promise<string>): Promise<string> => {
+        const value = await promise;
+        trace.push(value);
         return value;
-      }),
-    );
-    const branches = await ctx.parallel("both", {
-      plain: does("plain"),
-      open: async () => {
-        const deep = await ctx.step("deep", does("deep"));
-        return `${deep}er`;
-      },
-    });
-    await note(ctx.step("last", does("last")));
-    return { n: input.n, trace, branches, chance: ctx.random() };
-  });
+      };
+      await note(ctx.step("one", does("one")));
+      await Promise.all([note(ctx.step("left", does("left"))), note(ctx.step("right", does("right")))]);
+      await ctx.sleep("5ms");
+      ctx.emit("half way", { n: input.n });
+      await note(
+        ctx.step("flaky", (step) => {
+          const value = does("flaky")(step);
+          if (step.attempt === 1) throw new Error("the first attempt fails");
+          return value;
+        }),
+      );
+      const branches = await ctx.parallel("both", {
+        plain: does("plain"),
+        open: async () => {
+          const deep = await ctx.step("deep", does("deep"));
+          return `${deep}er`;
+        },
+      });
+      await note(ctx.step("last", does("last")));
+      return { n: input.n, trace, branches, chance: ctx.random() };
+    },
+  );
 
   /** Steps that look whether what they depend on is durable, by a connection of their own. */
   const durable = workflow({ name: "durable" }, async (ctx, steps: number) => {
     let missing = 0;
     for (let index = 0; index < steps; index++) {
-      missing += await ctx.step(`step ${index}`, ({ runId }) => (index > 0 && !isRecorded(world.file, runId, `step ${index - 1}`) ? 1 : 0));
+      missing += await ctx.step(`step ${index}`, ({ runId }) =>
+        index > 0 && !isRecorded(world.file, runId, `step ${index - 1}`) ? 1 : 0,
+      );
     }
     return missing;
   });
@@ -147,7 +152,9 @@ let database: DatabaseSync | undefined;
 function isRecorded(file: string, runId: string, key: string): boolean {
   database ??= new DatabaseSync(file, { readOnly: true });
   const row = database
-    .prepare("SELECT count(*) AS n FROM events WHERE run = (SELECT n FROM runs WHERE id = ?) AND key = ? AND kind = 'step-completed'")
+    .prepare(
+      "SELECT count(*) AS n FROM events WHERE run = (SELECT n FROM runs WHERE id = ?) AND key = ? AND kind = 'step-completed'",
+    )
     .get(runId, key);
   return row?.["n"] === 1;
 }

@@ -34,7 +34,7 @@ export function decideCommand(run: RunRow, lastSeq: number, command: RunCommand,
 /** A run that has begun is woken, so that its code can clean up; one that has not, or cannot run, ends here and now. */
 function decideCancel(run: RunRow, lastSeq: number, command: RunCommand & { name: "cancel" }, nowMs: number): Decision {
   if (isTerminal(run.status)) return refuse("run_terminal");
-  const hasBegun = lastSeq > 0;
+  const hasBegun = lastSeq > 0 || run.startedMs !== null;
   if (command.force || run.status === "blocked" || (run.workerId === null && !hasBegun)) {
     return {
       type: "change",

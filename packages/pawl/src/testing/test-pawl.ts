@@ -68,7 +68,7 @@ class VirtualPawl implements TestPawl {
   constructor(pawl: Pawl, clock: VirtualClock) {
     this.pawl = pawl;
     this.clock = clock;
-    this.start = pawl.start.bind(pawl) as Pawl["start"];
+    this.start = pawl.start.bind(pawl);
   }
 
   advance(duration: Duration): Promise<void> {
@@ -86,7 +86,8 @@ class VirtualPawl implements TestPawl {
     for (let hops = 0; !isTerminal(current.status); hops = current.status === "running" ? hops + 1 : 0) {
       const { status, error, dueAt, awaits } = current;
       if (status === "paused" || status === "blocked") throw error ?? stuck(run.id, "it is paused");
-      if (status === "waiting" && dueAt === undefined) throw stuck(run.id, `it waits for the signal ${awaits.map((name) => `"${name}"`).join(" or ")}`);
+      if (status === "waiting" && dueAt === undefined)
+        throw stuck(run.id, `it waits for the signal ${awaits.map((name) => `"${name}"`).join(" or ")}`);
       if (hops > hopsMax || !(await clock.advanceToNext())) throw stuck(run.id, "a step of it does not end");
       current = await pawl.get(run.id);
     }
@@ -106,5 +107,7 @@ class VirtualPawl implements TestPawl {
 }
 
 function stuck(runId: string, why: string): PawlError {
-  return new PawlError("run_not_terminal", `Run ${runId} does not end however much time passes: ${why}.`, { details: { runId } });
+  return new PawlError("run_not_terminal", `Run ${runId} does not end however much time passes: ${why}.`, {
+    details: { runId },
+  });
 }

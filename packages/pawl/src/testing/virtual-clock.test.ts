@@ -37,7 +37,9 @@ describe("VirtualClock", () => {
   it("lets what a timer sets off come to rest before the next one", async () => {
     const clock = new VirtualClock();
     const order: string[] = [];
-    clock.setTimer(1, () => clock.nextTurn(() => void Promise.resolve().then(() => clock.nextTurn(() => order.push("set off")))));
+    clock.setTimer(1, () =>
+      clock.nextTurn(() => void Promise.resolve().then(() => clock.nextTurn(() => order.push("set off")))),
+    );
     clock.setTimer(2, () => order.push("next"));
     await clock.advance(2);
     expect(order).toEqual(["set off", "next"]);

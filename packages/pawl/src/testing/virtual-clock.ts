@@ -29,7 +29,10 @@ export class VirtualClock implements Clock {
     const { startAt = Date.UTC(2026, 0, 1) } = options;
     this.#nowMs = typeof startAt === "number" ? startAt : startAt.getTime();
     if (Number.isFinite(this.#nowMs)) return;
-    throw new PawlError("invalid_option", `The option startAt is ${String(startAt)}; it must be a Date or milliseconds since 1970.`);
+    throw new PawlError(
+      "invalid_option",
+      `The option startAt is ${String(startAt)}; it must be a Date or milliseconds since 1970.`,
+    );
   }
 
   nowMs(): number {

@@ -22,23 +22,27 @@ export function numbered(execution: Execution, full: string): string {
 
 export function askStep(execution: Execution, key: string, request: StepRequest): StepOp {
   const failed = execution.replay?.history.failures.get(key);
-  const op = new StepOp({ key, after: position(execution), barrierSeq: execution.log.lastSeq, request, failed });
-  if (register(execution, op)) startWhenDurable(execution, op);
+  const op = new StepOp({ key, after: position(execution), barrierSeq: execution.log.bindingSeq, request, failed });
+  register(execution, op);
   return op;
 }
 
 export function askSleep(execution: Execution, key: string, untilMs: number): SleepOp {
   const op = new SleepOp(key, position(execution), execution.replay?.history.deadlines.get(key) ?? untilMs);
-  if (register(execution, op)) markWait(execution, op);
+  register(execution, op);
   return op;
 }
 
-export function askSignal(execution: Execution, key: string, params: { readonly name: string; readonly timeoutMs: number | undefined }): SignalOp {
+export function askSignal(
+  execution: Execution,
+  key: string,
+  params: { readonly name: string; readonly timeoutMs: number | undefined },
+): SignalOp {
   const { name, timeoutMs } = params;
   const recorded = execution.replay?.history.deadlines.get(key);
   const dueMs = timeoutMs === undefined ? null : execution.seenMs + timeoutMs;
   const op = new SignalOp(key, position(execution), name, recorded === undefined ? dueMs : recorded);
-  if (register(execution, op) && !takeMessage(execution, op)) markWait(execution, op);
+  register(execution, op);
   return op;
 }
 
@@ -61,6 +65,7 @@ export function noteIn(execution: Execution, scope: BranchScope, kind: string, d
   }
   if (execution.replay?.next !== undefined) return false;
   execution.append(kind, op.key, data);
+  op.notesMade++;
   return true;
 }
 
@@ -78,26 +83,46 @@ export function isPatched(execution: Execution, id: string): boolean {
   if (known !== undefined) return known;
   const { replay } = execution;
   const isRecorded = replay?.history.patches.has(id) === true;
-  const isNew = !isRecorded && (replay === null || (replay.next === undefined && !hasPassed(execution, replay.history)));
+  const isNew =
+    !isRecorded && (replay === null || (replay.next === undefined && !hasPassed(execution, replay.history)));
   if (isNew && !execution.isRetired) execution.append("patched", id, null);
   execution.patches.set(id, isRecorded || isNew);
   return isRecorded || isNew;
 }
 
-/** Takes the op in. False when nothing is to begin yet: a replay waits for its end. */
-function register(execution: Execution, op: Op): boolean {
-  if (execution.isRetired || isOutdated(execution)) return false;
+/** Takes in what was asked for, unless nobody is to answer it any more. */
+function register(execution: Execution, op: Op): void {
+  if (execution.isRetired || isOutdated(execution)) return;
+  const asker = scopeIn(execution)?.op;
+  if (asker?.state === "opening") asker.asks.push(op);
+  else admit(execution, op);
+}
+
+/** What a branch asked for while it was opening, it asks for now. */
+export function admitAsks(execution: Execution, branch: StepOp): void {
+  const { asks } = branch;
+  branch.asks = [];
+  for (const op of asks) {
+    op.after = execution.log.lastSeq;
+    if (op.type === "step") op.barrierSeq = execution.log.bindingSeq;
+    admit(execution, op);
+  }
+}
+
+/** Begins what was asked for, unless a replay is on: that waits for its end. */
+function admit(execution: Execution, op: Op): void {
   execution.ops.set(op.key, op);
   if (op.type === "step" ? op.state === "backoff" : op.dueMs !== null) execution.timed.add(op);
   const { replay } = execution;
   if (replay === null) {
     // Code that comes back from something of its own is in no turn: what it has come to must be looked at all the same.
     execution.owner.turns.delivered(execution);
-    return true;
+    if (op.type === "step") startWhenDurable(execution, op);
+    else if (op.type === "sleep" || !takeMessage(execution, op)) markWait(execution, op);
+    return;
   }
   // The replay may have been waiting for just this.
   if (replay.cancelGrace !== undefined) execution.owner.turns.ready(execution);
-  return false;
 }
 
 /** How far what is asked for now can depend on the log. */
@@ -139,7 +164,9 @@ function enterScope(execution: Execution): string {
   if (scope === undefined) return "";
   const { op } = scope;
   if (!op.request.isBranch) {
-    throw new PawlError("nested_step", `Step "${op.key}" uses the workflow's context inside its own function.`, { details: { step: op.key } });
+    throw new PawlError("nested_step", `Step "${op.key}" uses the workflow's context inside its own function.`, {
+      details: { step: op.key },
+    });
   }
   if (op.state === "running" && !isStale(scope)) openBranch(execution, op);
   return `${op.key}/`;

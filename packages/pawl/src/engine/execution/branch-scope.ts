@@ -20,7 +20,12 @@ export interface BranchHost {
 
 export const branchScope: AsyncLocalStorage<BranchScope> = new AsyncLocalStorage();
 
+/** Whether an attempt's function is at work. */
+export function isUnderWay({ state }: StepOp): boolean {
+  return state === "running" || state === "opening" || state === "open";
+}
+
 /** Whether the attempt has no say any more: it has ended, timed out, or was dropped, but some of its code still runs. */
 export function isStale({ op, attempt }: BranchScope): boolean {
-  return op.isSettled || op.attempts !== attempt || (op.state !== "running" && op.state !== "open");
+  return op.isSettled || op.attempts !== attempt || !isUnderWay(op);
 }

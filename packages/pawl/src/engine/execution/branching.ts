@@ -43,27 +43,50 @@ export async function map<Item>(
 ): Promise<unknown[]> {
   const base = nextKey(execution, name);
   if (typeof items?.[Symbol.iterator] !== "function") {
-    throw new PawlError("invalid_option", `The items of map "${base}" are not iterable but ${items === null ? "null" : typeof items}.`);
+    throw new PawlError(
+      "invalid_option",
+      `The items of map "${base}" are not iterable but ${items === null ? "null" : typeof items}.`,
+    );
   }
-  if (typeof fn !== "function") throw new PawlError("invalid_option", `The function of map "${base}" is not a function but ${typeof fn}.`);
-  const lanes = Array.from(items, (item, index): Lane => ({ key: `${base}/${index}`, fn: (step) => fn(item, index, step) }));
+  if (typeof fn !== "function")
+    throw new PawlError("invalid_option", `The function of map "${base}" is not a function but ${typeof fn}.`);
+  const lanes = Array.from(items, (item, index): Lane => ({
+    key: `${base}/${index}`,
+    fn: (step) => fn(item, index, step),
+  }));
   return runLanes(execution, base, lanes, options);
 }
 
 /** The first to end decides; see `Context.race`. */
-export async function race(execution: Execution, name: string, branches: Record<string, Branch>, options: RaceOptions): Promise<unknown> {
+export async function race(
+  execution: Execution,
+  name: string,
+  branches: Record<string, Branch>,
+  options: RaceOptions,
+): Promise<unknown> {
   const base = nextKey(execution, name);
   const entries = Object.entries(checkBranches(branches, base));
-  if (entries.length === 0) throw new PawlError("invalid_option", `The race "${base}" has no branches, so it could never end.`);
+  if (entries.length === 0)
+    throw new PawlError("invalid_option", `The race "${base}" has no branches, so it could never end.`);
   const onError = checkOnError(options.onError, base);
   const ops = namedLanes(base, entries).map((lane) => askLane(execution, lane, options));
-  const contest = ops.map((op, index) => op.promise.then((value) => ({ winner: (entries[index] as [string, Branch])[0], value })));
+  const contest = ops.map((op, index) =>
+    op.promise.then((value) => ({ winner: (entries[index] as [string, Branch])[0], value })),
+  );
   try {
     return await (onError === "fail-fast" ? Promise.race(contest) : Promise.any(contest));
   } catch (error) {
-    const cancellation = error instanceof AggregateError ? (error.errors as unknown[]).find((each) => isCancellation(execution, each)) : undefined;
+    const cancellation =
+      error instanceof AggregateError
+        ? (error.errors as unknown[]).find((each) => isCancellation(execution, each))
+        : undefined;
     if (cancellation !== undefined) throw cancellation;
-    if (error instanceof AggregateError) throw branchesFailed(`race "${base}"`, entries.map(([key]) => key), error.errors as unknown[]);
+    if (error instanceof AggregateError)
+      throw branchesFailed(
+        `race "${base}"`,
+        entries.map(([key]) => key),
+        error.errors as unknown[],
+      );
     throw error;
   } finally {
     dropAll(execution, ops, `Race "${base}" is decided.`);
@@ -71,7 +94,12 @@ export async function race(execution: Execution, name: string, branches: Record<
 }
 
 /** Asks for each lane when there is room, and gathers the results in the order of the lanes. */
-async function runLanes(execution: Execution, base: string, lanes: readonly Lane[], options: AnyParallelOptions): Promise<unknown[]> {
+async function runLanes(
+  execution: Execution,
+  base: string,
+  lanes: readonly Lane[],
+  options: AnyParallelOptions,
+): Promise<unknown[]> {
   const onError = checkOnError(options.onError, base);
   const concurrency = checkConcurrency(options.concurrency, base);
   const ops: StepOp[] = [];
@@ -127,23 +155,35 @@ function namedLanes(base: string, entries: readonly [string, Branch][]): Lane[] 
 }
 
 function checkBranches(branches: unknown, base: string): Record<string, Branch> {
-  if (typeof branches === "object" && branches !== null && !Array.isArray(branches)) return branches as Record<string, Branch>;
-  throw new PawlError("invalid_option", `The branches of "${base}" must be an object or a list of functions, not ${branches === null ? "null" : typeof branches}.`);
+  if (typeof branches === "object" && branches !== null && !Array.isArray(branches))
+    return branches as Record<string, Branch>;
+  throw new PawlError(
+    "invalid_option",
+    `The branches of "${base}" must be an object or a list of functions, not ${branches === null ? "null" : typeof branches}.`,
+  );
 }
 
 function checkOnError(onError: OnError | undefined, base: string): OnError {
   if (onError === undefined || onError === "fail-fast" || onError === "collect-all") return onError ?? "fail-fast";
-  throw new PawlError("invalid_option", `The option onError of "${base}" is ${JSON.stringify(onError)}; it must be "fail-fast" or "collect-all".`);
+  throw new PawlError(
+    "invalid_option",
+    `The option onError of "${base}" is ${JSON.stringify(onError)}; it must be "fail-fast" or "collect-all".`,
+  );
 }
 
 function checkConcurrency(concurrency: number | undefined, base: string): number {
   if (concurrency === undefined) return Number.POSITIVE_INFINITY;
   if (Number.isSafeInteger(concurrency) && concurrency >= 1) return concurrency;
-  throw new PawlError("invalid_option", `The option concurrency of "${base}" is ${String(concurrency)}; it must be a whole number from 1 on.`);
+  throw new PawlError(
+    "invalid_option",
+    `The option concurrency of "${base}" is ${String(concurrency)}; it must be a whole number from 1 on.`,
+  );
 }
 
 function branchesFailed(what: string, keys: readonly string[], errors: readonly unknown[]): PawlError {
-  const failures = errors.map((error, index) => `${keys[index]}: ${error instanceof Error ? error.message : String(error)}`);
+  const failures = errors.map(
+    (error, index) => `${keys[index]}: ${error instanceof Error ? error.message : String(error)}`,
+  );
   const error = new PawlError("branches_failed", `Every branch of ${what} has failed: ${failures.join("; ")}`, {
     details: { steps: errors.map((each) => (each instanceof PawlError ? each.details?.["step"] : undefined)) },
   });

@@ -11,5 +11,7 @@ export function stepError(record: ErrorRecord, key: string, attempts: number): P
 }
 
 export function signalTimeout(op: SignalOp): PawlError {
-  return new PawlError("signal_timeout", `No signal "${op.name}" came in time.`, { details: { signal: op.name, step: op.key } });
+  return new PawlError("signal_timeout", `No signal "${op.name}" came in time.`, {
+    details: { signal: op.name, step: op.key },
+  });
 }

@@ -12,7 +12,8 @@ export function settleIdle(execution: Execution): void {
   if (execution.parkedError !== null) return park(execution, execution.parkedError);
   if (execution.isPausing) return pause(execution);
   if (execution.isReleasing) return giveBack(execution, "The worker is stopping.");
-  if (execution.owner.alwaysReplay && execution.hasProgressed) return giveBack(execution, "Every step is replayed (alwaysReplay).");
+  if (execution.owner.alwaysReplay && execution.hasProgressed)
+    return giveBack(execution, "Every step is replayed (alwaysReplay).");
   if (execution.held.length > 0) return; // They begin when the journal has written what they wait for.
   if (nextDueMs(execution) <= clock.nowMs()) {
     queueDue(execution);
@@ -30,7 +31,10 @@ export function finish(execution: Execution, outcome: { readonly ok: boolean; re
   if (!outcome.ok) return fail(execution, outcome.value);
   let output: string | null;
   try {
-    output = encodePayload(outcome.value, { what: "output of the workflow", limitBytes: execution.owner.payloadLimitBytes }).text;
+    output = encodePayload(outcome.value, {
+      what: "output of the workflow",
+      limitBytes: execution.owner.payloadLimitBytes,
+    }).text;
   } catch (error) {
     return fail(execution, error);
   }
@@ -50,9 +54,13 @@ export function continueAsNew(execution: Execution, input: string | null): void 
 /** The code does not fit the log (promise 8): nothing is lost, and a fixed deploy, a fork or a patch goes on from here. */
 export function block(execution: Execution, expected: EventRow, found: string): void {
   const name = expected.key === null ? expected.kind : `"${expected.key}" (${expected.kind}, event ${expected.seq})`;
-  const error = new PawlError("nondeterministic", `The code no longer fits the history of the run: expected ${name}, found ${found}.`, {
-    details: { expected: expected.key ?? expected.kind, expectedKind: expected.kind, seq: expected.seq, found },
-  });
+  const error = new PawlError(
+    "nondeterministic",
+    `The code no longer fits the history of the run: expected ${name}, found ${found}.`,
+    {
+      details: { expected: expected.key ?? expected.kind, expectedKind: expected.kind, seq: expected.seq, found },
+    },
+  );
   const text = JSON.stringify(toErrorRecord(error));
   execution.append("run-blocked", null, text);
   execution.retire(transitionTo("blocked", { error: text }), error);

@@ -47,5 +47,9 @@ export function isSettlementKind(kind: string): boolean {
 
 /** True for what the run's own code noted, in order: not for log lines from inside a step, which carry the step's key. */
 export function isNote(kind: string, key: string | null): boolean {
-  return key === null && !kind.startsWith("run-") && (!reservedKinds.has(kind) || kind === "log" || kind === "progress" || kind === "state-set");
+  return (
+    key === null &&
+    !kind.startsWith("run-") &&
+    (!reservedKinds.has(kind) || kind === "log" || kind === "progress" || kind === "state-set")
+  );
 }

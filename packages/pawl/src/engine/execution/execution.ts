@@ -69,6 +69,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   readonly timed: Set<Op> = new Set();
   /** What has ended, in the order in which it will be delivered. */
   readonly ended: (Op | "cancel")[] = [];
+  /** Branches that have begun to use the context: delivered first. */
+  readonly openings: StepOp[] = [];
   readonly nameCounts: Map<string, number> = new Map();
   readonly patches: Map<string, boolean> = new Map();
   /** Null once live. */
@@ -133,7 +135,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
 
   /** Calls the workflow's function. */
   begin(): void {
-    if (this.log.lastSeq === 0) this.append("run-started", null, null);
+    if (this.log.lastSeq === 0) this.log.mark("run-started", null, this.owner.clock.nowMs(), null, null);
     let returned: unknown;
     try {
       returned = this.workflow.handler(new RunContext(this), decodeValue(this.run.input) as never);
@@ -160,7 +162,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     if (this.replay !== null) settleReplay(this, this.replay);
     else if (this.outcome !== null) finish(this, this.outcome);
     else if (this.successorInput !== null) continueAsNew(this, this.successorInput.text);
-    else if (this.ended.length > 0) this.owner.turns.ready(this);
+    else if (this.openings.length + this.ended.length > 0) this.owner.turns.ready(this);
     else if (this.runningCount > 0) armTimer(this);
     else settleIdle(this);
   }
@@ -262,7 +264,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   #reconsider(run: RunRow): void {
     const transition = this.#transition;
     if (transition === null || !this.isSuspending) return;
-    const isMoot = transition.status !== "paused" || run.cancelRequested || (!run.pauseRequested && transition.error === null);
+    const isMoot =
+      transition.status !== "paused" || run.cancelRequested || (!run.pauseRequested && transition.error === null);
     if (isMoot) this.#transition = transitionTo("pending", { dueMs: this.owner.clock.nowMs() });
   }
 

@@ -14,7 +14,7 @@ export interface History {
   readonly patches: ReadonlySet<string>;
   /** How many notes of the code follow the last settlement: a replay must not write those again. */
   readonly notesAfterLast: number;
-  /** How many notes each step has made from inside, in its last attempt. */
+  /** How many notes each open branch has made from inside; those of attempts that died before it was open do not count. */
   readonly stepNotes: ReadonlyMap<string, number>;
   /** The last position of a graph; replay begins behind it. */
   readonly saved: EventRow | null;
@@ -49,10 +49,10 @@ export function readHistory(events: readonly EventRow[]): History {
     }
     if (isSettlementKind(kind)) {
       settlements.push(event);
+      if (kind === "branch-opened" && key !== null) stepNotes.set(key, Number(event.data ?? 0));
       notesAfterLast = 0;
     } else if (kind === "step-failed" && key !== null) {
       const failure = decodeFailure(event.data);
-      stepNotes.delete(key);
       if (isFinal(failure)) {
         settlements.push(event);
         notesAfterLast = 0;
@@ -75,7 +75,7 @@ export function readHistory(events: readonly EventRow[]): History {
       for (const [step, failed] of failures) failures.set(step, { ...failed, attemptsInRound: 0 });
     } else if (isNote(kind, key)) {
       notesAfterLast++;
-    } else if (key !== null && isNote(kind, null)) {
+    } else if (key !== null && isNote(kind, null) && stepNotes.has(key)) {
       stepNotes.set(key, (stepNotes.get(key) ?? 0) + 1);
     }
   }

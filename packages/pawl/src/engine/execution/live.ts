@@ -1,6 +1,7 @@
 import { fromErrorRecord, toErrorRecord, type ErrorRecord } from "../../errors/error-record.ts";
 import { retryDelayMs } from "../../retry/retry-policy.ts";
 import { decodeValue } from "../../values/decode.ts";
+import { admitAsks } from "./asks.ts";
 import { signalTimeout, stepError } from "./delivered-error.ts";
 import type { Execution } from "./execution.ts";
 import { encodeFailure } from "./failure.ts";
@@ -12,6 +13,11 @@ import { queueDue } from "./waits.ts";
 /** Appends the next thing that has ended to the log, and gives it to the code. */
 export function deliverEnded(execution: Execution): void {
   for (;;) {
+    const opening = execution.openings.shift();
+    if (opening !== undefined) {
+      if (opening.isSettled) continue;
+      return deliverOpening(execution, opening);
+    }
     const op = execution.ended.shift();
     if (op === undefined) return;
     if (op === "cancel") return deliverCancel(execution);
@@ -22,12 +28,28 @@ export function deliverEnded(execution: Execution): void {
   }
 }
 
+function deliverOpening(execution: Execution, op: StepOp): void {
+  op.wasOpened = true;
+  op.cancelTimeout?.();
+  op.cancelTimeout = undefined;
+  execution.runningCount--;
+  execution.append("branch-opened", op.key, op.notesMade === 0 ? null : String(op.notesMade), op.after);
+  execution.seenSeq = execution.log.lastSeq;
+  execution.hasProgressed = true;
+  op.state = op.isOver ? "ended" : "open";
+  if (op.isOver) execution.ended.push(op);
+  admitAsks(execution, op);
+}
+
 function deliverAttempt(execution: Execution, op: StepOp): void {
   if (op.hasFailed) return deliverFailure(execution, op, op.result);
   let value = op.result;
   let text: string | null;
   try {
-    const encoded = encodePayload(value, { what: `result of step "${op.key}"`, limitBytes: execution.owner.payloadLimitBytes });
+    const encoded = encodePayload(value, {
+      what: `result of step "${op.key}"`,
+      limitBytes: execution.owner.payloadLimitBytes,
+    });
     text = encoded.text;
     // The code gets now what a replay would give it.
     if (!encoded.isExact) value = decodeValue(text);
@@ -48,7 +70,8 @@ function deliverFailure(execution: Execution, op: StepOp, error: unknown): void 
   const delayMs = mayTryAgain ? delayBeforeRetry(execution, op, record) : undefined;
   const retryAtMs = delayMs === undefined ? null : nowMs + delayMs;
   // Clean-up after a cancel has nobody to wait for: it goes on to the end.
-  const isParked = mayTryAgain && !execution.isCancelled && retryAtMs === null && op.request.retry.onExhausted === "pause";
+  const isParked =
+    mayTryAgain && !execution.isCancelled && retryAtMs === null && op.request.retry.onExhausted === "pause";
   const data = encodeFailure({ error: record, retryAtMs, isParked });
   execution.log.append("step-failed", op.key, nowMs, data, op.startedMs, op.attempts, op.after);
   execution.owner.journal.add(execution);
@@ -69,7 +92,11 @@ function deliverFailure(execution: Execution, op: StepOp, error: unknown): void 
 function delayBeforeRetry(execution: Execution, op: StepOp, record: ErrorRecord): number | undefined {
   try {
     const { retry } = op.request;
-    return retryDelayMs(retry, { attempt: op.attemptsInRound, error: fromErrorRecord(record), random: execution.owner.random() });
+    return retryDelayMs(retry, {
+      attempt: op.attemptsInRound,
+      error: fromErrorRecord(record),
+      random: execution.owner.random(),
+    });
   } catch {
     // A predicate that throws decides nothing; the step has failed with an error of its own.
     return undefined;

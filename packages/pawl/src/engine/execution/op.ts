@@ -9,7 +9,7 @@ export type Op = StepOp | SleepOp | SignalOp;
 abstract class PendingOp {
   readonly key: string;
   /** The number of the last event that the code had seen when it asked: all that this can depend on. */
-  readonly after: number;
+  after: number;
   readonly promise: Promise<unknown>;
   isSettled = false;
   #resolve!: (value: unknown) => void;
@@ -51,21 +51,28 @@ export interface StepRequest {
  * A step: `asked` → `running` → `ended` → settled, or → `backoff` until `dueMs` → `asked`.
  *
  * It stays `asked` while a replay is on, or until all that was appended before it was asked for is durable. `parked` is a backoff without end, until
- * a person resumes the run. A branch that uses the context becomes `open`: part of the workflow, never attempted again.
+ * a person resumes the run. A branch that uses the context becomes `opening`, until that has had its turn, and then `open`: part of the workflow, never
+ * attempted again.
  */
 export class StepOp extends PendingOp {
   readonly type = "step";
   readonly request: StepRequest;
-  readonly barrierSeq: number;
-  state: "asked" | "running" | "open" | "ended" | "backoff" | "parked" = "asked";
+  barrierSeq: number;
+  state: "asked" | "running" | "opening" | "open" | "ended" | "backoff" | "parked" = "asked";
   attempts: number;
   /** Since the run was last resumed by a person: what the retry policy counts. */
   attemptsInRound: number;
   dueMs = 0;
   startedMs = 0;
   wasOpened = false;
+  /** What a branch has asked for while it was opening. */
+  asks: Op[] = [];
+  /** Its function has ended while it was opening. */
+  isOver = false;
   /** Of a branch that runs again as part of the workflow: what it noted before, and must not note twice. */
   notesToSkip = 0;
+  /** In the present attempt. */
+  notesMade = 0;
   /** A `step-started` event has told those who watch. */
   isAnnounced = false;
   hasFailed = false;
@@ -79,7 +86,8 @@ export class StepOp extends PendingOp {
     readonly after: number;
     readonly barrierSeq: number;
     readonly request: StepRequest;
-    readonly failed: { readonly attempts: number; readonly attemptsInRound: number; readonly retryAtMs: number } | undefined;
+    readonly failed:
+      { readonly attempts: number; readonly attemptsInRound: number; readonly retryAtMs: number } | undefined;
   }) {
     super(params.key, params.after);
     this.request = params.request;

@@ -15,7 +15,8 @@ const graceMs = 1_000;
 
 export function settleReplay(execution: Execution, replay: Replay): void {
   if (replay.next === undefined) goLive(execution, replay);
-  else if (execution.outcome !== null || execution.successorInput !== null) block(execution, replay.next, endOf(execution));
+  else if (execution.outcome !== null || execution.successorInput !== null)
+    block(execution, replay.next, endOf(execution));
   // Code that has not asked for it yet says so when it does.
   else if (replay.cancelGrace === undefined || replay.isGraceOver) execution.owner.turns.ready(execution);
 }

@@ -41,11 +41,20 @@ export class RunContext implements Context {
   step<T>(name: string, ...rest: [StepFunction<T>] | [StepOptions, StepFunction<T>]): Promise<T> {
     checkName(name, "name of a step");
     const [options, fn] = rest.length === 1 || rest[1] === undefined ? [undefined, rest[0]] : rest;
-    const request = stepRequest(this.#execution, { what: `step "${name}"`, options: options as StepOptions | undefined, fn, isBranch: false });
+    const request = stepRequest(this.#execution, {
+      what: `step "${name}"`,
+      options: options as StepOptions | undefined,
+      fn,
+      isBranch: false,
+    });
     return askStep(this.#execution, nextKey(this.#execution, name), request).promise as Promise<T>;
   }
 
-  parallel(name: string, branches: readonly Branch[] | Record<string, Branch>, options?: AnyParallelOptions): Promise<any> {
+  parallel(
+    name: string,
+    branches: readonly Branch[] | Record<string, Branch>,
+    options?: AnyParallelOptions,
+  ): Promise<any> {
     checkName(name, "name of a parallel");
     return unwatched(parallel(this.#execution, name, branches, options ?? {}));
   }
@@ -73,7 +82,10 @@ export class RunContext implements Context {
   sleepUntil(moment: Date | number): Promise<void> {
     const untilMs = typeof moment === "number" ? moment : moment instanceof Date ? moment.getTime() : Number.NaN;
     if (!Number.isFinite(untilMs)) {
-      throw new PawlError("invalid_option", `ctx.sleepUntil takes a Date or milliseconds since 1970, not ${String(moment)}.`);
+      throw new PawlError(
+        "invalid_option",
+        `ctx.sleepUntil takes a Date or milliseconds since 1970, not ${String(moment)}.`,
+      );
     }
     return this.#sleep(untilMs);
   }
@@ -84,7 +96,8 @@ export class RunContext implements Context {
 
   async #waitForSignal<T>(name: string, options: SignalOptions<T>): Promise<T> {
     checkName(name, "name of a signal");
-    const timeoutMs = options.timeout === undefined ? undefined : durationMs(options.timeout, `timeout of waitForSignal("${name}")`);
+    const timeoutMs =
+      options.timeout === undefined ? undefined : durationMs(options.timeout, `timeout of waitForSignal("${name}")`);
     const key = nextKey(this.#execution, `signal:${name}`);
     const payload = await askSignal(this.#execution, key, { name, timeoutMs }).promise;
     if (options.schema === undefined) return payload as T;
@@ -94,7 +107,9 @@ export class RunContext implements Context {
   emit(kind: string, data?: unknown): void {
     checkName(kind, "kind of an event");
     if (isReservedKind(kind)) {
-      throw new PawlError("invalid_name", `The event kind "${kind}" is one of Pawl's own.`, { hint: 'Choose another, such as "order-shipped".' });
+      throw new PawlError("invalid_name", `The event kind "${kind}" is one of Pawl's own.`, {
+        hint: 'Choose another, such as "order-shipped".',
+      });
     }
     note(this.#execution, kind, this.#encode(data, `data of event "${kind}"`));
   }
@@ -103,7 +118,11 @@ export class RunContext implements Context {
     if (typeof fraction !== "number" || !(fraction >= 0 && fraction <= 1)) {
       throw new PawlError("invalid_option", `ctx.progress takes a fraction from 0 to 1, not ${String(fraction)}.`);
     }
-    note(this.#execution, "progress", this.#encode(message === undefined ? { fraction } : { fraction, message }, "progress"));
+    note(
+      this.#execution,
+      "progress",
+      this.#encode(message === undefined ? { fraction } : { fraction, message }, "progress"),
+    );
   }
 
   setState(key: string, value: unknown): void {

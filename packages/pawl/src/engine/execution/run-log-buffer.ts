@@ -4,11 +4,14 @@ import type { EventRow } from "../../store/event-row.ts";
 export class RunLogBuffer {
   lastSeq: number;
   durableSeq: number;
+  /** The last event that a step can depend on: it must be durable before one begins. */
+  bindingSeq: number;
   #events: EventRow[] = [];
 
   constructor(lastSeq: number) {
     this.lastSeq = lastSeq;
     this.durableSeq = lastSeq;
+    this.bindingSeq = lastSeq;
   }
 
   get isDurable(): boolean {
@@ -29,6 +32,12 @@ export class RunLogBuffer {
     after: number | null = null,
   ): void {
     this.#events.push({ seq: ++this.lastSeq, kind, key, atMs, startedMs, attempt, after, data });
+    this.bindingSeq = this.lastSeq;
+  }
+
+  /** A mark that a replay would set again just so: no step waits for it, and it travels with the next write. */
+  mark(kind: string, key: string | null, atMs: number, data: string | null, after: number | null): void {
+    this.#events.push({ seq: ++this.lastSeq, kind, key, atMs, startedMs: null, attempt: null, after, data });
   }
 
   take(): readonly EventRow[] {

@@ -15,7 +15,11 @@ export class Chance {
   /** Chance of its own, for code inside a step: it neither shifts what falls outside nor is shifted by it. */
   within(key: string): Chance {
     const name = encodeURIComponent(key);
-    return new Chance(this.#segments.map(({ text, untilSeq }) => `${text}/${name}${untilSeq === Number.POSITIVE_INFINITY ? "" : `:${untilSeq}`}`).join(","));
+    return new Chance(
+      this.#segments
+        .map(({ text, untilSeq }) => `${text}/${name}${untilSeq === Number.POSITIVE_INFINITY ? "" : `:${untilSeq}`}`)
+        .join(","),
+    );
   }
 
   /** At least 0, below 1, with 53 bits. `seq` is the number of the last event that the run's code has seen. */
@@ -27,7 +31,12 @@ export class Chance {
 
   /** A UUID of version 4 (RFC 9562). */
   uuid(seq: number): string {
-    const words = [this.#next(seq), this.#next(seq), this.#next(seq), this.#next(seq)] as [number, number, number, number];
+    const words = [this.#next(seq), this.#next(seq), this.#next(seq), this.#next(seq)] as [
+      number,
+      number,
+      number,
+      number,
+    ];
     words[1] = (words[1] & 0xffff0fff) | 0x4000;
     words[2] = (words[2] & 0x3fffffff) | 0x80000000;
     const text = words.map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");

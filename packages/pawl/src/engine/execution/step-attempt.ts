@@ -1,7 +1,7 @@
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { RunLog } from "../../workflow/run-log.ts";
 import type { StepContext } from "../../workflow/step.ts";
-import { branchScope, type BranchHost, type BranchScope } from "./branch-scope.ts";
+import { branchScope, isUnderWay, type BranchHost, type BranchScope } from "./branch-scope.ts";
 import type { Clock } from "../clock.ts";
 import type { StepOp } from "./op.ts";
 
@@ -9,6 +9,7 @@ import type { StepOp } from "./op.ts";
 export function beginAttempt(op: StepOp, host: BranchHost, clock: Clock, onEnd: (op: StepOp) => void): void {
   op.state = op.wasOpened ? "open" : "running";
   op.hasFailed = false;
+  op.notesMade = 0;
   op.isAnnounced = false;
   op.controller = undefined;
   op.startedMs = clock.nowMs();
@@ -17,12 +18,17 @@ export function beginAttempt(op: StepOp, host: BranchHost, clock: Clock, onEnd: 
 
   const end = (hasFailed: boolean, result: unknown): void => {
     // An attempt that has timed out, or whose step was dropped, is not listened to any more.
-    if (op.attempts !== attempt || op.isSettled || (op.state !== "running" && op.state !== "open")) return;
+    if (op.attempts !== attempt || op.isSettled || !isUnderWay(op)) return;
     op.cancelTimeout?.();
     op.cancelTimeout = undefined;
-    op.state = "ended";
     op.hasFailed = hasFailed;
     op.result = result;
+    if (op.state === "opening") {
+      // It is delivered when it has been opened.
+      op.isOver = true;
+      return;
+    }
+    op.state = "ended";
     onEnd(op);
   };
 
@@ -87,9 +93,13 @@ class AttemptContext implements StepContext {
 }
 
 function timeoutError(op: StepOp, timeoutMs: number): PawlError {
-  return new PawlError("step_timeout", `Attempt ${op.attempts} of step "${op.key}" took longer than its timeout of ${timeoutMs} ms.`, {
-    details: { step: op.key, timeoutMs },
-  });
+  return new PawlError(
+    "step_timeout",
+    `Attempt ${op.attempts} of step "${op.key}" took longer than its timeout of ${timeoutMs} ms.`,
+    {
+      details: { step: op.key, timeoutMs },
+    },
+  );
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

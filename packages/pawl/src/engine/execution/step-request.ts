@@ -7,7 +7,12 @@ import type { StepRequest } from "./op.ts";
 /** Checks a step's options and fills in what the workflow and the worker say where it says nothing. */
 export function stepRequest(
   execution: Execution,
-  params: { readonly what: string; readonly options: StepOptions | undefined; readonly fn: unknown; readonly isBranch: boolean },
+  params: {
+    readonly what: string;
+    readonly options: StepOptions | undefined;
+    readonly fn: unknown;
+    readonly isBranch: boolean;
+  },
 ): StepRequest {
   const { what, options, fn, isBranch } = params;
   if (typeof fn !== "function") {
@@ -15,7 +20,9 @@ export function stepRequest(
   }
   const retry = options?.retry ?? execution.workflow.retry ?? execution.owner.retryDefault;
   if (typeof retry.attemptsMax !== "number") {
-    throw new PawlError("invalid_option", `The retry of ${what} is no retry policy.`, { hint: "Make one with exponential(), fixed() or noRetry()." });
+    throw new PawlError("invalid_option", `The retry of ${what} is no retry policy.`, {
+      hint: "Make one with exponential(), fixed() or noRetry().",
+    });
   }
   const timeout = options?.timeout;
   return {

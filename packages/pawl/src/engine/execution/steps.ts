@@ -27,15 +27,14 @@ export function reopenBranch(execution: Execution, op: StepOp): void {
   beginAttempt(op, execution, execution.owner.clock, (ended) => onAttemptEnd(execution, ended));
 }
 
-/** The branch's function has used the context: from now on it is no unit of work but a part of the workflow. */
+/**
+ * The branch's function has used the context: it is no unit of work but a part of the workflow. That is a settlement like any other, delivered in a turn of
+ * its own and before what has ended meanwhile, so that a replay finds the same order; what the branch asks for until then waits for it.
+ */
 export function openBranch(execution: Execution, op: StepOp): void {
-  op.state = "open";
-  op.wasOpened = true;
-  op.cancelTimeout?.();
-  op.cancelTimeout = undefined;
-  execution.runningCount--;
-  execution.append("branch-opened", op.key, null, op.after);
-  execution.owner.turns.delivered(execution);
+  op.state = "opening";
+  execution.openings.push(op);
+  execution.owner.turns.ready(execution);
 }
 
 /** The code has no use for the step any more (a lost race, a parallel that has failed): it is told to stop, and what it comes to is not recorded. */
@@ -49,7 +48,7 @@ export function dropStep(execution: Execution, op: StepOp, reason: Error): void 
 
 /** Tells an attempt that is under way to stop. */
 export function abortStep(execution: Execution, op: StepOp, reason: Error): void {
-  if (op.state === "running") {
+  if (op.state === "running" || op.state === "opening") {
     op.state = "ended";
     execution.runningCount--;
     op.abort(reason);

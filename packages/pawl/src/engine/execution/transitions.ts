@@ -35,7 +35,10 @@ export function suspension(ops: Iterable<Op>): Transition | null {
 }
 
 /** The run that goes on where this one ends by `continueAsNew`. */
-export function successorOf(run: RunRow, params: { readonly id: string; readonly input: string | null; readonly nowMs: number }): NewRun {
+export function successorOf(
+  run: RunRow,
+  params: { readonly id: string; readonly input: string | null; readonly nowMs: number },
+): NewRun {
   const { id, input, nowMs } = params;
   return {
     id,

@@ -5,7 +5,13 @@ import { startWhenDurable } from "./steps.ts";
 /** Records until when the code waits, so that a replay waits no longer. */
 export function markWait(execution: Execution, op: SleepOp | SignalOp): void {
   const kind = op.type === "sleep" ? "sleep-started" : "wait-started";
-  execution.append(kind, op.key, op.dueMs === null ? null : String(op.dueMs), op.after);
+  execution.log.mark(
+    kind,
+    op.key,
+    execution.owner.clock.nowMs(),
+    op.dueMs === null ? null : String(op.dueMs),
+    op.after,
+  );
 }
 
 /** Gives the wait the oldest message of its name, if there is one: it is delivered in its turn. */

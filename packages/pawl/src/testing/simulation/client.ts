@@ -17,7 +17,11 @@ export class Client {
   readonly #dice: Dice;
   readonly #processes: () => readonly SimProcess[];
 
-  constructor(params: { readonly scheduler: Scheduler; readonly dice: Dice; readonly processes: () => readonly SimProcess[] }) {
+  constructor(params: {
+    readonly scheduler: Scheduler;
+    readonly dice: Dice;
+    readonly processes: () => readonly SimProcess[];
+  }) {
     this.#scheduler = params.scheduler;
     this.#dice = params.dice;
     this.#processes = params.processes;

@@ -125,7 +125,11 @@ export class FaultyStore implements Store {
   #call<T>(apply: () => Promise<T>, onAnswer: (answer: T) => void = () => {}): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#dice.hits(this.#faults().failures)) {
-        this.#scheduler.after(this.#delayMs(), () => reject(new PawlError("store_busy", "A simulated failure of the store.")), this.#clock);
+        this.#scheduler.after(
+          this.#delayMs(),
+          () => reject(new PawlError("store_busy", "A simulated failure of the store.")),
+          this.#clock,
+        );
         return;
       }
       const arrive = (): void => {
@@ -140,7 +144,7 @@ export class FaultyStore implements Store {
               this.#clock,
             );
           },
-          (error: unknown) => this.#scheduler.after(this.#delayMs(), () => reject(error as Error), this.#clock),
+          (error: unknown) => this.#scheduler.after(this.#delayMs(), () => reject(error), this.#clock),
         );
       };
       // A request on its way belongs to nobody: half of those that a crash finds there still arrive.

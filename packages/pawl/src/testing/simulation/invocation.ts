@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 
 /** What a run's code had seen and said when it asked for something: all that an effect may depend on. */
 export interface Asked {
-  /** The number of the last event in the log, durable or not. */
+  /** The number of the last event in the log that a step can depend on, durable or not: marks that a replay would set again just so do not count. */
   readonly seq: number;
   readonly settlements: number;
   readonly notes: number;

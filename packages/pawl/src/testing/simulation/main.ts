@@ -32,7 +32,10 @@ else process.exitCode = await main();
 async function main(): Promise<number> {
   const from = wholeNumber("from", values.seed ?? values.from);
   const count = values.seed === undefined ? wholeNumber("seeds", values.seeds) : 1;
-  const untilMs = values.seconds === undefined ? Number.POSITIVE_INFINITY : performance.now() + wholeNumber("seconds", values.seconds) * 1000;
+  const untilMs =
+    values.seconds === undefined
+      ? Number.POSITIVE_INFINITY
+      : performance.now() + wholeNumber("seconds", values.seconds) * 1000;
   const last = values.seconds === undefined ? from + count : Number.POSITIVE_INFINITY;
   const startMs = performance.now();
   const totals = { seeds: 0, events: 0, effects: 0, crashes: 0, broken: 0 };

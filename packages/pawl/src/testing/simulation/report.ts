@@ -21,5 +21,7 @@ export async function explain(seed: number, options: SimulationOptions = {}): Pr
 
 export function summary({ seed, finding, events, effects, virtualMs, crashes }: SimulationResult): string {
   const size = `${events} events, ${effects} effects, ${crashes} crashes in ${virtualMs} ms of virtual time`;
-  return finding === null ? `Seed ${seed} holds: ${size}.` : `Seed ${seed} breaks ${finding.promise}: ${finding.detail}\n(${size}; run it again with: npm run simulate -- --seed ${seed} --verbose)`;
+  return finding === null
+    ? `Seed ${seed} holds: ${size}.`
+    : `Seed ${seed} breaks ${finding.promise}: ${finding.detail}\n(${size}; run it again with: npm run simulate -- --seed ${seed} --verbose)`;
 }

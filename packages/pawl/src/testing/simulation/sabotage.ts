@@ -6,7 +6,11 @@ import type { ProcessClock } from "./scheduler.ts";
 /** Something that is broken on purpose, to see that the simulation notices. */
 export interface Sabotage {
   /** Stands between the processes and their store. */
-  readonly commit?: (batch: Batch, apply: (batch: Batch) => Promise<CommitResult>, records: Records) => Promise<CommitResult>;
+  readonly commit?: (
+    batch: Batch,
+    apply: (batch: Batch) => Promise<CommitResult>,
+    records: Records,
+  ) => Promise<CommitResult>;
   /** Stands between a process and its clock. */
   readonly clock?: (clock: ProcessClock) => ProcessClock;
 }
@@ -29,7 +33,10 @@ export function lossyStore(): Sabotage {
   let count = 0;
   return {
     commit: async (batch, apply) => {
-      const isLog = batch.claim === null && batch.writes.length > 0 && batch.writes.every((write) => write.type === "append" && write.transition === null);
+      const isLog =
+        batch.claim === null &&
+        batch.writes.length > 0 &&
+        batch.writes.every((write) => write.type === "append" && write.transition === null);
       if (!isLog || ++count % 10 !== 0) return apply(batch);
       return { outcomes: batch.writes.map(() => ({ ok: true, run: null, isNew: false, wakes: false })), claim: null };
     },
@@ -39,18 +46,31 @@ export function lossyStore(): Sabotage {
 /** A store that does not know idempotency keys. */
 export const keylessStore: Sabotage = {
   commit: (batch, apply) =>
-    apply({ ...batch, writes: batch.writes.map((write) => (write.type === "start" ? { ...write, run: { ...write.run, idempotencyKey: null } } : write)) }),
+    apply({
+      ...batch,
+      writes: batch.writes.map((write) =>
+        write.type === "start" ? { ...write, run: { ...write.run, idempotencyKey: null } } : write,
+      ),
+    }),
 };
 
 /** A store that keeps messages that were consumed. */
 export const stickyInbox: Sabotage = {
-  commit: (batch, apply) => apply({ ...batch, writes: batch.writes.map((write) => (write.type === "append" ? { ...write, consumedSignalIds: [] } : write)) }),
+  commit: (batch, apply) =>
+    apply({
+      ...batch,
+      writes: batch.writes.map((write) => (write.type === "append" ? { ...write, consumedSignalIds: [] } : write)),
+    }),
 };
 
 /** A store that numbers events as it likes. */
 export const gappyLog: Sabotage = {
   commit: (batch, apply) => {
-    const writes = batch.writes.map((write) => (write.type === "append" && write.events.length > 2 ? { ...write, events: write.events.filter((_, index) => index !== 1) } : write));
+    const writes = batch.writes.map((write) =>
+      write.type === "append" && write.events.length > 2
+        ? { ...write, events: write.events.filter((_, index) => index !== 1) }
+        : write,
+    );
     return apply({ ...batch, writes });
   },
 };

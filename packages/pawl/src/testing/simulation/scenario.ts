@@ -19,7 +19,13 @@ export interface Scenario {
 
 /** Something that a client does. Each retries until it has an answer. */
 export type Action =
-  | { readonly atMs: number; readonly type: "start"; readonly program: string; readonly key: string; readonly delayMs: number }
+  | {
+      readonly atMs: number;
+      readonly type: "start";
+      readonly program: string;
+      readonly key: string;
+      readonly delayMs: number;
+    }
   | { readonly atMs: number; readonly type: "signal"; readonly key: string; readonly name: string }
   | { readonly atMs: number; readonly type: "cancel"; readonly key: string; readonly force: boolean }
   | { readonly atMs: number; readonly type: "pause" | "resume" | "retry" | "follow"; readonly key: string };
@@ -49,9 +55,12 @@ function rollActions(dice: Dice, key: string, program: Program, spanMs: number):
   const delayMs = dice.hits(0.1) ? dice.between(1, 500) : 0;
   const actions: Action[] = [{ atMs: startMs, type: "start", program: program.name, key, delayMs }];
   // Two clients that know nothing of each other, with one key.
-  if (dice.hits(0.2)) actions.push({ atMs: startMs + dice.between(0, 30), type: "start", program: program.name, key, delayMs });
+  if (dice.hits(0.2))
+    actions.push({ atMs: startMs + dice.between(0, 30), type: "start", program: program.name, key, delayMs });
   if (dice.hits(0.3)) actions.push({ atMs: startMs, type: "follow", key });
-  const names = new Set([...statementsOf(program.body)].flatMap((statement) => (statement.type === "signal" ? [statement.name] : [])));
+  const names = new Set(
+    [...statementsOf(program.body)].flatMap((statement) => (statement.type === "signal" ? [statement.name] : [])),
+  );
   for (const name of names) {
     for (let count = dice.between(0, 2); count > 0; count--) actions.push({ atMs: at(), type: "signal", key, name });
   }

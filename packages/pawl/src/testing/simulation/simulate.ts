@@ -57,6 +57,9 @@ class Simulation {
   #faults: Faults;
   /** Those that were told to end and have not ended yet. */
   readonly #closing: Set<SimProcess> = new Set();
+  /** Where the log of each run has ended after a commit: a crash can leave it so. */
+  readonly #durableEnds: Map<string, Set<number>> = new Map();
+  #isEnding = false;
   #processNumber = 0;
   #crashes = 0;
 
@@ -74,7 +77,12 @@ class Simulation {
       trace: (home, line) => this.#trace(() => `${home.name} ${line()}`),
     });
     const client = new Client({ scheduler: this.#scheduler, dice: this.#dice, processes: () => this.#processes });
-    this.#visitors = new Visitors({ client, scheduler: this.#scheduler, findings: this.#findings, trace: (line) => this.#trace(line) });
+    this.#visitors = new Visitors({
+      client,
+      scheduler: this.#scheduler,
+      findings: this.#findings,
+      trace: (line) => this.#trace(line),
+    });
   }
 
   async run(): Promise<SimulationResult> {
@@ -110,6 +118,7 @@ class Simulation {
       programs: this.#scenario.programs,
       faults: () => this.#faults,
       isAlwaysReplay: this.#scenario.isAlwaysReplay,
+      onDurable: (runId) => this.#isDurable(runId),
       sabotage: this.#sabotage,
       trace: (line) => this.#trace(line),
     });
@@ -134,7 +143,7 @@ class Simulation {
         this.#crashes++;
         process.crash();
       }
-      this.#scheduler.after(this.#dice.between(0, 300), () => this.#spawn());
+      this.#scheduler.after(this.#dice.between(0, 300), () => this.#isEnding || this.#spawn());
     });
   }
 
@@ -182,7 +191,8 @@ class Simulation {
   /** With faults over, and every signal and resume that a run waits for, everything must come to its end. */
   async #finale(): Promise<void> {
     const untilMs = this.#scheduler.nowMs + finaleMaxMs;
-    const isOver = (): boolean => !this.#visitors.isBusy && this.#runs().length > 0 && this.#runs().every(({ status }) => isTerminal(status));
+    const isOver = (): boolean =>
+      !this.#visitors.isBusy && this.#runs().length > 0 && this.#runs().every(({ status }) => isTerminal(status));
     while (this.#scheduler.nowMs < untilMs && !this.#isStopped) {
       await this.#until(isOver, 1500);
       if (isOver()) break;
@@ -190,10 +200,14 @@ class Simulation {
     }
     if (!isOver()) {
       const open = this.#runs().filter(({ status }) => !isTerminal(status));
-      this.#findings.violated("liveness", `still open: ${open.map((run) => `${run.id} ${run.status} due ${run.dueMs} owner ${run.workerId}`).join(", ")}; clients busy: ${this.#visitors.isBusy}`);
+      this.#findings.violated(
+        "liveness",
+        `still open: ${open.map((run) => `${run.id} ${run.status} due ${run.dueMs} owner ${run.workerId}`).join(", ")}; clients busy: ${this.#visitors.isBusy}`,
+      );
     }
     await this.#until(() => !this.#visitors.isWatching, 30_000);
-    if (this.#visitors.isWatching) this.#findings.violated("liveness", "somebody still waits for the result or the events of a run that has ended");
+    if (this.#visitors.isWatching)
+      this.#findings.violated("liveness", "somebody still waits for the result or the events of a run that has ended");
   }
 
   #nudge(run: RunRow): void {
@@ -223,16 +237,29 @@ class Simulation {
       if (original === undefined || original.params.epoch !== run.epoch || run.status === "cancelled") continue;
       const events = this.#records.events(run.id);
       const program = this.#programOf(run);
+      // A graph does not go its way again: it goes on where it was.
+      if (program.graph !== null) continue;
       const lastRetried = events.findLast(({ kind }) => kind === "run-retried")?.seq ?? 0;
+      const ends = [...(this.#durableEnds.get(run.id) ?? [])].filter((seq) => seq >= lastRetried);
       // Branches that code opened and left behind in the turn in which it ended come behind all that a replay can get to see.
       const end = events.findLastIndex(({ kind }) => kind !== "branch-opened" && !kind.startsWith("run-")) + 1;
-      const cuts = [end, ...dice.times(2, () => dice.between(lastRetried, Math.max(lastRetried, end)))];
+      const cuts = [end, ...dice.times(2, () => dice.pick(ends))].filter((cut) => cut <= end);
       for (const cut of cuts) {
         const isWhole = cut === end;
         await checkReplay({ findings: this.#findings, program, run, events: events.slice(0, cut), original, isWhole });
-        if (this.#isStopped) return this.#trace(() => [...original.transcripts].map(([path, lines]) => `"${path}":\n${lines.join("\n")}`).join("\n"));
+        if (this.#isStopped)
+          return this.#trace(() =>
+            [...original.transcripts].map(([path, lines]) => `"${path}":\n${lines.join("\n")}`).join("\n"),
+          );
       }
     }
+  }
+
+  #isDurable(runId: string): void {
+    const ends = this.#durableEnds.get(runId);
+    const end = this.#records.lastSeq(runId);
+    if (ends === undefined) this.#durableEnds.set(runId, new Set([end]));
+    else ends.add(end);
   }
 
   /** A process that is told to end must do so, and leave nothing behind. */
@@ -242,18 +269,22 @@ class Simulation {
       return;
     }
     // The owner of a run that was cancelled by force learns it with its next write.
-    const holders = (): readonly SimProcess[] => this.#processes.filter(({ engine }) => engine.workers.some(({ activeRuns }) => activeRuns > 0));
+    const holders = (): readonly SimProcess[] =>
+      this.#processes.filter(({ engine }) => engine.workers.some(({ activeRuns }) => activeRuns > 0));
     await this.#until(() => holders().length === 0, 15_000);
     for (const { name } of holders()) this.#findings.violated("leak", `${name} still holds runs that have ended`);
+    this.#isEnding = true;
     for (const process of this.#processes) this.#stop(process);
     await this.#until(() => this.#closing.size === 0, 60_000);
-    if (this.#closing.size > 0 && !this.#isStopped) this.#findings.violated("promise 10", "a process does not end when it is told to");
+    if (this.#closing.size > 0 && !this.#isStopped)
+      this.#findings.violated("promise 10", "a process does not end when it is told to");
     // Effects that nobody waits for any more take their time.
     await this.#until(() => false, 6_000);
     for (const process of this.#processes) {
       const left = this.#scheduler.pending(process.clock);
       if (left > 0) this.#findings.violated("leak", `${process.name} has left ${left} timers`);
-      if (this.#records.workers.has(process.workerId)) this.#findings.violated("promise 10", `${process.name} has left its worker row`);
+      if (this.#records.workers.has(process.workerId))
+        this.#findings.violated("promise 10", `${process.name} has left its worker row`);
       process.crash();
     }
   }
@@ -265,7 +296,11 @@ class Simulation {
     const untilMs = this.#scheduler.nowMs + withinMs;
     await this.#scheduler.drain();
     while (!this.#isStopped && !isSo() && (await this.#scheduler.step(untilMs))) {
-      if (this.#scheduler.taken > eventsMax) this.#findings.violated("liveness", `more than ${eventsMax} things have happened: something goes round in circles`);
+      if (this.#scheduler.taken > eventsMax)
+        this.#findings.violated(
+          "liveness",
+          `more than ${eventsMax} things have happened: something goes round in circles`,
+        );
     }
   }
 

@@ -1,5 +1,5 @@
 import { PawlError } from "../../errors/pawl-error.ts";
-import type { RunEvent } from "../../client/run-event.ts";
+import { isTerminal } from "../../store/run-status.ts";
 import type { Client } from "./client.ts";
 import type { Findings } from "./findings.ts";
 import type { Action } from "./scenario.ts";
@@ -9,7 +9,12 @@ import type { Scheduler } from "./scheduler.ts";
 export interface Acknowledged {
   readonly runIds: Set<string>;
   /** Payload numbers of the signals that were accepted, with the run that took them. */
-  readonly signals: { readonly runId: string; readonly name: string; readonly number: number; readonly tries: number }[];
+  readonly signals: {
+    readonly runId: string;
+    readonly name: string;
+    readonly number: number;
+    readonly tries: number;
+  }[];
   /** How it was told that runs ended. */
   readonly results: { readonly runId: string; readonly outcome: string }[];
   /** Numbers of the events that a follower was shown. */
@@ -27,7 +32,12 @@ export class Visitors {
   #watching = 0;
   #signals = 0;
 
-  constructor(params: { readonly client: Client; readonly scheduler: Scheduler; readonly findings: Findings; readonly trace: (line: () => string) => void }) {
+  constructor(params: {
+    readonly client: Client;
+    readonly scheduler: Scheduler;
+    readonly findings: Findings;
+    readonly trace: (line: () => string) => void;
+  }) {
     this.#client = params.client;
     this.#scheduler = params.scheduler;
     this.#findings = params.findings;
@@ -60,13 +70,20 @@ export class Visitors {
     } catch (error) {
       // Refusals are answers too.
       this.#trace(() => `client: ${action.type} ${action.key}: ${String(error)}`);
-      const isRefusal = error instanceof PawlError && ["run_terminal", "run_changed", "run_not_retryable"].includes(error.code);
-      if (!isRefusal) this.#findings.violated("client", `${action.type} ${action.key} got ${error instanceof Error ? error.stack : String(error)}`);
+      const isRefusal =
+        error instanceof PawlError && ["run_terminal", "run_changed", "run_not_retryable"].includes(error.code);
+      if (!isRefusal)
+        this.#findings.violated(
+          "client",
+          `${action.type} ${action.key} got ${error instanceof Error ? error.stack : String(error)}`,
+        );
     }
   }
 
   async #start({ program, key, delayMs }: Action & { type: "start" }): Promise<void> {
-    const handle = await this.#client.call((pawl) => pawl.start(program, { round: 0 }, { idempotencyKey: key, delay: delayMs }));
+    const handle = await this.#client.call((pawl) =>
+      pawl.start(program, { round: 0 }, { idempotencyKey: key, delay: delayMs }),
+    );
     const acknowledged = this.#of(key);
     acknowledged.runIds.add(handle.id);
     this.#watch(this.#result(key, handle.id));
@@ -129,7 +146,10 @@ export class Visitors {
   async #follow(key: string, runId: string): Promise<void> {
     const seqs: number[] = [];
     await this.#client.call(async (pawl) => {
-      for await (const event of pawl.events(runId, { from: (seqs.at(-1) ?? 0) + 1 }) as AsyncIterable<RunEvent>) seqs.push(event.seq);
+      for await (const event of pawl.events(runId, { from: (seqs.at(-1) ?? 0) + 1 })) seqs.push(event.seq);
+      // A process that ends lets go of its readers.
+      if (!isTerminal((await pawl.get(runId)).status))
+        throw new PawlError("closed", "The line to the events is broken.");
     }, Number.POSITIVE_INFINITY);
     this.#of(key).followed.push({ runId, seqs, isWhole: true });
   }
@@ -151,7 +171,8 @@ export class Visitors {
 
   #of(key: string): Acknowledged {
     let acknowledged = this.acknowledged.get(key);
-    if (acknowledged === undefined) this.acknowledged.set(key, (acknowledged = { runIds: new Set(), signals: [], results: [], followed: [] }));
+    if (acknowledged === undefined)
+      this.acknowledged.set(key, (acknowledged = { runIds: new Set(), signals: [], results: [], followed: [] }));
     return acknowledged;
   }
 }

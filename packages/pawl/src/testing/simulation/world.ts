@@ -2,12 +2,11 @@ import { PermanentError } from "../../errors/permanent-error.ts";
 import { RunContext } from "../../engine/execution/run-context.ts";
 import type { Records } from "../../store/memory/records.ts";
 import type { Context } from "../../workflow/context.ts";
-import type { StepContext } from "../../workflow/step.ts";
 import { checkBegin } from "./checks/check-begin.ts";
 import type { Findings } from "./findings.ts";
 import { Invocation, type Asked } from "./invocation.ts";
 import { brokenCode } from "./program/expected.ts";
-import type { Surroundings } from "./program/interpreter.ts";
+import type { EffectContext, Surroundings } from "./program/interpreter.ts";
 import type { StepStatement } from "./program/program.ts";
 import type { ProcessClock } from "./scheduler.ts";
 
@@ -30,7 +29,12 @@ export class World {
   readonly invocations: Map<string, Invocation> = new Map();
   effectCount = 0;
 
-  constructor(params: { readonly findings: Findings; readonly records: Records; readonly trace: (home: Home, line: () => string) => void; readonly skewMaxMs: number }) {
+  constructor(params: {
+    readonly findings: Findings;
+    readonly records: Records;
+    readonly trace: (home: Home, line: () => string) => void;
+    readonly skewMaxMs: number;
+  }) {
     this.#skewMs = 2 * params.skewMaxMs;
     this.#findings = params.findings;
     this.#records = params.records;
@@ -51,7 +55,7 @@ export class World {
       runId: ctx.run.id,
       runAttempt: ctx.run.attempt,
       epoch: execution.run.epoch,
-      lastSeq: () => execution.log.lastSeq,
+      lastSeq: () => execution.log.bindingSeq,
       nowMs: () => home.clock.nowMs() + this.#skewMs,
       isRecording: () => true,
     });
@@ -59,12 +63,26 @@ export class World {
     return invocation;
   }
 
-  #perform(params: { readonly home: Home; readonly step: StepContext; readonly statement: StepStatement; readonly asked: Asked; readonly invocation: Invocation }): unknown {
+  #perform(params: {
+    readonly home: Home;
+    readonly step: EffectContext;
+    readonly statement: StepStatement;
+    readonly asked: Asked;
+    readonly invocation: Invocation;
+  }): unknown {
     const { home, step, statement, asked, invocation } = params;
     this.effectCount++;
     this.#trace(home, () => `effect ${step.key} attempt ${step.attempt} of ${step.runId}`);
     const knowsItIsLost = home.hasLost(step.runId, invocation.params.epoch);
-    checkBegin({ findings: this.#findings, records: this.#records, step, asked, invocation, workerId: home.workerId, knowsItIsLost });
+    checkBegin({
+      findings: this.#findings,
+      records: this.#records,
+      step,
+      asked,
+      invocation,
+      workerId: home.workerId,
+      knowsItIsLost,
+    });
     if (step.attempt <= statement.hangs) return hang(step.signal);
     const result = (): unknown => {
       if (statement.isBroken && !(statement.heals && invocation.params.runAttempt > 1)) {

@@ -36,7 +36,8 @@ export function checkCommit(params: {
       appended.add(write.runId);
       checkBlocked(findings, write);
     }
-    if (write.type === "command" && (write.command.name === "retry" || write.command.name === "delete")) reopened.add(write.runId);
+    if (write.type === "command" && (write.command.name === "retry" || write.command.name === "delete"))
+      reopened.add(write.runId);
   }
   for (const [runId, run] of before) {
     if (!reopened.has(runId)) checkFinal(findings, run, records.run(runId));
@@ -46,17 +47,25 @@ export function checkCommit(params: {
 
 function checkFence(findings: Findings, write: AppendWrite, run: RunRow | undefined): void {
   if (run !== undefined && run.workerId === write.workerId && run.epoch === write.epoch) return;
-  findings.violated("promise 3", `a write of ${write.workerId} epoch ${write.epoch} was accepted; ${write.runId} was owned by ${run?.workerId} epoch ${run?.epoch}`);
+  findings.violated(
+    "promise 3",
+    `a write of ${write.workerId} epoch ${write.epoch} was accepted; ${write.runId} was owned by ${run?.workerId} epoch ${run?.epoch}`,
+  );
 }
 
 function checkBlocked(findings: Findings, write: AppendWrite): void {
-  if (write.transition?.status === "blocked") findings.violated("promise 7", `${write.runId} was blocked: ${write.transition.error}`);
+  if (write.transition?.status === "blocked")
+    findings.violated("promise 7", `${write.runId} was blocked: ${write.transition.error}`);
 }
 
 function checkFinal(findings: Findings, before: RunRow | undefined, after: RunRow | undefined): void {
   if (before === undefined || !isTerminal(before.status)) return;
   if (after === undefined) return findings.violated("promise 4", `${before.id} is gone`);
-  const isSame = before.status === after.status && before.output === after.output && before.error === after.error && before.finishedMs === after.finishedMs;
+  const isSame =
+    before.status === after.status &&
+    before.output === after.output &&
+    before.error === after.error &&
+    before.finishedMs === after.finishedMs;
   if (!isSame) findings.violated("promise 4", `${before.id} was ${before.status} and became ${after.status}`);
 }
 
@@ -66,7 +75,8 @@ function checkLog(findings: Findings, runId: string, events: readonly EventRow[]
   const ended = new Set<string>();
   for (const event of inForce(events)) {
     if (event.key === null || !isStepOutcome(event)) continue;
-    if (ended.has(event.key)) findings.violated("promise 1", `the outcome of ${event.key} of ${runId} is recorded twice`);
+    if (ended.has(event.key))
+      findings.violated("promise 1", `the outcome of ${event.key} of ${runId} is recorded twice`);
     ended.add(event.key);
   }
 }

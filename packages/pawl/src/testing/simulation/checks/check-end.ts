@@ -5,6 +5,7 @@ import { decodeValue } from "../../../values/decode.ts";
 import type { Findings } from "../findings.ts";
 import type { Invocation } from "../invocation.ts";
 import { expectBlock } from "../program/expected.ts";
+import { expectGraph } from "../program/graph-program.ts";
 import { matches } from "../program/pattern.ts";
 import type { Program } from "../program/program.ts";
 import type { Acknowledged } from "../visitors.ts";
@@ -21,14 +22,20 @@ export function checkOutcome(findings: Findings, records: Records, run: RunRow, 
     return findings.violated("promise 4", `${run.id} was told that it is cancelled, and is ${run.status}`);
   }
   const wasRetried = records.events(run.id).some(({ kind }) => kind === "run-retried");
-  const expected = expectBlock(program.body, { wasRetried });
+  const expected =
+    program.graph === null ? expectBlock(program.body, { wasRetried }) : expectGraph(program.graph, { wasRetried });
   if (run.status === "failed") {
     const { code } = JSON.parse(run.error ?? "{}") as { code?: string };
-    if (code === undefined || !expected.codes.has(code)) findings.violated("outcome", `${run.id} failed with ${run.error}; expected ${[...expected.codes].join(", ") || "no failure"}`);
+    if (code === undefined || !expected.codes.has(code))
+      findings.violated(
+        "outcome",
+        `${run.id} failed with ${run.error}; expected ${[...expected.codes].join(", ") || "no failure"}`,
+      );
     return;
   }
   if (run.continuedTo !== null) return;
-  const { values } = decodeValue(run.output) as { values: unknown };
+  const output = decodeValue(run.output);
+  const values = program.graph === null ? (output as { values: unknown }).values : output;
   if (expected.value === null || !matches(expected.value, values)) {
     findings.violated("outcome", `${run.id} completed with ${run.output}; expected ${JSON.stringify(expected.value)}`);
   }
@@ -41,21 +48,32 @@ export function checkHistory(findings: Findings, records: Records, run: RunRow):
     if (event.key === null || (event.kind !== "step-failed" && event.kind !== "step-completed")) continue;
     const before = attempts.get(event.key) ?? 0;
     if (event.attempt !== null && event.attempt !== before + 1) {
-      findings.violated("attempts", `attempt ${event.attempt} of ${event.key} of ${run.id} is recorded after attempt ${before}`);
+      findings.violated(
+        "attempts",
+        `attempt ${event.attempt} of ${event.key} of ${run.id} is recorded after attempt ${before}`,
+      );
     }
     attempts.set(event.key, event.attempt ?? before + 1);
   }
 }
 
 /** Every note that the code has made is in the log; once, unless it is an attempt at a branch that made it, which may have been made again. */
-export function checkNotes(findings: Findings, records: Records, run: RunRow, invocation: Invocation | undefined): void {
+export function checkNotes(
+  findings: Findings,
+  records: Records,
+  run: RunRow,
+  invocation: Invocation | undefined,
+): void {
   if (invocation === undefined || run.status !== "completed") return;
   if (invocation.early !== null) findings.violated("outcome", `${run.id} ${invocation.early}`);
   const events = inForce(records.events(run.id)).filter(isNoteEvent);
   for (const [mark, { count, isInBranch }] of invocation.noted) {
     const recorded = events.filter(({ data }) => data?.includes(mark) === true).length;
     if (recorded < count || (recorded > count && !isInBranch)) {
-      findings.violated("notes", `${run.id} has the note ${mark} ${recorded} times in its log; its code made it ${count} times`);
+      findings.violated(
+        "notes",
+        `${run.id} has the note ${mark} ${recorded} times in its log; its code made it ${count} times`,
+      );
     }
   }
 }
@@ -65,10 +83,13 @@ export function checkAcknowledged(findings: Findings, records: Records, key: str
   const { runIds, signals, followed } = acknowledged;
   if (runIds.size !== 1) findings.violated("promise 5", `key ${key} has the runs ${[...runIds].join(", ") || "none"}`);
   for (const runId of runIds) {
-    if (records.run(runId) === undefined) findings.violated("promise 5", `run ${runId} was acknowledged and is not there`);
+    if (records.run(runId) === undefined)
+      findings.violated("promise 5", `run ${runId} was acknowledged and is not there`);
   }
   for (const { runId, number, tries } of signals) {
-    const received = inForce(records.events(runId)).filter(({ kind, data }) => kind === "signal-received" && data?.includes(`"number":${number}}`) === true).length;
+    const received = inForce(records.events(runId)).filter(
+      ({ kind, data }) => kind === "signal-received" && data?.includes(`"number":${number}}`) === true,
+    ).length;
     if (received > tries) findings.violated("promise 5", `signal ${number} to ${runId} was received ${received} times`);
   }
   for (const { runId, seqs } of followed) {

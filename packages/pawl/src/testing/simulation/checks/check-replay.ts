@@ -38,7 +38,10 @@ export async function checkReplay(params: {
     const before = original.transcripts.get(path) ?? [];
     const differs = lines.findIndex((line, index) => line !== before[index]);
     if (differs !== -1) {
-      return findings.violated("promise 7", `${what} goes another way in "${path}", line ${differs + 1}: "${lines[differs]}" instead of "${before[differs] ?? "nothing"}"`);
+      return findings.violated(
+        "promise 7",
+        `${what} goes another way in "${path}", line ${differs + 1}: "${lines[differs]}" instead of "${before[differs] ?? "nothing"}"`,
+      );
     }
   }
   if (!isWhole) return;
@@ -46,11 +49,16 @@ export async function checkReplay(params: {
     // A branch that asked for nothing is a unit of work: its result is on record, and its function is not called again.
     if (path !== "" && !invocation.transcripts.has(path)) continue;
     const count = invocation.transcripts.get(path)?.length ?? 0;
-    if (count < lines.length) return findings.violated("promise 7", `${what} leaves out in "${path}": "${lines[count]}"`);
+    if (count < lines.length)
+      return findings.violated("promise 7", `${what} leaves out in "${path}": "${lines[count]}"`);
   }
 }
 
-async function replay(params: { readonly program: Program; readonly run: RunRow; readonly events: readonly EventRow[] }): Promise<{
+async function replay(params: {
+  readonly program: Program;
+  readonly run: RunRow;
+  readonly events: readonly EventRow[];
+}): Promise<{
   readonly invocation: Invocation | null;
   readonly isOver: boolean;
   readonly blockedBy: string | null;
@@ -71,7 +79,7 @@ async function replay(params: { readonly program: Program; readonly run: RunRow;
         runId: run.id,
         runAttempt: ctx.run.attempt,
         epoch: called.run.epoch,
-        lastSeq: () => called.log.lastSeq,
+        lastSeq: () => called.log.bindingSeq,
         nowMs: () => Number.POSITIVE_INFINITY,
         isRecording: () => called.replay !== null,
       });
@@ -86,6 +94,7 @@ async function replay(params: { readonly program: Program; readonly run: RunRow;
     records,
     surroundings: () => standstill,
     findings: { first: null, violated: () => {} },
+    onDurable: () => {},
     dice: new Dice("standstill"),
     programs: [program],
     faults: () => noFaults,
@@ -94,7 +103,7 @@ async function replay(params: { readonly program: Program; readonly run: RunRow;
   });
   void process.startWorker({ concurrency: 1, leaseMs: 60_000 });
   await scheduler.drain();
-  const isOver = (): boolean => execution !== null && (execution as Execution).replay === null;
+  const isOver = (): boolean => execution !== null && execution.replay === null;
   while (!isOver() && records.run(run.id)?.status !== "blocked" && (await scheduler.step(startMs + patienceMs)));
   process.crash();
   const row = records.run(run.id);

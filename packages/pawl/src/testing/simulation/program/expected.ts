@@ -44,18 +44,29 @@ function expectStatement(statement: Statement, at: Circumstances): Expected {
     case "loop":
       return expectAll(Array.from({ length: statement.times }, () => expectBlock(statement.body, at)));
     case "promise":
-      return expectPromise(statement.how, statement.blocks.map((block) => expectBlock(block, at)));
+      return expectPromise(
+        statement.how,
+        statement.blocks.map((block) => expectBlock(block, at)),
+      );
     case "parallel": {
       const lanes = statement.lanes.map((lane) => expectLane(lane, at));
       const all = expectLanes(lanes, statement.onError);
       if (!statement.isKeyed || all.value === null) return all;
-      const entries = (all.value as Pattern & { is: "list" }).items.map((item, index) => [`lane-${index}`, item] as const);
+      const entries = (all.value as Pattern & { is: "list" }).items.map(
+        (item, index) => [`lane-${index}`, item] as const,
+      );
       return { ...all, value: { is: "record", entries } };
     }
     case "map":
-      return expectLanes(Array.from({ length: statement.count }, () => expectLane(statement.lane, at)), statement.onError);
+      return expectLanes(
+        Array.from({ length: statement.count }, () => expectLane(statement.lane, at)),
+        statement.onError,
+      );
     case "race":
-      return expectRace(statement.lanes.map((lane) => expectLane(lane, at)), statement.onError);
+      return expectRace(
+        statement.lanes.map((lane) => expectLane(lane, at)),
+        statement.onError,
+      );
     case "try":
       return expectTry(statement, at);
   }
@@ -96,7 +107,16 @@ function expectLanes(lanes: readonly Expected[], onError: OnError): Expected {
 function expectRace(lanes: readonly Expected[], onError: OnError): Expected {
   const contest = lanes.map(({ value, codes }, index): Expected => {
     if (value === null) return { value, codes };
-    return { value: { is: "record", entries: [["winner", { is: "exact", value: `lane-${index}` }], ["value", value]] }, codes };
+    return {
+      value: {
+        is: "record",
+        entries: [
+          ["winner", { is: "exact", value: `lane-${index}` }],
+          ["value", value],
+        ],
+      },
+      codes,
+    };
   });
   if (onError === "fail-fast") return either(contest);
   return { value: either(contest).value, codes: lanes.every(canFail) ? new Set(["branches_failed"]) : new Set() };
@@ -119,12 +139,26 @@ function expectAll(parts: readonly Expected[]): Expected {
 
 function either(parts: readonly Expected[]): Expected {
   const values = parts.flatMap(({ value }) => (value === null ? [] : [value]));
-  return { value: values.length === 0 ? null : oneOf(values), codes: new Set(parts.flatMap((part) => [...part.codes])) };
+  return {
+    value: values.length === 0 ? null : oneOf(values),
+    codes: new Set(parts.flatMap((part) => [...part.codes])),
+  };
 }
 
 function settled({ value, codes }: Expected): Pattern {
   const failures = [...codes].map((code): Pattern => ({ is: "exact", value: { status: "rejected", code } }));
-  const success: Pattern[] = value === null ? [] : [{ is: "record", entries: [["status", { is: "exact", value: "fulfilled" }], ["value", value]] }];
+  const success: Pattern[] =
+    value === null
+      ? []
+      : [
+          {
+            is: "record",
+            entries: [
+              ["status", { is: "exact", value: "fulfilled" }],
+              ["value", value],
+            ],
+          },
+        ];
   return oneOf([...success, ...failures]);
 }
 

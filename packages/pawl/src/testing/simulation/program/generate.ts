@@ -1,5 +1,5 @@
 import type { Dice } from "../dice.ts";
-import type { Block, Lane, OnError, Program, Statement, StepStatement } from "./program.ts";
+import type { Block, GraphPlan, Lane, OnError, Program, Statement, StepStatement } from "./program.ts";
 
 /** Makes up programs. A budget bounds how much one can come to. */
 export class ProgramGenerator {
@@ -17,7 +17,22 @@ export class ProgramGenerator {
     this.#budget = this.#dice.between(3, 24);
     // Where every failure ends the run, few programs would get far.
     this.#canBreak = this.#dice.hits(0.3);
-    return { name: `program-${index}`, body: this.#block(3, 6), rounds: this.#dice.hits(0.15) ? this.#dice.between(1, 2) : 0 };
+    const name = `program-${index}`;
+    if (this.#dice.hits(0.12)) return { name, body: [], rounds: 0, graph: this.#graph() };
+    return {
+      name,
+      body: this.#block(3, 6),
+      rounds: this.#dice.hits(0.15) ? this.#dice.between(1, 2) : 0,
+      graph: null,
+    };
+  }
+
+  #graph(): GraphPlan {
+    const dice = this.#dice;
+    return dice.times(dice.between(1, 5), () => ({
+      step: { ...this.#step(this.#canBreak && dice.hits(0.15)), pauses: false },
+      goesBack: dice.hits(0.4) ? dice.between(1, 2) : 0,
+    }));
   }
 
   #block(depth: number, most: number): Block {
@@ -51,7 +66,11 @@ export class ProgramGenerator {
       case "sleep":
         return { type, delayMs: dice.hits(0.2) ? dice.between(0, 2) : dice.between(10, 3000), isUntil: dice.hits(0.3) };
       case "signal":
-        return { type, name: dice.pick(["go", "stop", "news"]), timeoutMs: dice.hits(0.5) ? dice.between(1, 2000) : null };
+        return {
+          type,
+          name: dice.pick(["go", "stop", "news"]),
+          timeoutMs: dice.hits(0.5) ? dice.between(1, 2000) : null,
+        };
       case "chance":
         return { type, yes: this.#block(depth - 1, 2), no: this.#block(depth - 1, 2) };
       case "note":
@@ -61,7 +80,11 @@ export class ProgramGenerator {
       case "loop":
         return { type, times: dice.between(1, 3), body: this.#block(depth - 1, 2) };
       case "promise":
-        return { type, how: dice.pick(["all", "all", "race", "any", "allSettled"]), blocks: dice.times(dice.between(1, 4), () => this.#block(depth - 1, 3)) };
+        return {
+          type,
+          how: dice.pick(["all", "all", "race", "any", "allSettled"]),
+          blocks: dice.times(dice.between(1, 4), () => this.#block(depth - 1, 3)),
+        };
       case "parallel":
         return {
           type,
@@ -81,7 +104,12 @@ export class ProgramGenerator {
           concurrency: dice.hits(0.3) ? dice.between(1, 3) : null,
         };
       case "race":
-        return { type, name: this.#name("race"), lanes: dice.times(dice.between(1, 3), () => this.#lane(depth)), onError: this.#onError() };
+        return {
+          type,
+          name: this.#name("race"),
+          lanes: dice.times(dice.between(1, 3), () => this.#lane(depth)),
+          onError: this.#onError(),
+        };
       case "try":
         return this.#try(depth);
     }
@@ -92,7 +120,12 @@ export class ProgramGenerator {
     const body = [...this.#block(depth - 1, 2)];
     // What is caught may break wherever it likes.
     if (dice.hits(0.7)) body.push(this.#step(true));
-    return { type: "try", body, catches: dice.hits(0.8) || !this.#canBreak, finalizer: dice.hits(0.5) ? this.#block(depth - 1, 2) : [] };
+    return {
+      type: "try",
+      body,
+      catches: dice.hits(0.8) || !this.#canBreak,
+      finalizer: dice.hits(0.5) ? this.#block(depth - 1, 2) : [],
+    };
   }
 
   #lane(depth: number): Lane {

@@ -9,10 +9,18 @@ import type { Invocation } from "../invocation.ts";
 import type { Asked } from "../invocation.ts";
 import type { Block, Lane, Program, Statement, StepStatement } from "./program.ts";
 
+/** What an effect knows of the attempt that it is. */
+export type EffectContext = Pick<StepContext, "key" | "runId" | "attempt" | "signal">;
+
 /** What a program's steps do, and who watches its code; see `world.ts`. */
 export interface Surroundings {
   invoke(ctx: Context): Invocation;
-  perform(params: { readonly step: StepContext; readonly statement: StepStatement; readonly asked: Asked; readonly invocation: Invocation }): unknown;
+  perform(params: {
+    readonly step: EffectContext;
+    readonly statement: StepStatement;
+    readonly asked: Asked;
+    readonly invocation: Invocation;
+  }): unknown;
 }
 
 const retryDelayMs = 150;
@@ -102,7 +110,11 @@ class Interpreter {
   #step(statement: StepStatement): Promise<unknown> {
     const asked = this.#ask(`step ${statement.name}`);
     const options: StepOptions = {
-      retry: fixed({ attempts: statement.attemptsMax, delay: retryDelayMs, onExhausted: statement.pauses ? "pause" : "fail" }),
+      retry: fixed({
+        attempts: statement.attemptsMax,
+        delay: retryDelayMs,
+        onExhausted: statement.pauses ? "pause" : "fail",
+      }),
       ...(statement.timeoutMs !== null && { timeout: statement.timeoutMs }),
     };
     return this.#seen(
@@ -138,7 +150,10 @@ class Interpreter {
   async #signal({ name, timeoutMs }: Statement & { type: "signal" }): Promise<unknown> {
     this.#ask(`signal ${name}`);
     try {
-      return await this.#seen(`signal ${name}`, this.#ctx.waitForSignal(name, timeoutMs === null ? {} : { timeout: timeoutMs }));
+      return await this.#seen(
+        `signal ${name}`,
+        this.#ctx.waitForSignal(name, timeoutMs === null ? {} : { timeout: timeoutMs }),
+      );
     } catch (error) {
       if (codeOf(error) !== "signal_timeout") throw error;
       return "timeout";
@@ -195,10 +210,16 @@ class Interpreter {
     const lanes = statement.lanes.map((lane, index) => this.#lane(lane, asked, () => `${path}/${index}`));
     const options = laneOptions(statement, statement.lanes);
     const branches = statement.isKeyed ? keyed(lanes) : lanes;
-    const result: unknown = await this.#seen(statement.name, this.#ctx.parallel(statement.name, branches as Branch[], options as never), lanes.length > 0);
+    const result: unknown = await this.#seen(
+      statement.name,
+      this.#ctx.parallel(statement.name, branches as Branch[], options as never),
+      lanes.length > 0,
+    );
     if (options.onError === "fail-fast") return result;
     if (Array.isArray(result)) return result.map(outcome);
-    return Object.fromEntries(Object.entries(result as object).map(([key, each]) => [key, outcome(each as PromiseSettledResult<unknown>)]));
+    return Object.fromEntries(
+      Object.entries(result as object).map(([key, each]) => [key, outcome(each as PromiseSettledResult<unknown>)]),
+    );
   }
 
   async #map(statement: Statement & { type: "map" }): Promise<unknown> {
@@ -206,8 +227,19 @@ class Interpreter {
     const path = this.#pathOf(statement.name);
     const items = Array.from({ length: statement.count }, (_, index) => index);
     const options = laneOptions(statement, [statement.lane]);
-    const result = await this.#seen(statement.name, this.#ctx.map(statement.name, items, (_item, index, step) => this.#lane(statement.lane, asked, () => `${path}/${index}`)(step), options as never), items.length > 0);
-    return options.onError === "fail-fast" ? result : result.map((each) => outcome(each as PromiseSettledResult<unknown>));
+    const result = await this.#seen(
+      statement.name,
+      this.#ctx.map(
+        statement.name,
+        items,
+        (_item, index, step) => this.#lane(statement.lane, asked, () => `${path}/${index}`)(step),
+        options as never,
+      ),
+      items.length > 0,
+    );
+    return options.onError === "fail-fast"
+      ? result
+      : result.map((each) => outcome(each as PromiseSettledResult<unknown>));
   }
 
   async #race(statement: Statement & { type: "race" }): Promise<unknown> {
@@ -243,7 +275,10 @@ class Interpreter {
 }
 
 /** One policy for all lanes: generous enough for each of them. */
-function laneOptions(statement: { readonly onError: "fail-fast" | "collect-all"; readonly concurrency?: number | null }, lanes: readonly Lane[]) {
+function laneOptions(
+  statement: { readonly onError: "fail-fast" | "collect-all"; readonly concurrency?: number | null },
+  lanes: readonly Lane[],
+) {
   const steps = lanes.flatMap((lane) => (lane.type === "unit" ? [lane.step] : []));
   const attempts = Math.max(1, ...steps.map((step) => step.fails + step.hangs + 1));
   const isTimed = steps.some(({ hangs }) => hangs > 0);
@@ -251,7 +286,7 @@ function laneOptions(statement: { readonly onError: "fail-fast" | "collect-all";
     retry: fixed({ attempts, delay: retryDelayMs }),
     onError: statement.onError,
     ...(isTimed && { timeout: Math.max(...steps.map(({ takesMs }) => takesMs)) + 300 }),
-    ...(statement.concurrency != null && { concurrency: statement.concurrency }),
+    ...(typeof statement.concurrency === "number" && { concurrency: statement.concurrency }),
   } as const;
 }
 
@@ -260,7 +295,9 @@ function keyed(lanes: readonly Branch[]): Record<string, Branch> {
 }
 
 function outcome(settled: PromiseSettledResult<unknown>): unknown {
-  return settled.status === "fulfilled" ? { status: settled.status, value: settled.value } : { status: settled.status, code: codeOf(settled.reason) };
+  return settled.status === "fulfilled"
+    ? { status: settled.status, value: settled.value }
+    : { status: settled.status, code: codeOf(settled.reason) };
 }
 
 function codeOf(error: unknown): string {

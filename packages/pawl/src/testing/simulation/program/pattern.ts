@@ -20,11 +20,18 @@ export function matches(pattern: Pattern, value: unknown): boolean {
     case "oneOf":
       return pattern.options.some((option) => matches(option, value));
     case "list":
-      return Array.isArray(value) && value.length === pattern.items.length && pattern.items.every((item, index) => matches(item, value[index]));
+      return (
+        Array.isArray(value) &&
+        value.length === pattern.items.length &&
+        pattern.items.every((item, index) => matches(item, value[index]))
+      );
     case "record": {
       if (typeof value !== "object" || value === null) return false;
       const record = value as Record<string, unknown>;
-      return Object.keys(record).length === pattern.entries.length && pattern.entries.every(([key, item]) => key in record && matches(item, record[key]));
+      return (
+        Object.keys(record).length === pattern.entries.length &&
+        pattern.entries.every(([key, item]) => key in record && matches(item, record[key]))
+      );
     }
     case "signal":
       return typeof value === "object" && value !== null && (value as { signal?: unknown }).signal === pattern.name;

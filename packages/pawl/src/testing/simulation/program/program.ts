@@ -4,7 +4,12 @@ export interface Program {
   readonly body: Block;
   /** How often it continues as new before it ends. */
   readonly rounds: number;
+  /** A graph instead of a body. */
+  readonly graph: GraphPlan | null;
 }
+
+/** Nodes in a row, each of which goes back to the one before it so often. */
+export type GraphPlan = readonly { readonly step: StepStatement; readonly goesBack: number }[];
 
 export type Block = readonly Statement[];
 
@@ -20,7 +25,14 @@ export type Statement =
   /** Plain promises over concurrent blocks. */
   | { readonly type: "promise"; readonly how: "all" | "race" | "any" | "allSettled"; readonly blocks: readonly Block[] }
   | ParallelStatement
-  | { readonly type: "map"; readonly name: string; readonly count: number; readonly lane: Lane; readonly onError: OnError; readonly concurrency: number | null }
+  | {
+      readonly type: "map";
+      readonly name: string;
+      readonly count: number;
+      readonly lane: Lane;
+      readonly onError: OnError;
+      readonly concurrency: number | null;
+    }
   | { readonly type: "race"; readonly name: string; readonly lanes: readonly Lane[]; readonly onError: OnError }
   | { readonly type: "try"; readonly body: Block; readonly catches: boolean; readonly finalizer: Block };
 
@@ -56,7 +68,8 @@ export interface ParallelStatement {
 export type OnError = "fail-fast" | "collect-all";
 
 /** One branch of a parallel, map or race: a unit of work, or a part of the workflow. */
-export type Lane = { readonly type: "unit"; readonly step: StepStatement } | { readonly type: "block"; readonly body: Block };
+export type Lane =
+  { readonly type: "unit"; readonly step: StepStatement } | { readonly type: "block"; readonly body: Block };
 
 /** Every statement of a block, with those inside of others. */
 export function* statementsOf(block: Block): Generator<Statement> {

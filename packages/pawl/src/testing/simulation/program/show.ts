@@ -1,9 +1,14 @@
-import type { Block, Lane, Program, Statement, StepStatement } from "./program.ts";
+import type { Block, GraphPlan, Lane, Program, Statement, StepStatement } from "./program.ts";
 
 /** A program as code that a person can read. */
 export function showProgram(program: Program): string {
+  if (program.graph !== null) return `graph ${program.name}\n${showGraph(program.graph)}`;
   const rounds = program.rounds === 0 ? "" : `, continues as new ${program.rounds} times`;
   return `workflow ${program.name}${rounds}\n${showBlock(program.body, 1)}`;
+}
+
+function showGraph(plan: GraphPlan): string {
+  return plan.map(({ step, goesBack }) => `  ${showStep(step)}, goes back ${goesBack}×`).join("\n");
 }
 
 function showBlock(block: Block, depth: number): string {
@@ -24,7 +29,10 @@ function showStatement(statement: Statement, depth: number): string {
     case "note":
       return `${pad}${statement.kind} ${statement.id}`;
     case "chance":
-      return `${pad}if (random() < 0.5)${blocks([["yes", statement.yes], ["no", statement.no]])}`;
+      return `${pad}if (random() < 0.5)${blocks([
+        ["yes", statement.yes],
+        ["no", statement.no],
+      ])}`;
     case "patched":
       return `${pad}if (patched(${statement.id}))\n${showBlock(statement.body, depth + 1)}`;
     case "loop":
@@ -46,7 +54,13 @@ function showLane(lane: Lane, index: number): readonly [string, Block] {
   return lane.type === "unit" ? [`${index} (a unit)`, [lane.step]] : [`${index}`, lane.body];
 }
 
-function showOptions({ onError, concurrency }: { readonly onError: string; readonly concurrency: number | null }): string {
+function showOptions({
+  onError,
+  concurrency,
+}: {
+  readonly onError: string;
+  readonly concurrency: number | null;
+}): string {
   return concurrency === null ? onError : `${onError}, ${concurrency} at once`;
 }
 

@@ -1,0 +1,90 @@
+import { describe, expectTypeOf, it } from "vitest";
+import { z } from "zod";
+import type { Pawl } from "../client/pawl.ts";
+import type { Run } from "../client/run.ts";
+import type { RunHandle } from "../client/run-handle.ts";
+import { Graph } from "../graph/graph.ts";
+import { node } from "../graph/function-node.ts";
+import type { Context } from "./context.ts";
+import { workflow, type Workflow } from "./workflow.ts";
+
+/** Checked by the compiler; nothing here runs. */
+function never(_: (pawl: Pawl, ctx: Context) => unknown): void {}
+
+describe("types", () => {
+  it("of a workflow's input and output come from its function", () => {
+    const plain = workflow({ name: "plain" }, async (_, order: { id: number }) => ({ paid: order.id > 0 }));
+    expectTypeOf(plain).toEqualTypeOf<Workflow<{ id: number }, { paid: boolean }>>();
+    const none = workflow({ name: "none" }, async () => 5);
+    expectTypeOf(none).toEqualTypeOf<Workflow<void, number>>();
+  });
+
+  it("of a workflow with a schema are what the schema takes and what it makes of it", () => {
+    const Order = z.object({ id: z.coerce.number(), note: z.string().default("") });
+    const checked = workflow({ name: "checked", input: Order }, async (_, order) => {
+      expectTypeOf(order).toEqualTypeOf<{ id: number; note: string }>();
+      return order.note;
+    });
+    expectTypeOf(checked).toEqualTypeOf<Workflow<{ id: unknown; note?: string | undefined }, string>>();
+  });
+
+  it("of pawl.start ask for the input that the workflow takes, and give a typed handle", () => {
+    const order = workflow({ name: "order" }, async (_, input: { id: number }) => `order ${input.id}`);
+    const none = workflow({ name: "none" }, async () => 5);
+    never(async (pawl) => {
+      expectTypeOf(await pawl.start(order, { id: 7 })).toEqualTypeOf<RunHandle<string>>();
+      expectTypeOf(await (await pawl.start(none)).result()).toEqualTypeOf<number>();
+      expectTypeOf(await pawl.start(none, undefined, { tags: { a: "b" } })).toEqualTypeOf<RunHandle<number>>();
+      expectTypeOf(await pawl.start("by name", { any: "input" })).toEqualTypeOf<RunHandle>();
+      expectTypeOf(await (await pawl.start(order, { id: 7 })).get()).toEqualTypeOf<Run<unknown, string>>();
+      // @ts-expect-error the input is not what the workflow takes
+      await pawl.start(order, { id: "7" });
+      // @ts-expect-error the input is missing
+      await pawl.start(order);
+      // @ts-expect-error no such option
+      await pawl.start(order, { id: 7 }, { idempotencykey: "a" });
+    });
+  });
+
+  it("of a graph are its state, in and out", () => {
+    const graph = new Graph<{ n: number }>({ name: "graph", start: node<{ n: number }>({ name: "a" }) });
+    never(async (pawl) => {
+      expectTypeOf(await (await pawl.start(graph, { n: 1 })).result()).toEqualTypeOf<{ n: number }>();
+      // @ts-expect-error not the graph's state
+      await pawl.start(graph, { n: "1" });
+    });
+  });
+
+  it("of steps and branches are what their functions return", () => {
+    never(async (_, ctx) => {
+      expectTypeOf(await ctx.step("a", () => 1)).toEqualTypeOf<number>();
+      expectTypeOf(await ctx.step("a", { timeout: "1s" }, async () => "x")).toEqualTypeOf<string>();
+      expectTypeOf(await ctx.parallel("a", { one: () => 1, two: async () => "2" })).toEqualTypeOf<{
+        one: number;
+        two: string;
+      }>();
+      expectTypeOf(await ctx.parallel("a", [() => 1, async () => "2"])).toEqualTypeOf<[number, string]>();
+      const settled = await ctx.parallel("a", { one: () => 1 }, { onError: "collect-all" });
+      expectTypeOf(settled.one).toEqualTypeOf<PromiseSettledResult<number>>();
+      expectTypeOf(await ctx.map("a", ["x"], (item, index) => [item, index] as const)).toEqualTypeOf<
+        (readonly [string, number])[]
+      >();
+      expectTypeOf(await ctx.map("a", [1], () => 1, { onError: "collect-all" })).toEqualTypeOf<
+        PromiseSettledResult<number>[]
+      >();
+      const race = await ctx.race("a", { fast: () => 1, slow: () => "x" });
+      if (race.winner === "fast") expectTypeOf(race.value).toEqualTypeOf<number>();
+      else expectTypeOf(race.value).toEqualTypeOf<string>();
+      expectTypeOf(await ctx.waitForSignal("a")).toEqualTypeOf<unknown>();
+      expectTypeOf(await ctx.waitForSignal<number>("a")).toEqualTypeOf<number>();
+      expectTypeOf(await ctx.waitForSignal("a", { schema: z.object({ ok: z.boolean() }) })).toEqualTypeOf<{
+        ok: boolean;
+      }>();
+      expectTypeOf(ctx.continueAsNew(1)).toEqualTypeOf<Promise<never>>();
+      // @ts-expect-error no such option
+      await ctx.step("a", { retries: 3 }, () => 1);
+      // @ts-expect-error a policy, not its options
+      await ctx.step("a", { retry: { attempts: 3 } }, () => 1);
+    });
+  });
+});
