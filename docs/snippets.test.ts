@@ -17,7 +17,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 for (const document of documents) {
   const snippets = [...readFileSync(join(root, document), "utf8").matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code as string);
   if (snippets.length === 0) continue;
-  describe(document, () => {
+  describe(`the snippets of ${document}`, () => {
     snippets.forEach((code, index) => {
       it(`runs snippet ${index + 1}: ${code.split("\n")[0]}`, { timeout: 60_000 }, async () => {
         const folder = mkdtempSync(join(scratch, "run-"));

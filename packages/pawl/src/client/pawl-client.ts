@@ -51,7 +51,7 @@ export class PawlClient implements Pawl {
     };
   }
 
-  async start(startable: Startable | string, input?: unknown, options: StartOptions = {}): Promise<RunHandle<any>> {
+  async start(startable: Startable | string, input?: unknown, options: StartOptions = {}): Promise<RunHandle<never>> {
     const { run, isNew } = await startRun(this.#open(), startable, input, { namespace: this.#namespace, ...options });
     return new PawlRunHandle(this.#engine, run.id, isNew);
   }

@@ -21,3 +21,6 @@ export const systemClock: Clock = {
     setImmediate(fn);
   },
 };
+
+/** For the jitter of delays, which need not be the same in a replay: they are recorded. */
+export const systemRandom: () => number = Math.random;

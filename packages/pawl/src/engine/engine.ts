@@ -6,7 +6,7 @@ import { isTerminal } from "../store/run-status.ts";
 import type { Store } from "../store/store.ts";
 import type { Outcome, StartWrite, Transition } from "../store/write.ts";
 import { Changes } from "./changes.ts";
-import { systemClock, type Clock } from "./clock.ts";
+import { systemClock, systemRandom, type Clock } from "./clock.ts";
 import { hostKey } from "./host.ts";
 import { hostname } from "node:os";
 import { uuidv7 } from "./ids.ts";
@@ -61,7 +61,7 @@ export class Engine {
     this.payloadLimitBytes = params.payloadLimitBytes ?? payloadLimitDefaultBytes;
     this.#retryDefault = params.retryDefault ?? defaultRetry;
     this.#alwaysReplay = params.alwaysReplay ?? false;
-    this.#random = params.random ?? Math.random;
+    this.#random = params.random ?? systemRandom;
     this.newId = params.newId ?? uuidv7;
     this.changes = new Changes(this.store, this.clock);
     this.results = new RunResults(this.store, this.changes);
@@ -116,6 +116,7 @@ export class Engine {
   async write(write: ClientWrite): Promise<Outcome> {
     const outcome = await this.journal.write(write);
     if (outcome.ok && outcome.wakes) this.wake();
+    if (write.type === "command") for (const worker of this.#workers) worker.probe(write.runId);
     if (outcome.ok && outcome.run !== null && isTerminal(outcome.run.status)) this.results.ended(outcome.run);
     return outcome;
   }

@@ -1,4 +1,4 @@
-import { Graph } from "../graph/graph.ts";
+import type { Graph } from "../graph/graph.ts";
 import type { GraphHost, GraphPosition, GraphResume, GraphUnit } from "../graph/graph-host.ts";
 import { runGraph } from "../graph/run-graph.ts";
 import type { Logger } from "../graph/logger.ts";
@@ -63,7 +63,6 @@ class DurableHost implements GraphHost {
   exec<Result>(unit: GraphUnit<Result>): Promise<Result> {
     const execution = this.#execution;
     const key = stepKey(unit.path, unit.visit);
-    const { fallback } = unit;
     const request = stepRequest(execution, {
       what: `node "${key}"`,
       options: {
@@ -74,14 +73,14 @@ class DurableHost implements GraphHost {
       isBranch: false,
     });
     const promise = askStep(execution, key, request).promise as Promise<Result>;
-    if (fallback === undefined) return promise;
+    if (unit.fallback === undefined) return promise;
     // A fallback may do work of its own, so it is a step too.
     return promise.catch((error: unknown) => {
       if (isCancellation(execution, error)) throw error;
       const retreat = stepRequest(execution, {
         what: `fallback of node "${key}"`,
         options: undefined,
-        fn: () => fallback.call(unit, error),
+        fn: () => unit.fallback?.(error),
         isBranch: false,
       });
       return askStep(execution, `${key}:fallback`, retreat).promise as Promise<Result>;

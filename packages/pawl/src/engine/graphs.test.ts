@@ -226,7 +226,7 @@ describe.each(storeKinds)("durable graphs on %s", (kind) => {
     const branch = (name: "l" | "r") =>
       node({ name, exec: () => void calls.push(name), post: (state: Wide) => void (state[name] = true) });
     const each = new Each({ name: "each", concurrency: 3 });
-    each.next(parallel<Wide>({ name: "side by side", branches: { left: branch("l"), right: branch("r") } }));
+    each.next(parallel({ name: "side by side", branches: { left: branch("l"), right: branch("r") } }));
     const graph = new Graph<Wide>({ name: "wide", start: each });
     const pawl = await openPawl(kind, [graph]);
     const run = await pawl.start(graph, { n: 7 });

@@ -35,7 +35,7 @@ describe.each(storeKinds)("time and chance on %s", (kind) => {
       return drawn;
     });
     const pawl = await openPawl(kind, [dice], { alwaysReplay: true });
-    const drawn = (await (await pawl.start(dice)).result());
+    const drawn = await (await pawl.start(dice)).result();
     await (await pawl.start(dice)).result();
     expect(seen.at(0)).toBe(JSON.stringify(drawn));
     expect(drawn[1]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);

@@ -83,18 +83,21 @@ describe("the journal", () => {
   it("tells callers too while it is trying again what runs have done", async () => {
     const store = new FailingStore();
     const logger = listeningLogger();
-    const begun = new Gate();
-    const gate = new Gate();
-    const flow = workflow({ name: "flow" }, (ctx) => ctx.step("first", () => (begun.open(), gate.opened)));
+    let begun = 0;
+    const gates = [new Gate(), new Gate(), new Gate()];
+    const flow = workflow({ name: "flow" }, (ctx, n: number) => ctx.step("first", () => (begun++, gates[n]?.opened)));
     const pawl = await open(store, { workflows: [flow], logger });
-    const run = await pawl.start(flow);
-    await begun.opened;
+    const runs = await Promise.all([0, 1, 2].map((n) => pawl.start(flow, n)));
+    await until(() => begun === 3);
     store.isFailing = true;
-    gate.open();
-    await until(() => logger.lines.some((line) => line.includes("tried again")));
-    for (let round = 0; round < 3; round++) expect((await problem(pawl.start(flow))).code).toBe("store_full");
+    // One after the other, so that as many batches are being tried again as there may be at a time.
+    for (const [index, gate] of gates.entries()) {
+      gate.open();
+      if (index < 2) await until(() => logger.lines.filter((line) => line.includes("tried again")).length > index);
+    }
+    for (let round = 0; round < 3; round++) expect((await problem(pawl.start(flow, 0))).code).toBe("store_full");
     store.isFailing = false;
-    await run.result();
+    await Promise.all(runs.map((run) => run.result()));
     await pawl.close();
   });
 

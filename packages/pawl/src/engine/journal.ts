@@ -226,6 +226,8 @@ export class Journal {
   #failed(batch: Batch, error: unknown): void {
     this.#failures++;
     for (const { reject } of batch.waiting) reject(error);
+    // With every slot taken by what must be tried again, those in line would wait for as long as the store fails.
+    if (this.#inFlight >= batchesInFlightMax) for (const { reject } of this.#waiting.splice(0)) reject(error);
     if (batch.claim !== null) batch.claimant?.onClaimFailed(batch.claim);
     if (batch.claim !== null) this.#isClaiming = false;
     if (batch.appends.length === 0 || this.#isClosed) {

@@ -278,6 +278,7 @@ describe.each(storeKinds)("steps on %s", (kind) => {
     for (const thrown of ["a text", undefined, null, 5, { reason: "an object" }]) {
       const odd = workflow({ name: "odd", retry: noRetry() }, (ctx) =>
         ctx.step("odd", () => {
+          // oxlint-disable-next-line typescript/only-throw-error -- this is what users' code may do
           throw thrown;
         }),
       );
@@ -290,7 +291,8 @@ describe.each(storeKinds)("steps on %s", (kind) => {
   });
 
   it("refuse options that make no sense, naming them", async () => {
-    const attempts: [string, (ctx: never) => unknown, string][] = [
+    // oxlint-disable-next-line typescript/no-explicit-any -- as code without types would call it
+    const attempts: [string, (ctx: any) => unknown, string][] = [
       ["invalid_name", (ctx) => ctx.step("", () => {}), "name of a step"],
       ["invalid_name", (ctx) => ctx.step("a#2", () => {}), '"a#2"'],
       ["invalid_name", (ctx) => ctx.step(5, () => {}), "5"],

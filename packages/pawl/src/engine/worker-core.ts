@@ -5,7 +5,7 @@ import type { SignalRow } from "../store/signal-row.ts";
 import type { Store } from "../store/store.ts";
 import type { WorkerRow } from "../store/worker-row.ts";
 import type { ClaimRequest, ClaimResult, Transition } from "../store/write.ts";
-import { announceLongSteps } from "./announce.ts";
+import { watchLongSteps } from "./long-steps.ts";
 import type { Clock } from "./clock.ts";
 import { giveBack } from "./execution/endings.ts";
 import { Execution, type ExecutionOwner } from "./execution/execution.ts";
@@ -76,7 +76,7 @@ export class WorkerCore implements ExecutionOwner, Claimant {
   #onEmpty: (() => void) | null = null;
   #stopListening: () => void = () => {};
   #cancelPoll: () => void = () => {};
-  #cancelAnnounce: (() => void) | null = null;
+  #cancelWatch: (() => void) | null = null;
   #due: { readonly dueMs: number; readonly cancel: () => void } | null = null;
 
   constructor(worker: WorkerRow, settings: WorkerSettings, surroundings: WorkerSurroundings) {
@@ -122,6 +122,11 @@ export class WorkerCore implements ExecutionOwner, Claimant {
   /** Something may have become due, or have come for a run of this worker. */
   wake(): void {
     if (!this.#isStopping || this.#executions.size > 0) this.journal.claim(this);
+  }
+
+  /** Something was done to the run that its owner may not survive. */
+  probe(runId: string): void {
+    this.#executions.get(runId)?.probe();
   }
 
   owns(runId: string): boolean {
@@ -235,8 +240,8 @@ export class WorkerCore implements ExecutionOwner, Claimant {
   }
 
   #watchLongSteps(): void {
-    this.#cancelAnnounce ??= announceLongSteps(this, this.clock, () => {
-      this.#cancelAnnounce = null;
+    this.#cancelWatch ??= watchLongSteps(this, this.clock, () => {
+      this.#cancelWatch = null;
       if (this.#executions.size > 0) this.#watchLongSteps();
     });
   }
@@ -264,7 +269,7 @@ export class WorkerCore implements ExecutionOwner, Claimant {
       await isEmpty;
       cancelTimeout();
     }
-    this.#cancelAnnounce?.();
+    this.#cancelWatch?.();
     await this.#lease.stop();
   }
 
@@ -275,7 +280,7 @@ export class WorkerCore implements ExecutionOwner, Claimant {
 
   /** The lease was lost: others have the runs now, or will have them. */
   #abandon(): void {
-    for (const execution of [...this.#executions.values()]) {
+    for (const execution of Array.from(this.#executions.values())) {
       execution.retire(null, new Error("The worker has lost its lease: it gave no sign of life for too long."));
     }
   }

@@ -76,16 +76,14 @@ export async function race(
   try {
     return await (onError === "fail-fast" ? Promise.race(contest) : Promise.any(contest));
   } catch (error) {
-    const cancellation =
-      error instanceof AggregateError
-        ? (error.errors as unknown[]).find((each) => isCancellation(execution, each))
-        : undefined;
+    const errors: unknown[] = error instanceof AggregateError ? error.errors : [];
+    const cancellation = errors.find((each) => isCancellation(execution, each));
     if (cancellation !== undefined) throw cancellation;
     if (error instanceof AggregateError)
       throw branchesFailed(
         `race "${base}"`,
         entries.map(([key]) => key),
-        error.errors as unknown[],
+        errors,
       );
     throw error;
   } finally {
@@ -134,7 +132,7 @@ async function settled(execution: Execution, promise: Promise<unknown>): Promise
 }
 
 /** No failure of a branch, to be collected with others: the whole run is to end. */
-export function isCancellation(execution: Execution, error: unknown): boolean {
+export function isCancellation(execution: Execution, error: unknown): error is PawlError {
   return execution.isCancelled && error instanceof PawlError && error.code === "run_cancelled";
 }
 

@@ -102,6 +102,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   isDelivered = false;
   isQueued = false;
   isWriting = false;
+  probedMs = 0;
+  #isProbing = false;
   #transition: Transition | null = null;
 
   constructor(params: {
@@ -224,11 +226,21 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.owner.turns.schedule();
   }
 
+  /** Asks the store whether the run is still this worker's: a write of nothing, refused if it is not. */
+  probe(): void {
+    this.#isProbing = true;
+    this.probedMs = this.owner.clock.nowMs();
+    this.owner.journal.add(this);
+    this.owner.turns.schedule();
+  }
+
   takeWrite(): AppendWrite | null {
     const transition = this.#transition;
     this.#transition = null;
     const consumedSignalIds = this.inbox.takeConsumedIds();
-    if (this.log.isEmpty && transition === null && consumedSignalIds.length === 0 && !this.isStateChanged) return null;
+    const isEmpty = this.log.isEmpty && transition === null && consumedSignalIds.length === 0 && !this.isStateChanged;
+    if (isEmpty && !this.#isProbing) return null;
+    this.#isProbing = false;
     const state = this.isStateChanged ? (encodeValue(this.state, "state of the run").text as string) : undefined;
     this.isStateChanged = false;
     return {

@@ -74,7 +74,7 @@ function settleRecorded(execution: Execution, op: Op, event: EventRow): void {
  */
 function awaitAsking(execution: Execution, replay: Replay, event: EventRow): void {
   if (replay.isGraceOver) {
-    const found = [...execution.ops.values()].find((op) => !replay.hasAhead(op.key));
+    const found = Array.from(execution.ops.values()).find((op) => !replay.hasAhead(op.key));
     block(execution, event, found === undefined ? "nothing that Pawl knows of" : `${found.type} "${found.key}"`);
     return;
   }
@@ -96,7 +96,7 @@ function goLive(execution: Execution, replay: Replay): void {
     return;
   }
   // A copy: a branch that begins here asks for more at once, and what it asks for begins by itself.
-  for (const op of [...execution.ops.values()]) {
+  for (const op of Array.from(execution.ops.values())) {
     if (op.type === "step") {
       if (op.state === "ended") execution.ended.push(op);
       else if (op.state === "asked") startWhenDurable(execution, op);

@@ -43,7 +43,7 @@ export class RunContext implements Context {
     const [options, fn] = rest.length === 1 || rest[1] === undefined ? [undefined, rest[0]] : rest;
     const request = stepRequest(this.#execution, {
       what: `step "${name}"`,
-      options: options as StepOptions | undefined,
+      options,
       fn,
       isBranch: false,
     });
@@ -54,7 +54,7 @@ export class RunContext implements Context {
     name: string,
     branches: readonly Branch[] | Record<string, Branch>,
     options?: AnyParallelOptions,
-  ): Promise<any> {
+  ): Promise<never> {
     checkName(name, "name of a parallel");
     return unwatched(parallel(this.#execution, name, branches, options ?? {}));
   }
@@ -64,12 +64,12 @@ export class RunContext implements Context {
     items: Iterable<Item>,
     fn: (item: Item, index: number, step: StepContext) => R | Promise<R>,
     options?: AnyParallelOptions,
-  ): Promise<any> {
+  ): Promise<never> {
     checkName(name, "name of a map");
     return unwatched(map(this.#execution, name, items, fn, options ?? {}));
   }
 
-  race(name: string, branches: Record<string, Branch>, options?: RaceOptions): Promise<any> {
+  race(name: string, branches: Record<string, Branch>, options?: RaceOptions): Promise<never> {
     checkName(name, "name of a race");
     return unwatched(race(this.#execution, name, branches, options ?? {}));
   }
@@ -174,9 +174,10 @@ export class RunContext implements Context {
 }
 
 /** Code that has lost interest in a promise (a lost race, a cancel) must not take the process down when it fails. */
-function unwatched<T>(promise: Promise<T>): Promise<T> {
+function unwatched(promise: Promise<unknown>): Promise<never> {
   promise.catch(() => {});
-  return promise;
+  // What it resolves to is typed by the overloads of `Context`.
+  return promise as Promise<never>;
 }
 
 function runInfo({ run, attempt }: Execution): RunInfo {

@@ -58,7 +58,7 @@ export function abortStep(execution: Execution, op: StepOp, reason: Error): void
 }
 
 function dropBelow(execution: Execution, prefix: string, reason: Error): void {
-  for (const op of [...execution.ops.values()]) {
+  for (const op of Array.from(execution.ops.values())) {
     if (!op.key.startsWith(prefix)) continue;
     if (op.type === "step") {
       dropStep(execution, op, reason);
