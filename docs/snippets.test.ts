@@ -10,12 +10,19 @@ import { afterAll, describe, expect, it } from "vitest";
  * `console.log` promises that output. A block marked `ts fragment` is not a program; it is only shown.
  */
 const root = fileURLToPath(new URL("..", import.meta.url));
-const documents = ["README.md", ...readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
+const documents = [
+  "README.md",
+  ...readdirSync(join(root, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
 const scratch = mkdtempSync(join(root, "docs", ".snippets-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 for (const document of documents) {
-  const snippets = [...readFileSync(join(root, document), "utf8").matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code as string);
+  const snippets = [...readFileSync(join(root, document), "utf8").matchAll(/^```ts\n(.*?)^```$/gms)].map(
+    ([, code]) => code as string,
+  );
   if (snippets.length === 0) continue;
   describe(`the snippets of ${document}`, () => {
     snippets.forEach((code, index) => {
@@ -23,7 +30,10 @@ for (const document of documents) {
         const folder = mkdtempSync(join(scratch, "run-"));
         const file = join(folder, "snippet.ts");
         writeFileSync(file, code);
-        const output = await promisify(execFile)(process.execPath, ["--conditions=source", file], { cwd: folder, timeout: 50_000 });
+        const output = await promisify(execFile)(process.execPath, ["--conditions=source", file], {
+          cwd: folder,
+          timeout: 50_000,
+        });
         for (const promised of promisedOutput(code)) expect(output.stdout).toContain(promised);
       });
     });

@@ -48,7 +48,8 @@ describe("the folders of the package", () => {
           const target = relative(root, join(dirname(file), from)).split("/")[0] as string;
           // The configuration names types of what it configures; no code goes along.
           const isTypeUp = folder === "config" && isType;
-          if (target !== folder && !allowed.includes(target) && !isTypeUp) wrong.push(`${relative(root, file)} imports ${from}`);
+          if (target !== folder && !allowed.includes(target) && !isTypeUp)
+            wrong.push(`${relative(root, file)} imports ${from}`);
         }
       }
       expect(wrong).toEqual([]);

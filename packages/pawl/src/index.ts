@@ -27,10 +27,15 @@ export type { ErrorRecord } from "./errors/error-record.ts";
 export { PawlError, type PawlErrorOptions } from "./errors/pawl-error.ts";
 export { PermanentError } from "./errors/permanent-error.ts";
 export { RetryableError } from "./errors/retryable-error.ts";
-export type { Duration } from "./retry/duration.ts";
+export type { Duration, DurationParts } from "./retry/duration.ts";
 export { defaultRetry, exponential, fixed, noRetry, type RetryPolicy } from "./retry/retry-policy.ts";
 export type { StandardSchema } from "./schema/standard-schema.ts";
-export { BatchGraph, ParallelBatchGraph, type BatchGraphOptions, type ParallelBatchGraphOptions } from "./graph/batch-graph.ts";
+export {
+  BatchGraph,
+  ParallelBatchGraph,
+  type BatchGraphOptions,
+  type ParallelBatchGraphOptions,
+} from "./graph/batch-graph.ts";
 export { BatchNode } from "./graph/batch-node.ts";
 export type { DurationSummary } from "./graph/duration-histogram.ts";
 export { node, type NodeFunctions } from "./graph/function-node.ts";

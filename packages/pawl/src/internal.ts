@@ -3,6 +3,7 @@
  */
 export type { EventRow } from "./store/event-row.ts";
 export type { NewRun, RunRow } from "./store/run-row.ts";
+export { storeConformance, type ConformanceCase, type StoreHarness } from "./store/conformance.ts";
 export { decideCommand } from "./store/run-commands.ts";
 export { isTerminal, runStatuses } from "./store/run-status.ts";
 export type { SignalRow } from "./store/signal-row.ts";

@@ -9,7 +9,6 @@ const narrowPictographs = /^[\u00A9\u00AE\u2122\u2139\u2194-\u21AA\u25AA-\u25FE\
 /** Columns that a text takes in a terminal; colour takes none. */
 export function textWidth(text: string): number {
   const plain = stripVTControlCharacters(text);
-  // oxlint-disable-next-line no-control-regex -- the range of ASCII
   if (/^[\x20-\x7e]*$/.test(plain)) return plain.length;
   let width = 0;
   for (const { segment } of segmenter.segment(plain)) width += segmentWidth(segment);

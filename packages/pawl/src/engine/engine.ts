@@ -89,7 +89,8 @@ export class Engine {
     run: StartWrite["run"],
     parts: Pick<StartWrite, "copyFrom" | "events">,
   ): Promise<{ run: RunRow; isNew: boolean }> {
-    const isDue = run.dueMs !== null && run.dueMs <= this.clock.nowMs() && parts.copyFrom === null && parts.events.length === 0;
+    const isDue =
+      run.dueMs !== null && run.dueMs <= this.clock.nowMs() && parts.copyFrom === null && parts.events.length === 0;
     const worker = isDue ? this.#workers.find((candidate) => candidate.reserveBirth(run)) : undefined;
     // A run that is born owned has started with its start; others tell so when they are claimed.
     const events = worker === undefined ? parts.events : [startedEvent(run.createdMs)];

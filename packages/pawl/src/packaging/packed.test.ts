@@ -55,7 +55,9 @@ describe("the packed package, installed into an empty folder", () => {
   it("brings no other package along", () => {
     const installed = readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith("."));
     expect(installed).toEqual(["pawl"]);
-    expect(JSON.parse(readFileSync(join(folder, "node_modules/pawl/package.json"), "utf8"))).not.toHaveProperty("dependencies");
+    expect(JSON.parse(readFileSync(join(folder, "node_modules/pawl/package.json"), "utf8"))).not.toHaveProperty(
+      "dependencies",
+    );
   });
 
   it("holds no test", () => {
@@ -69,7 +71,9 @@ describe("the packed package, installed into an empty folder", () => {
   ] as const) {
     it(`runs a durable workflow under ${name}, killed in the middle`, { timeout: 60_000 }, async () => {
       for (const file of readdirSync(folder)) if (/^(pawl\.db|effects)/.test(file)) rmSync(join(folder, file));
-      const killed = await run(node, ["program.mjs"], { cwd: folder, env: { ...process.env, DIE: "1" } }).catch((error: unknown) => error);
+      const killed = await run(node, ["program.mjs"], { cwd: folder, env: { ...process.env, DIE: "1" } }).catch(
+        (error: unknown) => error,
+      );
       expect(killed).toMatchObject({ signal: "SIGKILL" });
       const { stdout, stderr } = await run(node, ["program.mjs"], { cwd: folder });
       expect(stdout).toBe('{"second":41,"at":"1970-01-01T00:00:00.000Z"}\n2\nfunction\n');
