@@ -92,7 +92,7 @@ async function encodeInput(
 function cutBefore(events: readonly EventRow[], runId: string, from: string): number {
   const cut = planFork(events, from);
   if (cut !== undefined) return cut.throughSeq;
-  const keys = stepRecords(events).map(({ key }) => key);
+  const keys = stepRecords(events, false).map(({ key }) => key);
   throw new PawlError(
     "step_not_found",
     `Run ${runId} has no step "${from}"; it has: ${keys.join(", ") || "none yet"}.`,

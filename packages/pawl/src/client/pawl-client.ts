@@ -2,6 +2,7 @@ import type { PawlConfig } from "../config/pawl-config.ts";
 import type { Engine } from "../engine/engine.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import { durationMs, type Duration } from "../retry/duration.ts";
+import { isTerminal } from "../store/run-status.ts";
 import type { StoreFact } from "../store/store.ts";
 import type { WorkerCore } from "../engine/worker-core.ts";
 import type { Workflow } from "../workflow/workflow.ts";
@@ -69,8 +70,8 @@ export class PawlClient implements Pawl {
   }
 
   async steps(id: string): Promise<StepRecord[]> {
-    await readRun(this.#open(), id);
-    return stepRecords(await readAllEvents(this.#engine, id));
+    const { status } = await readRun(this.#open(), id);
+    return stepRecords(await readAllEvents(this.#engine, id), isTerminal(status));
   }
 
   events(id: string, options?: EventsOptions): AsyncIterable<RunEvent> {

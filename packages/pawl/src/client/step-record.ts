@@ -10,7 +10,7 @@ export interface StepRecord {
    * - `running`: an attempt is under way (shown once it has taken half a second).
    * - `retrying`: an attempt failed; the next is due at `dueAt`.
    * - `waiting`: a sleep or a wait that is not over.
-   * - `dropped`: a retry or rewind of the run has set it aside.
+   * - `dropped`: a retry of the run has set it aside, or the run has ended without it.
    */
   readonly status: "completed" | "failed" | "running" | "retrying" | "waiting" | "dropped";
   readonly output: unknown;

@@ -9,7 +9,7 @@ import type { StepAttempt, StepRecord } from "./step-record.ts";
 type Draft = { -readonly [K in keyof StepRecord]: StepRecord[K] } & { attempts: StepAttempt[] };
 
 /** What a run has done, told from its log; in the order in which things first happened. Pure. */
-export function stepRecords(events: readonly EventRow[]): StepRecord[] {
+export function stepRecords(events: readonly EventRow[], hasEnded: boolean): StepRecord[] {
   const dropped = droppedSeqs(events);
   const done: Draft[] = [];
   const current = new Map<string, Draft>();
@@ -30,6 +30,10 @@ export function stepRecords(events: readonly EventRow[]): StepRecord[] {
       draft.seq = event.seq;
       if (isDropped) draft.status = "dropped";
     }
+  }
+  for (const draft of hasEnded ? done : []) {
+    // Nobody waits any more for what the run left behind: the loser of a race, a sleep beside it.
+    if (draft.status !== "completed" && draft.status !== "failed") draft.status = "dropped";
   }
   return done;
 }

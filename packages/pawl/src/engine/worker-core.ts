@@ -13,6 +13,7 @@ import type { Claimant, Journal } from "./journal.ts";
 import { UnreadableRun } from "./unreadable-run.ts";
 import { Lease } from "./lease.ts";
 import type { Logger } from "./logger.ts";
+import { guardRejections } from "./rejections.ts";
 import type { Registry } from "./registry.ts";
 import type { Turns } from "./turns.ts";
 
@@ -72,6 +73,7 @@ export class WorkerCore implements ExecutionOwner, Claimant {
   /** The last claim filled every slot: there may be more. */
   #mayHaveMore = false;
   #isStopping = false;
+  #unguard: () => void = () => {};
   #stopped: Promise<void> | null = null;
   #onEmpty: (() => void) | null = null;
   #stopListening: () => void = () => {};
@@ -112,6 +114,7 @@ export class WorkerCore implements ExecutionOwner, Claimant {
   }
 
   async start(): Promise<void> {
+    this.#unguard = guardRejections();
     await this.#lease.start();
     if (this.#isStopping) return;
     this.#stopListening = this.#surroundings.store.onWake(() => this.wake());
@@ -270,6 +273,7 @@ export class WorkerCore implements ExecutionOwner, Claimant {
       cancelTimeout();
     }
     this.#cancelWatch?.();
+    this.#unguard();
     await this.#lease.stop();
   }
 

@@ -88,12 +88,6 @@ const pawlCodes = {
     meaning: "Two different workflows have the same name and version.",
     hint: "Give one of them another name, or raise its version.",
   },
-  workflow_deprecated: {
-    kind: "business_logic",
-    retryable: false,
-    meaning: "The version is deprecated: its runs finish, but no new ones may start.",
-    hint: "Start the default version.",
-  },
   run_not_found: {
     kind: "not_found",
     retryable: false,
@@ -105,6 +99,30 @@ const pawlCodes = {
     retryable: false,
     meaning: "The run has already ended, and a terminal status is final.",
     hint: "Fork or retry the run to go on from it.",
+  },
+  invalid_usage: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "The command line does not fit the command.",
+    hint: "`pawl help <command>` shows its arguments and options.",
+  },
+  interrupted: {
+    kind: "cancelled",
+    retryable: false,
+    meaning: "A person stopped the command before it was done.",
+    hint: "Start the command again.",
+  },
+  run_not_terminal: {
+    kind: "business_logic",
+    retryable: false,
+    meaning: "The run has not ended, which this needs.",
+    hint: "Wait for its end, or cancel it first.",
+  },
+  run_changed: {
+    kind: "business_logic",
+    retryable: false,
+    meaning: "The run is not in a state in which this can be done.",
+    hint: "Look at its status with `pawl show <run>`: what is paused or blocked can be resumed, what has failed can be retried.",
   },
   run_ended: {
     kind: "cancelled",
@@ -136,12 +154,6 @@ const pawlCodes = {
     meaning: "The run has no step of this name.",
     hint: "`pawl show <run>` lists its steps; repeated ones are named `name#2`.",
   },
-  step_failed: {
-    kind: "unknown",
-    retryable: false,
-    meaning: "A step failed for good; the cause says why.",
-    hint: "See the cause, and the attempts in `pawl show <run>`.",
-  },
   step_timeout: {
     kind: "timeout",
     retryable: true,
@@ -171,12 +183,6 @@ const pawlCodes = {
     retryable: false,
     meaning: "Every attempt that the retry policy allows has failed; the cause is the last failure.",
     hint: "Mend the cause and retry the run, or allow more attempts.",
-  },
-  idempotency_conflict: {
-    kind: "business_logic",
-    retryable: false,
-    meaning: "The idempotency key belongs to a run of another workflow or with another input.",
-    hint: "Use one key for one request; make the key from what makes the request unique.",
   },
   branches_failed: {
     kind: "unknown",
@@ -255,12 +261,6 @@ const pawlCodes = {
     retryable: false,
     meaning: "There is no configuration file at this path.",
     hint: "Run `pawl init` to make one, or name it with --config.",
-  },
-  usage: {
-    kind: "invalid_input",
-    retryable: false,
-    meaning: "The command line has an unknown command or option, or lacks an argument.",
-    hint: "See `pawl --help`, or `pawl <command> --help`.",
   },
 
   // ── graph_… codes (graph/): add below this line ──

@@ -15,7 +15,7 @@ describe("PawlError", () => {
   });
 
   it("lets options override the catalogue, and retryable follow an overridden kind", () => {
-    const error = new PawlError("step_failed", "No", { kind: "network", hint: "Wait.", details: { a: 1 } });
+    const error = new PawlError("run_failed", "No", { kind: "network", hint: "Wait.", details: { a: 1 } });
     expect(error).toMatchObject({ kind: "network", retryable: true, hint: "Wait.", details: { a: 1 } });
     expect(new PawlError("store_busy", "No", { retryable: false }).retryable).toBe(false);
   });

@@ -15,3 +15,14 @@ export function signalTimeout(op: SignalOp): PawlError {
     details: { signal: op.name, step: op.key },
   });
 }
+
+const delivered = new WeakSet<object>();
+
+/** This error was handed to a workflow's code. */
+export function markDelivered(error: unknown): void {
+  if (typeof error === "object" && error !== null) delivered.add(error);
+}
+
+export function wasDelivered(error: unknown): boolean {
+  return typeof error === "object" && error !== null && delivered.has(error);
+}

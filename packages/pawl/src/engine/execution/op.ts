@@ -1,3 +1,4 @@
+import { markDelivered } from "./delivered-error.ts";
 import type { RetryPolicy } from "../../retry/retry-policy.ts";
 import type { SignalRow } from "../../store/signal-row.ts";
 import type { StepContext } from "../../workflow/step.ts";
@@ -31,6 +32,7 @@ abstract class PendingOp {
 
   reject(error: unknown): void {
     this.isSettled = true;
+    markDelivered(error);
     // Code may have lost interest (a race, a failed Promise.all): that is no unhandled rejection of the process.
     this.promise.catch(ignore);
     this.#reject(error);

@@ -10,8 +10,12 @@ import type { Replay } from "./replay.ts";
 import { reopenBranch, startWhenDurable } from "./steps.ts";
 import { markWait, queueDue, takeMessage } from "./waits.ts";
 
-/** How long a replay is patient with code that has not asked for the next settlement, before it takes it for other code. */
-const graceMs = 1_000;
+/**
+ * How long a replay is patient with code that has not asked for the next settlement, before it takes it for other code: a second, in pauses, so that a
+ * process that stood still for a while does not count that as the code's time.
+ */
+const gracePauseMs = 200;
+const gracePauses = 5;
 
 export function settleReplay(execution: Execution, replay: Replay): void {
   if (replay.next === undefined) goLive(execution, replay);
@@ -78,9 +82,15 @@ function awaitAsking(execution: Execution, replay: Replay, event: EventRow): voi
     block(execution, event, found === undefined ? "nothing that Pawl knows of" : `${found.type} "${found.key}"`);
     return;
   }
-  replay.cancelGrace ??= execution.owner.clock.setTimer(graceMs, () => {
+  if (replay.cancelGrace === undefined) beginPause(execution, replay, gracePauses);
+}
+
+function beginPause(execution: Execution, replay: Replay, pausesLeft: number): void {
+  const { clock, turns } = execution.owner;
+  replay.cancelGrace = clock.setTimer(gracePauseMs, () => {
+    if (pausesLeft > 1) return beginPause(execution, replay, pausesLeft - 1);
     replay.isGraceOver = true;
-    execution.owner.turns.ready(execution);
+    turns.ready(execution);
   });
 }
 
