@@ -2,6 +2,7 @@ export { createPawl } from "./client/create-pawl.ts";
 export type {
   EventsOptions,
   ForkOptions,
+  IdempotencyWindow,
   ListQuery,
   Page,
   Pawl,

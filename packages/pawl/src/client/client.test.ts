@@ -53,6 +53,50 @@ describe.each(storeKinds)("pawl.start on %s", (kind) => {
     expect(await start("a", { namespace: "elsewhere" })).toBe(true);
   });
 
+  it("a key that counts until the end counts until the end of what the run continues as", async () => {
+    const loop = workflow({ name: "loop" }, async (ctx, n: number): Promise<string> => {
+      await ctx.waitForSignal("go");
+      return n === 0 ? "over" : ctx.continueAsNew(n - 1);
+    });
+    const pawl = await openPawl(kind, [loop]);
+    const options = { idempotencyKey: "k", idempotencyWindow: "until-terminal" };
+    const run = await pawl.start(loop, 1, options);
+    await run.signal("go");
+    await until(async () => (await run.get()).continuedTo !== undefined);
+    const again = await pawl.start(loop, 1, options);
+    expect([again.isNew, again.id]).toEqual([false, (await run.get()).continuedTo]);
+    await again.signal("go");
+    expect(await run.result()).toBe("over");
+    expect((await pawl.start(loop, 1, options)).isNew).toBe(true);
+  });
+
+  it("a delay outlives a pause", async () => {
+    const clock = new ManualClock();
+    const pawl = await openPawl(kind, [echo], { clock });
+    const beginsAt = new Date(clock.nowMs() + 3_600_000);
+    const run = await pawl.start(echo, 1, { delay: "1h" });
+    await pawl.pause(run.id);
+    clock.advance("10m");
+    expect(await pawl.resume(run.id)).toMatchObject({ status: "pending", dueAt: beginsAt });
+    clock.advance("50m");
+    expect(await run.result()).toBe(1);
+    expect((await run.get()).startedAt).toEqual(beginsAt);
+  });
+
+  it("an option that is undefined is one that is left out", async () => {
+    const place = new Place(kind);
+    const pawl = await place.client([echo], { namespace: "mine", worker: { queues: ["mine"] } });
+    const elsewhere = await place.client([echo], { namespace: "other" });
+    await elsewhere.start(echo, 0);
+    const run = await pawl.start(echo, 1, { namespace: undefined } as object);
+    expect((await run.get()).namespace).toBe("mine");
+    const { items } = await pawl.list({ namespace: undefined } as object);
+    expect(items.map(({ id }) => id)).toEqual([run.id]);
+    await pawl.startWorker({ queues: undefined, concurrency: undefined } as object);
+    expect((await pawl.workers.list())[0]).toMatchObject({ queues: ["mine"], concurrency: 100 });
+    expect((await pawl.workflows.versions("echo"))[0]?.counts).toEqual({ pending: 1 });
+  });
+
   it("checks the input by its schema, and the run gets what the schema makes of it", async () => {
     const Order = z.object({ id: z.coerce.number(), note: z.string().default("none") });
     const order = workflow({ name: "order", input: Order }, async (_, input) => input);

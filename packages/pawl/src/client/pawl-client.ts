@@ -48,12 +48,16 @@ export class PawlClient implements Pawl {
     this.workers = { list: () => this.#listWorkers() };
     this.workflows = {
       list: (): readonly Workflow[] => engine.registry.list(),
-      versions: (name?: string): Promise<WorkflowVersion[]> => workflowVersions(this.#open(), name),
+      versions: (name?: string): Promise<WorkflowVersion[]> =>
+        workflowVersions(this.#open(), { namespace: this.#namespace, name }),
     };
   }
 
   async start(startable: Startable | string, input?: unknown, options: StartOptions = {}): Promise<RunHandle<never>> {
-    const { run, isNew } = await startRun(this.#open(), startable, input, { namespace: this.#namespace, ...options });
+    const { run, isNew } = await startRun(this.#open(), startable, input, {
+      ...options,
+      namespace: options.namespace ?? this.#namespace,
+    });
     return new PawlRunHandle(this.#engine, run.id, isNew);
   }
 
@@ -66,7 +70,7 @@ export class PawlClient implements Pawl {
   }
 
   list(query: ListQuery = {}): Promise<Page<Run>> {
-    return listRuns(this.#open(), { namespace: this.#namespace, ...query });
+    return listRuns(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace });
   }
 
   async steps(id: string): Promise<StepRecord[]> {
@@ -110,7 +114,9 @@ export class PawlClient implements Pawl {
 
   async startWorker(options: WorkerOptions = {}): Promise<Worker> {
     const engine = this.#open();
-    const worker = await engine.startWorker(workerSettings({ ...this.#config.worker, ...options }));
+    // An option that is given as undefined is one that is left out.
+    const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+    const worker = await engine.startWorker(workerSettings({ ...this.#config.worker, ...given }));
     return new StartedWorker(engine, worker);
   }
 

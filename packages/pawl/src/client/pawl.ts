@@ -9,9 +9,17 @@ import type { StepRecord } from "./step-record.ts";
 import type { Worker, WorkerOptions } from "./worker.ts";
 import type { WorkerRecord } from "./worker-record.ts";
 
-/** What {@link createPawl} gives: everything that a program does with runs. */
+/**
+ * What {@link createPawl} gives: everything that a program does with runs. Besides what each method names, any of them fails with `closed`
+ * after `close`, and with a code of the store (`store_busy`, `store_full`, `store_unavailable`, …) where that cannot do its part.
+ */
 export interface Pawl {
-  /** Starts a run. When this resolves, the run is durable. */
+  /**
+   * Starts a run. When this resolves, the run is durable.
+   *
+   * @throws PawlError `workflow_not_registered`, `workflow_version_not_registered`, `validation_failed` (by the schema of the input),
+   *   `value_not_storable`, `payload_too_large`, `invalid_option`, `invalid_name`, `invalid_duration`.
+   */
   start<Input, Output>(workflow: Startable<Input, Output>, ...args: StartArgs<Input>): Promise<RunHandle<Output>>;
   start(workflow: string, input?: unknown, options?: StartOptions): Promise<RunHandle>;
 
@@ -19,37 +27,53 @@ export interface Pawl {
   run<Output = unknown>(id: string): RunHandle<Output>;
   /** @throws PawlError `run_not_found`. */
   get(id: string): Promise<Run>;
-  /** Newest first. */
+  /** Newest first. @throws PawlError `invalid_option`. */
   list(query?: ListQuery): Promise<Page<Run>>;
   /** What the run has done so far, in the order in which it happened. @throws PawlError `run_not_found`. */
   steps(id: string): Promise<StepRecord[]>;
-  /** The run's events, live: the iteration ends with the run (or, with `follow: false`, with what is there now). */
+  /**
+   * The run's events, live: the iteration ends with the run (or, with `follow: false`, with what is there now).
+   *
+   * @throws PawlError from the iteration: `run_not_found`, `invalid_option`.
+   */
   events(id: string, options?: EventsOptions): AsyncIterable<RunEvent>;
 
   /** Sends a message. When this resolves, it is durable. @throws PawlError `run_not_found`, `run_terminal`. */
   signal(id: string, name: string, payload?: unknown): Promise<void>;
   /**
    * Asks the run to end. A run that has begun is woken so that its `catch` and `finally` blocks can clean up, with steps of their own; this call waits
-   * for that, up to 5 s. The run that is returned tells who was first: `cancelled`, or an end that the run had reached before.
-   * `force` ends it here and now, without clean-up.
+   * for that, up to 5 s, after which the run that is returned may still be running, with `cancelRequested`. Otherwise it tells who was first:
+   * `cancelled`, or an end that the run had reached before. `force` ends it here and now, without clean-up.
+   *
+   * @throws PawlError `run_not_found`.
    */
   cancel(id: string, options?: { readonly reason?: string; readonly force?: boolean }): Promise<Run>;
-  /** No further step starts; those under way finish (waited for, up to 5 s). @throws PawlError `run_terminal`. */
+  /**
+   * No further step starts; those under way finish. This call waits for that, up to 5 s, after which the run that is returned may still be
+   * running, with `pauseRequested`.
+   *
+   * @throws PawlError `run_not_found`, `run_terminal`, `run_changed` (it is blocked, or about to be cancelled).
+   */
   pause(id: string): Promise<Run>;
-  /** Lets a paused or blocked run go on. @throws PawlError `run_terminal`. */
+  /**
+   * Lets a paused or blocked run go on. One that was paused before it began keeps the delay of its start.
+   *
+   * @throws PawlError `run_not_found`, `run_terminal`.
+   */
   resume(id: string): Promise<Run>;
   /**
    * Opens a failed, cancelled or blocked run again: what had succeeded stays, the step that failed and what came after it are done anew.
    *
-   * @throws PawlError `run_not_retryable`.
+   * @throws PawlError `run_not_found`, `run_not_retryable`.
    */
   retry(id: string): Promise<RunHandle>;
-  /** Removes an ended run with all that belongs to it. @throws PawlError `run_not_terminal`. */
+  /** Removes an ended run with all that belongs to it. @throws PawlError `run_not_found`, `run_not_terminal`. */
   delete(id: string): Promise<void>;
   /**
    * A new run that takes over what happened before a step, and does that step and the rest anew.
    *
-   * @throws PawlError `step_not_found`, naming the steps there are.
+   * @throws PawlError `run_not_found`, `step_not_found` (naming the steps there are), `run_changed`, `workflow_not_registered`,
+   *   `workflow_version_not_registered`, `validation_failed`, `value_not_storable`, `payload_too_large`, `invalid_option`.
    */
   fork(id: string, options?: ForkOptions): Promise<RunHandle>;
 
@@ -60,7 +84,7 @@ export interface Pawl {
   readonly workflows: {
     /** What this process has registered, newest version first. */
     list(): readonly Workflow[];
-    /** Every version that is registered here or has runs, with its counts. */
+    /** Every version that is registered here, is served somewhere, or has runs; counted are those of this namespace. */
     versions(name?: string): Promise<WorkflowVersion[]>;
   };
   /** What the store says of itself; `problem` where something is wrong. */
@@ -91,8 +115,11 @@ export type StartArgs<Input> = undefined extends Input
 export interface StartOptions {
   /** One key, one run, per workflow and namespace: a second start finds the first one's run. */
   readonly idempotencyKey?: string;
-  /** How long the key counts: forever (default), for a time after the start, or (`"until-terminal"`) until the run has ended. */
-  readonly idempotencyWindow?: Duration;
+  /**
+   * How long the key counts: forever (default), for a time after the start, or (`"until-terminal"`) until the run has ended, with all
+   * that it has continued as.
+   */
+  readonly idempotencyWindow?: IdempotencyWindow;
   readonly tags?: Readonly<Record<string, string>>;
   readonly queue?: string;
   /** Higher is claimed first; default 0. */
@@ -105,6 +132,9 @@ export interface StartOptions {
   readonly namespace?: string;
   readonly owner?: string;
 }
+
+/** Every text that is a duration is allowed; the intersection keeps the one that is none visible to editors. */
+export type IdempotencyWindow = Exclude<Duration, string> | (string & Record<never, never>) | "until-terminal";
 
 export interface ForkOptions {
   /** The first step to do anew: `charge`, or `charge#2` for the second one. Default: the beginning. */

@@ -2,10 +2,14 @@ import type { Engine } from "../engine/engine.ts";
 import type { RunStatus } from "../store/run-status.ts";
 import type { WorkflowVersion } from "./pawl.ts";
 
-/** Every version that is registered here, is served somewhere, or has runs. */
-export async function workflowVersions(engine: Engine, name: string | undefined): Promise<WorkflowVersion[]> {
+/** Every version that is registered here, is served somewhere, or has runs in the namespace, whose runs are counted. */
+export async function workflowVersions(
+  engine: Engine,
+  query: { readonly namespace: string; readonly name: string | undefined },
+): Promise<WorkflowVersion[]> {
+  const { namespace, name } = query;
   const { registry, store, clock } = engine;
-  const counted = await store.countRuns({ namespace: null, workflow: name ?? null });
+  const counted = await store.countRuns({ namespace, workflow: name ?? null });
   const workers = (await store.listWorkers()).filter((worker) => worker.expiresMs > clock.nowMs());
   const served = workers.flatMap(({ serves }) => serves);
   const known = [...registry.serves(), ...counted, ...served].filter(

@@ -107,7 +107,10 @@ export class Engine {
       worker?.born(null, []);
       throw error;
     }
-    if (!outcome.ok || outcome.run === null) throw new TypeError("A store must not refuse a start.");
+    if (!outcome.ok || outcome.run === null) {
+      worker?.born(null, []);
+      throw refusedStart(outcome, parts.copyFrom?.runId);
+    }
     const isBorn = outcome.isNew && outcome.run.workerId !== null && outcome.run.workerId === worker?.workerId;
     worker?.born(isBorn ? outcome.run : null, events);
     if (outcome.wakes) this.wake();
@@ -200,7 +203,28 @@ export class Engine {
     const { status, output, error, successor } = transition;
     if (isTerminal(status))
       this.results.ended({ id: run.id, status, output, error, continuedTo: successor?.id ?? null });
+    // A cancel that the run's code has not heard of ends it where it would be blocked: only the store knows.
+    else if (status === "blocked") void this.#tellIfEnded(run.id);
   }
+
+  async #tellIfEnded(runId: string): Promise<void> {
+    try {
+      for (const run of await this.store.getEnded({ runIds: [runId] })) this.results.ended(run);
+    } catch {
+      // The store is out of reach: whoever waits for results asks again.
+    }
+  }
+}
+
+/** A fork's origin has gone, or is not what it was, since it was read. */
+function refusedStart(outcome: Outcome, originId: string | undefined): PawlError {
+  const code = outcome.ok ? "run_changed" : outcome.refusal;
+  const details = originId === undefined ? {} : { runId: originId };
+  if (code === "run_not_found") {
+    return new PawlError(code, `There is no run ${JSON.stringify(originId)} (any more) to begin from.`, { details });
+  }
+  const origin = originId === undefined ? "" : `: run ${originId}, which it begins from, has changed meanwhile`;
+  return new PawlError(code, `The run could not be started${origin}.`, { details });
 }
 
 function startedEvent(atMs: number): EventRow {

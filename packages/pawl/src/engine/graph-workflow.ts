@@ -115,7 +115,15 @@ class DurableHost implements GraphHost {
   #save(key: string | null, data: string): void {
     const execution = this.#execution;
     if (execution.isRetired) return;
-    if (key === null || execution.replay === null) execution.append("state-saved", key, data);
+    if (key !== null && execution.replay !== null) return;
+    const nowMs = execution.owner.clock.nowMs();
+    execution.log.append("state-saved", key, nowMs, data);
+    execution.owner.journal.add(execution);
+    execution.owner.turns.schedule();
+    if (key !== null) return;
+    // A replay begins here, so here the code begins to see what comes next.
+    execution.seenSeq = execution.log.lastSeq;
+    execution.seenMs = nowMs;
   }
 }
 

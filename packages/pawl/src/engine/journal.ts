@@ -22,7 +22,7 @@ export interface JournalWriter {
   isQueued: boolean;
   /** A write of it is under way: the next one waits, so that a log never has a gap, whatever fails. */
   isWriting: boolean;
-  /** What it would write next lets go of a run that goes on later. While a claim is under way, which may bring news for that run, it waits. */
+  /** What it would write next lets go of a run that goes on later. */
   readonly isSuspending: boolean;
 }
 
@@ -48,7 +48,10 @@ interface Batch {
   readonly waiting: readonly Waiting[];
   readonly claim: ClaimRequest | null;
   readonly claimant: Claimant | null;
+  readonly isSuspending: boolean;
 }
+
+const noClaim = { claim: null, claimant: null } as const;
 
 /** Bounds one batch, so that those in it do not wait for those behind them. */
 const writesPerBatchMax = 4096;
@@ -79,6 +82,10 @@ export class Journal {
   readonly #onWritten: (runId: string) => void;
   #inFlight = 0;
   #isClaiming = false;
+  /** Batches under way, or to be tried again, that let go of runs. */
+  #suspendingCount = 0;
+  /** Batches that the store has failed to write and that are tried again. */
+  #retryingCount = 0;
   #isClosed = false;
   #failures = 0;
   #idleWaiters: (() => void)[] = [];
@@ -132,6 +139,7 @@ export class Journal {
       this.#inFlight++;
       for (const writer of batch.writers) writer.isWriting = true;
       if (batch.claim !== null) this.#isClaiming = true;
+      if (batch.isSuspending) this.#suspendingCount++;
       this.#commit(batch);
     }
     if (this.#inFlight === 0) this.#settleIdle();
@@ -158,14 +166,19 @@ export class Journal {
     const queue = this.#writers;
     const isToSplit = this.#inFlight === 0 && queue.length >= splitAtWriters;
     const limit = isToSplit ? Math.ceil(queue.length / 2) : writesPerBatchMax;
+    // A claim may bring news for a run that is being let go of: the two are never under way apart, or the news would be lost between them.
+    const mayClaim = !this.#isClaiming && this.#suspendingCount === 0;
+    const mayLetGo = !this.#isClaiming && (mayClaim || this.#claimants.length === 0);
+    let isSuspending = false;
     const left: JournalWriter[] = [];
     const writers: JournalWriter[] = [];
     const appends: AppendWrite[] = [];
     for (const writer of queue) {
-      if (writer.isWriting || appends.length >= limit || (this.#isClaiming && writer.isSuspending)) {
+      if (writer.isWriting || appends.length >= limit || (!mayLetGo && writer.isSuspending)) {
         left.push(writer);
         continue;
       }
+      isSuspending ||= writer.isSuspending;
       writer.isQueued = false;
       const write = writer.takeWrite();
       if (write === null) continue;
@@ -174,19 +187,18 @@ export class Journal {
     }
     this.#writers = left;
     const waiting = this.#waiting.splice(0, writesPerBatchMax);
-    const { claim, claimant } = this.#gatherClaim();
+    const { claim, claimant } = mayClaim ? this.#gatherClaim() : noClaim;
     if (appends.length === 0 && waiting.length === 0 && claim === null) return null;
-    return { appends, writers, waiting, claim, claimant };
+    return { appends, writers, waiting, claim, claimant, isSuspending };
   }
 
   #gatherClaim(): { claim: ClaimRequest | null; claimant: Claimant | null } {
-    while (!this.#isClaiming) {
+    for (;;) {
       const claimant = this.#claimants.shift();
-      if (claimant === undefined) return { claim: null, claimant: null };
+      if (claimant === undefined) return noClaim;
       const claim = claimant.claimRequest();
       if (claim !== null) return { claim, claimant };
     }
-    return { claim: null, claimant: null };
   }
 
   #commit(batch: Batch): void {
@@ -207,7 +219,10 @@ export class Journal {
     if (this.canFlushNow()) this.flush();
     for (let index = 0; index < appendCount; index++) {
       const write = batch.appends[index] as AppendWrite;
-      (batch.writers[index] as JournalWriter).onWritten(write, outcomes[index] as Outcome);
+      const writer = batch.writers[index] as JournalWriter;
+      // Not before: had this been refused, what comes after it must not be written.
+      writer.isWriting = false;
+      this.#guarded(() => writer.onWritten(write, outcomes[index] as Outcome));
       this.#onWritten(write.runId);
     }
     for (let index = 0; index < batch.waiting.length; index++) {
@@ -215,8 +230,9 @@ export class Journal {
       resolve(outcomes[appendCount + index] as Outcome);
       if (write.type !== "start") this.#onWritten(write.type === "signal" ? write.signal.runId : write.runId);
     }
-    if (batch.claim !== null) {
-      if (result.claim !== null) batch.claimant?.onClaimed(batch.claim, result.claim);
+    const { claim } = batch;
+    if (claim !== null) {
+      if (result.claim !== null) this.#guarded(() => batch.claimant?.onClaimed(claim, result.claim as ClaimResult));
       this.#isClaiming = false;
     }
     this.onWaiting();
@@ -226,19 +242,22 @@ export class Journal {
   #failed(batch: Batch, error: unknown): void {
     this.#failures++;
     for (const { reject } of batch.waiting) reject(error);
-    // With every slot taken by what must be tried again, those in line would wait for as long as the store fails.
-    if (this.#inFlight >= batchesInFlightMax) for (const { reject } of this.#waiting.splice(0)) reject(error);
     if (batch.claim !== null) batch.claimant?.onClaimFailed(batch.claim);
     if (batch.claim !== null) this.#isClaiming = false;
     if (batch.appends.length === 0 || this.#isClosed) {
       this.#landed(batch);
+      for (const writer of batch.writers) writer.isWriting = false;
       this.onWaiting();
       return;
     }
     const delayMs = Math.min(retryInitialMs * 2 ** (this.#failures - 1), retryMaxMs);
     const reason = error instanceof Error ? error.message : String(error);
     this.#logger.warn(`Writing ${batch.appends.length} runs failed and is tried again in ${delayMs} ms: ${reason}`);
+    this.#retryingCount++;
+    // With every slot taken by what must be tried again, those in line would wait for as long as the store fails.
+    if (this.#retryingCount >= batchesInFlightMax) for (const { reject } of this.#waiting.splice(0)) reject(error);
     this.#clock.setTimer(delayMs, () => {
+      this.#retryingCount--;
       if (this.#isClosed) return;
       this.#commit({ ...batch, waiting: [], claim: null, claimant: null });
     });
@@ -246,7 +265,18 @@ export class Journal {
 
   #landed(batch: Batch): void {
     this.#inFlight--;
-    for (const writer of batch.writers) writer.isWriting = false;
+    if (batch.isSuspending) this.#suspendingCount--;
+  }
+
+  /** What goes wrong in one run's reaction must not keep the others of its batch from theirs. */
+  #guarded(react: () => void): void {
+    try {
+      react();
+    } catch (error) {
+      this.#logger.error(
+        `A reaction to a durable write failed: ${error instanceof Error ? error.stack : String(error)}`,
+      );
+    }
   }
 
   #settleIdle(): void {

@@ -60,22 +60,22 @@ export class RunResults {
   #ask(): void {
     this.#mustAskAgain = true;
     if (this.#isAsking) return;
-    this.#isAsking = true;
-    void this.#askUntilQuiet().finally(() => {
-      this.#isAsking = false;
-    });
+    void this.#askUntilQuiet();
   }
 
   async #askUntilQuiet(): Promise<void> {
-    while (this.#mustAskAgain && this.#waiters.size > 0) {
-      this.#mustAskAgain = false;
-      const runIds = [...this.#waiters.keys()];
-      try {
+    this.#isAsking = true;
+    try {
+      while (this.#mustAskAgain && this.#waiters.size > 0) {
+        this.#mustAskAgain = false;
+        const runIds = [...this.#waiters.keys()];
         for (const run of await this.#store.getEnded({ runIds })) this.ended(run);
-      } catch {
-        // The store is out of reach: the next change or the floor under it asks again.
-        return;
       }
+    } catch {
+      // The store is out of reach: the next change or the floor under it asks again.
+    } finally {
+      // In the same breath as the last look, so that nobody who begins to wait falls between.
+      this.#isAsking = false;
     }
   }
 

@@ -7,10 +7,12 @@ import type { WorkerRow } from "../store/worker-row.ts";
 import type { ClaimRequest, ClaimResult, Transition } from "../store/write.ts";
 import { watchLongSteps } from "./long-steps.ts";
 import type { Clock } from "./clock.ts";
+import { toErrorRecord } from "../errors/error-record.ts";
 import { giveBack } from "./execution/endings.ts";
 import { Execution, type ExecutionOwner } from "./execution/execution.ts";
+import { transitionTo } from "./execution/transitions.ts";
 import type { Claimant, Journal } from "./journal.ts";
-import { UnreadableRun } from "./unreadable-run.ts";
+import { LastWord } from "./last-word.ts";
 import { Lease } from "./lease.ts";
 import type { Logger } from "./logger.ts";
 import { guardRejections } from "./rejections.ts";
@@ -115,7 +117,12 @@ export class WorkerCore implements ExecutionOwner, Claimant {
 
   async start(): Promise<void> {
     this.#unguard = guardRejections();
-    await this.#lease.start();
+    try {
+      await this.#lease.start();
+    } catch (error) {
+      this.#unguard();
+      throw error;
+    }
     if (this.#isStopping) return;
     this.#stopListening = this.#surroundings.store.onWake(() => this.wake());
     this.#poll();
@@ -197,14 +204,32 @@ export class WorkerCore implements ExecutionOwner, Claimant {
       execution = new Execution({ run, workflow, events, signals, owner: this });
     } catch (error) {
       // Its log cannot be read: it is parked with the reason, like a run whose code does not fit.
-      this.journal.add(new UnreadableRun({ run, events, workerId: this.workerId, nowMs: this.clock.nowMs(), error }));
-      this.turns.schedule();
+      this.#block(run, events, error);
       return;
     }
     this.#executions.set(run.id, execution);
     execution.begin();
     if (this.#isStopping) execution.release();
     this.#watchLongSteps();
+  }
+
+  #block(run: RunRow, events: readonly EventRow[], reason: unknown): void {
+    const error = JSON.stringify(toErrorRecord(reason));
+    const nowMs = this.clock.nowMs();
+    const seq = (events.at(-1)?.seq ?? 0) + 1;
+    const event = {
+      seq,
+      kind: "run-blocked",
+      key: null,
+      atMs: nowMs,
+      startedMs: null,
+      attempt: null,
+      after: null,
+      data: error,
+    };
+    const transition = transitionTo("blocked", { error });
+    this.journal.add(new LastWord({ run, workerId: this.workerId, nowMs, events: [event], transition }));
+    this.turns.schedule();
   }
 
   onRetired(execution: Execution, transition: Transition | null, wakes: boolean): void {

@@ -10,7 +10,7 @@ export type Decision =
   | {
       readonly type: "change";
       readonly patch: Partial<RunRow>;
-      /** Appended with the next number, where the run has no owner. */
+      /** Appended with the next number. Never to the log of a run that keeps its owner, who numbers it. */
       readonly event: Pick<EventRow, "kind" | "data"> | null;
       readonly wakes: boolean;
     };
@@ -79,7 +79,13 @@ function decideResume(run: RunRow, nowMs: number): Decision {
   if (run.status === "paused" || run.status === "blocked") {
     return {
       type: "change",
-      patch: { ...claimableAt(nowMs), pauseRequested: false, error: null },
+      // A run that was paused before it began keeps the delay of its start.
+      patch: {
+        ...claimableAt(nowMs),
+        ...(run.startedMs === null && { dueMs: Math.max(nowMs, run.notBeforeMs) }),
+        pauseRequested: false,
+        error: run.cancelRequested ? run.error : null,
+      },
       event: { kind: "run-resumed", data: null },
       wakes: true,
     };

@@ -36,7 +36,7 @@ export interface RunRow {
   /** When the key may be used again; null: never, or (with `idempotencyUntilTerminal`) once the run has ended. */
   readonly idempotencyExpiresMs: number | null;
   readonly idempotencyUntilTerminal: boolean;
-  /** What `ctx.random` and `ctx.uuid` follow from; see `engine/seed.ts`. */
+  /** What `ctx.random` and `ctx.uuid` follow from; see `engine/execution/seed.ts`. */
   readonly seed: string;
   readonly forkedFrom: string | null;
   readonly continuedFrom: string | null;
@@ -45,6 +45,8 @@ export interface RunRow {
   readonly startedMs: number | null;
   readonly updatedMs: number;
   readonly finishedMs: number | null;
+  /** Its start asked for no earlier beginning than this; outlives a pause, which takes `dueMs` away. */
+  readonly notBeforeMs: number;
 }
 
 /** What a start gives; the store fills in the rest. */

@@ -36,14 +36,23 @@ export function startedRun(run: NewRun, workerId: string | null): RunRow {
     startedMs: run.startedMs ?? (isOwned ? run.createdMs : null),
     updatedMs: run.createdMs,
     finishedMs: null,
+    notBeforeMs: run.dueMs ?? run.createdMs,
   };
 }
 
 /** Whether this run still holds its idempotency key against a run that is created at `nowMs`. */
-export function holdsKey(
+function holdsKey(
   run: Pick<RunRow, "status" | "idempotencyExpiresMs" | "idempotencyUntilTerminal">,
   nowMs: number,
 ): boolean {
   if (run.idempotencyExpiresMs !== null && run.idempotencyExpiresMs <= nowMs) return false;
   return !(run.idempotencyUntilTerminal && isTerminal(run.status));
+}
+
+/** Whether a run that comes with an idempotency key may take it from the run that has it: its predecessor, or one that holds it no more. */
+export function mayTakeKey(
+  holder: Pick<RunRow, "id" | "status" | "idempotencyExpiresMs" | "idempotencyUntilTerminal">,
+  run: Pick<NewRun, "continuedFrom" | "createdMs">,
+): boolean {
+  return holder.id === run.continuedFrom || !holdsKey(holder, run.createdMs);
 }

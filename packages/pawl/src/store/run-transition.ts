@@ -11,23 +11,29 @@ import type { Transition } from "./write.ts";
 export function transitionedRun(run: RunRow, transition: Transition, nowMs: number): RunRow {
   const isRunning = transition.status === "running";
   const hasEnded = isTerminal(transition.status);
+  const isCutShort = endsByCancel(run, transition);
   const isDiverted = run.needsAttention && mustNotMiss(run, transition);
-  const status = isDiverted ? "pending" : transition.status;
+  const status = isCutShort ? "cancelled" : isDiverted ? "pending" : transition.status;
   return {
     ...run,
     status,
-    dueMs: isDiverted ? nowMs : hasEnded || isRunning ? null : transition.dueMs,
+    dueMs: isDiverted ? nowMs : hasEnded || isCutShort || isRunning ? null : transition.dueMs,
     workerId: isRunning ? run.workerId : null,
     awaits: status === "waiting" ? transition.awaits : [],
     needsAttention: isRunning && run.needsAttention,
     pauseRequested: run.pauseRequested && !transition.clearPause,
     output: transition.output,
-    // A cancel leaves its reason here until the run has ended; a suspension during clean-up must not lose it.
-    error: transition.error ?? (run.cancelRequested && !hasEnded ? run.error : null),
+    // A cancel leaves its reason here until the run has ended; nothing that happens during clean-up may lose it.
+    error: run.cancelRequested && !hasEnded ? (run.error ?? transition.error) : transition.error,
     continuedTo: transition.successor?.id ?? run.continuedTo,
     updatedMs: nowMs,
-    finishedMs: hasEnded ? nowMs : null,
+    finishedMs: hasEnded || isCutShort ? nowMs : null,
   };
+}
+
+/** A cancelled run whose code no longer fits has nothing left to run, so it ends; its log is then told so (`run-cancelled`). */
+export function endsByCancel(run: RunRow, transition: Transition): boolean {
+  return run.cancelRequested && transition.status === "blocked";
 }
 
 function mustNotMiss(run: RunRow, transition: Transition): boolean {

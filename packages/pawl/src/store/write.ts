@@ -23,7 +23,7 @@ export interface Transition {
   readonly error: string | null;
   /** Clears the request that this transition has carried out. */
   readonly clearPause: boolean;
-  /** `continueAsNew`: the run that goes on, born in the same commit. */
+  /** `continueAsNew`, with a terminal status: the run that goes on, born in the same commit, and given the signals that are left. */
   readonly successor: NewRun | null;
 }
 

@@ -5,7 +5,8 @@ import type { History } from "./history.ts";
 import { SignalOp, SleepOp, StepOp, type Op, type StepRequest } from "./op.ts";
 import type { Chance } from "./seed.ts";
 import { openBranch, startWhenDurable } from "./steps.ts";
-import { markWait, takeMessage } from "./waits.ts";
+import { takeMessage } from "./messages.ts";
+import { markWait } from "./waits.ts";
 
 /** `charge`, then `charge#2`, …; inside a branch below its key: `all/a/charge`. */
 export function nextKey(execution: Execution, name: string): string {

@@ -8,8 +8,6 @@ import type { StepOp } from "./op.ts";
 import { stepRequest } from "./step-request.ts";
 import { dropStep } from "./steps.ts";
 
-export type AnyParallelOptions = ParallelOptions;
-
 /** One branch by its place, and how to ask for it. */
 interface Lane {
   readonly key: string;
@@ -21,7 +19,7 @@ export async function parallel(
   execution: Execution,
   name: string,
   branches: readonly Branch[] | Record<string, Branch>,
-  options: AnyParallelOptions,
+  options: ParallelOptions,
 ): Promise<unknown> {
   const base = nextKey(execution, name);
   if (Array.isArray(branches)) {
@@ -39,7 +37,7 @@ export async function map<Item>(
   name: string,
   items: Iterable<Item>,
   fn: (item: Item, index: number, step: StepContext) => unknown,
-  options: AnyParallelOptions,
+  options: ParallelOptions,
 ): Promise<unknown[]> {
   const base = nextKey(execution, name);
   if (typeof items?.[Symbol.iterator] !== "function") {
@@ -96,7 +94,7 @@ async function runLanes(
   execution: Execution,
   base: string,
   lanes: readonly Lane[],
-  options: AnyParallelOptions,
+  options: ParallelOptions,
 ): Promise<unknown[]> {
   const onError = checkOnError(options.onError, base);
   const concurrency = checkConcurrency(options.concurrency, base);

@@ -4,7 +4,7 @@ import type { EventRow } from "../../store/event-row.ts";
 import type { RunRow } from "../../store/run-row.ts";
 import type { RunStatus } from "../../store/run-status.ts";
 import type { SignalRow } from "../../store/signal-row.ts";
-import type { AppendWrite, Outcome, Transition } from "../../store/write.ts";
+import type { AppendWrite, Outcome, Refusal, Transition } from "../../store/write.ts";
 import { decodeValue } from "../../values/decode.ts";
 import { encodeValue } from "../../values/encode.ts";
 import type { RunLog } from "../../workflow/run-log.ts";
@@ -14,6 +14,7 @@ import type { Journal, JournalWriter } from "../journal.ts";
 import type { Turns, TurnTaker } from "../turns.ts";
 import { noteIn } from "./asks.ts";
 import type { BranchHost, BranchScope } from "./branch-scope.ts";
+import { LastWord } from "../last-word.ts";
 import { continueAsNew, fault, finish, settleIdle } from "./endings.ts";
 import { readHistory } from "./history.ts";
 import { Inbox } from "./inbox.ts";
@@ -27,7 +28,8 @@ import { createRunLog } from "./run-logger.ts";
 import { Chance } from "./seed.ts";
 import { abortStep, releaseHeld } from "./steps.ts";
 import { transitionTo } from "./transitions.ts";
-import { armTimer, cancelTimer, takeMessages } from "./waits.ts";
+import { takeMessages } from "./messages.ts";
+import { armTimer, cancelTimer } from "./waits.ts";
 
 /** What an execution needs of the worker that owns its run. */
 export interface ExecutionOwner {
@@ -217,7 +219,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.isRetired = true;
     this.#transition = transition;
     cancelTimer(this);
-    this.replay?.advance();
+    this.replay?.stopWaiting();
     for (const op of this.ops.values()) {
       if (op.type === "step") abortStep(this, op, reason);
     }
@@ -257,19 +259,33 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   }
 
   onWritten(write: AppendWrite, outcome: Outcome): void {
-    if (!outcome.ok) {
-      const wasRetired = this.isRetired;
-      this.retire(null, new Error(`Run ${this.run.id} belongs to another worker now.`));
-      // Its last word came too late; the owner still has to let go of it.
-      if (wasRetired) this.owner.onRetired(this, null, false);
-      return;
-    }
+    if (!outcome.ok) return this.#refused(outcome.refusal);
     const last = write.events.at(-1);
     if (last !== undefined) this.log.durableSeq = last.seq;
     if (write.transition !== null) return this.owner.onRetired(this, write.transition, outcome.wakes);
     releaseHeld(this);
     // What begins only now keeps the run in memory: its timer must watch over what is due beside it.
     if (!this.isRetired && this.replay === null && this.runningCount > 0) armTimer(this);
+  }
+
+  /** The run belongs to somebody else; or, for any other reason, what was written does not fit it, and whoever takes it up next starts from what is stored. */
+  #refused(refusal: Refusal): void {
+    const wasRetired = this.isRetired;
+    this.retire(null, new Error(`A write of run ${this.run.id} was refused: ${refusal}.`));
+    // Its last word came too late; the owner still has to let go of it.
+    if (wasRetired) this.owner.onRetired(this, null, false);
+    if (refusal === "lease_lost") return;
+    const { workerId, clock, journal } = this.owner;
+    const nowMs = clock.nowMs();
+    journal.add(
+      new LastWord({
+        run: this.run,
+        workerId,
+        nowMs,
+        events: [],
+        transition: transitionTo("pending", { dueMs: nowMs }),
+      }),
+    );
   }
 
   /** News for a run that is about to be suspended and has not been yet: whoever takes it up next is given it again. */

@@ -27,6 +27,12 @@ export class Inbox {
     return this.#messages.splice(index, 1)[0] ?? null;
   }
 
+  /** Takes back a message that nobody waits for any more, to its place in the order. */
+  putBack(message: SignalRow): void {
+    const index = this.#messages.findIndex(({ id }) => id > message.id);
+    this.#messages.splice(index === -1 ? this.#messages.length : index, 0, message);
+  }
+
   consume(message: SignalRow): void {
     this.#consumedIds.push(message.id);
   }

@@ -5,6 +5,7 @@ import { admitAsks } from "./asks.ts";
 import { signalTimeout, stepError } from "./delivered-error.ts";
 import type { Execution } from "./execution.ts";
 import { encodeFailure } from "./failure.ts";
+import { returnMessage } from "./messages.ts";
 import type { Op, SignalOp, SleepOp, StepOp } from "./op.ts";
 import { encodePayload } from "./payload.ts";
 import { abortStep } from "./steps.ts";
@@ -74,6 +75,8 @@ function deliverFailure(execution: Execution, op: StepOp, error: unknown): void 
     mayTryAgain && !execution.isCancelled && retryAtMs === null && op.request.retry.onExhausted === "pause";
   const data = encodeFailure({ error: record, retryAtMs, isParked });
   execution.log.append("step-failed", op.key, nowMs, data, op.startedMs, op.attempts, op.after);
+  // The next attempt begins only when this one is on record.
+  op.barrierSeq = execution.log.lastSeq;
   execution.owner.journal.add(execution);
   if (retryAtMs !== null) {
     op.state = "backoff";
@@ -106,15 +109,15 @@ function delayBeforeRetry(execution: Execution, op: StepOp, record: ErrorRecord)
 function deliverWait(execution: Execution, op: SleepOp | SignalOp): void {
   const nowMs = execution.owner.clock.nowMs();
   if (op.type === "sleep") {
-    execution.append("sleep-completed", op.key, null, op.after);
+    execution.log.append("sleep-completed", op.key, nowMs, null, null, null, op.after);
     see(execution, op, nowMs);
     op.resolve(undefined);
   } else if (op.message === null) {
-    execution.append("signal-timed-out", op.key, null, op.after);
+    execution.log.append("signal-timed-out", op.key, nowMs, null, null, null, op.after);
     see(execution, op, nowMs);
     op.reject(signalTimeout(op));
   } else {
-    execution.append("signal-received", op.key, op.message.payload, op.after);
+    execution.log.append("signal-received", op.key, nowMs, op.message.payload, null, null, op.after);
     execution.inbox.consume(op.message);
     see(execution, op, nowMs);
     op.resolve(decodeValue(op.message.payload));
@@ -123,8 +126,10 @@ function deliverWait(execution: Execution, op: SleepOp | SignalOp): void {
 
 function deliverCancel(execution: Execution): void {
   const error = execution.cancelError as ErrorRecord;
-  execution.seenMs = execution.owner.clock.nowMs();
-  execution.append("cancel-requested", null, encodeFailure({ error, retryAtMs: null, isParked: false }));
+  const nowMs = execution.owner.clock.nowMs();
+  execution.log.append("cancel-requested", null, nowMs, encodeFailure({ error, retryAtMs: null, isParked: false }));
+  execution.owner.journal.add(execution);
+  execution.seenMs = nowMs;
   execution.seenSeq = execution.log.lastSeq;
   execution.hasProgressed = true;
   rejectAll(execution, error);
@@ -142,6 +147,7 @@ export function rejectAll(execution: Execution, record: ErrorRecord): void {
   execution.timed.clear();
   for (const op of ops) {
     if (op.type === "step") abortStep(execution, op, error);
+    else if (op.type === "signal") returnMessage(execution, op);
     op.reject(error);
   }
 }

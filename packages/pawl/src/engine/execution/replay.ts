@@ -20,6 +20,10 @@ export class Replay {
 
   advance(): void {
     this.#index++;
+    this.stopWaiting();
+  }
+
+  stopWaiting(): void {
     this.cancelGrace?.();
     this.cancelGrace = undefined;
     this.isGraceOver = false;

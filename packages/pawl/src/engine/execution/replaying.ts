@@ -8,7 +8,8 @@ import { rejectAll } from "./live.ts";
 import type { Op, SignalOp, StepOp } from "./op.ts";
 import type { Replay } from "./replay.ts";
 import { reopenBranch, startWhenDurable } from "./steps.ts";
-import { markWait, queueDue, takeMessage } from "./waits.ts";
+import { takeMessage } from "./messages.ts";
+import { markWait, queueDue } from "./waits.ts";
 
 /**
  * How long a replay is patient with code that has not asked for the next settlement, before it takes it for other code: a second, in pauses, so that a
@@ -37,7 +38,10 @@ export function deliverRecorded(execution: Execution, replay: Replay): void {
   if (event === undefined) return;
   if (event.kind === "cancel-requested") {
     see(execution, replay, event);
-    rejectAll(execution, decodeFailure(event.data).error);
+    const { error } = decodeFailure(event.data);
+    // A fork has the cancel of its origin in its log, and none of its own.
+    execution.cancelError ??= error;
+    rejectAll(execution, error);
     return;
   }
   const op = execution.ops.get(event.key ?? "");

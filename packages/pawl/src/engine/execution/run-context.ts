@@ -2,13 +2,13 @@ import { PawlError } from "../../errors/pawl-error.ts";
 import { durationMs, type Duration } from "../../retry/duration.ts";
 import { validate } from "../../schema/validate.ts";
 import { decodeValue } from "../../values/decode.ts";
-import type { Branch, RaceOptions } from "../../workflow/branches.ts";
+import type { Branch, ParallelOptions, RaceOptions } from "../../workflow/branches.ts";
 import type { Context, RunInfo, SignalOptions } from "../../workflow/context.ts";
 import { checkName } from "../../workflow/name.ts";
 import type { RunLog } from "../../workflow/run-log.ts";
 import type { StepContext, StepFunction, StepOptions } from "../../workflow/step.ts";
 import { askSignal, askSleep, askStep, chanceIn, isPatched, nextKey, note } from "./asks.ts";
-import { map, parallel, race, type AnyParallelOptions } from "./branching.ts";
+import { map, parallel, race } from "./branching.ts";
 import { isReservedKind } from "./event-kinds.ts";
 import type { Execution } from "./execution.ts";
 import { encodePayload } from "./payload.ts";
@@ -53,7 +53,7 @@ export class RunContext implements Context {
   parallel(
     name: string,
     branches: readonly Branch[] | Record<string, Branch>,
-    options?: AnyParallelOptions,
+    options?: ParallelOptions,
   ): Promise<never> {
     checkName(name, "name of a parallel");
     return unwatched(parallel(this.#execution, name, branches, options ?? {}));
@@ -63,7 +63,7 @@ export class RunContext implements Context {
     name: string,
     items: Iterable<Item>,
     fn: (item: Item, index: number, step: StepContext) => R | Promise<R>,
-    options?: AnyParallelOptions,
+    options?: ParallelOptions,
   ): Promise<never> {
     checkName(name, "name of a map");
     return unwatched(map(this.#execution, name, items, fn, options ?? {}));

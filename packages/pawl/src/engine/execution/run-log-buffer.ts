@@ -14,10 +14,6 @@ export class RunLogBuffer {
     this.bindingSeq = lastSeq;
   }
 
-  get isDurable(): boolean {
-    return this.durableSeq === this.lastSeq;
-  }
-
   get isEmpty(): boolean {
     return this.#events.length === 0;
   }

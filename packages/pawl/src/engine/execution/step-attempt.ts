@@ -42,21 +42,19 @@ export function beginAttempt(op: StepOp, host: BranchHost, clock: Clock, onEnd: 
     });
   }
 
-  let returned: unknown;
   try {
     const scope: BranchScope = { host, op, attempt, chance: undefined };
-    returned = branchScope.run(scope, op.request.fn, new AttemptContext(scope));
+    const returned: unknown = branchScope.run(scope, op.request.fn, new AttemptContext(scope));
+    if (isThenable(returned)) {
+      returned.then(
+        (value) => end(false, value),
+        (error: unknown) => end(true, error),
+      );
+    } else {
+      end(false, returned);
+    }
   } catch (error) {
     end(true, error);
-    return;
-  }
-  if (isThenable(returned)) {
-    returned.then(
-      (value) => end(false, value),
-      (error: unknown) => end(true, error),
-    );
-  } else {
-    end(false, returned);
   }
 }
 

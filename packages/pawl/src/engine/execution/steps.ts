@@ -1,6 +1,7 @@
 import { beginAttempt } from "./step-attempt.ts";
 import type { Execution } from "./execution.ts";
 import type { StepOp } from "./op.ts";
+import { returnMessage, takeMessages } from "./messages.ts";
 
 /** Begins a step, or holds it until all that it may depend on is durable (promise 2). */
 export function startWhenDurable(execution: Execution, op: StepOp): void {
@@ -65,14 +66,15 @@ function dropBelow(execution: Execution, prefix: string, reason: Error): void {
     } else {
       op.isSettled = true;
       execution.forget(op);
+      if (op.type === "signal") returnMessage(execution, op);
     }
   }
+  if (execution.replay === null) takeMessages(execution);
 }
 
 function mayBegin(execution: Execution, op: StepOp): boolean {
   if (execution.isPausing || execution.isReleasing || execution.parkedError !== null) return false;
-  // Of a further attempt, the failure before it must be on record as well.
-  return execution.log.durableSeq >= op.barrierSeq && (op.attempts === 0 || execution.log.isDurable);
+  return execution.log.durableSeq >= op.barrierSeq;
 }
 
 function begin(execution: Execution, op: StepOp): void {

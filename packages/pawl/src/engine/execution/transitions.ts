@@ -34,7 +34,7 @@ export function suspension(ops: Iterable<Op>): Transition | null {
   });
 }
 
-/** The run that goes on where this one ends by `continueAsNew`. */
+/** The run that goes on where this one ends by `continueAsNew`. A key that counts until the end counts until the end of the chain. */
 export function successorOf(
   run: RunRow,
   params: { readonly id: string; readonly input: string | null; readonly nowMs: number },
@@ -51,9 +51,9 @@ export function successorOf(
     dueMs: nowMs,
     input,
     tags: run.tags,
-    idempotencyKey: null,
-    idempotencyExpiresMs: null,
-    idempotencyUntilTerminal: false,
+    idempotencyKey: run.idempotencyUntilTerminal ? run.idempotencyKey : null,
+    idempotencyExpiresMs: run.idempotencyUntilTerminal ? run.idempotencyExpiresMs : null,
+    idempotencyUntilTerminal: run.idempotencyUntilTerminal,
     seed: id,
     forkedFrom: null,
     continuedFrom: run.id,

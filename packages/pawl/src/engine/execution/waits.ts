@@ -1,4 +1,5 @@
 import type { Execution } from "./execution.ts";
+import { enqueue } from "./messages.ts";
 import type { SignalOp, SleepOp } from "./op.ts";
 import { startWhenDurable } from "./steps.ts";
 
@@ -12,23 +13,6 @@ export function markWait(execution: Execution, op: SleepOp | SignalOp): void {
     op.dueMs === null ? null : String(op.dueMs),
     op.after,
   );
-}
-
-/** Gives the wait the oldest message of its name, if there is one: it is delivered in its turn. */
-export function takeMessage(execution: Execution, op: SignalOp): boolean {
-  if (op.isQueued) return true;
-  const message = execution.inbox.take(op.name);
-  if (message === null) return false;
-  op.message = message;
-  enqueue(execution, op);
-  return true;
-}
-
-/** Messages have come: hands them to those who wait, in the order of asking. */
-export function takeMessages(execution: Execution): void {
-  for (const op of execution.ops.values()) {
-    if (op.type === "signal") takeMessage(execution, op);
-  }
 }
 
 /** Puts everything whose time has come in line, and begins the attempts that are due. */
@@ -72,11 +56,4 @@ export function armTimer(execution: Execution): void {
 export function cancelTimer(execution: Execution): void {
   execution.timer?.cancel();
   execution.timer = null;
-}
-
-function enqueue(execution: Execution, op: SleepOp | SignalOp): void {
-  op.isQueued = true;
-  execution.timed.delete(op);
-  execution.ended.push(op);
-  execution.owner.turns.ready(execution);
 }

@@ -202,6 +202,46 @@ export const appendCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: "the signals that are left go on to the successor, as they were",
+    run: async ({ store }) => {
+      await commit(store, startOwned(1), startOwned(3));
+      const kept = signal(1, { id: idOf(902), name: "b", payload: null, atMs: t0 + 9 });
+      await commit(store, kept, signal(1, { id: idOf(901) }), signal(1, { id: idOf(903) }), signal(3));
+      const transition = to("completed", { successor: newRun(2, { continuedFrom: idOf(1) }) });
+      await succeed(store, append(1, { consumedSignalIds: [idOf(901)], transition }));
+      assert.deepEqual(await signalIds(store, 1), []);
+      assert.deepEqual(await signalIds(store, 2), [idOf(902), idOf(903)]);
+      assert.deepEqual(await signalIds(store, 3), [idOf(900)]);
+      assert.equal((await succeed(store, signal(2, { id: idOf(902) }))).isNew, false);
+      const { claimed } = await claim(store);
+      assert.deepEqual(claimed[0]?.signals[0], { ...kept.signal, runId: idOf(2) });
+      await refuse(store, signal(1, { id: idOf(904) }), "run_terminal");
+    },
+  },
+  {
+    name: "a key that holds until the run has ended is found at the successor, and at its successor",
+    run: async ({ store }) => {
+      const key = { idempotencyKey: "k", idempotencyUntilTerminal: true };
+      await succeed(store, startOwned(1, key));
+      await succeed(
+        store,
+        append(1, { transition: to("completed", { successor: newRun(2, { ...key, continuedFrom: idOf(1) }) }) }),
+      );
+      const second = await succeed(store, start(7, { ...key, createdMs: t0 + 1100 }));
+      assert.deepEqual([second.isNew, second.run?.id], [false, idOf(2)]);
+      await claim(store);
+      await succeed(
+        store,
+        append(2, { transition: to("completed", { successor: newRun(3, { ...key, continuedFrom: idOf(2) }) }) }),
+      );
+      const third = await succeed(store, start(8, { ...key, createdMs: t0 + 2100 }));
+      assert.deepEqual([third.isNew, third.run?.id], [false, idOf(3)]);
+      await claim(store);
+      await succeed(store, append(3, { transition: to("completed") }));
+      assert.equal((await succeed(store, start(9, { ...key, createdMs: t0 + 3100 }))).isNew, true);
+    },
+  },
+  {
     name: "a successor that is due later does not wake",
     run: async ({ store }) => {
       await commit(store, startOwned(1), start(3, { idempotencyKey: "taken" }));

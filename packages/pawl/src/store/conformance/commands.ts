@@ -93,6 +93,49 @@ export const commandCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: "a run that is parked during clean-up keeps the cancel's reason, also when it is resumed",
+    run: async ({ store }) => {
+      await succeed(store, startOwned(1, {}, { events: [event(1)] }));
+      await succeed(store, command(1, { ...cancel, reason: "no stock" }));
+      const { error } = await row(store, 1);
+      await claim(store, { limit: 0 });
+      await succeed(store, append(1, { transition: to("paused", { error: '{"code":"retries_exhausted"}' }) }));
+      await expectRun(store, 1, { status: "paused", error, cancelRequested: true });
+      await succeed(store, command(1, { name: "resume" }));
+      await expectRun(store, 1, { status: "pending", error, cancelRequested: true });
+      await claim(store);
+      await succeed(store, append(1, { epoch: 2, transition: to("cancelled", { error: '{"code":"x"}' }) }));
+      await expectRun(store, 1, { status: "cancelled", error: '{"code":"x"}' });
+    },
+  },
+  {
+    name: "a cancelled run whose code no longer fits ends, whether its owner had heard of the cancel or not",
+    run: async ({ store }) => {
+      await commit(store, startOwned(1, {}, { events: [event(1)] }), startOwned(2, {}, { events: [event(1)] }));
+      await commit(store, command(1, { ...cancel, reason: "no stock" }), signal(1));
+      await claim(store, { limit: 0 });
+      await succeed(store, command(2, { ...cancel, reason: "no stock" }));
+      for (const number of [1, 2]) {
+        const { error } = await row(store, number);
+        const blocked = event(2, { kind: "run-blocked" });
+        const transition = to("blocked", { error: '{"code":"nondeterministic"}', dueMs: t0 });
+        const { wakes } = await succeed(store, append(number, { events: [blocked], transition, nowMs: t0 + 900 }));
+        assert.equal(wakes, false);
+        const end = { status: "cancelled", error, dueMs: null, workerId: null, finishedMs: t0 + 900 } as const;
+        await expectRun(store, number, { ...end, needsAttention: false });
+        assert.deepEqual(
+          (await events(store, number)).slice(1).map(({ seq, kind, data }) => [seq, kind, data]),
+          [
+            [2, "run-blocked", blocked.data],
+            [3, "run-cancelled", error],
+          ],
+        );
+        assert.deepEqual(await signalIds(store, number), []);
+        await refuse(store, append(number, { events: [event(4)] }), "lease_lost");
+      }
+    },
+  },
+  {
     name: "a forced cancel ends a running run and fences its owner off",
     run: async ({ store }) => {
       await succeed(store, startOwned(1, {}, { events: [event(1)] }));
@@ -149,6 +192,28 @@ export const commandCases: readonly ConformanceCase[] = [
         ],
       );
       assert.deepEqual(claimedIds(await claim(store)), [idOf(1)]);
+    },
+  },
+  {
+    name: "a run that was paused before it began keeps the delay of its start; one that has begun is due when it is resumed",
+    run: async ({ store }) => {
+      const later = t0 + 60_000;
+      await commit(store, start(1, { dueMs: later }), start(2, { dueMs: later }), start(3, { dueMs: later }));
+      await claim(store, { nowMs: later, limit: 1 });
+      await succeed(store, append(1, { transition: to("sleeping", { dueMs: later + 60_000 }), nowMs: later }));
+      for (const number of [1, 2, 3]) await succeed(store, command(number, { name: "pause" }));
+      await commit(
+        store,
+        command(1, { name: "resume" }, now),
+        command(2, { name: "resume" }, now),
+        command(3, { name: "resume" }, later + 5),
+      );
+      await expectRun(store, 1, { status: "pending", dueMs: now });
+      await expectRun(store, 2, { status: "pending", dueMs: later, notBeforeMs: later });
+      await expectRun(store, 3, { status: "pending", dueMs: later + 5 });
+      const early = await claim(store, { nowMs: later - 1 });
+      assert.deepEqual(claimedIds(early), [idOf(1)]);
+      assert.equal(early.nextDueMs, later);
     },
   },
   {

@@ -54,6 +54,7 @@ export const startCases: readonly ConformanceCase[] = [
         continuedTo: null,
         updatedMs: t0,
         finishedMs: null,
+        notBeforeMs: t0 + 50,
       };
       assert.deepEqual(outcome, { ok: true, run: expected, isNew: true, wakes: false });
       assert.deepEqual(await row(store, 1), expected);

@@ -2,9 +2,9 @@ import type { EventRow } from "../event-row.ts";
 import { decideCommand } from "../run-commands.ts";
 import type { NewRun, RunRow } from "../run-row.ts";
 import { decideSignal } from "../run-signal.ts";
-import { holdsKey, startedRun } from "../run-start.ts";
+import { mayTakeKey, startedRun } from "../run-start.ts";
 import { isTerminal } from "../run-status.ts";
-import { isClaimable, transitionedRun } from "../run-transition.ts";
+import { endsByCancel, isClaimable, transitionedRun } from "../run-transition.ts";
 import type { AppendWrite, CommandWrite, Outcome, Refusal, SignalWrite, StartWrite, Write } from "../write.ts";
 import type { Records } from "./records.ts";
 
@@ -52,8 +52,12 @@ function append(records: Records, write: AppendWrite): Outcome {
 
   const withState = write.state === undefined ? run : { ...run, state: write.state, updatedMs: nowMs };
   const row = records.put(transition === null ? withState : transitionedRun(withState, transition, nowMs));
-  if (isTerminal(row.status)) records.dropSignals(row.id, "all");
+  if (transition !== null && endsByCancel(run, transition)) {
+    records.append(row.id, [eventOf({ kind: "run-cancelled", data: row.error }, records.lastSeq(row.id) + 1, nowMs)]);
+  }
   const successor = transition?.successor ? startSuccessor(records, transition.successor) : null;
+  if (successor !== null) records.moveSignals(row.id, successor.id);
+  if (isTerminal(row.status)) records.dropSignals(row.id, "all");
   const wakes = isClaimable(row, nowMs) || (successor !== null && isClaimable(successor, nowMs));
   return { ok: true, run: null, isNew: false, wakes };
 }
@@ -93,16 +97,15 @@ function command(records: Records, write: CommandWrite): Outcome {
 
 /** The successor takes its predecessor's idempotency key along where it names it; one that another run holds stays there. */
 function startSuccessor(records: Records, run: NewRun): RunRow {
-  const holder = records.keyHolder(run);
-  if (holder === undefined) return records.put(startedRun(run, null));
-  if (holder.id !== run.continuedFrom) return records.put(startedRun({ ...run, idempotencyKey: null }, null));
+  if (inForce(records, run) !== undefined) return records.put(startedRun({ ...run, idempotencyKey: null }, null));
   freeKey(records, run);
   return records.put(startedRun(run, null));
 }
 
+/** The run that has this key and keeps it. */
 function inForce(records: Records, run: NewRun): RunRow | undefined {
   const holder = records.keyHolder(run);
-  return holder !== undefined && holdsKey(holder, run.createdMs) ? holder : undefined;
+  return holder !== undefined && !mayTakeKey(holder, run) ? holder : undefined;
 }
 
 function freeKey(records: Records, run: NewRun): void {

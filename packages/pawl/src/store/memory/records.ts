@@ -100,6 +100,12 @@ export class Records {
     else this.#signals.set(runId, kept);
   }
 
+  /** What was accepted for one run and not consumed becomes another one's. */
+  moveSignals(fromId: string, toId: string): void {
+    for (const signal of this.signals(fromId)) this.addSignal({ ...signal, runId: toId });
+    this.#signals.delete(fromId);
+  }
+
   /** Ids of the runs that this worker owns, ascending. */
   owned(workerId: string): readonly string[] {
     return [...(this.#owned.get(workerId) ?? [])].sort();

@@ -1,6 +1,6 @@
 import type { StatementSync } from "node:sqlite";
 import { isTerminal, type RunStatus } from "../run-status.ts";
-import { isClaimable, transitionedRun } from "../run-transition.ts";
+import { endsByCancel, isClaimable, transitionedRun } from "../run-transition.ts";
 import { outcomeCode, type OutcomeReply } from "./batch-reply.ts";
 import type { Database } from "./database.ts";
 import type { Ownership } from "./ownership.ts";
@@ -16,6 +16,7 @@ export class AppendWriter {
   readonly #consume: StatementSync;
   readonly #setState: StatementSync;
   readonly #end: StatementSync;
+  readonly #handOnSignals: StatementSync;
 
   constructor(database: Database, runs: RunTable, ownership: Ownership, starts: StartWriter) {
     this.#runs = runs;
@@ -30,6 +31,7 @@ export class AppendWriter {
         pause_requested = CASE WHEN ? THEN 0 ELSE pause_requested END,
         output = ?, error = ?, continued_to = ifnull(?, continued_to), updated_ms = ?6, finished_ms = ?6
       WHERE n = ?7`);
+    this.#handOnSignals = database.prepare("UPDATE signals SET run = ? WHERE run = ?");
   }
 
   write(message: readonly Cell[], begin: number): OutcomeReply {
@@ -56,20 +58,29 @@ export class AppendWriter {
       number,
       number,
     ];
-    const successor = hasSuccessor === 1 ? message.slice(at + 7, at + 7 + startCellCount) : null;
-    const continuedTo = (successor?.[startCell.id] ?? null) as string | null;
     this.#ownership.forget(runId);
-    let wakes = false;
     if (isTerminal(status)) {
-      this.#end.run(status, clearPause, output, error, continuedTo, nowMs, n);
+      const successor = hasSuccessor === 1 ? message.slice(at + 7, at + 7 + startCellCount) : null;
+      this.#end.run(status, clearPause, output, error, successor?.[startCell.id] ?? null, nowMs, n);
+      const wakes = successor !== null && this.#continue(n, successor, nowMs);
       this.#runs.dropSignals(n);
-    } else {
-      const transition = { status, dueMs, awaits: listOf(awaits), output, error, clearPause: clearPause === 1 };
-      const row = transitionedRun(this.#runs.findByN(n)!.row, { ...transition, successor: null }, nowMs);
-      this.#runs.change(n, continuedTo === null ? row : { ...row, continuedTo });
-      wakes = isClaimable(row, nowMs);
+      return wakes ? outcomeCode.appendedWakes : outcomeCode.appended;
     }
-    if (successor !== null) wakes = this.#starts.successor(successor, nowMs) || wakes;
-    return wakes ? outcomeCode.appendedWakes : outcomeCode.appended;
+    const run = this.#runs.findByN(n)!.row;
+    const parts = { status, dueMs, awaits: listOf(awaits), output, error, clearPause: clearPause === 1 };
+    const transition = { ...parts, successor: null };
+    const row = transitionedRun(run, transition, nowMs);
+    this.#runs.change(n, row);
+    if (endsByCancel(run, transition)) {
+      this.#runs.append(n, { kind: "run-cancelled", data: row.error }, this.#runs.lastSeq(n) + 1, nowMs);
+    }
+    return isClaimable(row, nowMs) ? outcomeCode.appendedWakes : outcomeCode.appended;
+  }
+
+  /** Begins the successor with the signals that are left; whether it is due. */
+  #continue(n: number, start: Cell[], nowMs: number): boolean {
+    const successor = this.#starts.successor(start, nowMs);
+    if (successor.n !== 0) this.#handOnSignals.run(successor.n, n);
+    return successor.isDue;
   }
 }

@@ -7,10 +7,10 @@ import { listCell, startCells, type Cell } from "./run-columns.ts";
  * lies there:
  *
  *     request id, "commit", writes, then per write: its end, its type, and
- *       start    22 start cells, copyFrom run, copyFrom seq, events, 8 cells per event
+ *       start    23 start cells, copyFrom run, copyFrom seq, events, 8 cells per event
  *       append   run, worker, epoch, now, events, 8 cells per event, signals, id per signal, state,
  *                status (null: no transition, and the write ends here), due, awaits, output, error, clearPause,
- *                hasSuccessor, its 22 start cells
+ *                hasSuccessor, its 23 start cells
  *       signal   id, run, name, payload, at
  *       command  run, now, the command as JSON
  *     then the claim request as JSON, or null

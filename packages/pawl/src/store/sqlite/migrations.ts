@@ -41,7 +41,8 @@ export const migrations: readonly string[] = [
     created_ms INTEGER NOT NULL,
     started_ms INTEGER,
     updated_ms INTEGER NOT NULL,
-    finished_ms INTEGER
+    finished_ms INTEGER,
+    not_before_ms INTEGER NOT NULL
   );
 
   -- Claims: walked lane by lane, highest priority first.

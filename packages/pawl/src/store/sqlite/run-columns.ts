@@ -9,16 +9,27 @@ export type Cell = string | number | null;
 export const runColumns: string = `
   id, namespace, owner, workflow, version, queue, priority, status, due_ms, worker_id, epoch, awaits, needs_attention,
   cancel_requested, pause_requested, input, output, error, state, tags, idempotency_key, idempotency_expires_ms,
-  idempotency_until_terminal, seed, forked_from, continued_from, continued_to, created_ms, started_ms, updated_ms, finished_ms`;
+  idempotency_until_terminal, seed, forked_from, continued_from, continued_to, created_ms, started_ms, updated_ms, finished_ms,
+  not_before_ms`;
 
 /** Those that a start sets; the others begin with their defaults. */
 export const startColumns: string = `
   id, namespace, owner, workflow, version, queue, priority, status, due_ms, worker_id, epoch, input, tags, idempotency_key,
-  idempotency_expires_ms, idempotency_until_terminal, seed, forked_from, continued_from, created_ms, started_ms, updated_ms`;
+  idempotency_expires_ms, idempotency_until_terminal, seed, forked_from, continued_from, created_ms, started_ms, updated_ms,
+  not_before_ms`;
 
 /** How many cells `startCells` gives, and where those are that a start has to look at. */
-export const startCellCount = 22;
-export const startCell = { id: 0, namespace: 1, workflow: 3, key: 13, createdMs: 19 } as const;
+export const startCellCount = 23;
+export const startCell = {
+  id: 0,
+  namespace: 1,
+  workflow: 3,
+  due: 8,
+  worker: 9,
+  key: 13,
+  continuedFrom: 18,
+  createdMs: 19,
+} as const;
 
 export function startCells(newRun: NewRun, workerId: string | null): Cell[] {
   const run = startedRun(newRun, workerId);
@@ -45,6 +56,7 @@ export function startCells(newRun: NewRun, workerId: string | null): Cell[] {
     run.createdMs,
     run.startedMs,
     run.updatedMs,
+    run.notBeforeMs,
   ];
 }
 
@@ -81,6 +93,7 @@ export function runOf(cells: readonly Cell[]): RunRow {
     startedMs: cells[28] as number | null,
     updatedMs: cells[29] as number,
     finishedMs: cells[30] as number | null,
+    notBeforeMs: cells[31] as number,
   };
 }
 

@@ -1,15 +1,11 @@
 import type { StatementSync } from "node:sqlite";
-import { holdsKey } from "../run-start.ts";
+import { mayTakeKey } from "../run-start.ts";
 import { outcomeCode, type OutcomeReply } from "./batch-reply.ts";
 import type { Database } from "./database.ts";
 import { eventColumns } from "./event-columns.ts";
 import type { Ownership } from "./ownership.ts";
 import { runColumns, startCell, startCellCount, type Cell } from "./run-columns.ts";
 import { found, type FoundRun, type RunTable } from "./run-table.ts";
-
-const dueCell = 8;
-const workerCell = 9;
-const continuedFromCell = 18;
 
 /** Makes runs exist: once per id, and once per idempotency key while that is held. */
 export class StartWriter {
@@ -39,7 +35,7 @@ export class StartWriter {
     const holder = this.#holder(start);
     if (holder !== null) {
       // A commit that is repeated finds its own run by id, whatever became of the key.
-      const existing = this.#runs.find(start[startCell.id] as string) ?? heldBy(holder, start);
+      const existing = this.#runs.find(start[startCell.id] as string) ?? inForce(holder, start);
       if (existing !== null) return { run: existing.cells, isNew: false, wakes: false };
     }
     const origin = copyId === null ? null : this.#runs.find(copyId);
@@ -53,7 +49,7 @@ export class StartWriter {
     if (n === 0) return this.#existing(start)!;
     if (origin !== null) this.#copy.run(n, origin.n, throughSeq);
     this.#runs.appendFrom(n, message, at + 1, message[at] as number);
-    const workerId = start[workerCell] as string | null;
+    const workerId = start[startCell.worker] as string | null;
     if (workerId !== null) {
       this.#ownership.set(start[startCell.id] as string, { n, workerId, epoch: 1 });
       return outcomeCode.started;
@@ -62,17 +58,16 @@ export class StartWriter {
   }
 
   /**
-   * The run that a continued one goes on as; whether it is due. It takes its predecessor's idempotency key along where it names it;
-   * a key that another run holds stays there.
+   * The run that a continued one goes on as: its number, and whether it is due. It takes its predecessor's idempotency key along where it
+   * names it; a key that another run holds stays there.
    */
-  successor(start: Cell[], nowMs: number): boolean {
+  successor(start: Cell[], nowMs: number): { readonly n: number; readonly isDue: boolean } {
     const holder = this.#holder(start);
     if (holder !== null) {
-      if (holder.row.id === start[continuedFromCell]) this.#freeKey.run(holder.n);
+      if (inForce(holder, start) === null) this.#freeKey.run(holder.n);
       else start[startCell.key] = null;
     }
-    this.#runs.insert(start);
-    return (start[dueCell] as number) <= nowMs;
+    return { n: this.#runs.insert(start), isDue: (start[startCell.due] as number) <= nowMs };
   }
 
   #holder(start: readonly Cell[]): FoundRun | null {
@@ -87,10 +82,11 @@ export class StartWriter {
   }
 }
 
-function heldBy(holder: FoundRun, start: readonly Cell[]): FoundRun | null {
-  return holdsKey(holder.row, start[startCell.createdMs] as number) ? holder : null;
+function inForce(holder: FoundRun, start: readonly Cell[]): FoundRun | null {
+  const continuedFrom = start[startCell.continuedFrom] as string | null;
+  return mayTakeKey(holder.row, { continuedFrom, createdMs: start[startCell.createdMs] as number }) ? null : holder;
 }
 
 function isDue(start: readonly Cell[]): boolean {
-  return (start[dueCell] as number) <= (start[startCell.createdMs] as number);
+  return (start[startCell.due] as number) <= (start[startCell.createdMs] as number);
 }
