@@ -11,8 +11,8 @@ export interface BareBatch {
 }
 
 export const runColumns =
-  "n, id, namespace, workflow, version, queue, priority, status, worker_id, epoch, input, idempotency_until_terminal, seed, created_ms, started_ms, updated_ms";
-export const runCellCount = 16;
+  "n, id, namespace, workflow, version, queue, priority, status, worker_id, epoch, input, idempotency_until_terminal, seed, created_ms, started_ms, updated_ms, not_before_ms";
+export const runCellCount = 17;
 export const eventColumns = "run, seq, kind, key, at_ms, started_ms, attempt, after_seq, data";
 export const eventCellCount = 9;
 export const endCellCount = 3;

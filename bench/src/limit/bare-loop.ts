@@ -49,6 +49,7 @@ export class BareLoop {
       nowMs,
       nowMs,
       nowMs,
+      nowMs,
     );
   }
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { createPawl } from "../client/create-pawl.ts";
 import { MemoryStore } from "../store/memory/memory-store.ts";
 import { workflow } from "../workflow/workflow.ts";
-import { problem, silentLogger, story } from "./test-kit.fixture.ts";
+import { problem, silentLogger, story, until } from "./test-kit.fixture.ts";
 
 /** A cancel comes in just before a run is recorded as blocked, so that its owner has not heard of it. */
 class CrossingStore extends MemoryStore {
@@ -23,11 +23,13 @@ it("a run that is cancelled while it becomes blocked ends, and those who wait fo
   let step = "old";
   const flow = workflow({ name: "flow" }, async (ctx) => {
     await ctx.step(step, () => (step = "new"));
-    await ctx.sleep("1ms");
+    await ctx.waitForSignal("go");
   });
   await using pawl = await createPawl({ store: new CrossingStore(), workflows: [flow], logger: silentLogger });
   await pawl.startWorker();
   const run = await pawl.start(flow);
+  await until(async () => (await run.status()) === "waiting");
+  await run.signal("go");
   const error = await problem(run.result());
   expect([error.code, error.message]).toEqual(["run_cancelled", expect.stringContaining("too late")]);
   expect((await run.get()).status).toBe("cancelled");
