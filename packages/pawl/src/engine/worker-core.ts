@@ -9,7 +9,7 @@ import { watchLongSteps } from "./long-steps.ts";
 import type { Clock } from "./clock.ts";
 import { toErrorRecord } from "../errors/error-record.ts";
 import { giveBack } from "./execution/endings.ts";
-import { Execution, type ExecutionOwner } from "./execution/execution.ts";
+import { Execution, type ExecutionOwner, type ExecutionSurroundings } from "./execution/execution.ts";
 import { transitionTo } from "./execution/transitions.ts";
 import type { Claimant, Journal } from "./journal.ts";
 import { LastWord } from "./last-word.ts";
@@ -27,18 +27,10 @@ export interface WorkerSettings {
 }
 
 /** What all workers of a process share. */
-export interface WorkerSurroundings {
+export interface WorkerSurroundings extends ExecutionSurroundings {
   readonly store: Store;
-  readonly clock: Clock;
   readonly logger: Logger;
-  readonly journal: Journal;
-  readonly turns: Turns;
   readonly registry: Registry;
-  readonly random: () => number;
-  readonly newId: (nowMs: number) => string;
-  readonly retryDefault: RetryPolicy;
-  readonly payloadLimitBytes: number;
-  readonly alwaysReplay: boolean;
   /** A run has left a worker of this process, for good or to wait. */
   readonly onRetired: (run: RunRow, transition: Transition) => void;
 }

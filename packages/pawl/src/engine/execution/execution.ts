@@ -31,9 +31,8 @@ import { transitionTo } from "./transitions.ts";
 import { takeMessages } from "./messages.ts";
 import { armTimer, cancelTimer } from "./waits.ts";
 
-/** What an execution needs of the worker that owns its run. */
-export interface ExecutionOwner {
-  readonly workerId: string;
+/** What all executions of a process share. */
+export interface ExecutionSurroundings {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly turns: Turns;
@@ -42,6 +41,11 @@ export interface ExecutionOwner {
   readonly retryDefault: RetryPolicy;
   readonly payloadLimitBytes: number;
   readonly alwaysReplay: boolean;
+}
+
+/** What an execution needs of the worker that owns its run. */
+export interface ExecutionOwner extends ExecutionSurroundings {
+  readonly workerId: string;
   /** The execution is over: its last word is durable, or the run belongs to somebody else (`transition` is null). */
   onRetired(execution: Execution, transition: Transition | null, wakes: boolean): void;
 }
