@@ -102,3 +102,34 @@ it("a retry that falls due while a mark waits to be written begins all the same"
   expect(await (await pawl.start(flow)).result()).toBe("done");
   await pawl.close();
 });
+
+it("a worker that is stopped while its claim is under way gives back what the claim brings", async () => {
+  const store = new MemoryStore();
+  const flow = workflow({ name: "flow" }, (ctx) => ctx.step("work", () => "done"));
+  const starter = await createPawl({ store: store.connect(), workflows: [flow] });
+  const run = await starter.start(flow);
+
+  const commit = store.commit.bind(store);
+  let answer: () => void = () => {};
+  let claim: () => void = () => {};
+  const hasClaimed = new Promise<void>((resolve) => (claim = resolve));
+  store.commit = async (batch) => {
+    const result = await commit(batch);
+    if (result.claim !== null && result.claim.claimed.length > 0) {
+      claim();
+      await new Promise<void>((resolve) => (answer = resolve));
+    }
+    return result;
+  };
+  const pawl = await createPawl({ store, workflows: [flow] });
+  const worker = await pawl.startWorker();
+  await hasClaimed;
+  const stopped = worker.stop();
+  answer();
+  await stopped;
+  expect(worker.activeRuns).toBe(0);
+  expect(await run.status()).toBe("pending");
+  expect(await starter.workers.list()).toEqual([]);
+  await pawl.close();
+  await starter.close();
+});

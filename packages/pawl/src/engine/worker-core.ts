@@ -66,6 +66,7 @@ export class WorkerCore implements ExecutionOwner, Claimant {
   #bornCount = 0;
   /** The last claim filled every slot: there may be more. */
   #mayHaveMore = false;
+  #isClaiming = false;
   #isStopping = false;
   #unguard: () => void = () => {};
   #stopped: Promise<void> | null = null;
@@ -139,6 +140,7 @@ export class WorkerCore implements ExecutionOwner, Claimant {
 
   claimRequest(): ClaimRequest | null {
     if (this.#isStopping && this.#executions.size === 0) return null;
+    this.#isClaiming = true;
     return {
       workerId: this.workerId,
       queues: this.settings.queues,
@@ -149,11 +151,12 @@ export class WorkerCore implements ExecutionOwner, Claimant {
   }
 
   onClaimed(request: ClaimRequest, result: ClaimResult): void {
+    this.#isClaiming = false;
     this.#mayHaveMore =
       request.limit > 0 ? result.claimed.length >= request.limit : this.#mayHaveMore || result.nextDueMs !== null;
     for (const { run, signals } of result.attention) this.#executions.get(run.id)?.attend(run, signals);
     for (const claimed of result.claimed) this.#begin(claimed.run, claimed.events, claimed.signals);
-    if (this.#isStopping) return;
+    if (this.#isStopping) return this.#tellIfEmpty();
     // What is due already waits for a slot, not for a time.
     if (result.nextDueMs !== null && (this.#room > 0 || result.nextDueMs > request.nowMs))
       this.#wakeAt(result.nextDueMs);
@@ -162,7 +165,9 @@ export class WorkerCore implements ExecutionOwner, Claimant {
   }
 
   onClaimFailed(): void {
-    this.clock.setTimer(pollMs, () => this.wake());
+    this.#isClaiming = false;
+    if (this.#isStopping) this.#tellIfEmpty();
+    else this.clock.setTimer(pollMs, () => this.wake());
   }
 
   /** Whether a new run may begin here at once, without waiting in line: takes the slot if so. */
@@ -235,8 +240,17 @@ export class WorkerCore implements ExecutionOwner, Claimant {
   }
 
   #slotFreed(): void {
-    if (this.#executions.size === 0 && this.#bornCount === 0) this.#onEmpty?.();
+    this.#tellIfEmpty();
     if (this.#mayHaveMore && !this.#isStopping) this.wake();
+  }
+
+  #tellIfEmpty(): void {
+    if (this.#isEmpty) this.#onEmpty?.();
+  }
+
+  /** Nothing is here and nothing on its way: a claim that was under way when the worker was told to stop may still bring runs, which it has to give back. */
+  get #isEmpty(): boolean {
+    return this.#executions.size === 0 && this.#bornCount === 0 && !this.#isClaiming;
   }
 
   // ── Waking ────────────────────────────────────────────────────────────────
@@ -280,7 +294,7 @@ export class WorkerCore implements ExecutionOwner, Claimant {
     this.#cancelPoll();
     this.#due?.cancel();
     const isEmpty = new Promise<void>((resolve) => (this.#onEmpty = resolve));
-    if (this.#executions.size > 0 || this.#bornCount > 0) {
+    if (!this.#isEmpty) {
       for (const execution of this.#executions.values()) execution.release();
       let cancelTimeout = this.clock.setTimer(timeoutMs, () => {
         this.#giveUpWaiting();
