@@ -230,9 +230,12 @@ export class Journal {
       resolve(outcomes[appendCount + index] as Outcome);
       if (write.type !== "start") this.#onWritten(write.type === "signal" ? write.signal.runId : write.runId);
     }
-    const { claim } = batch;
+    const { claim, claimant } = batch;
     if (claim !== null) {
-      if (result.claim !== null) this.#guarded(() => batch.claimant?.onClaimed(claim, result.claim as ClaimResult));
+      // Whoever asked hears of it in any case: it waits for the answer when it is told to stop.
+      this.#guarded(() =>
+        result.claim === null ? claimant?.onClaimFailed(claim) : claimant?.onClaimed(claim, result.claim),
+      );
       this.#isClaiming = false;
     }
     this.onWaiting();
