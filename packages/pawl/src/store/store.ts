@@ -9,7 +9,9 @@ import type { ClaimRequest, CommitResult, Write } from "./write.ts";
  * Where runs live. A store knows records, never user code, and has no clock: every time comes in by parameter.
  *
  * Its heart is `commit`: one transaction for everything that the engine has to write at a moment, with an outcome for each write,
- * and with the claim of new runs on board. When it resolves, all of it is durable; when it rejects, none of it happened.
+ * and with the claim of new runs on board. When it resolves, all of it is durable. When it rejects, it is as a rule not: but an answer can
+ * get lost on its way, so whoever needs to know hands the same writes over again, and each is recognised that has happened already (an append
+ * by its last event, a start by its run's id, a signal by its own). Commits that are under way together take effect in any order.
  * `conformance.ts` says the rest, in tests that every store passes.
  */
 export interface Store {
@@ -17,8 +19,12 @@ export interface Store {
   readonly kind: string;
   /** Where it is, for people: a path or a URL without its password. */
   readonly location: string;
-  /** What it can do beyond the port's minimum. */
+  /** Whether other processes may use the same records. */
   readonly isShared: boolean;
+  /** Whether `onWake` hears at once of what other processes do; false: a worker finds it by polling only. May change while the store is open. */
+  readonly canNotify: boolean;
+  /** How far the store's clock is ahead of this machine's: machines that share records go by that one. 0 where there is only this machine. */
+  readonly clockOffsetMs: number;
 
   open(): Promise<void>;
   /** Waits for what is under way; idempotent. */
@@ -44,8 +50,23 @@ export interface Store {
     readonly workflow: string | null;
   }): Promise<readonly RunCount[]>;
 
-  /** Registers the worker or renews its lease. False: the row is gone (its runs were taken over), so it must stop what it runs. */
-  heartbeat(params: { readonly worker: WorkerRow; readonly isNew: boolean }): Promise<boolean>;
+  /** Runs that are due, due later or owned, by queue and version: every lane in which anything stands. */
+  countLanes(query: { readonly namespace: string | null; readonly nowMs: number }): Promise<readonly LaneCount[]>;
+
+  /**
+   * The next `limit` runs in order of creation after `afterId`, and those of them that had ended by `endedByMs`. `lastId` is where to go on;
+   * null: that was all, or the rest was created later than `endedByMs`.
+   */
+  scanEnded(query: {
+    readonly afterId: string | null;
+    readonly endedByMs: number;
+    readonly limit: number;
+  }): Promise<{ readonly ended: readonly EndedRow[]; readonly lastId: string | null }>;
+  /** Deletes those of these runs that have ended, with all that belongs to them; returns how many. */
+  deleteRuns(params: { readonly runIds: readonly string[] }): Promise<number>;
+
+  /** Registers the worker (`isNew`) or renews its lease, and tells which workers there are, itself included. */
+  heartbeat(params: { readonly worker: WorkerRow; readonly isNew: boolean }): Promise<Heartbeat>;
   listWorkers(): Promise<readonly WorkerRow[]>;
   /** Removes each of these workers whose lease has run out at `nowMs` or who is in `deadIds`, and makes their runs claimable. */
   releaseWorkers(params: {
@@ -75,6 +96,36 @@ export interface RunQuery {
   readonly createdBeforeMs: number | null;
   readonly beforeId: string | null;
   readonly limit: number;
+}
+
+export interface Heartbeat {
+  /** False: the row is gone (its runs were taken over), so the worker must stop what it runs. */
+  readonly isAlive: boolean;
+  /** Oldest first, as `listWorkers` gives them. */
+  readonly workers: readonly WorkerRow[];
+}
+
+export interface LaneCount {
+  readonly queue: string;
+  readonly workflow: string;
+  readonly version: number;
+  /** Due now, and owned by nobody. */
+  readonly due: number;
+  /** Since when the first of them is due; null: none is. */
+  readonly oldestDueMs: number | null;
+  /** Due later: delayed, sleeping, or waiting with a deadline. */
+  readonly later: number;
+  /** Owned by a worker. */
+  readonly running: number;
+}
+
+/** An ended run, as far as retention looks at it. */
+export interface EndedRow {
+  readonly id: string;
+  readonly namespace: string;
+  readonly workflow: string;
+  readonly status: RunStatus;
+  readonly finishedMs: number;
 }
 
 export interface RunCount {

@@ -88,6 +88,9 @@ export type Outcome =
  * - `run_terminal`: it has ended; its record says how.
  * - `lease_lost`: the writer does not own the run (any more).
  * - `run_changed`: the run is not in a state in which this can be done, or its log has moved on since it was read.
+ *
+ * An append that would be refused is reported as done where the log has its last event already, word for word: then it is one that was handed
+ * over again because its answer got lost.
  */
 export type Refusal = "run_not_found" | "run_terminal" | "lease_lost" | "run_changed";
 
@@ -98,6 +101,13 @@ export interface ClaimRequest {
   readonly queues: readonly string[] | null;
   readonly serves: readonly { readonly workflow: string; readonly version: number }[];
   readonly limit: number;
+  /** Of these queues at most so many runs, within `limit`; queues that are not named have no limit of their own. */
+  readonly queueLimits: Readonly<Record<string, number>>;
+  /**
+   * All runs that the worker has. Set after the answer to a claim or start got lost: runs that are its own by the store's account but not among
+   * these are made claimable first, for nobody else would ever take them. Null: nothing was lost.
+   */
+  readonly holds: readonly string[] | null;
   readonly nowMs: number;
 }
 
@@ -112,7 +122,7 @@ export interface ClaimResult {
   readonly claimed: readonly ClaimedRun[];
   /** Runs that this worker owns already and for which something has arrived: the row and all signals not consumed yet. */
   readonly attention: readonly { readonly run: RunRow; readonly signals: readonly SignalRow[] }[];
-  /** When the next run that this worker serves is due and was not claimed here; null: none known. */
+  /** When the next run that this worker serves is due and was not claimed here (a full queue's runs apart); null: none known. */
   readonly nextDueMs: number | null;
 }
 
