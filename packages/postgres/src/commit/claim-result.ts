@@ -1,0 +1,27 @@
+import type { ClaimResult } from "pawl/internal";
+import { eventOf, type EventColumns } from "../rows/event-row.ts";
+import { runOf, type RunColumns } from "../rows/run-row.ts";
+import { signalOf, type SignalColumns } from "../rows/signal-row.ts";
+
+/** What `claim_1` gives. */
+export interface ClaimJson {
+  readonly claimed: readonly {
+    readonly run: RunColumns;
+    readonly events: readonly EventColumns[];
+    readonly signals: readonly SignalColumns[];
+  }[];
+  readonly attention: readonly { readonly run: RunColumns; readonly signals: readonly SignalColumns[] }[];
+  readonly nextDueMs: number | null;
+}
+
+export function claimResultOf({ claimed, attention, nextDueMs }: ClaimJson): ClaimResult {
+  return {
+    claimed: claimed.map(({ run, events, signals }) => ({
+      run: runOf(run),
+      events: events.map(eventOf),
+      signals: signals.map(signalOf),
+    })),
+    attention: attention.map(({ run, signals }) => ({ run: runOf(run), signals: signals.map(signalOf) })),
+    nextDueMs,
+  };
+}

@@ -1,0 +1,62 @@
+import type { AppendWrite, NewRun, StartWrite, Transition, Write } from "pawl/internal";
+import { describe, expect, it } from "vitest";
+import { sortWrites } from "./sort-writes.ts";
+
+function start(id: string, given: Partial<StartWrite> = {}): StartWrite {
+  return { type: "start", run: { id } as NewRun, workerId: null, copyFrom: null, events: [], ...given };
+}
+
+function append(runId: string, given: Partial<AppendWrite> = {}): AppendWrite {
+  const base = { type: "append", runId, workerId: "w", epoch: 1, events: [], consumedSignalIds: [], state: undefined } as const;
+  return { ...base, transition: null, nowMs: 0, ...given };
+}
+
+function transition(given: Partial<Transition> = {}): Transition {
+  const base = { status: "completed", dueMs: null, awaits: [], output: null, error: null, clearPause: false } as const;
+  return { ...base, successor: null, ...given };
+}
+
+const cancel: Write = { type: "command", runId: "a", command: { name: "cancel", force: false, reason: null }, nowMs: 0 };
+const signal: Write = { type: "signal", signal: { id: "s", runId: "a", name: "go", payload: null, atMs: 0 } };
+
+function places(writes: readonly Write[]): Record<string, number[]> {
+  const sorted = sortWrites(writes);
+  const at = (placed: readonly { at: number }[]): number[] => placed.map((one) => one.at);
+  return {
+    starts: at(sorted.starts),
+    appends: at(sorted.appends),
+    transitions: at(sorted.transitions),
+    decided: at(sorted.decided),
+  };
+}
+
+describe("the writes of a batch are sorted by how they are made", () => {
+  it("usual writes need no look at the run", () => {
+    const writes = [start("a"), append("b"), append("c", { transition: transition() }), append("d", { state: "{}" })];
+    expect(places(writes)).toEqual({ starts: [0], appends: [1], transitions: [2, 3], decided: [] });
+  });
+
+  it.each([
+    ["a signal", signal],
+    ["a command", cancel],
+    ["a fork", start("a", { copyFrom: { runId: "z", throughSeq: 3 } })],
+    ["an end with a successor", append("a", { transition: transition({ successor: { id: "s" } as NewRun }) })],
+    ["a pause that is carried out", append("a", { transition: transition({ status: "paused", clearPause: true }) })],
+    ["a transition that keeps the run", append("a", { transition: transition({ status: "running" }) })],
+  ])("%s is decided", (_what, write) => {
+    expect(places([append("b"), write])).toMatchObject({ appends: [0], decided: [1] });
+  });
+
+  it("all writes to a run that is concerned by one such are decided, in their order", () => {
+    expect(places([append("a"), append("b"), signal, append("a", { transition: transition() })])).toEqual({
+      starts: [],
+      appends: [1],
+      transitions: [],
+      decided: [0, 2, 3],
+    });
+  });
+
+  it("two writes to one run are decided one after the other", () => {
+    expect(places([start("a"), append("a"), append("b")])).toMatchObject({ starts: [], appends: [2], decided: [0, 1] });
+  });
+});

@@ -1,0 +1,75 @@
+import type { AppendWrite, StartWrite, Write } from "pawl/internal";
+
+/** A write with its place in the batch. */
+export interface Placed<Kind extends Write = Write> {
+  readonly at: number;
+  readonly write: Kind;
+}
+
+/** The writes of a batch by how they are made. */
+export interface SortedWrites {
+  /** These three say themselves what they do, so they are written without a look at the run; the fence decides. */
+  readonly starts: readonly Placed<StartWrite>[];
+  readonly appends: readonly Placed<AppendWrite>[];
+  readonly transitions: readonly Placed<AppendWrite>[];
+  /** What these do depends on how the run is now, which is read first. In the order of the batch. */
+  readonly decided: readonly Placed[];
+}
+
+/**
+ * Sorts a batch. A run that is concerned by a write that has to be decided is left to that way with all its writes, in their order; so is a
+ * second write to one run.
+ */
+export function sortWrites(writes: readonly Write[]): SortedWrites {
+  const special = specialRuns(writes);
+  const starts: Placed<StartWrite>[] = [];
+  const appends: Placed<AppendWrite>[] = [];
+  const transitions: Placed<AppendWrite>[] = [];
+  const decided: Placed[] = [];
+  for (let at = 0; at < writes.length; at++) {
+    const write = writes[at] as Write;
+    if (special !== null && special.has(runIdOf(write))) decided.push({ at, write });
+    else if (write.type === "start") starts.push({ at, write });
+    else if (write.type !== "append") decided.push({ at, write });
+    else if (write.transition === null && write.state === undefined) appends.push({ at, write });
+    else transitions.push({ at, write });
+  }
+  return { starts, appends, transitions, decided };
+}
+
+/** Null: there are none, which is the usual case. */
+function specialRuns(writes: readonly Write[]): ReadonlySet<string> | null {
+  let special: Set<string> | null = null;
+  const seen = new Set<string>();
+  for (const write of writes) {
+    const id = runIdOf(write);
+    if (!isPlain(write) || seen.has(id)) (special ??= new Set()).add(id);
+    seen.add(id);
+  }
+  return special;
+}
+
+function isPlain(write: Write): boolean {
+  switch (write.type) {
+    case "start":
+      return write.copyFrom === null;
+    case "append": {
+      const { transition } = write;
+      if (transition === null) return true;
+      return transition.status !== "running" && transition.successor === null && !transition.clearPause;
+    }
+    default:
+      return false;
+  }
+}
+
+export function runIdOf(write: Write): string {
+  switch (write.type) {
+    case "start":
+      return write.run.id;
+    case "signal":
+      return write.signal.runId;
+    default:
+      return write.runId;
+  }
+}

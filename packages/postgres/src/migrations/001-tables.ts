@@ -1,0 +1,87 @@
+/**
+ * The first schema. `schema` comes quoted.
+ *
+ * Times are milliseconds since 1970 and values encoded texts, as the port has them: the database compares and sorts them and never looks
+ * inside. Texts that are only ever compared for equality are in the collation "C", whose comparisons are those of bytes.
+ */
+export function createTables(schema: string): string {
+  return `
+  CREATE TABLE ${schema}.runs (
+    id uuid PRIMARY KEY,
+    created_ms bigint NOT NULL,
+    updated_ms bigint NOT NULL,
+    not_before_ms bigint NOT NULL,
+    due_ms bigint,
+    started_ms bigint,
+    finished_ms bigint,
+    idempotency_expires_ms bigint,
+    version integer NOT NULL,
+    priority integer NOT NULL,
+    epoch integer NOT NULL,
+    idempotency_until_terminal boolean NOT NULL,
+    needs_attention boolean NOT NULL DEFAULT false,
+    cancel_requested boolean NOT NULL DEFAULT false,
+    pause_requested boolean NOT NULL DEFAULT false,
+    status text COLLATE "C" NOT NULL,
+    namespace text COLLATE "C" NOT NULL,
+    workflow text COLLATE "C" NOT NULL,
+    queue text COLLATE "C" NOT NULL,
+    worker_id text COLLATE "C",
+    seed text COLLATE "C" NOT NULL,
+    owner text COLLATE "C",
+    idempotency_key text COLLATE "C",
+    forked_from uuid,
+    continued_from uuid,
+    continued_to uuid,
+    awaits text[],
+    tags jsonb,
+    input text,
+    output text,
+    error text,
+    state text
+  ) WITH (fillfactor = 85);
+
+  -- Claims: walked lane by lane, highest priority first.
+  CREATE INDEX runs_due ON ${schema}.runs (priority, queue, workflow, version, due_ms, id) WHERE due_ms IS NOT NULL;
+  -- Takeover of a dead worker's runs, and lists of what runs.
+  CREATE INDEX runs_owned ON ${schema}.runs (worker_id, id) WHERE worker_id IS NOT NULL;
+  CREATE INDEX runs_attention ON ${schema}.runs (worker_id) WHERE needs_attention;
+  CREATE UNIQUE INDEX runs_key ON ${schema}.runs (idempotency_key, workflow, namespace) WHERE idempotency_key IS NOT NULL;
+  -- Lists of what waits or went wrong; the frequent statuses (pending, running, completed) stay out of it.
+  CREATE INDEX runs_parked ON ${schema}.runs (status, id)
+    WHERE status IN ('sleeping', 'waiting', 'paused', 'blocked', 'failed', 'cancelled');
+  -- Lists by tags. Runs without any do not pay for it.
+  CREATE INDEX runs_tags ON ${schema}.runs USING gin (tags jsonb_path_ops) WHERE tags IS NOT NULL;
+
+  -- Append-only, so its pages are filled to the brim. Runs are read whole, by the key.
+  CREATE TABLE ${schema}.events (
+    run uuid NOT NULL,
+    at_ms bigint NOT NULL,
+    started_ms bigint,
+    seq integer NOT NULL,
+    attempt integer,
+    after_seq integer,
+    kind text COLLATE "C" NOT NULL,
+    key text COLLATE "C",
+    data text,
+    PRIMARY KEY (run, seq)
+  );
+
+  CREATE TABLE ${schema}.signals (
+    run uuid NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    at_ms bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    payload text,
+    PRIMARY KEY (run, id)
+  );
+
+  -- One row per worker, renewed all the time: room in the page lets every renewal stay there without touching the index.
+  CREATE TABLE ${schema}.workers (
+    id text COLLATE "C" PRIMARY KEY,
+    started_ms bigint NOT NULL,
+    expires_ms bigint NOT NULL,
+    record jsonb NOT NULL
+  ) WITH (fillfactor = 20);
+  `;
+}

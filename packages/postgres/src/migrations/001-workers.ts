@@ -1,0 +1,50 @@
+/**
+ * Takes the runs away from workers whose lease is over, who are known to be dead, or who have no row any more. `schema` comes quoted.
+ *
+ * Each of these workers is locked before its runs are looked at: a batch of its own that is under way comes first and is seen here, and one that
+ * comes later finds its runs gone (`commit`). Names are locked in ascending order, as everywhere, so nobody waits in a circle.
+ */
+export function createReleaseWorkers(schema: string): string {
+  return `
+  CREATE FUNCTION ${schema}.release_workers_1(now_ms bigint, dead_ids text[], OUT worker_ids text[], OUT run_ids uuid[])
+  LANGUAGE plpgsql VOLATILE AS $$
+  DECLARE
+    candidates text[];
+    candidate text;
+  BEGIN
+    -- Owners one by one through runs_owned: there are few of them and perhaps many runs.
+    WITH RECURSIVE owner (id) AS (
+      SELECT min(worker_id) FROM ${schema}.runs WHERE worker_id IS NOT NULL
+      UNION ALL
+      SELECT (SELECT min(worker_id) FROM ${schema}.runs WHERE worker_id > owner.id) FROM owner WHERE owner.id IS NOT NULL
+    ), candidate (id) AS (
+      SELECT id FROM ${schema}.workers WHERE expires_ms <= now_ms OR id = ANY (dead_ids)
+      UNION
+      SELECT owner.id FROM owner
+      WHERE owner.id IS NOT NULL AND NOT EXISTS (SELECT FROM ${schema}.workers WHERE workers.id = owner.id)
+    )
+    SELECT coalesce(array_agg(candidate.id ORDER BY candidate.id COLLATE "C"), '{}') INTO candidates FROM candidate;
+
+    FOREACH candidate IN ARRAY candidates LOOP
+      PERFORM pg_advisory_xact_lock(hashtextextended(candidate, 0));
+    END LOOP;
+
+    -- A heartbeat may have come in between: then the worker stays.
+    WITH removed AS (
+      DELETE FROM ${schema}.workers
+      WHERE id = ANY (candidates) AND (expires_ms <= now_ms OR id = ANY (dead_ids))
+      RETURNING id
+    )
+    SELECT coalesce(array_agg(id ORDER BY id COLLATE "C"), '{}') INTO worker_ids FROM removed;
+
+    -- Also runs of a worker that was removed while it stood still and has taken more since: nobody renews those.
+    WITH freed AS (
+      UPDATE ${schema}.runs
+      SET status = 'pending', worker_id = NULL, due_ms = now_ms, needs_attention = false, updated_ms = now_ms
+      WHERE worker_id = ANY (candidates) AND NOT EXISTS (SELECT FROM ${schema}.workers WHERE workers.id = runs.worker_id)
+      RETURNING id
+    )
+    SELECT coalesce(array_agg(id ORDER BY id), '{}') INTO run_ids FROM freed;
+  END $$;
+  `;
+}

@@ -1,0 +1,112 @@
+import type { RunRow } from "pawl/internal";
+
+/** A run as a query gives it: `SELECT *` and `to_json` alike (numbers as numbers). */
+export interface RunColumns {
+  readonly id: string;
+  readonly created_ms: number;
+  readonly updated_ms: number;
+  readonly not_before_ms: number;
+  readonly due_ms: number | null;
+  readonly started_ms: number | null;
+  readonly finished_ms: number | null;
+  readonly idempotency_expires_ms: number | null;
+  readonly version: number;
+  readonly priority: number;
+  readonly epoch: number;
+  readonly idempotency_until_terminal: boolean;
+  readonly needs_attention: boolean;
+  readonly cancel_requested: boolean;
+  readonly pause_requested: boolean;
+  readonly status: RunRow["status"];
+  readonly namespace: string;
+  readonly workflow: string;
+  readonly queue: string;
+  readonly worker_id: string | null;
+  readonly seed: string;
+  readonly owner: string | null;
+  readonly idempotency_key: string | null;
+  readonly forked_from: string | null;
+  readonly continued_from: string | null;
+  readonly continued_to: string | null;
+  readonly awaits: readonly string[] | null;
+  readonly tags: Readonly<Record<string, string>> | null;
+  readonly input: string | null;
+  readonly output: string | null;
+  readonly error: string | null;
+  readonly state: string | null;
+}
+
+export function runOf(columns: RunColumns): RunRow {
+  return {
+    id: columns.id,
+    namespace: columns.namespace,
+    owner: columns.owner,
+    workflow: columns.workflow,
+    version: columns.version,
+    queue: columns.queue,
+    priority: columns.priority,
+    status: columns.status,
+    dueMs: columns.due_ms,
+    workerId: columns.worker_id,
+    epoch: columns.epoch,
+    awaits: columns.awaits ?? [],
+    needsAttention: columns.needs_attention,
+    cancelRequested: columns.cancel_requested,
+    pauseRequested: columns.pause_requested,
+    input: columns.input,
+    output: columns.output,
+    error: columns.error,
+    state: columns.state,
+    tags: columns.tags ?? {},
+    idempotencyKey: columns.idempotency_key,
+    idempotencyExpiresMs: columns.idempotency_expires_ms,
+    idempotencyUntilTerminal: columns.idempotency_until_terminal,
+    seed: columns.seed,
+    forkedFrom: columns.forked_from,
+    continuedFrom: columns.continued_from,
+    continuedTo: columns.continued_to,
+    createdMs: columns.created_ms,
+    startedMs: columns.started_ms,
+    updatedMs: columns.updated_ms,
+    finishedMs: columns.finished_ms,
+    notBeforeMs: columns.not_before_ms,
+  };
+}
+
+/** The row as columns, for `jsonb_populate_recordset`. */
+export function columnsOf(run: RunRow): RunColumns {
+  return {
+    id: run.id,
+    created_ms: run.createdMs,
+    updated_ms: run.updatedMs,
+    not_before_ms: run.notBeforeMs,
+    due_ms: run.dueMs,
+    started_ms: run.startedMs,
+    finished_ms: run.finishedMs,
+    idempotency_expires_ms: run.idempotencyExpiresMs,
+    version: run.version,
+    priority: run.priority,
+    epoch: run.epoch,
+    idempotency_until_terminal: run.idempotencyUntilTerminal,
+    needs_attention: run.needsAttention,
+    cancel_requested: run.cancelRequested,
+    pause_requested: run.pauseRequested,
+    status: run.status,
+    namespace: run.namespace,
+    workflow: run.workflow,
+    queue: run.queue,
+    worker_id: run.workerId,
+    seed: run.seed,
+    owner: run.owner,
+    idempotency_key: run.idempotencyKey,
+    forked_from: run.forkedFrom,
+    continued_from: run.continuedFrom,
+    continued_to: run.continuedTo,
+    awaits: run.awaits.length === 0 ? null : run.awaits,
+    tags: Object.keys(run.tags).length === 0 ? null : run.tags,
+    input: run.input,
+    output: run.output,
+    error: run.error,
+    state: run.state,
+  };
+}
