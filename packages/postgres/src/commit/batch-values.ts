@@ -87,7 +87,9 @@ function appendValues(appends: SortedWrites["appends"], places: ReadonlyMap<stri
 
 function transitionValues(transitions: SortedWrites["transitions"], places: ReadonlyMap<string, number>): Cells {
   if (transitions.length === 0) return none.transitions;
-  const rows = transitions.map(({ write }) => (write.transition === null ? null : plainTransition(write.transition, write.nowMs)));
+  const rows = transitions.map(({ write }) =>
+    write.transition === null ? null : plainTransition(write.transition, write.nowMs),
+  );
   return [
     uuidArray(transitions.map(({ write }) => write.runId)),
     integerArray(transitions.map(({ write }) => places.get(write.workerId)!)),

@@ -99,5 +99,9 @@ function writeBoolean(buffer: Buffer, item: boolean, at: number): void {
 }
 
 function writeUuid(buffer: Buffer, item: string, at: number): void {
-  buffer.write(item.slice(0, 8) + item.slice(9, 13) + item.slice(14, 18) + item.slice(19, 23) + item.slice(24), at, "hex");
+  buffer.write(
+    item.slice(0, 8) + item.slice(9, 13) + item.slice(14, 18) + item.slice(19, 23) + item.slice(24),
+    at,
+    "hex",
+  );
 }

@@ -64,8 +64,9 @@ export class Committer {
     const outcomes: Outcome[] = Array.from({ length: batch.writes.length });
     const sorted = keptApart(sortWrites(batch.writes));
     const { refused, claim } = await this.#write(sorted, batch.claim, outcomes);
-    if (refused.length > 0) await this.#write(decidedOnly(refused), null, outcomes);
-    return { outcomes, claim };
+    if (refused.length === 0) return { outcomes, claim };
+    const second = await this.#write(decidedOnly(structuredClone(refused)), batch.claim, outcomes);
+    return { outcomes, claim: second.claim };
   }
 
   /** Fills in the outcomes of all but those that the database refused unread. */

@@ -60,7 +60,13 @@ export class DecidedChanges implements WriteTarget {
       inserts: [...this.#inserted].map((id) => columnsOf(this.#runs.get(id)!)),
       drops: this.#drops,
       moves: this.#moves,
-      signals: this.#signals.map(({ id, runId, name, payload, atMs }) => ({ run: runId, id, at_ms: atMs, name, payload })),
+      signals: this.#signals.map(({ id, runId, name, payload, atMs }) => ({
+        run: runId,
+        id,
+        at_ms: atMs,
+        name,
+        payload,
+      })),
       deletes: [...this.#deleted],
       events: this.#events,
     };
@@ -146,7 +152,8 @@ export class DecidedChanges implements WriteTarget {
   }
 
   dropSignals(runId: string, ids: readonly string[] | "all"): void {
-    const isDropped = (signal: SignalRow): boolean => signal.runId === runId && (ids === "all" || ids.includes(signal.id));
+    const isDropped = (signal: SignalRow): boolean =>
+      signal.runId === runId && (ids === "all" || ids.includes(signal.id));
     this.#signals = this.#signals.filter((signal) => !isDropped(signal));
     if (ids === "all") this.#drops.push({ run: runId, id: null });
     else for (const id of ids) this.#drops.push({ run: runId, id });

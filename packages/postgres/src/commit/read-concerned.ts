@@ -28,7 +28,15 @@ export async function readConcerned(
   const { rows } = await connections.read<ConcernedColumns>({
     name: "read_concerned",
     text: concernedSql(schema),
-    values: [asked.ids, asked.keys.key, asked.keys.workflow, asked.keys.namespace, asked.lastOf, asked.lastSeqs, asked.logsOf],
+    values: [
+      asked.ids,
+      asked.keys.key,
+      asked.keys.workflow,
+      asked.keys.namespace,
+      asked.lastOf,
+      asked.lastSeqs,
+      asked.logsOf,
+    ],
   });
   const { runs, events } = rows[0]!;
   return {
@@ -44,8 +52,7 @@ export async function readConcerned(
 
 interface ConcernedColumns {
   readonly runs:
-    | readonly { run: RunColumns; version: string; lastSeq: number | null; signalIds: string[] | null }[]
-    | null;
+    readonly { run: RunColumns; version: string; lastSeq: number | null; signalIds: string[] | null }[] | null;
   readonly events: readonly EventColumns[] | null;
 }
 
@@ -60,7 +67,13 @@ interface Asked {
 }
 
 function askedFor(writes: readonly Write[]): Asked {
-  const asked: Asked = { ids: [], keys: { key: [], workflow: [], namespace: [] }, lastOf: [], lastSeqs: [], logsOf: [] };
+  const asked: Asked = {
+    ids: [],
+    keys: { key: [], workflow: [], namespace: [] },
+    lastOf: [],
+    lastSeqs: [],
+    logsOf: [],
+  };
   for (const write of writes) {
     switch (write.type) {
       case "start":

@@ -2,12 +2,25 @@ import type { AppendWrite, NewRun, StartWrite, Transition, Write } from "pawl/in
 import { describe, expect, it } from "vitest";
 import { sortWrites } from "./sort-writes.ts";
 
+/** The id that a letter stands for. */
+function idOf(letter: string): string {
+  return `019a0000-0000-7000-8000-${letter.charCodeAt(0).toString().padStart(12, "0")}`;
+}
+
 function start(id: string, given: Partial<StartWrite> = {}): StartWrite {
-  return { type: "start", run: { id } as NewRun, workerId: null, copyFrom: null, events: [], ...given };
+  return { type: "start", run: { id: idOf(id) } as NewRun, workerId: null, copyFrom: null, events: [], ...given };
 }
 
 function append(runId: string, given: Partial<AppendWrite> = {}): AppendWrite {
-  const base = { type: "append", runId, workerId: "w", epoch: 1, events: [], consumedSignalIds: [], state: undefined } as const;
+  const base = {
+    type: "append",
+    runId: idOf(runId),
+    workerId: "w",
+    epoch: 1,
+    events: [],
+    consumedSignalIds: [],
+    state: undefined,
+  } as const;
   return { ...base, transition: null, nowMs: 0, ...given };
 }
 
@@ -16,8 +29,13 @@ function transition(given: Partial<Transition> = {}): Transition {
   return { ...base, successor: null, ...given };
 }
 
-const cancel: Write = { type: "command", runId: "a", command: { name: "cancel", force: false, reason: null }, nowMs: 0 };
-const signal: Write = { type: "signal", signal: { id: "s", runId: "a", name: "go", payload: null, atMs: 0 } };
+const cancel: Write = {
+  type: "command",
+  runId: idOf("a"),
+  command: { name: "cancel", force: false, reason: null },
+  nowMs: 0,
+};
+const signal: Write = { type: "signal", signal: { id: "s", runId: idOf("a"), name: "go", payload: null, atMs: 0 } };
 
 function places(writes: readonly Write[]): Record<string, number[]> {
   const sorted = sortWrites(writes);
@@ -45,6 +63,10 @@ describe("the writes of a batch are sorted by how they are made", () => {
     ["a transition that keeps the run", append("a", { transition: transition({ status: "running" }) })],
   ])("%s is decided", (_what, write) => {
     expect(places([append("b"), write])).toMatchObject({ appends: [0], decided: [1] });
+  });
+
+  it("a write to what cannot be a run is decided, since the database would refuse the whole batch", () => {
+    expect(places([append("b"), { ...append("a"), runId: "nope" }])).toMatchObject({ appends: [0], decided: [1] });
   });
 
   it("all writes to a run that is concerned by one such are decided, in their order", () => {

@@ -1,4 +1,5 @@
 import type { AppendWrite, StartWrite, Write } from "pawl/internal";
+import { isRunId } from "../reads/run-id.ts";
 
 /** A write with its place in the batch. */
 export interface Placed<Kind extends Write = Write> {
@@ -43,7 +44,7 @@ function specialRuns(writes: readonly Write[]): ReadonlySet<string> | null {
   const seen = new Set<string>();
   for (const write of writes) {
     const id = runIdOf(write);
-    if (!isPlain(write) || seen.has(id)) (special ??= new Set()).add(id);
+    if (!isPlain(write) || seen.has(id) || !isRunId(id)) (special ??= new Set()).add(id);
     seen.add(id);
   }
   return special;

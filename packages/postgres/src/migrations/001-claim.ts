@@ -24,11 +24,11 @@ export function createClaim(schema: string): string {
     next_due bigint;
   BEGIN
     IF jsonb_typeof(request -> 'holds') = 'array' THEN
-      -- Served by runs_owned.
+      -- Served by runs_owned. What the worker has got since it asked is left alone: this request may have come late.
       UPDATE ${schema}.runs
       SET status = 'pending', due_ms = moment, worker_id = NULL, needs_attention = false, updated_ms = moment
-      WHERE worker_id = claimant
-        AND id <> ALL (ARRAY(SELECT held::uuid FROM jsonb_array_elements_text(request -> 'holds') AS held));
+      WHERE worker_id = claimant AND updated_ms < moment
+        AND id::text <> ALL (ARRAY(SELECT jsonb_array_elements_text(request -> 'holds')));
       -- News that the lost answer may have carried is told again.
       UPDATE ${schema}.runs AS r
       SET needs_attention = true

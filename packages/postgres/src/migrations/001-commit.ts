@@ -16,7 +16,7 @@
  * - `x_…`: signals consumed, with `x_from` as above.
  * - `changes`: what was decided by reading first (commands, signals, whatever was refused before): applied if the rows are still those that were
  *   read (`xmin`), else nothing of the batch is (`PW001`).
- * - `request`: the claim.
+ * - `request`: the claim; left out where a write is refused.
  *
  * `refused` gives the places of the writes of which nothing was done, null: none.
  */
@@ -155,7 +155,9 @@ export function createCommit(schema: string): string {
       WHERE signal.run = x.run AND signal.id = x.id AND x.place <> ALL (coalesce(refused, '{}'));
     END IF;
 
-    IF request IS NOT NULL THEN
+    -- Writes come before the claim, also those that are refused here and come once more: the claim would fetch the very news for which a
+    -- transition was refused, and nobody would be left to hear it.
+    IF request IS NOT NULL AND refused IS NULL THEN
       claimed := ${schema}.claim_1(request);
     END IF;
   END

@@ -6,8 +6,9 @@
  */
 export function createReleaseWorkers(schema: string): string {
   return `
-  CREATE FUNCTION ${schema}.release_workers_1(now_ms bigint, dead_ids text[], OUT worker_ids text[], OUT run_ids uuid[])
-  LANGUAGE plpgsql VOLATILE AS $$
+  CREATE FUNCTION ${schema}.release_workers_1(
+    now_ms bigint, dead_ids text[], is_sign_off boolean, OUT worker_ids text[], OUT run_ids uuid[]
+  ) LANGUAGE plpgsql VOLATILE AS $$
   DECLARE
     candidates text[];
     candidate text;
@@ -37,12 +38,25 @@ export function createReleaseWorkers(schema: string): string {
     )
     SELECT coalesce(array_agg(id ORDER BY id COLLATE "C"), '{}') INTO worker_ids FROM removed;
 
-    -- Also runs of a worker that was removed while it stood still and has taken more since: nobody renews those.
-    WITH freed AS (
+    -- Also runs of a worker that was removed while it stood still and has taken more since: nobody renews those. With their owners locked, nobody
+    -- appends to these logs, so the next number is known. The texts are those of store/run-released.ts.
+    WITH owned AS (
+      SELECT id, worker_id FROM ${schema}.runs
+      WHERE worker_id = ANY (candidates) AND NOT EXISTS (SELECT FROM ${schema}.workers WHERE workers.id = runs.worker_id)
+      ORDER BY id FOR UPDATE
+    ), freed AS (
       UPDATE ${schema}.runs
       SET status = 'pending', worker_id = NULL, due_ms = now_ms, needs_attention = false, updated_ms = now_ms
-      WHERE worker_id = ANY (candidates) AND NOT EXISTS (SELECT FROM ${schema}.workers WHERE workers.id = runs.worker_id)
-      RETURNING id
+      FROM owned WHERE runs.id = owned.id
+      RETURNING runs.id, owned.worker_id
+    ), told AS (
+      INSERT INTO ${schema}.events (run, seq, kind, at_ms, data)
+      SELECT freed.id, (SELECT coalesce(max(seq), 0) + 1 FROM ${schema}.events WHERE run = freed.id), 'run-released', now_ms,
+        format('{"workerId":%s,"reason":"%s"}', to_json(freed.worker_id), CASE
+          WHEN freed.worker_id = ANY (dead_ids) THEN 'worker-dead'
+          WHEN freed.worker_id = ANY (worker_ids) THEN 'lease-expired'
+          ELSE 'worker-unknown' END)
+      FROM freed WHERE NOT (is_sign_off AND freed.worker_id = ANY (dead_ids))
     )
     SELECT coalesce(array_agg(id ORDER BY id), '{}') INTO run_ids FROM freed;
   END $$;

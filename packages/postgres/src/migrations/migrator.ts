@@ -81,7 +81,10 @@ export class Migrator {
     if (next !== undefined) {
       if (current === 0) await client.query(this.#foundation());
       await client.query(next.sql(this.#schema));
-      await client.query(`INSERT INTO ${this.#schema}.migrations (version, name) VALUES ($1, $2)`, [next.version, next.name]);
+      await client.query(`INSERT INTO ${this.#schema}.migrations (version, name) VALUES ($1, $2)`, [
+        next.version,
+        next.name,
+      ]);
     }
     await client.query("COMMIT");
     return next?.version ?? current;
@@ -91,7 +94,7 @@ export class Migrator {
   #foundation(): string {
     return `
       DO $do$ BEGIN
-        IF to_regnamespace(${literal(this.#schema)}) IS NULL THEN
+        IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = ${literal(this.#connections.target.schema)}) THEN
           CREATE SCHEMA ${this.#schema};
         END IF;
       END $do$;
@@ -103,10 +106,14 @@ export class Migrator {
   }
 
   async #currentVersion(client: pg.Client): Promise<number> {
-    const table = `${this.#schema}.migrations`;
-    const found = await client.query<{ is_there: boolean }>("SELECT to_regclass($1) IS NOT NULL AS is_there", [table]);
-    if (found.rows[0]?.is_there !== true) return 0;
-    const { rows } = await client.query<{ version: number }>(`SELECT coalesce(max(version), 0) AS version FROM ${table}`);
+    // A query and not to_regclass: that goes by what the session remembers, which may be older than the lock that it has waited for.
+    const found = await client.query("SELECT FROM pg_tables WHERE schemaname = $1 AND tablename = 'migrations'", [
+      this.#connections.target.schema,
+    ]);
+    if (found.rowCount === 0) return 0;
+    const { rows } = await client.query<{ version: number }>(
+      `SELECT coalesce(max(version), 0) AS version FROM ${this.#schema}.migrations`,
+    );
     return rows[0]?.version ?? 0;
   }
 
@@ -136,7 +143,10 @@ export class Migrator {
     return new PawlError(
       "store_denied",
       `The role may not migrate ${this.#connections.target.location}: ${cause.message}.`,
-      { hint: "Run `pawl db migrate` with the URL of the schema's owner; docs/postgres.md has the rights a worker needs.", cause },
+      {
+        hint: "Run `pawl db migrate` with the URL of the schema's owner; docs/postgres.md has the rights a worker needs.",
+        cause,
+      },
     );
   }
 }

@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+import { ClockOffset } from "./clock-offset.ts";
+
+const at = (sentMs: number, roundTripMs: number, serverMs: number, monotonicMs: number = sentMs + roundTripMs) => ({
+  sentMs,
+  receivedMs: sentMs + roundTripMs,
+  monotonicMs,
+  serverMs,
+});
+
+it("is the server's clock against the middle of the round trip, in whole milliseconds", () => {
+  const offset = new ClockOffset();
+  expect(offset.ms).toBe(0);
+  offset.add(at(1000, 10, 6005.4));
+  expect(offset.ms).toBe(5000);
+});
+
+it("goes by the shortest round trip of the last eight", () => {
+  const offset = new ClockOffset();
+  offset.add(at(1000, 2, 2001));
+  offset.add(at(2000, 400, 3395));
+  expect(offset.ms).toBe(1000);
+  for (let n = 0; n < 7; n += 1) offset.add(at(3000 + n * 100, 20, 4100 + n * 100));
+  expect(offset.ms).toBe(1090);
+});
+
+it("does not follow differences of two milliseconds or less", () => {
+  const offset = new ClockOffset();
+  offset.add(at(1000, 2, 1003));
+  expect(offset.ms).toBe(0);
+  offset.add(at(2000, 2, 2004));
+  expect(offset.ms).toBe(3);
+  offset.add(at(3000, 2, 3002));
+  expect(offset.ms).toBe(3);
+});
+
+it("forgets what it has seen when this machine's clock is set", () => {
+  const offset = new ClockOffset();
+  offset.add(at(1000, 2, 1001, 500));
+  offset.add(at(61_000, 40, 1120, 600));
+  expect(offset.ms).toBe(1120 - 61_020);
+});
+
+it("knows the server's clock also while this machine's is being set", () => {
+  const offset = new ClockOffset();
+  expect(() => offset.serverMsAt(0)).toThrow("looked");
+  expect(offset.lookedMs).toBe(-Infinity);
+  offset.add(at(1000, 10, 6005, 77));
+  expect(offset.serverMsAt(77)).toBe(6010);
+  expect(offset.serverMsAt(177)).toBe(6110);
+  expect(offset.lookedMs).toBe(77);
+});

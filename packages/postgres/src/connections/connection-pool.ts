@@ -1,0 +1,154 @@
+import type { Duplex } from "node:stream";
+import { Client, Pool } from "pg";
+import type pg from "pg";
+import { isConnectionBroken, isPreparedStatementLost } from "../errors/failure.ts";
+import type { Query, Rows } from "./query.ts";
+import { resultTypes } from "./result-types.ts";
+
+export interface PoolSettings {
+  readonly connectionString: string;
+  readonly connectionsMax: number;
+  /** For an answer, on the client's side: after that the connection is cut. */
+  readonly timeoutMs: number;
+  readonly prepare: "auto" | "on" | "off";
+}
+
+const connectTimeoutMs = 5000;
+/** How long a connection that nobody needs stays open: longer than the pauses of an idle worker. */
+const idleTimeoutMs = 30_000;
+/** How long a closed connection may take to say goodbye. */
+const farewellMs = 1000;
+
+/** Said once per connection. A pooler gives us a process id that is not the server's, and must be given no settings to keep: others share its connections. */
+const greeting = `
+  SELECT pg_backend_pid() = $1::int AS is_direct,
+    CASE WHEN pg_backend_pid() = $1::int AND current_setting('statement_timeout') = '0'
+      THEN set_config('statement_timeout', $2, false) END AS statement_timeout,
+    CASE WHEN pg_backend_pid() = $1::int
+      THEN set_config('idle_in_transaction_session_timeout', '10s', false) END AS idle_timeout`;
+
+/** Several connections for one kind of query. Errors are the driver's own. */
+export class ConnectionPool {
+  readonly #pool: Pool;
+  readonly #settings: PoolSettings;
+  readonly #clients: Set<pg.ClientBase> = new Set();
+  #isPooled: boolean | null = null;
+
+  constructor(settings: PoolSettings) {
+    this.#settings = settings;
+    // The pool waits for it, which its types do not say.
+    const greet = (client: pg.ClientBase): unknown => this.#greet(client);
+    const pool = new Pool({
+      ...clientConfig(settings.connectionString),
+      Client: PatientClient,
+      max: settings.connectionsMax,
+      // Includes the wait for one of ours to become free.
+      connectionTimeoutMillis: settings.timeoutMs,
+      idleTimeoutMillis: idleTimeoutMs,
+      allowExitOnIdle: true,
+      onConnect: greet,
+    });
+    // The pool replaces what breaks; whoever waits for an answer hears of it by its query.
+    pool.on("error", () => {});
+    pool.on("remove", (client) => this.#clients.delete(client));
+    this.#pool = pool;
+  }
+
+  /** Whether something between us and the server shares connections; null: none was made yet. */
+  get isPooled(): boolean | null {
+    return this.#isPooled;
+  }
+
+  async query<R>(query: Query, timeoutMs: number = this.#settings.timeoutMs): Promise<Rows<R>> {
+    const client = await this.#pool.connect();
+    let isBroken = false;
+    try {
+      return await client.query<R & pg.QueryResultRow>(this.#config(query, timeoutMs));
+    } catch (error) {
+      isBroken = isConnectionBroken(error);
+      if (isPreparedStatementLost(error) && this.#settings.prepare === "auto") this.#isPooled = true;
+      throw error;
+    } finally {
+      if (isBroken) cut(client);
+      client.release(isBroken);
+    }
+  }
+
+  /** Waits for queries under way. */
+  async close(): Promise<void> {
+    await this.#pool.end();
+    // A server that no longer hears would keep the process alive.
+    const leftover = [...this.#clients];
+    setTimeout(() => leftover.forEach(cut), farewellMs).unref();
+    for (const client of leftover) letGo(client);
+  }
+
+  #config({ text, values, name }: Query, timeoutMs: number): pg.QueryConfig {
+    const { prepare } = this.#settings;
+    const mayPrepare = prepare === "on" || (prepare === "auto" && this.#isPooled === false);
+    return {
+      text,
+      ...(values === undefined ? {} : { values: values as unknown[] }),
+      ...(name !== undefined && mayPrepare ? { name } : {}),
+      query_timeout: timeoutMs,
+    } as pg.QueryConfig;
+  }
+
+  async #greet(client: pg.ClientBase): Promise<void> {
+    this.#clients.add(client);
+    // The driver throws what nobody listens for while the connection is lent out.
+    client.on("error", () => {});
+    const { processID } = client as unknown as { readonly processID: number | null };
+    try {
+      const { rows } = await client.query({
+        text: greeting,
+        values: [processID ?? 0, String(this.#settings.timeoutMs)],
+        query_timeout: connectTimeoutMs,
+      } as pg.QueryConfig);
+      this.#isPooled = (rows[0] as { is_direct: boolean }).is_direct !== true;
+    } catch (error) {
+      cut(client);
+      throw error;
+    }
+  }
+}
+
+/** The pool's own limit includes the wait for a free connection; making one has a shorter one. */
+class PatientClient extends Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super({ ...(config as pg.ClientConfig), connectionTimeoutMillis: connectTimeoutMs });
+  }
+}
+
+/** Alone: for listening and for migrations. */
+export async function connectAlone(connectionString: string): Promise<pg.Client> {
+  const client = new PatientClient(clientConfig(connectionString));
+  client.on("error", () => {});
+  try {
+    await client.connect();
+  } catch (error) {
+    cut(client);
+    throw error;
+  }
+  return client;
+}
+
+/** It no longer keeps the process alive. */
+export function letGo(client: pg.ClientBase): void {
+  (client as unknown as { readonly unref: () => void }).unref();
+}
+
+/** Without a goodbye, which a server that no longer hears would never answer. */
+export function cut(client: pg.ClientBase): void {
+  (client as unknown as { readonly connection?: { readonly stream: Duplex } }).connection?.stream.destroy();
+}
+
+function clientConfig(connectionString: string): pg.ClientConfig {
+  return {
+    connectionString,
+    application_name: "pawl",
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    types: resultTypes,
+  };
+}

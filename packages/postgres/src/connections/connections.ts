@@ -1,0 +1,131 @@
+import { PawlError } from "pawl";
+import type pg from "pg";
+import { isConflict, isConnectionLost, isPreparedStatementLost, isTimeout, sqlState } from "../errors/failure.ts";
+import { storeError } from "../errors/store-error.ts";
+import { pause, type Timers } from "../timers.ts";
+import { connectAlone, ConnectionPool, cut } from "./connection-pool.ts";
+import type { Query, Rows } from "./query.ts";
+import type { Target } from "./target.ts";
+
+/** After this a batch that got no answer is given up. */
+export const commitTimeoutMs = 10_000;
+const defaultTimeouts: Timeouts = { writeMs: commitTimeoutMs, readMs: 5000, scanMs: 60_000 };
+const conflictsMax = 20;
+const conflictPauseMaxMs = 100;
+
+/** How long an answer may take. */
+export interface Timeouts {
+  readonly writeMs: number;
+  readonly readMs: number;
+  readonly scanMs: number;
+}
+
+/**
+ * The connections of one store, at most 8 with the one that listens. Each kind of work has its own, so that commits do not wait behind lists,
+ * nor a worker's heartbeat behind anything. Every failure comes as a PawlError.
+ */
+export class Connections {
+  readonly target: Target;
+  readonly #timers: Timers;
+  readonly #writes: ConnectionPool;
+  readonly #beats: ConnectionPool;
+  readonly #reads: ConnectionPool;
+  readonly #scans: ConnectionPool;
+  #isReachable = true;
+  #isClosed = false;
+
+  constructor(target: Target, timers: Timers, timeouts: Timeouts = defaultTimeouts) {
+    this.target = target;
+    this.#timers = timers;
+    const pool = (connectionsMax: number, timeoutMs: number): ConnectionPool =>
+      new ConnectionPool({ ...target, connectionsMax, timeoutMs });
+    // Two, as the journal has two batches under way: one is written while the runs of the other react.
+    this.#writes = pool(2, timeouts.writeMs);
+    this.#beats = pool(1, timeouts.readMs);
+    this.#reads = pool(2, timeouts.readMs);
+    this.#scans = pool(2, timeouts.scanMs);
+  }
+
+  /** Whether a pooler such as PgBouncer stands before the server. */
+  get isPooled(): boolean {
+    return [this.#writes, this.#beats, this.#reads, this.#scans].some((pool) => pool.isPooled === true);
+  }
+
+  /** Whether the last query got an answer. */
+  get isReachable(): boolean {
+    return this.#isReachable;
+  }
+
+  /** One statement that changes something: its own transaction. Done again here only where the server has undone it as a whole. */
+  write<R>(query: Query, timeoutMs?: number): Promise<Rows<R>> {
+    return this.#answer(() => this.#insist(() => this.#writes.query<R>(query, timeoutMs)));
+  }
+
+  /** A statement that may be done twice, and has a connection to itself. */
+  beat<R>(query: Query): Promise<Rows<R>> {
+    return this.#answer(() => twice(() => this.#beats.query<R>(query)));
+  }
+
+  read<R>(query: Query): Promise<Rows<R>> {
+    return this.#answer(() => twice(() => this.#reads.query<R>(query)));
+  }
+
+  /** What may look at many rows, or wait for others; and may be done twice. */
+  scan<R>(query: Query, timeoutMs?: number): Promise<Rows<R>> {
+    return this.#answer(() => twice(() => this.#insist(() => this.#scans.query<R>(query, timeoutMs))));
+  }
+
+  /** A connection for this piece of work alone, without a limit in time; texts may hold several statements. */
+  async alone<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+    return this.#answer(async () => {
+      const client = await connectAlone(this.target.connectionString);
+      try {
+        return await work(client);
+      } finally {
+        await client.end().catch(() => cut(client));
+      }
+    });
+  }
+
+  /** Waits for what is under way. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await Promise.all([this.#writes.close(), this.#beats.close(), this.#reads.close(), this.#scans.close()]);
+  }
+
+  async #insist<T>(ask: () => Promise<T>): Promise<T> {
+    for (let conflicts = 0; ; conflicts += 1) {
+      try {
+        return await ask();
+      } catch (error) {
+        const mayRepeat = isConflict(error) || (isPreparedStatementLost(error) && conflicts === 0);
+        if (!mayRepeat || conflicts >= conflictsMax) throw error;
+      }
+      // The first time at once: whoever won is done.
+      if (conflicts > 0) await pause(this.#timers.random() * Math.min(2 ** conflicts, conflictPauseMaxMs));
+    }
+  }
+
+  async #answer<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.#isClosed) throw new PawlError("closed", `The store on ${this.target.location} is closed.`);
+    try {
+      const answer = await ask();
+      this.#isReachable = true;
+      return answer;
+    } catch (error) {
+      this.#isReachable = sqlState(error) !== undefined && !isConnectionLost(error);
+      throw storeError(error, this.target.location);
+    }
+  }
+}
+
+/** A restarted server has closed connections that we still took for open. */
+async function twice<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!isPreparedStatementLost(error) && (!isConnectionLost(error) || isTimeout(error))) throw error;
+    return ask();
+  }
+}

@@ -1,0 +1,59 @@
+import type { RunQuery, RunRow } from "pawl/internal";
+import type { Query } from "../connections/query.ts";
+import { isRunId } from "./run-id.ts";
+
+/**
+ * The statement for a list; null: nothing can be found. The indexes that serve it:
+ *
+ * - an idempotency key: runs_key
+ * - tags: runs_tags, as long as they are rare; else runs_pkey backwards until enough are found
+ * - parked and failed runs: runs_parked, one walk per status, in its order
+ * - running ones: runs_owned; pending ones: runs_due
+ * - all else: runs_pkey backwards, which gives the newest first
+ */
+export function listQuery(schema: string, query: RunQuery): Query | null {
+  if (query.limit <= 0 || query.statuses?.length === 0) return null;
+  if (query.beforeId !== null && !isRunId(query.beforeId)) return null;
+  const values: unknown[] = [];
+  const filters: string[] = [];
+  const filter = (sql: string, value: unknown): void => {
+    if (value === null) return;
+    values.push(value);
+    filters.push(sql.replace("?", `$${values.length}`));
+  };
+  filter("id < ?", query.beforeId);
+  filter("namespace = ?", query.namespace);
+  filter("workflow = ?", query.workflow);
+  filter("version = ?", query.version);
+  filter("queue = ?", query.queue);
+  filter("idempotency_key = ?", query.idempotencyKey);
+  filter("created_ms >= ?", query.createdAfterMs);
+  filter("created_ms < ?", query.createdBeforeMs);
+  filter("tags @> ?::jsonb", Object.keys(query.tags).length === 0 ? null : JSON.stringify(query.tags));
+  values.push(query.limit);
+  const select = (...more: readonly string[]): string => {
+    const all = [...more, ...filters];
+    const where = all.length === 0 ? "" : `WHERE ${all.join(" AND ")}`;
+    return `SELECT * FROM ${schema}.runs ${where} ORDER BY id DESC LIMIT $${values.length}`;
+  };
+  const [first, ...others] =
+    query.statuses === null
+      ? [select()]
+      : [...new Set(query.statuses)].map((status) => select(...statusFilters[status]));
+  if (others.length === 0) return { text: first!, values };
+  const walks = [first, ...others].map((walk) => `(${walk})`).join(" UNION ALL ");
+  return { text: `SELECT * FROM (${walks}) AS runs ORDER BY id DESC LIMIT $${values.length}`, values };
+}
+
+/** In literals, so that the server sees which partial index holds them. */
+const statusFilters: Readonly<Record<RunRow["status"], readonly string[]>> = {
+  pending: ["status = 'pending'"],
+  running: ["status = 'running'", "worker_id IS NOT NULL"],
+  sleeping: ["status = 'sleeping'"],
+  waiting: ["status = 'waiting'"],
+  paused: ["status = 'paused'"],
+  blocked: ["status = 'blocked'"],
+  completed: ["status = 'completed'"],
+  failed: ["status = 'failed'"],
+  cancelled: ["status = 'cancelled'"],
+};

@@ -1,0 +1,65 @@
+/** The statements of `RunReader`. */
+export interface ReadSql {
+  readonly run: string;
+  readonly ended: string;
+  readonly events: string;
+  readonly signals: string;
+  readonly count: string;
+  readonly lanes: string;
+  readonly scanEnded: string;
+  readonly delete: string;
+}
+
+/** `schema` comes quoted. Each comment names what serves the statement. */
+export function readSql(schema: string): ReadSql {
+  return {
+    // runs_pkey
+    run: `SELECT * FROM ${schema}.runs WHERE id = $1`,
+    // runs_pkey, once per id
+    ended: `
+      SELECT * FROM ${schema}.runs
+      WHERE id = ANY ($1::uuid[]) AND status IN ('completed', 'failed', 'cancelled')`,
+    // events_pkey, in its order
+    events: `
+      SELECT seq, kind, key, at_ms, started_ms, attempt, after_seq, data FROM ${schema}.events
+      WHERE run = $1 AND seq >= $2 ORDER BY seq LIMIT $3`,
+    // signals_pkey, in its order
+    signals: `SELECT * FROM ${schema}.signals WHERE run = $1 ORDER BY id`,
+    // The whole table, in parallel: a count is for people, and an index for it would cost every commit.
+    count: `
+      SELECT workflow, version, status, count(*) FROM ${schema}.runs
+      WHERE ($1::text IS NULL OR namespace = $1) AND ($2::text IS NULL OR workflow = $2)
+      GROUP BY workflow, version, status`,
+    // runs_due and runs_owned: what has ended or is parked is not looked at
+    lanes: `
+      SELECT queue, workflow, version, sum(due)::bigint AS due, min(oldest_due_ms) AS "oldestDueMs", sum(later)::bigint AS later,
+        sum(running)::bigint AS running
+      FROM (
+        SELECT queue, workflow, version, count(*) FILTER (WHERE due_ms <= $2) AS due,
+          min(due_ms) FILTER (WHERE due_ms <= $2) AS oldest_due_ms, count(*) FILTER (WHERE due_ms > $2) AS later, 0 AS running
+        FROM ${schema}.runs WHERE due_ms IS NOT NULL AND ($1::text IS NULL OR namespace = $1)
+        GROUP BY queue, workflow, version
+        UNION ALL
+        SELECT queue, workflow, version, 0, NULL, 0, count(*)
+        FROM ${schema}.runs WHERE worker_id IS NOT NULL AND ($1::text IS NULL OR namespace = $1)
+        GROUP BY queue, workflow, version
+      ) AS part
+      GROUP BY queue, workflow, version ORDER BY queue, workflow, version`,
+    // runs_pkey, in its order
+    scanEnded: `
+      SELECT id, namespace, workflow, status, finished_ms AS "finishedMs", created_ms AS "createdMs",
+        status IN ('completed', 'failed', 'cancelled') AND finished_ms <= $2 AS "hasEnded"
+      FROM ${schema}.runs WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $3`,
+    // runs_pkey, events_pkey, signals_pkey, once per id
+    delete: `
+      WITH gone AS (
+        DELETE FROM ${schema}.runs
+        WHERE id = ANY ($1::uuid[]) AND status IN ('completed', 'failed', 'cancelled') RETURNING id
+      ), events AS (
+        DELETE FROM ${schema}.events USING gone WHERE events.run = gone.id
+      ), signals AS (
+        DELETE FROM ${schema}.signals USING gone WHERE signals.run = gone.id
+      )
+      SELECT count(*) FROM gone`,
+  };
+}

@@ -1,0 +1,117 @@
+import {
+  mergeCounts,
+  type EndedRow,
+  type EventRow,
+  type LaneCount,
+  type RunCount,
+  type RunQuery,
+  type RunRow,
+  type SignalRow,
+} from "pawl/internal";
+import type { Connections } from "../connections/connections.ts";
+import { quoted } from "../connections/target.ts";
+import { eventOf, type EventColumns } from "../rows/event-row.ts";
+import { runOf, type RunColumns } from "../rows/run-row.ts";
+import { signalOf, type SignalColumns } from "../rows/signal-row.ts";
+import { listQuery } from "./list-query.ts";
+import { isRunId } from "./run-id.ts";
+import { readSql, type ReadSql } from "./read-sql.ts";
+
+const eventsPerSlice = 10_000;
+
+/** Every read of runs and of what belongs to them. */
+export class RunReader {
+  readonly #connections: Connections;
+  readonly #schema: string;
+  readonly #sql: ReadSql;
+
+  constructor(connections: Connections) {
+    this.#connections = connections;
+    this.#schema = quoted(connections.target.schema);
+    this.#sql = readSql(this.#schema);
+  }
+
+  async run(runId: string): Promise<RunRow | null> {
+    if (!isRunId(runId)) return null;
+    const { rows } = await this.#connections.read<RunColumns>({
+      name: "pawl_run",
+      text: this.#sql.run,
+      values: [runId],
+    });
+    return rows[0] === undefined ? null : runOf(rows[0]);
+  }
+
+  async ended(runIds: readonly string[]): Promise<readonly RunRow[]> {
+    const values = [runIds.filter(isRunId)];
+    if (values[0]?.length === 0) return [];
+    const { rows } = await this.#connections.read<RunColumns>({ name: "pawl_ended", text: this.#sql.ended, values });
+    return rows.map(runOf);
+  }
+
+  async list(query: RunQuery): Promise<readonly RunRow[]> {
+    const found = listQuery(this.#schema, query);
+    if (found === null) return [];
+    const { rows } = await this.#connections.scan<RunColumns>(found);
+    return rows.map(runOf);
+  }
+
+  async events(runId: string, fromSeq: number, limit: number): Promise<readonly EventRow[]> {
+    const events: EventRow[] = [];
+    if (!isRunId(runId)) return events;
+    let next = Math.max(fromSeq, 0);
+    while (events.length < limit) {
+      const most = Math.min(eventsPerSlice, limit - events.length);
+      const values = [runId, next, most];
+      const { rows } = await this.#connections.read<EventColumns>({
+        name: "pawl_events",
+        text: this.#sql.events,
+        values,
+      });
+      for (const row of rows) events.push(eventOf(row));
+      if (rows.length < most) break;
+      next = events.at(-1)!.seq + 1;
+    }
+    return events;
+  }
+
+  async signals(runId: string): Promise<readonly SignalRow[]> {
+    if (!isRunId(runId)) return [];
+    const query = { name: "pawl_signals", text: this.#sql.signals, values: [runId] };
+    return (await this.#connections.read<SignalColumns>(query)).rows.map(signalOf);
+  }
+
+  async count(namespace: string | null, workflow: string | null): Promise<readonly RunCount[]> {
+    const query = { text: this.#sql.count, values: [namespace, workflow] };
+    return mergeCounts((await this.#connections.scan<RunCount>(query)).rows);
+  }
+
+  async lanes(namespace: string | null, nowMs: number): Promise<readonly LaneCount[]> {
+    return (await this.#connections.scan<LaneCount>({ text: this.#sql.lanes, values: [namespace, nowMs] })).rows;
+  }
+
+  async scanEnded(
+    afterId: string | null,
+    endedByMs: number,
+    limit: number,
+  ): Promise<{ readonly ended: readonly EndedRow[]; readonly lastId: string | null }> {
+    const values = [afterId, endedByMs, limit];
+    const { rows } = await this.#connections.scan<ScannedRun>({ text: this.#sql.scanEnded, values });
+    const last = rows.at(-1);
+    const isAll = rows.length < limit || last === undefined || last.createdMs > endedByMs;
+    return {
+      ended: rows
+        .filter((row) => row.hasEnded)
+        .map(({ id, namespace, workflow, status, finishedMs }) => ({ id, namespace, workflow, status, finishedMs })),
+      lastId: isAll ? null : last.id,
+    };
+  }
+
+  /** Deletes those that have ended, with their events and signals. */
+  async delete(runIds: readonly string[]): Promise<number> {
+    const values = [runIds.filter(isRunId).sort()];
+    const { rows } = await this.#connections.scan<{ count: number }>({ text: this.#sql.delete, values });
+    return rows[0]?.count ?? 0;
+  }
+}
+
+type ScannedRun = EndedRow & { readonly createdMs: number; readonly hasEnded: boolean };

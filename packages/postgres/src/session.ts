@@ -1,0 +1,145 @@
+import type { ClaimRequest, CommitResult, Heartbeat, Outcome, StoreFact, WorkerRow, Write } from "pawl/internal";
+import { Committer } from "./commit/committer.ts";
+import { ClockOffset } from "./connections/clock-offset.ts";
+import { commitTimeoutMs, Connections } from "./connections/connections.ts";
+import { checkServer } from "./connections/server-check.ts";
+import { quoted, type Target } from "./connections/target.ts";
+import { inspect } from "./inspect/inspect.ts";
+import { Bell } from "./listen/bell.ts";
+import { channelOf, payloadOf } from "./listen/channel.ts";
+import { Migrator } from "./migrations/migrator.ts";
+import { RunReader } from "./reads/run-reader.ts";
+import { pause, type Timers } from "./timers.ts";
+import { WorkerTable, type ReleaseParams } from "./workers/worker-table.ts";
+
+/** Heartbeats look more often; this is for a process without a worker. */
+const clockLookEveryMs = 60_000;
+const ringTimeoutMs = 2000;
+
+/** What there is while the store is open. */
+export class Session {
+  readonly connections: Connections;
+  readonly clockOffset: ClockOffset = new ClockOffset();
+  readonly runs: RunReader;
+  readonly workers: WorkerTable;
+  readonly #timers: Timers;
+  readonly #committer: Committer;
+  readonly #bell: Bell;
+  /** Those that have their heart here: what is for them only rings nowhere else. */
+  readonly #localWorkers: Set<string> = new Set();
+  /** A batch may take several statements. */
+  readonly #underWay: Set<Promise<CommitResult>> = new Set();
+  #isLooking = false;
+
+  private constructor(connections: Connections, handle: string, timers: Timers) {
+    const { schema } = connections.target;
+    this.connections = connections;
+    this.#timers = timers;
+    this.runs = new RunReader(connections);
+    this.workers = new WorkerTable(connections, this.clockOffset, timers);
+    this.#committer = new Committer({
+      connections,
+      schema: quoted(schema),
+      deadlineMs: () => this.clockOffset.serverMsAt(timers.monotonicMs()) + commitTimeoutMs,
+      pause: (delayMs) => pause(delayMs * timers.random()),
+    });
+    const text = "SELECT pg_notify($1, $2)";
+    this.#bell = new Bell(
+      (news) => connections.write({ text, values: [channelOf(schema), payloadOf(handle, news)] }, ringTimeoutMs),
+      timers,
+    );
+  }
+
+  static async open(target: Target, handle: string, timers: Timers): Promise<Session> {
+    const connections = new Connections(target, timers);
+    try {
+      await checkServer(connections);
+      await new Migrator(connections).prepare();
+      const session = new Session(connections, handle, timers);
+      // The first look comes over a connection that is warm by now; the second is there in case the first was unlucky.
+      await session.workers.lookAtClock();
+      await session.workers.lookAtClock();
+      return session;
+    } catch (error) {
+      await connections.close();
+      throw error;
+    }
+  }
+
+  async commit(batch: {
+    readonly writes: readonly Write[];
+    readonly claim: ClaimRequest | null;
+  }): Promise<CommitResult> {
+    if (this.#timers.monotonicMs() - this.clockOffset.lookedMs > clockLookEveryMs) void this.#lookAtClock();
+    const committing = this.#committer.commit(batch);
+    this.#underWay.add(committing);
+    try {
+      const result = await committing;
+      this.#ringFor(result);
+      return result;
+    } catch (error) {
+      // Whatever went wrong: one reason may be that this machine has slept, and its idea of the server's clock with it.
+      void this.#lookAtClock();
+      throw error;
+    } finally {
+      this.#underWay.delete(committing);
+    }
+  }
+
+  async heartbeat(worker: WorkerRow, isNew: boolean): Promise<Heartbeat> {
+    this.#localWorkers.add(worker.id);
+    const beat = await this.workers.heartbeat(worker, isNew);
+    if (!beat.isAlive) this.#localWorkers.delete(worker.id);
+    return beat;
+  }
+
+  async releaseWorkers(
+    params: ReleaseParams,
+  ): Promise<{ readonly workerIds: readonly string[]; readonly runIds: readonly string[] }> {
+    const released = await this.workers.release(params);
+    for (const id of released.workerIds) this.#localWorkers.delete(id);
+    if (released.runIds.length > 0) this.#bell.ring("work");
+    return released;
+  }
+
+  async deleteRuns(runIds: readonly string[]): Promise<number> {
+    const count = await this.runs.delete(runIds);
+    if (count > 0) this.#bell.ring("change");
+    return count;
+  }
+
+  async inspect(canNotify: boolean): Promise<readonly StoreFact[]> {
+    return inspect(this.connections, { canNotify, clockOffsetMs: this.clockOffset.ms });
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+    await this.#bell.close();
+    await this.connections.close();
+  }
+
+  #ringFor({ outcomes, claim }: CommitResult): void {
+    let isChange = claim !== null && claim.claimed.length > 0;
+    for (const outcome of outcomes) {
+      if (!outcome.ok) continue;
+      if (this.#isWorkElsewhere(outcome)) return this.#bell.ring("work");
+      isChange = true;
+    }
+    if (isChange) this.#bell.ring("change");
+  }
+
+  #isWorkElsewhere({ wakes, run }: Outcome & { readonly ok: true }): boolean {
+    return wakes && (run === null || run.workerId === null || !this.#localWorkers.has(run.workerId));
+  }
+
+  async #lookAtClock(): Promise<void> {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    try {
+      await this.workers.lookAtClock();
+    } catch {
+      // There is another occasion soon; who asked for something has an error of their own.
+    }
+    this.#isLooking = false;
+  }
+}
