@@ -41,7 +41,7 @@ export async function loneLatency(
       async (pawl) => medianInto(samples, await samplesMs(sampleCount, () => runOne(pawl))),
     );
   const takeLimit = (): Promise<number> =>
-    withBareStore(setting.store, async (_bare, loop) => {
+    withBareStore(setting, { concurrency: 1 }, async (_bare, loop) => {
       const runBareOne = (): Promise<void> => runBare(loop, { program, count: 1, concurrency: 1 });
       await samplesMs(warmUpCount, runBareOne);
       return medianInto(limitSamples, await samplesMs(sampleCount, runBareOne));

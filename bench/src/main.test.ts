@@ -1,4 +1,7 @@
 import { spawn } from "node:child_process";
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { Figure } from "./figure.ts";
@@ -12,8 +15,12 @@ interface Ended {
 }
 
 function bench(...args: string[]): Promise<Ended> {
+  return benchIn(process.env, ...args);
+}
+
+function benchIn(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--conditions=source", main, ...args]);
+    const child = spawn(process.execPath, ["--conditions=source", main, ...args], { env });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
@@ -48,6 +55,40 @@ test("prints one JSON object a line with Pawl's figure, the limit's and their ra
   }
   const { p50, p99 } = figures[0]!;
   expect(Number(p99)).toBeGreaterThanOrEqual(Number(p50));
+});
+
+test("starts a PostgreSQL of its own, measures on it, and leaves nothing behind", { timeout: 120_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "pawl-bench-test-"));
+  // The server may run as another user.
+  chmodSync(folder, 0o755);
+  const { code, stdout } = await benchIn(
+    { ...process.env, PAWL_BENCH_DIR: folder },
+    "--quick",
+    "--repeats",
+    "1",
+    "--json",
+    "--store",
+    "postgres",
+    "--only",
+    "latency-10-steps,statements-and-wal",
+  );
+  expect(code).toBe(0);
+  const figures = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Figure);
+  expect(new Set(figures.map(({ name }) => name))).toEqual(new Set(["latency-10-steps", "statements-and-wal"]));
+  for (const { value } of figures) expect(value).toBeGreaterThan(0);
+  expect(readdirSync(folder)).toEqual([]);
+  rmSync(folder, { recursive: true });
+});
+
+test("refuses other engines without the server that they need", { timeout: 30_000 }, async () => {
+  const { code, stderr } = await bench("--peers");
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: "bench: --peers needs --store postgres: that is what they run on.\n",
+  });
 });
 
 test("refuses a measure that there is none of and names those there are", { timeout: 30_000 }, async () => {

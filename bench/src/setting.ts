@@ -1,4 +1,6 @@
-export type StoreName = "sqlite" | "memory";
+import type { ServerPlace } from "./server/server-place.ts";
+
+export type StoreName = "sqlite" | "memory" | "postgres";
 
 /** What a measure is to do; plain data, since it goes to the measure's process. */
 export interface Setting {
@@ -11,6 +13,10 @@ export interface Setting {
   readonly profileFolder: string | null;
   /** Also with the runs started by a process of their own. */
   readonly hasStarter: boolean;
+  /** Where PostgreSQL is; null for the other stores. */
+  readonly server: ServerPlace | null;
+  /** Where `stored-runs` writes plans; null: a temporary file. */
+  readonly plansFile: string | null;
 }
 
 export function scaled(setting: Setting, count: number, quickCount: number): number {

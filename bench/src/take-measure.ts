@@ -4,6 +4,11 @@ import type { Figure } from "./figure.ts";
 import type { Measure } from "./measure.ts";
 import type { Setting } from "./setting.ts";
 
+/** Far more than any of them takes: whoever runs this unattended wants the others. */
+function timeoutMs({ repeats }: Setting): number {
+  return 180_000 + repeats * 80_000;
+}
+
 /** Takes a measure in a fresh process, so that what others left behind (compiled code, garbage, caches) does not count. */
 export function takeMeasure(measure: Measure, setting: Setting, onFigure: (figure: Figure) => void): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -13,6 +18,8 @@ export function takeMeasure(measure: Measure, setting: Setting, onFigure: (figur
       // Whatever a measure or Pawl may print: stdout is for figures.
       stdio: ["ignore", 2, 2, "ipc"],
       execArgv: [...process.execArgv, ...gc],
+      timeout: timeoutMs(setting),
+      killSignal: "SIGKILL",
     });
     child.on("message", (figure: Figure) => onFigure(figure));
     child.on("error", reject);

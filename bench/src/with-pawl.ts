@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import { createPawl, type Pawl, type Startable, type Worker } from "pawl";
+import { withPlace } from "./place.ts";
 import { recordProfile } from "./record-profile.ts";
-import { checkpoint, withScratch } from "./scratch.ts";
 import type { Setting } from "./setting.ts";
 
 /** Pawl with one worker on a fresh store. `warmUp` is what is done before the log is checkpointed and `work` begins. */
@@ -14,14 +13,12 @@ export async function withPawl<T>(
   },
   work: (pawl: Pawl, place: { readonly store: string; readonly worker: Worker }) => Promise<T>,
 ): Promise<T> {
-  return withScratch(async (folder) => {
-    const path = join(folder, "pawl.db");
-    const store = params.setting.store === "memory" ? "memory:" : `sqlite:${path}`;
+  return withPlace(params.setting, async ({ store, checkpoint }) => {
     const pawl = await createPawl({ store, workflows: [...params.workflows] });
     try {
       const worker = await pawl.startWorker({ concurrency: params.concurrency });
       await params.warmUp(pawl);
-      if (params.setting.store === "sqlite") checkpoint(path);
+      await checkpoint();
       const { profileFolder } = params.setting;
       if (profileFolder === null) return await work(pawl, { store, worker });
       return await recordProfile(profileFolder, () => work(pawl, { store, worker }));

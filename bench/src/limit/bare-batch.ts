@@ -15,7 +15,10 @@ export const runColumns =
 export const runCellCount = 17;
 export const eventColumns = "run, seq, kind, key, at_ms, started_ms, attempt, after_seq, data";
 export const eventCellCount = 9;
+/** Output, time, run. */
 export const endCellCount = 3;
+/** Who owns every run of the bare loop, with epoch 1. */
+export const bareWorkerId = "00000000-0000-7000-8000-000000000000";
 
 export function emptyBatch(): BareBatch {
   return { runs: [], events: [], ends: [] };

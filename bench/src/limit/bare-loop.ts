@@ -1,4 +1,4 @@
-import { emptyBatch, type BareBatch } from "./bare-batch.ts";
+import { bareWorkerId, emptyBatch, type BareBatch } from "./bare-batch.ts";
 import type { BareStore } from "./bare-store.ts";
 
 /** A run of the bare loop: it is told when its last rows are durable, and then writes its next ones. */
@@ -6,21 +6,23 @@ export interface BareRun {
   onDurable(): void;
 }
 
-const workerId = "00000000-0000-7000-8000-000000000000";
-
 /**
- * Shares commits and does nothing else: no workflow code, no ownership, no replay, no promises. While one batch is being committed the next one gathers. This
+ * Shares commits and does nothing else: no workflow code, no replay, no promises. While one batch is being committed the next one gathers. This
  * is what an engine that shares commits cannot be faster than.
  */
 export class BareLoop {
   readonly #store: BareStore;
   #batch: BareBatch = emptyBatch();
   #members: BareRun[] = [];
-  #committing: BareRun[] | null = null;
+  #underWay = 0;
   #lastRun = 0;
+  /** As many runs are enough for a batch while another one can be under way beside it. */
+  readonly #batchMax: number;
 
-  constructor(store: BareStore) {
+  /** @param concurrency runs in flight: with several lanes, each gets its share of them */
+  constructor(store: BareStore, concurrency: number) {
     this.#store = store;
+    this.#batchMax = store.lanes === 1 ? Number.POSITIVE_INFINITY : Math.ceil(concurrency / store.lanes);
   }
 
   /** A number for a run. */
@@ -41,7 +43,7 @@ export class BareLoop {
       "default",
       0,
       "running",
-      workerId,
+      bareWorkerId,
       1,
       input,
       0,
@@ -70,23 +72,24 @@ export class BareLoop {
   /** The run has written something: it is called when that is durable. */
   join(run: BareRun): void {
     this.#members.push(run);
+    if (this.#members.length >= this.#batchMax) this.flush();
   }
 
-  /** Commits what has gathered, unless a commit is under way. */
+  /** Commits what has gathered, unless as many commits are under way as the store takes. */
   flush(): void {
-    if (this.#committing !== null || this.#members.length === 0) return;
-    this.#committing = this.#members;
+    if (this.#underWay === this.#store.lanes || this.#members.length === 0) return;
+    const members = this.#members;
     const batch = this.#batch;
     this.#members = [];
     this.#batch = emptyBatch();
-    this.#store.commit(batch, this.#onDurable);
+    this.#underWay++;
+    this.#store.commit(batch, () => this.#onDurable(members));
   }
 
-  readonly #onDurable = (): void => {
-    const durable = this.#committing ?? [];
-    this.#committing = null;
+  #onDurable(durable: readonly BareRun[]): void {
+    this.#underWay--;
     this.flush();
     for (const run of durable) run.onDurable();
     this.flush();
-  };
+  }
 }

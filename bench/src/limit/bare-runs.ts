@@ -1,7 +1,10 @@
+import { serverOf } from "../place.ts";
 import { withScratch } from "../scratch.ts";
-import type { StoreName } from "../setting.ts";
+import { checkpointServer, withDatabase } from "../server/with-database.ts";
+import type { Setting } from "../setting.ts";
 import { BareLoop, type BareRun } from "./bare-loop.ts";
-import { openBareStore, type BareStore } from "./bare-store.ts";
+import { BarePostgres } from "./bare-postgres.ts";
+import { BareMemory, openBareFile, type BareStore } from "./bare-store.ts";
 
 /** Writes what commit number `turn` (from 0) of a run takes; false when the run has no further one. */
 export type BareProgram = (loop: BareLoop, run: number, turn: number) => boolean;
@@ -12,18 +15,35 @@ export interface BareLoad {
   readonly concurrency: number;
 }
 
+export interface BareShape {
+  /** Runs in flight. */
+  readonly concurrency: number;
+  /** Connections, on PostgreSQL; default 1. */
+  readonly lanes?: number;
+  /** How many runs exist from the start, for programs that begin none: a fence needs something to join with. */
+  readonly knownRuns?: number;
+}
+
 /** The bare loop on a fresh store, for as long as `work` needs it. */
 export async function withBareStore<T>(
-  store: StoreName,
+  setting: Setting,
+  { concurrency, lanes = 1, knownRuns = 0 }: BareShape,
   work: (bare: BareStore, loop: BareLoop) => Promise<T>,
 ): Promise<T> {
-  return withScratch(async (folder) => {
-    const bare = await openBareStore(store, folder);
+  const use = async (bare: BareStore): Promise<T> => {
     try {
-      return await work(bare, new BareLoop(bare));
+      return await work(bare, new BareLoop(bare, concurrency));
     } finally {
       await bare.close();
     }
+  };
+  if (setting.store === "memory") return use(new BareMemory());
+  if (setting.store === "sqlite") return withScratch(async (folder) => use(await openBareFile(folder)));
+  const server = serverOf(setting);
+  return withDatabase(server, async (url) => {
+    const bare = await BarePostgres.open(url, { lanes, knownRuns });
+    await checkpointServer(server);
+    return use(bare);
   });
 }
 

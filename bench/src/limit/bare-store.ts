@@ -2,11 +2,12 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { createPawl } from "pawl";
 import { checkpoint } from "../scratch.ts";
-import type { StoreName } from "../setting.ts";
 import { eventCellCount, type BareBatch, type Cell } from "./bare-batch.ts";
 
-/** Where the bare loop's rows go. One request at a time. */
+/** Where the bare loop's rows go. */
 export interface BareStore {
+  /** How many commits may be under way together. */
+  readonly lanes: number;
   /** Calls back when the batch is durable. */
   commit(batch: BareBatch, onDurable: () => void): void;
   /** The cells of a run's events. */
@@ -14,8 +15,8 @@ export interface BareStore {
   close(): Promise<void>;
 }
 
-export async function openBareStore(store: StoreName, folder: string): Promise<BareStore> {
-  if (store === "memory") return new BareMemory();
+/** On `node:sqlite`, in a new file in the folder. */
+export async function openBareFile(folder: string): Promise<BareStore> {
   const path = join(folder, "bare.db");
   // Pawl makes the file, so that tables, columns and indexes are those that it writes to itself.
   await (await createPawl({ store: `sqlite:${path}` })).close();
@@ -25,6 +26,7 @@ export async function openBareStore(store: StoreName, folder: string): Promise<B
 
 /** `node:sqlite` on a thread of its own, and nothing else. */
 class BareThread implements BareStore {
+  readonly lanes = 1;
   readonly #worker: Worker;
   #onReply: (reply: readonly Cell[][]) => void = () => {};
 
@@ -65,7 +67,8 @@ class BareThread implements BareStore {
 }
 
 /** Rows in an array, durable in the next turn of the event loop. */
-class BareMemory implements BareStore {
+export class BareMemory implements BareStore {
+  readonly lanes = 1;
   readonly #events = new Map<number, Cell[][]>();
   readonly #runs: Cell[][] = [];
 

@@ -19,6 +19,7 @@ async function count(state: Counter): Promise<void> {
 /** Nanoseconds per node of a chain of 1,000 in memory, each an async function that counts, beside awaiting that function 1,000 times. */
 export const graphNode: Measure = {
   name: "graph-node",
+  stores: ["sqlite", "memory"],
   async *take(setting) {
     const pairs = await takePairs(
       setting,

@@ -99,7 +99,7 @@ const history: BareProgram = (loop, run, turn) => {
 
 function bareReadMs(setting: Setting): Promise<number> {
   const runCount = scaled(setting, 30, 3);
-  return withBareStore(setting.store, async (bare, loop) => {
+  return withBareStore(setting, { concurrency: 1, knownRuns: runCount }, async (bare, loop) => {
     await runBare(loop, { program: history, count: runCount, concurrency: 1 });
     let sum = 0;
     const readOne = async (run: number): Promise<void> => {

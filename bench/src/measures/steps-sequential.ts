@@ -1,7 +1,7 @@
 import { figureOf } from "../figure.ts";
 import { inFlight } from "../in-flight.ts";
 import { rate } from "../rate.ts";
-import { runBare, withBareStore, type BareProgram } from "../limit/bare-runs.ts";
+import { bareProgramsPerSecond, bestLanes, lanesExtra, type BareLoopLoad } from "../limit/bare-rate.ts";
 import type { Measure } from "../measure.ts";
 import { takePairs } from "../pairs.ts";
 import { scaled, type Setting } from "../setting.ts";
@@ -15,15 +15,25 @@ export const stepsSequential: Measure = {
   async *take(setting) {
     for (const concurrency of [100, 1000]) {
       const allRows: number[] = [];
+      const stepsOnly = { program: tenStepsOnly, concurrency, beginsRuns: false };
+      const lanes = await bestLanes(setting, stepsOnly);
       const takeLimit = async (): Promise<number> => {
-        if (setting.store === "sqlite") allRows.push(await bareStepsPerSecond(setting, concurrency, tenStepsRows));
-        return bareStepsPerSecond(setting, concurrency, tenStepsOnly);
+        if (setting.store !== "memory")
+          allRows.push(
+            await bareStepsPerSecond(setting, { program: tenStepsRows, concurrency, beginsRuns: true }, lanes),
+          );
+        return bareStepsPerSecond(setting, stepsOnly, lanes);
       };
       const pairs = await takePairs(setting, () => stepsPerSecond(setting, concurrency), takeLimit);
       // The limit with the run's own rows as well: what is left between this and Pawl is the engine.
       const extra = allRows.length === 0 ? {} : { limitAllRows: rounded(median(allRows)) };
       yield figureOf(
-        { name: this.name, store: setting.store, unit: "steps/s", extra: { concurrency, ...extra } },
+        {
+          name: this.name,
+          store: setting.store,
+          unit: "steps/s",
+          extra: { concurrency, ...extra, ...lanesExtra(setting, lanes) },
+        },
         pairs,
       );
     }
@@ -47,10 +57,10 @@ function stepsPerSecond(setting: Setting, concurrency: number): Promise<number> 
   );
 }
 
-function bareStepsPerSecond(setting: Setting, concurrency: number, program: BareProgram): Promise<number> {
+async function bareStepsPerSecond(setting: Setting, load: BareLoopLoad, lanes: number): Promise<number> {
   const count = scaled(setting, 20_000, 200);
-  return withBareStore(setting.store, async (_bare, loop) => {
-    await runBare(loop, { program, count: scaled(setting, 2_000, 20), concurrency });
-    return rate(count * stepCount, () => runBare(loop, { program, count, concurrency }));
-  });
+  return (
+    stepCount *
+    (await bareProgramsPerSecond(setting, { ...load, count, warmUpCount: scaled(setting, 2_000, 20) }, lanes))
+  );
 }

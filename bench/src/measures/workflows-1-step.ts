@@ -2,7 +2,7 @@ import type { Pawl } from "pawl";
 import { figureOf, type Figure } from "../figure.ts";
 import { inFlight } from "../in-flight.ts";
 import { rate } from "../rate.ts";
-import { runBare, withBareStore } from "../limit/bare-runs.ts";
+import { bareProgramsPerSecond, bestLanes, lanesExtra } from "../limit/bare-rate.ts";
 import type { Measure } from "../measure.ts";
 import { takePairs } from "../pairs.ts";
 import { scaled, type Setting } from "../setting.ts";
@@ -17,18 +17,22 @@ type Mode = "one-process" | "starter-process";
 export const workflowsOneStep: Measure = {
   name: "workflows-1-step",
   async *take(setting) {
-    if (setting.hasStarter && setting.store === "sqlite") yield take(setting, 1000, "starter-process");
+    if (setting.hasStarter && setting.store !== "memory") yield take(setting, 1000, "starter-process");
     for (const concurrency of [100, 1000]) yield take(setting, concurrency, "one-process");
   },
 };
 
 async function take(setting: Setting, concurrency: number, mode: Mode): Promise<Figure> {
+  const load = { program: oneStepRows, concurrency, beginsRuns: true };
+  const lanes = await bestLanes(setting, load);
+  const count = scaled(setting, 40_000, 200);
+  const warmUpCount = scaled(setting, 4_000, 20);
   const pairs = await takePairs(
     setting,
     () => runsPerSecond(setting, concurrency, mode),
-    () => bareRunsPerSecond(setting, concurrency),
+    () => bareProgramsPerSecond(setting, { ...load, count, warmUpCount }, lanes),
   );
-  const extra = { concurrency, mode };
+  const extra = { concurrency, mode, ...lanesExtra(setting, lanes) };
   return figureOf({ name: workflowsOneStep.name, store: setting.store, unit: "workflows/s", extra }, pairs);
 }
 
@@ -50,13 +54,4 @@ function runsPerSecond(setting: Setting, concurrency: number, mode: Mode): Promi
 
 function startAndAwait(pawl: Pawl, count: number, concurrency: number): Promise<void> {
   return inFlight(count, concurrency, async (n) => (await pawl.start(oneStep, { n })).result());
-}
-
-function bareRunsPerSecond(setting: Setting, concurrency: number): Promise<number> {
-  const count = scaled(setting, 40_000, 200);
-  const program = oneStepRows;
-  return withBareStore(setting.store, async (_bare, loop) => {
-    await runBare(loop, { program, count: scaled(setting, 4_000, 20), concurrency });
-    return rate(count, () => runBare(loop, { program, count, concurrency }));
-  });
 }

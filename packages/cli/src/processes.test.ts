@@ -81,6 +81,28 @@ describe("worker processes", () => {
     expect(run?.steps.find(({ key }) => key === "work")?.status).toBe("completed");
   });
 
+  it("tells its probes when it is ready, and that it is not from SIGTERM on while steps finish", async () => {
+    await project.start("job");
+    const worker = pawl(["worker", "--health-port", "0", "--health-host", "127.0.0.1"]);
+    await worker.says("serves job v1");
+    await worker.says("at work");
+    const [, url] = /Probes on (\S+): /.exec(worker.err)!;
+    const probe = async (path: string): Promise<[number, object]> => {
+      const response = await fetch(url + path);
+      return [response.status, (await response.json()) as object];
+    };
+    expect(await probe("/readyz")).toMatchObject([200, { ready: true }]);
+    expect(await probe("/healthz")).toMatchObject([200, { worker: { activeRuns: 1 }, pid: worker.child.pid }]);
+    worker.kill("SIGTERM");
+    await worker.says("SIGTERM: waiting up to 30s");
+    const [status, body] = await probe("/readyz");
+    expect(status).toBe(503);
+    expect(body).toMatchObject({ ready: false, reasons: [{ code: "stopping" }] });
+    expect((await probe("/livez"))[0]).toBe(200);
+    project.write("go", "");
+    expect(await worker.ended).toBe(0);
+  });
+
   it("a second SIGINT ends it at once, with 130", async () => {
     await project.start("job");
     const worker = pawl(["worker"]);

@@ -2,6 +2,7 @@ import { Command, type Argument } from "commander";
 import type { Cli } from "./cli.ts";
 import { cancelCommand } from "./commands/cancel.ts";
 import { completionCommand } from "./commands/completion.ts";
+import { dbCommand } from "./commands/db.ts";
 import { deleteCommand } from "./commands/delete.ts";
 import { devCommand } from "./commands/dev.ts";
 import { devWorkerCommand } from "./commands/dev-worker.ts";
@@ -11,6 +12,8 @@ import { forkCommand } from "./commands/fork.ts";
 import { infoCommand } from "./commands/info.ts";
 import { initCommand } from "./commands/init.ts";
 import { pauseCommand } from "./commands/pause.ts";
+import { pruneCommand } from "./commands/prune.ts";
+import { queuesCommand } from "./commands/queues.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { retryCommand } from "./commands/retry.ts";
 import { runsCommand } from "./commands/runs.ts";
@@ -37,7 +40,7 @@ export function createProgram(cli: Cli): Command {
   program.commandsGroup("Run:");
   add(program, cli, [initCommand, devCommand, workerCommand, startCommand]);
   program.commandsGroup("Watch:");
-  add(program, cli, [runsCommand, showCommand, eventsCommand, workflowsCommand, workersCommand]);
+  add(program, cli, [runsCommand, showCommand, eventsCommand, workflowsCommand, workersCommand, queuesCommand]);
   program.commandsGroup("Steer:");
   add(program, cli, [
     signalCommand,
@@ -47,9 +50,10 @@ export function createProgram(cli: Cli): Command {
     retryCommand,
     forkCommand,
     deleteCommand,
+    pruneCommand,
   ]);
   program.commandsGroup("Check:");
-  add(program, cli, [validateCommand, infoCommand, doctorCommand, completionCommand]);
+  add(program, cli, [validateCommand, infoCommand, doctorCommand, dbCommand, completionCommand]);
   program.addCommand(devWorkerCommand(cli), { hidden: true });
   settle(program, cli);
   return program;

@@ -1,4 +1,5 @@
 import { createPawl, loadConfig, PawlError, type Pawl, type PawlConfig } from "pawl";
+import { storeAt, type Store } from "pawl/internal";
 import { existsSync } from "node:fs";
 import { notFound } from "./cli-error.ts";
 import { cliLogger } from "./cli-logger.ts";
@@ -28,6 +29,7 @@ export class Session {
   /** For stderr. */
   readonly errorStyle: Style;
   #loaded: LoadedConfig | undefined;
+  #store: Store | undefined;
 
   constructor(io: Io, options: GlobalOptions) {
     this.io = io;
@@ -43,6 +45,11 @@ export class Session {
   /** Columns of the terminal; undefined: not a terminal, so nothing has to fit. */
   get columns(): number | undefined {
     return this.io.stdout.columns;
+  }
+
+  /** Now, by the clock that the times of records come from: the database's, where several machines share one. */
+  nowMs(): number {
+    return this.io.clock.nowMs() + (this.#store?.clockOffsetMs ?? 0);
   }
 
   /** A line, or several, on stdout. */
@@ -85,18 +92,53 @@ export class Session {
    * @throws PawlError `config_not_found` where nothing says which store is meant.
    */
   async withPawl<T>(
-    use: (pawl: Pawl) => Promise<T>,
+    use: (pawl: Pawl, store: Store) => Promise<T>,
     { creates = false, overrides }: { readonly creates?: boolean; readonly overrides?: PawlConfig } = {},
   ): Promise<T> {
-    const { config, file, sources } = await this.config(overrides);
-    if (file === undefined && sources["store"] === "default") throw noProject(this.io.cwd);
-    if (!creates) refuseMissingDatabase(config.store, sources["store"]);
-    const pawl = await createPawl({ ...config, logger: config.logger ?? cliLogger(this) });
+    const config = await this.#located({ creates, overrides });
+    const store = await this.#storeOf(config);
+    this.#store = store;
+    const pawl = await createPawl({ ...config, store, logger: this.#logger(config) });
     try {
-      return await use(pawl);
+      return await use(pawl, store);
     } finally {
       await pawl.close();
     }
+  }
+
+  /** Gives `use` the store without opening it, and closes it afterwards. Otherwise as `withPawl`. */
+  async withStore<T>(
+    use: (store: Store) => Promise<T>,
+    { creates = false }: { readonly creates?: boolean } = {},
+  ): Promise<T> {
+    const store = await this.#storeOf(await this.#located({ creates }));
+    try {
+      return await use(store);
+    } finally {
+      await store.close();
+    }
+  }
+
+  async #located({
+    creates,
+    overrides,
+  }: {
+    readonly creates: boolean;
+    readonly overrides?: PawlConfig | undefined;
+  }): Promise<PawlConfig> {
+    const { config, file, sources } = await this.config(overrides);
+    if (file === undefined && sources["store"] === "default") throw noProject(this.io.cwd);
+    if (!creates) refuseMissingDatabase(config.store, sources["store"]);
+    return config;
+  }
+
+  #storeOf(config: PawlConfig): Promise<Store> {
+    const logger = this.#logger(config);
+    return storeAt(config.store ?? "sqlite:./pawl.db", { log: (level, message) => logger[level](message) });
+  }
+
+  #logger({ logger }: PawlConfig): NonNullable<PawlConfig["logger"]> {
+    return logger ?? cliLogger(this);
   }
 }
 

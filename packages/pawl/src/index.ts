@@ -12,6 +12,9 @@ export type {
   StartableGraph,
   WorkflowVersion,
 } from "./client/pawl.ts";
+export type { PruneOptions } from "./client/prune.ts";
+export type { QueueLane, QueueRecord } from "./client/queue-record.ts";
+export type { EndedStatus, Keep, RetentionRule } from "./client/retention-rule.ts";
 export type { Run } from "./client/run.ts";
 export type { RunEvent } from "./client/run-event.ts";
 export type { RunHandle } from "./client/run-handle.ts";
@@ -23,6 +26,8 @@ export { loadConfig, type LoadConfigOptions, type LoadedConfig } from "./config/
 export type { PawlConfig } from "./config/pawl-config.ts";
 export type { Clock } from "./engine/clock.ts";
 export type { Logger } from "./engine/logger.ts";
+export type { StoreFailure, StoreRecovery } from "./engine/store-outage.ts";
+export type { WorkerEvents } from "./engine/worker-events.ts";
 export type { ErrorKind } from "./errors/error-kind.ts";
 export type { ErrorRecord } from "./errors/error-record.ts";
 export { PawlError, type PawlErrorOptions } from "./errors/pawl-error.ts";
@@ -57,6 +62,7 @@ export { Subgraph, subgraph, type SubgraphOptions } from "./graph/subgraph.ts";
 export { ValidatedNode, type ValidatedNodeOptions } from "./graph/validated-node.ts";
 export type { RunStatus } from "./store/run-status.ts";
 export type { Store, StoreFact } from "./store/store.ts";
+export type { WorkerHealth } from "./store/worker-row.ts";
 export type {
   Branch,
   BranchOutcomes,

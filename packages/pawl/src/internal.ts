@@ -1,12 +1,23 @@
 /**
  * For Pawl's own packages and for those who write a store: not covered by semantic versioning.
  */
+export { applyWrite } from "./store/apply-write.ts";
 export type { EventRow } from "./store/event-row.ts";
+export { isLateBeat, lateMaxMs } from "./store/late-beat.ts";
 export type { NewRun, RunRow } from "./store/run-row.ts";
 export { storeConformance, type ConformanceCase, type StoreHarness } from "./store/conformance.ts";
+export { isRepeated } from "./store/run-append.ts";
+export { storeAt } from "./store/open-store.ts";
 export { decideCommand } from "./store/run-commands.ts";
+export { laneCountOf, mergeLanes } from "./store/lane-counts.ts";
+export { mergeCounts } from "./store/run-counts.ts";
+export { decideSignal } from "./store/run-signal.ts";
+export { mayTakeKey, startedRun } from "./store/run-start.ts";
 export { isTerminal, runStatuses } from "./store/run-status.ts";
+export { claimedRun, endsByCancel, isClaimable, releasedRun, transitionedRun } from "./store/run-transition.ts";
+export { hasSchema, type SchemaStatus, type SchemaStore } from "./store/schema-status.ts";
 export type { SignalRow } from "./store/signal-row.ts";
 export type * from "./store/store.ts";
-export type { WorkerRow } from "./store/worker-row.ts";
+export type { WorkerHealth, WorkerRow } from "./store/worker-row.ts";
 export type * from "./store/write.ts";
+export type { WriteTarget } from "./store/write-target.ts";

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { Supervisor } from "../dev/supervisor.ts";
+import { queueText } from "../queue-flag.ts";
 import type { Session } from "../session.ts";
 import { addWorkerOptions, type WorkerFlags } from "./worker.ts";
 
@@ -24,8 +25,9 @@ function workerArgs({ options, io }: Session, flags: WorkerFlags): string[] {
     "--config": options.config,
     "--store": options.store,
     "--namespace": options.namespace,
+    "--name": flags.name,
     "--concurrency": flags.concurrency,
-    "--queues": flags.queues?.join(","),
+    "--queue": queueText(flags.queue),
     "--lease": flags.lease,
     "--shutdown-timeout": flags.shutdownTimeout,
   };

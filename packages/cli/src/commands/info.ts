@@ -65,6 +65,14 @@ function settingsOf({ config, sources }: LoadedConfig): Setting[] {
     const value = inner === undefined ? whole : (whole as Record<string, unknown> | undefined)?.[inner];
     if (typeof value === "string") return [{ option, value: withoutPassword(value), source }];
     if (typeof value === "number" || typeof value === "boolean") return [{ option, value, source }];
-    return inner !== undefined && Array.isArray(value) ? [{ option, value: value.join(", "), source }] : [];
+    if (inner === undefined || typeof value !== "object" || value === null) return [];
+    return [{ option, value: Array.isArray(value) ? value.join(", ") : pairs(value), source }];
   });
+}
+
+/** `mail:5, bulk:2`, as `--queue` takes it. */
+function pairs(record: object): string {
+  return Object.entries(record)
+    .map(([key, value]) => `${key}:${String(value)}`)
+    .join(", ");
 }

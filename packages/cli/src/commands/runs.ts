@@ -66,7 +66,7 @@ function show(session: Session, runs: readonly Run[]): void {
   } else if (runs.length === 0) {
     session.hint("No runs.");
   } else {
-    session.print(runTable(runs, { style: session.style, width: session.columns, nowMs: session.io.clock.nowMs() }));
+    session.print(runTable(runs, { style: session.style, width: session.columns, nowMs: session.nowMs() }));
   }
 }
 

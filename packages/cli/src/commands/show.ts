@@ -19,7 +19,7 @@ export function showCommand(cli: Cli): Command {
           const [record, steps] = await Promise.all([pawl.get(id), pawl.steps(id)]);
           if (session.isJson) return session.printJson({ ...record, steps });
           const { style, columns: width = widthElsewhere } = session;
-          const options = { style, width, nowMs: cli.io.clock.nowMs() };
+          const options = { style, width, nowMs: session.nowMs() };
           session.print(runSummary(record, options));
           session.print("");
           if (steps.length === 0) session.hint("No steps yet.");

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { Pawl, Run, RunHandle } from "pawl";
 import type { Cli } from "../cli.ts";
 import { usageError } from "../cli-error.ts";
+import { isStale } from "./workers.ts";
 import { exitCodes } from "../exit-code.ts";
 import { jsonArgument } from "../json-argument.ts";
 import { anyWholeNumber, given, tag, wholeNumber } from "../options.ts";
@@ -85,7 +86,8 @@ function startedLine({ style }: Session, handle: RunHandle, run: Run): string {
 
 /** A run that nobody serves waits without a word; whoever started it should know. */
 async function hintIfUnserved(session: Session, pawl: Pawl, run: Run): Promise<void> {
-  const workers = await pawl.workers.list();
+  const nowMs = session.nowMs();
+  const workers = (await pawl.workers.list()).filter((worker) => !isStale(worker, nowMs) && !worker.isStopping);
   const isServed = workers.some(
     ({ serves, queues }) =>
       (queues === undefined || queues.includes(run.queue)) &&

@@ -1,12 +1,13 @@
 import type { Pawl } from "pawl";
-import { isStale } from "../commands/workers.ts";
+import type { Store } from "pawl/internal";
 import { findProblems } from "../find-problems.ts";
 import { errorBrief } from "../render/error.ts";
-import { relativeTime } from "../render/span.ts";
-import { shortId } from "../render/run-table.ts";
 import type { Session } from "../session.ts";
 import { fine, note, problem, type Finding } from "./finding.ts";
+import { standingLanes, type StandingLane } from "./lanes.ts";
+import { examineQueues } from "./queues.ts";
 import { examineParked, examineVersions } from "./runs.ts";
+import { examineWorkers } from "./workers.ts";
 
 export type { Finding } from "./finding.ts";
 
@@ -21,7 +22,7 @@ export async function examine(session: Session): Promise<Finding[]> {
         (severity === "error" ? problem : note)("config", message, ...(hint === undefined ? [] : [hint])),
       ),
     );
-    findings.push(...(await session.withPawl((pawl) => examineStore(session, pawl))));
+    findings.push(...(await session.withPawl((pawl, store) => examineStore(session, pawl, store))));
   } catch (error) {
     const { code, hint } = error as { code?: string; hint?: string };
     if (code === "config_not_found") throw error;
@@ -36,31 +37,24 @@ export async function examine(session: Session): Promise<Finding[]> {
   return findings;
 }
 
-async function examineStore(session: Session, pawl: Pawl): Promise<Finding[]> {
-  const nowMs = session.io.clock.nowMs();
+async function examineStore(session: Session, pawl: Pawl, store: Store): Promise<Finding[]> {
   const facts = await pawl.inspect();
+  const nowMs = session.nowMs();
+  const { config } = await session.config();
+  const [workers, versions, lanes] = await Promise.all([
+    pawl.workers.list(),
+    pawl.workflows.versions(),
+    standingLanes(pawl, store, { namespace: config.namespace ?? "default", nowMs }),
+  ]);
+  const isServedSomewhere = ({ workflow, version }: StandingLane): boolean =>
+    versions.some((one) => one.workflow === workflow && one.version === version && one.isServed);
   return [
     ...facts.map(({ name, value, problem: remedy }) =>
       remedy === undefined ? fine("store", `${name}: ${value}`) : problem("store", `${name}: ${value}`, remedy),
     ),
-    ...(await examineWorkers(pawl, nowMs)),
-    ...(await examineVersions(pawl)),
+    ...examineWorkers(workers, nowMs),
+    ...examineVersions(versions, lanes, nowMs),
+    ...examineQueues(lanes, isServedSomewhere, nowMs),
     ...(await examineParked(pawl)),
-  ];
-}
-
-async function examineWorkers(pawl: Pawl, nowMs: number): Promise<Finding[]> {
-  const workers = await pawl.workers.list();
-  const stale = workers.filter((worker) => isStale(worker, nowMs));
-  const live = workers.length - stale.length;
-  return [
-    live === 0 ? note("workers", "none is live", "Start one: pawl worker") : fine("workers", `${live} live`),
-    ...stale.map((worker) =>
-      problem(
-        "workers",
-        `${shortId(worker.id)} (${worker.host}, process ${worker.pid}) gave its last sign of life ${relativeTime(worker.heartbeatAt, nowMs)}`,
-        "A live worker takes its runs over by itself: start one with `pawl worker`.",
-      ),
-    ),
   ];
 }

@@ -1,19 +1,27 @@
 import type { Pawl, Run, RunStatus, WorkflowVersion } from "pawl";
 import { errorBrief } from "../render/error.ts";
 import { shortId } from "../render/run-table.ts";
+import { relativeTime } from "../render/span.ts";
 import { fine, note, problem, type Finding } from "./finding.ts";
+import { oldestDueAt, type StandingLane } from "./lanes.ts";
 
 const unfinished: readonly RunStatus[] = ["pending", "running", "sleeping", "waiting"];
 const namedMax = 10;
 
 /** Runs that wait for a version that no live worker serves would wait for ever, and say nothing. */
-export async function examineVersions(pawl: Pawl): Promise<Finding[]> {
-  const versions = await pawl.workflows.versions();
+export function examineVersions(
+  versions: readonly WorkflowVersion[],
+  lanes: readonly StandingLane[],
+  nowMs: number,
+): Finding[] {
   const waiting = versions.filter((version) => !version.isServed && unfinishedCount(version) > 0);
   if (waiting.length === 0) return [fine("versions", "every unfinished run has a live worker that serves its version")];
   return waiting.map((version) => {
     const count = unfinishedCount(version);
     const runs = count === 1 ? "1 run waits" : `${count} runs wait`;
+    const own = lanes.filter((lane) => lane.workflow === version.workflow && lane.version === version.version);
+    const oldest = oldestDueAt(own);
+    const since = oldest === undefined ? "" : `; the oldest was due ${relativeTime(oldest, nowMs)}`;
     const remedies = version.isRegistered
       ? ["Start a worker: pawl worker"]
       : [
@@ -22,7 +30,7 @@ export async function examineVersions(pawl: Pawl): Promise<Finding[]> {
         ];
     return problem(
       "versions",
-      `${runs} for ${version.workflow} v${version.version}, which no live worker serves`,
+      `${runs} for ${version.workflow} v${version.version}, which no live worker serves${since}`,
       ...remedies,
     );
   });

@@ -6,6 +6,7 @@ import { Registry } from "../engine/registry.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Pawl } from "./pawl.ts";
 import { PawlClient } from "./pawl-client.ts";
+import { retentionPolicies } from "./retention.ts";
 import { toWorkflow } from "./to-workflow.ts";
 
 /**
@@ -37,6 +38,7 @@ export async function createPawl(config: PawlConfig = {}): Promise<Pawl> {
     retryDefault: config.retry,
     payloadLimitBytes: config.payloadLimitBytes,
     alwaysReplay: config.alwaysReplay,
+    retention: retentionPolicies(config.retention ?? []),
   });
   return new PawlClient(engine, config);
 }

@@ -5,6 +5,7 @@ import type { ListQuery, Page } from "./pawl.ts";
 import type { Run } from "./run.ts";
 import { runRecord } from "./run-record.ts";
 import { checkTags } from "./start-run.ts";
+import { checkText } from "./storable-text.ts";
 
 const limitDefault = 50;
 const limitMax = 1_000;
@@ -19,13 +20,13 @@ export async function listRuns(engine: Engine, query: ListQuery): Promise<Page<R
     );
   }
   const rows = await engine.store.listRuns({
-    namespace: query.namespace ?? null,
+    namespace: textOf(query.namespace, "namespace"),
     statuses: statusesOf(query.status),
-    workflow: query.workflow ?? null,
+    workflow: textOf(query.workflow, "workflow"),
     version: query.version ?? null,
-    queue: query.queue ?? null,
+    queue: textOf(query.queue, "queue"),
     tags: checkTags(query.tags ?? {}),
-    idempotencyKey: query.idempotencyKey ?? null,
+    idempotencyKey: textOf(query.idempotencyKey, "idempotencyKey"),
     createdAfterMs: momentOf(query.createdAfter, "createdAfter"),
     createdBeforeMs: momentOf(query.createdBefore, "createdBefore"),
     beforeId: cursorOf(query.cursor),
@@ -33,6 +34,10 @@ export async function listRuns(engine: Engine, query: ListQuery): Promise<Page<R
   });
   const items = rows.slice(0, limit).map(runRecord);
   return { items, nextCursor: rows.length > limit ? items.at(-1)?.id : undefined };
+}
+
+function textOf(text: string | undefined, option: string): string | null {
+  return text === undefined ? null : checkText(text, `option ${option}`);
 }
 
 function momentOf(date: Date | undefined, option: string): number | null {

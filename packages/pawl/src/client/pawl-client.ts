@@ -4,7 +4,6 @@ import { PawlError } from "../errors/pawl-error.ts";
 import { durationMs, type Duration } from "../retry/duration.ts";
 import { isTerminal } from "../store/run-status.ts";
 import type { StoreFact } from "../store/store.ts";
-import type { WorkerCore } from "../engine/worker-core.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { cancelRun, deleteRun, pauseRun, resumeRun, retryRun, signalRun } from "./commands.ts";
 import { readEvents } from "./event-reader.ts";
@@ -20,6 +19,8 @@ import type {
   Startable,
   WorkflowVersion,
 } from "./pawl.ts";
+import { pruneRuns, type PruneOptions } from "./prune.ts";
+import { listQueues } from "./queues.ts";
 import { PawlRunHandle } from "./pawl-run-handle.ts";
 import { readAllEvents, readRun } from "./reading.ts";
 import type { Run } from "./run.ts";
@@ -30,6 +31,7 @@ import { startRun } from "./start-run.ts";
 import type { StepRecord } from "./step-record.ts";
 import { stepRecords } from "./step-records.ts";
 import type { Worker, WorkerOptions } from "./worker.ts";
+import { WorkerHandle } from "./worker-handle.ts";
 import type { WorkerRecord } from "./worker-record.ts";
 import { workerSettings } from "./worker-settings.ts";
 import { workflowVersions } from "./workflow-versions.ts";
@@ -39,6 +41,7 @@ export class PawlClient implements Pawl {
   readonly #engine: Engine;
   readonly #config: PawlConfig;
   readonly workers: Pawl["workers"];
+  readonly queues: Pawl["queues"];
   readonly workflows: Pawl["workflows"];
   #closing: Promise<void> | null = null;
 
@@ -46,6 +49,9 @@ export class PawlClient implements Pawl {
     this.#engine = engine;
     this.#config = config;
     this.workers = { list: () => this.#listWorkers() };
+    this.queues = {
+      list: async (query = {}) => listQueues(this.#open(), { namespace: query.namespace ?? this.#namespace }),
+    };
     this.workflows = {
       list: (): readonly Workflow[] => engine.registry.list(),
       versions: (name?: string): Promise<WorkflowVersion[]> =>
@@ -107,6 +113,10 @@ export class PawlClient implements Pawl {
     return deleteRun(this.#open(), id);
   }
 
+  async prune(options: PruneOptions): Promise<{ readonly deleted: number }> {
+    return pruneRuns(this.#open(), { ...options, namespace: options.namespace ?? this.#namespace });
+  }
+
   async fork(id: string, options: ForkOptions = {}): Promise<RunHandle> {
     const run = await forkRun(this.#open(), id, options);
     return new PawlRunHandle(this.#engine, run.id, true);
@@ -117,7 +127,7 @@ export class PawlClient implements Pawl {
     // An option that is given as undefined is one that is left out.
     const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
     const worker = await engine.startWorker(workerSettings({ ...this.#config.worker, ...given }));
-    return new StartedWorker(engine, worker);
+    return new WorkerHandle(engine, worker);
   }
 
   inspect(): Promise<readonly StoreFact[]> {
@@ -145,30 +155,5 @@ export class PawlClient implements Pawl {
 
   async #listWorkers(): Promise<WorkerRecord[]> {
     return (await this.#open().store.listWorkers()).map(workerRecord);
-  }
-}
-
-class StartedWorker implements Worker {
-  readonly #engine: Engine;
-  readonly #core: WorkerCore;
-
-  constructor(engine: Engine, core: WorkerCore) {
-    this.#engine = engine;
-    this.#core = core;
-  }
-
-  get id(): string {
-    return this.#core.workerId;
-  }
-
-  get activeRuns(): number {
-    return this.#core.activeRuns;
-  }
-
-  stop(options: { readonly timeout?: Duration } = {}): Promise<void> {
-    return this.#engine.stopWorker(
-      this.#core,
-      options.timeout === undefined ? undefined : durationMs(options.timeout, "timeout of stop"),
-    );
   }
 }

@@ -2,6 +2,8 @@ import type { Duration } from "../retry/duration.ts";
 import type { RunStatus } from "../store/run-status.ts";
 import type { StoreFact } from "../store/store.ts";
 import type { Workflow } from "../workflow/workflow.ts";
+import type { PruneOptions } from "./prune.ts";
+import type { QueueRecord } from "./queue-record.ts";
 import type { Run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunHandle } from "./run-handle.ts";
@@ -15,7 +17,8 @@ import type { WorkerRecord } from "./worker-record.ts";
  */
 export interface Pawl {
   /**
-   * Starts a run. When this resolves, the run is durable.
+   * Starts a run. When this resolves, the run is durable. When it rejects with a code of the store, the run may have been started all the same, and only the answer
+   * got lost: with an `idempotencyKey` it is safe to call it again.
    *
    * @throws PawlError `workflow_not_registered`, `workflow_version_not_registered`, `validation_failed` (by the schema of the input),
    *   `value_not_storable`, `payload_too_large`, `invalid_option`, `invalid_name`, `invalid_duration`.
@@ -70,6 +73,17 @@ export interface Pawl {
   /** Removes an ended run with all that belongs to it. @throws PawlError `run_not_found`, `run_not_terminal`. */
   delete(id: string): Promise<void>;
   /**
+   * Removes ended runs by age, in small parts: all that ended longer ago than `olderThan`, of one workflow or status where that is named. See also
+   * `retention` of the configuration, which does it by itself.
+   *
+   * ```ts
+   * const { deleted } = await pawl.prune({ olderThan: "90d", status: "completed" });
+   * ```
+   *
+   * @throws PawlError `invalid_option`, `invalid_duration`; and what `signal` was aborted with.
+   */
+  prune(options: PruneOptions): Promise<{ readonly deleted: number }>;
+  /**
    * A new run that takes over what happened before a step, and does that step and the rest anew.
    *
    * @throws PawlError `run_not_found`, `step_not_found` (naming the steps there are), `run_changed`, `workflow_not_registered`,
@@ -81,6 +95,10 @@ export interface Pawl {
   startWorker(options?: WorkerOptions): Promise<Worker>;
 
   readonly workers: { list(): Promise<WorkerRecord[]> };
+  readonly queues: {
+    /** What stands in each queue, and who serves it; counted are the runs of one namespace, by default that of this Pawl. */
+    list(query?: { readonly namespace?: string }): Promise<QueueRecord[]>;
+  };
   readonly workflows: {
     /** What this process has registered, newest version first. */
     list(): readonly Workflow[];

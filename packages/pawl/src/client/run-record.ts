@@ -42,12 +42,17 @@ export function runRecord(row: RunRow): Run {
 export function workerRecord(row: WorkerRow): WorkerRecord {
   return {
     id: row.id,
+    name: row.name,
     host: row.host,
     pid: row.pid,
     version: row.version,
     queues: row.queues ?? undefined,
     serves: row.serves,
     concurrency: row.concurrency,
+    queueConcurrency: row.queueConcurrency,
+    activeRuns: row.activeRuns,
+    isStopping: row.isStopping,
+    health: row.health,
     startedAt: new Date(row.startedMs),
     heartbeatAt: new Date(row.heartbeatMs),
     expiresAt: new Date(row.expiresMs),

@@ -7,6 +7,7 @@ import type { NewRun, RunRow } from "../store/run-row.ts";
 import { checkName } from "../workflow/name.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { StartOptions, Startable } from "./pawl.ts";
+import { checkText } from "./storable-text.ts";
 import { toWorkflow } from "./to-workflow.ts";
 
 /** Starts a run; see `Pawl.start`. */
@@ -88,7 +89,7 @@ function checkPriority(priority: number): number {
 
 function checkKey(key: string | undefined): string | null {
   if (key === undefined) return null;
-  if (typeof key === "string" && key.length > 0 && key.length <= 500) return key;
+  if (typeof key === "string" && key.length > 0 && key.length <= 500) return checkText(key, "option idempotencyKey");
   throw new PawlError(
     "invalid_option",
     `The option idempotencyKey must be a text of 1 to 500 characters, not ${JSON.stringify(key)}.`,
@@ -103,7 +104,11 @@ export function checkTags(tags: Readonly<Record<string, string>>): Readonly<Reco
     );
   }
   for (const [key, value] of Object.entries(tags)) {
-    if (typeof value === "string") continue;
+    checkText(key, "name of a tag");
+    if (typeof value === "string") {
+      checkText(value, `tag ${JSON.stringify(key)}`);
+      continue;
+    }
     throw new PawlError("invalid_option", `The tag "${key}" is ${JSON.stringify(value)}; tags are texts.`);
   }
   return tags;

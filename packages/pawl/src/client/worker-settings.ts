@@ -8,7 +8,8 @@ const leaseMinMs = 100;
 
 /** Checks the options of a worker and fills in the defaults. */
 export function workerSettings(options: WorkerOptions): WorkerSettings {
-  const { concurrency = 100, queues, lease = "8s", shutdownTimeout = "30s" } = options;
+  const { name, concurrency = 100, queues, queueConcurrency = {}, lease = "8s", shutdownTimeout = "30s" } = options;
+  if (name !== undefined) checkName(name, "name of a worker");
   if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
     throw new PawlError(
       "invalid_option",
@@ -19,6 +20,7 @@ export function workerSettings(options: WorkerOptions): WorkerSettings {
     throw new PawlError("invalid_option", "The option queues of a worker is empty; leave it out to serve every queue.");
   }
   for (const queue of queues ?? []) checkName(queue, "queue of a worker");
+  checkQueueConcurrency(queueConcurrency, queues);
   const leaseMs = durationMs(lease, "lease");
   if (leaseMs < leaseMinMs) {
     throw new PawlError(
@@ -27,9 +29,35 @@ export function workerSettings(options: WorkerOptions): WorkerSettings {
     );
   }
   return {
+    name,
     concurrency,
     queues: queues ?? null,
+    queueConcurrency,
     leaseMs,
     shutdownTimeoutMs: durationMs(shutdownTimeout, "shutdownTimeout"),
   };
+}
+
+function checkQueueConcurrency(limits: unknown, queues: readonly string[] | undefined): void {
+  if (typeof limits !== "object" || limits === null || Array.isArray(limits)) {
+    throw new PawlError(
+      "invalid_option",
+      `The option queueConcurrency of a worker must be an object such as { mail: 5 }, not ${JSON.stringify(limits)}.`,
+    );
+  }
+  for (const [queue, limit] of Object.entries(limits)) {
+    checkName(queue, "queue in queueConcurrency of a worker");
+    if (!Number.isSafeInteger(limit) || limit < 1) {
+      throw new PawlError(
+        "invalid_option",
+        `The option queueConcurrency of a worker gives queue "${queue}" ${String(limit)} runs; it must be a whole number from 1 on.`,
+      );
+    }
+    if (queues !== undefined && !queues.includes(queue)) {
+      throw new PawlError(
+        "invalid_option",
+        `The option queueConcurrency of a worker names the queue "${queue}", which it does not serve; add it to queues, or leave it out.`,
+      );
+    }
+  }
 }

@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
 import type { RunStatus } from "../store/run-status.ts";
 import type { WorkflowVersion } from "./pawl.ts";
+import { checkText } from "./storable-text.ts";
 
 /** Every version that is registered here, is served somewhere, or has runs in the namespace, whose runs are counted. */
 export async function workflowVersions(
@@ -9,7 +10,10 @@ export async function workflowVersions(
 ): Promise<WorkflowVersion[]> {
   const { namespace, name } = query;
   const { registry, store, clock } = engine;
-  const counted = await store.countRuns({ namespace, workflow: name ?? null });
+  const counted = await store.countRuns({
+    namespace,
+    workflow: name === undefined ? null : checkText(name, "name of a workflow"),
+  });
   const workers = (await store.listWorkers()).filter((worker) => worker.expiresMs > clock.nowMs());
   const served = workers.flatMap(({ serves }) => serves);
   const known = [...registry.serves(), ...counted, ...served].filter(

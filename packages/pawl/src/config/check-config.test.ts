@@ -15,6 +15,10 @@ describe("configProblems", () => {
       alwaysReplay: false,
       logger,
       worker,
+      retention: [
+        { workflow: "a", keep: "forever" },
+        { status: ["failed"], namespace: "b", keep: 0 },
+      ],
     };
     expect(configProblems({ store: "memory:", workflows: [order], ...rest })).toEqual([]);
   });
@@ -33,6 +37,21 @@ describe("configProblems", () => {
   });
 
   it.each([
+    [{ retention: { keep: "1d" } }, 'retention must be a list of rules such as { keep: "90d" }, but it is an object.'],
+    [{ retention: ["1d"] }, 'retention[0] must be a rule such as { keep: "90d" }, but it is "1d".'],
+    [{ retention: [{ workflow: "a" }] }, 'retention[0].keep is missing; say how long, or "forever".'],
+    [
+      { retention: [{ keep: "1d" }, { keep: "ever" }] },
+      'retention[1].keep must be a duration such as "90d", or "forever", but it is "ever".',
+    ],
+    [
+      { retention: [{ status: "running", keep: "1d" }] },
+      'retention[0].status must be one or more of "completed", "failed", "cancelled", but it is "running".',
+    ],
+    [
+      { retention: [{ workflows: "a", keep: 1 }] },
+      'There is no option "retention[0].workflows". Did you mean "workflow"?',
+    ],
     [{ store: 7 }, 'store must be a URL such as "sqlite:./pawl.db", but it is 7.'],
     [{ workflows: [order, () => 1] }, "workflows must be a list of workflows and graphs, but item 2 is a function."],
     [

@@ -7,14 +7,19 @@ import type { WorkerOptions } from "../client/worker.ts";
 export type Check = (value: unknown, option: string) => string | undefined;
 
 export const workerShape: Readonly<Record<keyof WorkerOptions, Check>> = {
+  name: (value) => (isText(value) ? undefined : must("a text that is not empty", value)),
   concurrency: wholeNumber(1),
   queues: listOf(isText, "queue names"),
+  queueConcurrency: (value) =>
+    isPlainObject(value) && Object.values(value).every((limit) => Number.isSafeInteger(limit) && (limit as number) >= 1)
+      ? undefined
+      : must('an object such as { "mail": 5 }', value),
   lease: duration,
   shutdownTimeout: duration,
 };
 
 /** Every key that a configuration may have, and what its value must be. */
-export const configShape: Readonly<Record<Exclude<keyof PawlConfig, "worker">, Check>> = {
+export const configShape: Readonly<Record<Exclude<keyof PawlConfig, "worker" | "retention">, Check>> = {
   store: (value) =>
     isText(value) || isObjectWith(value, "commit") ? undefined : must('a URL such as "sqlite:./pawl.db"', value),
   workflows: listOf((item) => isStartable(item) || isText(item), "workflows and graphs"),
@@ -76,7 +81,7 @@ function listOf(isItem: (item: unknown) => boolean, what: string): Check {
   };
 }
 
-function duration(value: unknown, option: string): string | undefined {
+export function duration(value: unknown, option: string): string | undefined {
   try {
     durationMs(value as Duration, option);
     return undefined;
@@ -86,7 +91,7 @@ function duration(value: unknown, option: string): string | undefined {
   }
 }
 
-function isText(value: unknown): value is string {
+export function isText(value: unknown): value is string {
   return typeof value === "string" && value.trim() !== "";
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from "../engine/clock.ts";
 import type { Store } from "../store/store.ts";
 import type { Startable } from "../client/pawl.ts";
+import type { RetentionRule } from "../client/retention-rule.ts";
 import type { WorkerOptions } from "../client/worker.ts";
 import type { RetryPolicy } from "../retry/retry-policy.ts";
 import type { Logger } from "../engine/logger.ts";
@@ -19,6 +20,11 @@ export interface PawlConfig {
   readonly retry?: RetryPolicy;
   /** Largest encoded value of an input, output, signal or event, in bytes; default 4 MiB. */
   readonly payloadLimitBytes?: number;
+  /**
+   * How long runs are kept after their end; default: forever. Processes with workers delete what is past its time, in the background. The first rule
+   * that fits a run decides: `[{ workflow: "invoice", keep: "forever" }, { status: "completed", keep: "30d" }, { keep: "90d" }]`.
+   */
+  readonly retention?: readonly RetentionRule[];
   /** Defaults for `startWorker` and `pawl worker`. */
   readonly worker?: WorkerOptions;
   /** Default: warnings and errors go to `process.emitWarning`. */

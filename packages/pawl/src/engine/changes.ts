@@ -1,10 +1,14 @@
 import type { Store } from "../store/store.ts";
 import type { Clock } from "./clock.ts";
 
-/** Nobody is left waiting for longer than this when a change goes unheard. */
+/** Nobody is left waiting for longer than this when a change goes unheard; where the store tells of changes, only a message that got lost is found by it. */
 const floorMs = 1_000;
+const notifiedFloorMs = 2_500;
 
-/** Tells those who wait that something has changed: at once for what this process writes, within 100 ms for what others write. */
+/**
+ * Tells those who wait that something has changed: at once for what this process writes, within 100 ms for what others write. It asks nothing of the store while nobody
+ * listens.
+ */
 export class Changes {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -45,7 +49,7 @@ export class Changes {
 
   #armFloor(): void {
     if (!this.#store.isShared) return;
-    this.#cancelFloor = this.#clock.setTimer(floorMs, () => {
+    this.#cancelFloor = this.#clock.setTimer(this.#store.canNotify ? notifiedFloorMs : floorMs, () => {
       this.#tell(null);
       this.#armFloor();
     });

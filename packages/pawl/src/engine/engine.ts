@@ -7,16 +7,21 @@ import type { Store } from "../store/store.ts";
 import type { Outcome, StartWrite, Transition } from "../store/write.ts";
 import { Changes } from "./changes.ts";
 import { systemClock, systemRandom, type Clock } from "./clock.ts";
+import { deathsDefault } from "./execution/worker-deaths.ts";
 import { hostKey } from "./host.ts";
 import { hostname } from "node:os";
 import { uuidv7 } from "./ids.ts";
 import { Journal, type ClientWrite } from "./journal.ts";
 import { processLogger, type Logger } from "./logger.ts";
 import type { Registry } from "./registry.ts";
+import { Retention } from "./retention.ts";
+import type { RetentionPolicy } from "./retention-rule.ts";
 import { RunResults } from "./run-results.ts";
+import { SharedClock } from "./shared-clock.ts";
+import { StoreOutage } from "./store-outage.ts";
 import { Turns } from "./turns.ts";
 import { packageVersion } from "./version.ts";
-import { WorkerCore, type WorkerSettings } from "./worker-core.ts";
+import { WorkerCore, type WorkerIdentity, type WorkerSettings } from "./worker-core.ts";
 
 export interface EngineParams {
   readonly store: Store;
@@ -26,6 +31,10 @@ export interface EngineParams {
   readonly retryDefault?: RetryPolicy | undefined;
   readonly payloadLimitBytes?: number | undefined;
   readonly alwaysReplay?: boolean | undefined;
+  /** After so many dead workers in a row a run is blocked; default 5. */
+  readonly deathsMax?: number | undefined;
+  /** What is deleted in the background while there are workers here; default: nothing. */
+  readonly retention?: readonly RetentionPolicy[] | undefined;
   readonly random?: (() => number) | undefined;
   /** Makes ids that ascend with time; default: UUIDs of version 7. */
   readonly newId?: ((nowMs: number) => string) | undefined;
@@ -38,38 +47,53 @@ const payloadLimitDefaultBytes = 4 * 1024 * 1024;
 export class Engine {
   readonly store: Store;
   readonly registry: Registry;
-  readonly clock: Clock;
+  /** The time that all machines on this store share. */
+  readonly clock: SharedClock;
   readonly logger: Logger;
+  readonly outage: StoreOutage;
   readonly journal: Journal;
   readonly changes: Changes;
   readonly results: RunResults;
   readonly payloadLimitBytes: number;
   readonly newId: (nowMs: number) => string;
   readonly #turns: Turns;
+  readonly #retention: Retention;
   readonly #workers: WorkerCore[] = [];
   readonly #starting: Set<WorkerCore> = new Set();
   readonly #random: () => number;
   readonly #retryDefault: RetryPolicy;
   readonly #alwaysReplay: boolean;
+  readonly #deathsMax: number;
   #isClosed = false;
 
   constructor(params: EngineParams) {
     this.store = params.store;
     this.registry = params.registry;
-    this.clock = params.clock ?? systemClock;
+    this.clock = new SharedClock(params.clock ?? systemClock, params.store);
     this.logger = params.logger ?? processLogger;
     this.payloadLimitBytes = params.payloadLimitBytes ?? payloadLimitDefaultBytes;
     this.#retryDefault = params.retryDefault ?? defaultRetry;
     this.#alwaysReplay = params.alwaysReplay ?? false;
+    this.#deathsMax = params.deathsMax ?? deathsDefault;
     this.#random = params.random ?? systemRandom;
     this.newId = params.newId ?? uuidv7;
+    this.outage = new StoreOutage({ localMs: () => this.clock.localMs(), logger: this.logger });
     this.changes = new Changes(this.store, this.clock);
     this.results = new RunResults(this.store, this.changes);
     this.journal = new Journal({
       store: this.store,
       clock: this.clock,
       logger: this.logger,
+      outage: this.outage,
+      random: this.#random,
       onWritten: (runId) => this.changes.written(runId),
+    });
+    this.#retention = new Retention({
+      rules: params.retention ?? [],
+      store: this.store,
+      clock: this.clock,
+      logger: this.logger,
+      random: this.#random,
     });
     this.#turns = new Turns({ clock: this.clock, flush: () => this.journal.flush() });
     this.journal.onWaiting = () => this.#turns.schedule();
@@ -84,14 +108,17 @@ export class Engine {
     return this.#workers;
   }
 
-  /** Starts a run: as a worker's own where one here has room, so that it begins at once. */
+  /**
+   * Starts a run: as a worker's own where one here has room, so that it begins at once. When the store fails, the run may have been started all the same: then
+   * the worker that it was to belong to sees to it that somebody runs it.
+   */
   async start(
     run: StartWrite["run"],
     parts: Pick<StartWrite, "copyFrom" | "events">,
   ): Promise<{ run: RunRow; isNew: boolean }> {
     const isDue =
       run.dueMs !== null && run.dueMs <= this.clock.nowMs() && parts.copyFrom === null && parts.events.length === 0;
-    const worker = isDue ? this.#workers.find((candidate) => candidate.reserveBirth(run)) : undefined;
+    const worker = isDue ? this.#workers.find((candidate) => candidate.claiming.reserveBirth(run)) : undefined;
     // A run that is born owned has started with its start; others tell so when they are claimed.
     const events = worker === undefined ? parts.events : [startedEvent(run.createdMs)];
     let outcome: Outcome;
@@ -104,15 +131,16 @@ export class Engine {
         events,
       });
     } catch (error) {
-      worker?.born(null, []);
+      worker?.claiming.notBorn(run, true);
       throw error;
     }
     if (!outcome.ok || outcome.run === null) {
-      worker?.born(null, []);
+      worker?.claiming.notBorn(run, false);
       throw refusedStart(outcome, parts.copyFrom?.runId);
     }
     const isBorn = outcome.isNew && outcome.run.workerId !== null && outcome.run.workerId === worker?.workerId;
-    worker?.born(isBorn ? outcome.run : null, events);
+    if (isBorn) worker?.claiming.born(outcome.run, events);
+    else worker?.claiming.notBorn(run, false);
     if (outcome.wakes) this.wake();
     return { run: outcome.run, isNew: outcome.isNew };
   }
@@ -122,6 +150,7 @@ export class Engine {
     if (outcome.ok && outcome.wakes) this.wake();
     if (write.type === "command") for (const worker of this.#workers) worker.probe(write.runId);
     if (outcome.ok && outcome.run !== null && isTerminal(outcome.run.status)) this.results.ended(outcome.run);
+    if (outcome.ok && write.type === "command" && write.command.name === "delete") this.results.gone(write.runId);
     return outcome;
   }
 
@@ -136,8 +165,9 @@ export class Engine {
 
   async startWorker(settings: WorkerSettings): Promise<WorkerCore> {
     const nowMs = this.clock.nowMs();
-    const row = {
+    const identity: WorkerIdentity = {
       id: this.newId(nowMs),
+      name: settings.name ?? `${hostname()}-${process.pid}`,
       hostKey: hostKey(),
       host: hostname(),
       pid: process.pid,
@@ -145,12 +175,12 @@ export class Engine {
       queues: settings.queues,
       serves: this.registry.serves(),
       concurrency: settings.concurrency,
+      queueConcurrency: settings.queueConcurrency,
       startedMs: nowMs,
-      heartbeatMs: nowMs,
-      expiresMs: nowMs + settings.leaseMs,
     };
-    const worker = new WorkerCore(row, settings, {
+    const worker = new WorkerCore(identity, settings, {
       store: this.store,
+      outage: this.outage,
       clock: this.clock,
       logger: this.logger,
       journal: this.journal,
@@ -161,6 +191,7 @@ export class Engine {
       retryDefault: this.#retryDefault,
       payloadLimitBytes: this.payloadLimitBytes,
       alwaysReplay: this.#alwaysReplay,
+      deathsMax: this.#deathsMax,
       onRetired: (run, transition) => this.#onRetired(run, transition),
     });
     this.#starting.add(worker);
@@ -171,6 +202,7 @@ export class Engine {
     }
     if (this.#isClosed) throw new PawlError("closed", "Pawl was closed while the worker was starting.");
     this.#workers.push(worker);
+    this.#retention.start();
     return worker;
   }
 
@@ -178,6 +210,7 @@ export class Engine {
     await worker.stop(timeoutMs);
     const index = this.#workers.indexOf(worker);
     if (index !== -1) this.#workers.splice(index, 1);
+    if (this.#workers.length === 0) await this.#retention.stop();
   }
 
   async close(timeoutMs?: number): Promise<void> {
@@ -201,13 +234,13 @@ export class Engine {
 
   #onRetired(run: RunRow, transition: Transition): void {
     const { status, output, error, successor } = transition;
-    if (isTerminal(status))
-      this.results.ended({ id: run.id, status, output, error, continuedTo: successor?.id ?? null });
-    // A cancel that the run's code has not heard of ends it where it would be blocked: only the store knows.
-    else if (status === "blocked") void this.#tellIfEnded(run.id);
+    // A cancel that the run's code has not heard of ends it where it would be blocked, or go on as another: only the store knows.
+    if (status === "blocked" || successor !== null) void this.#tellIfEnded(run.id);
+    else if (isTerminal(status)) this.results.ended({ id: run.id, status, output, error, continuedTo: null });
   }
 
   async #tellIfEnded(runId: string): Promise<void> {
+    if (!this.results.isAwaited(runId)) return;
     try {
       for (const run of await this.store.getEnded({ runIds: [runId] })) this.results.ended(run);
     } catch {

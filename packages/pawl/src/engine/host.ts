@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import type { WorkerRow } from "../store/worker-row.ts";
@@ -9,12 +10,25 @@ let key: string | undefined;
  * whether they are alive.
  */
 export function hostKey(): string {
-  key ??= [
-    hostname(),
-    readOr(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()),
-    readOr(() => readlinkSync("/proc/self/ns/pid")),
-  ].join("|");
+  key ??= hostKeyOf({
+    host: hostname(),
+    bootId: textOr(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()),
+    pidSpace: textOr(() => readlinkSync("/proc/self/ns/pid")),
+  });
   return key;
+}
+
+/**
+ * Only where Linux tells of the boot and the space of ids do two processes know that they mean the same by an id. Two machines may have one name (a laptop's, that of
+ * a container image): elsewhere each process is a host of its own, so that nobody takes it for dead by its id, and its lease has to run out.
+ */
+export function hostKeyOf(params: {
+  readonly host: string;
+  readonly bootId: string;
+  readonly pidSpace: string;
+}): string {
+  const { host, bootId, pidSpace } = params;
+  return bootId === "" || pidSpace === "" ? `${host}|${randomUUID()}` : [host, bootId, pidSpace].join("|");
 }
 
 /** True only if the worker's process is certain to be gone. False for those elsewhere, and where an id is in use again. */
@@ -28,7 +42,7 @@ export function isProcessGone(worker: Pick<WorkerRow, "hostKey" | "pid">): boole
   }
 }
 
-function readOr(read: () => string): string {
+function textOr(read: () => string): string {
   try {
     return read();
   } catch {

@@ -12,6 +12,7 @@ import type {
 } from "../store/write.ts";
 import type { Clock } from "./clock.ts";
 import type { Logger } from "./logger.ts";
+import type { StoreOutage } from "./store-outage.ts";
 
 /** A run's execution, as the journal sees it: it gathers what to write until the journal takes it. */
 export interface JournalWriter {
@@ -24,6 +25,8 @@ export interface JournalWriter {
   isWriting: boolean;
   /** What it would write next lets go of a run that goes on later. */
   readonly isSuspending: boolean;
+  /** It is suspending, and must not yet: its worker may have missed news for the run. */
+  readonly mustStay: boolean;
 }
 
 /** A worker, as the journal sees it. */
@@ -31,6 +34,7 @@ export interface Claimant {
   /** What it would claim now; null: nothing any more. */
   claimRequest(): ClaimRequest | null;
   onClaimed(request: ClaimRequest, result: ClaimResult): void;
+  /** It may have happened all the same. */
   onClaimFailed(request: ClaimRequest): void;
 }
 
@@ -64,18 +68,23 @@ const batchesInFlightMax = 2;
 const splitAtWriters = 32;
 const retryInitialMs = 50;
 const retryMaxMs = 2_000;
+/** What an outage calls the commits of this process. */
+const commits = "commits";
 
 /**
  * Every durable write of a process goes through here. What has gathered is committed as one transaction, at most two of them at a
  * time; while they are under way, the next gathers. No timer delays a lone write.
  *
- * When the store fails as a whole (a full disk, say), none of a batch has happened: callers of the client get the error; what runs have done is
- * kept and written again, with growing pauses, until it succeeds or the journal is closed.
+ * When the store fails as a whole (a full disk, a lost connection), nothing of a batch has happened, or all of it has and only the answer got lost. Callers of
+ * the client get the error; what runs have done is kept and written again, with growing pauses, until it succeeds or the journal is closed: the store
+ * recognises what it has already.
  */
 export class Journal {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #outage: StoreOutage;
+  readonly #random: () => number;
   #writers: JournalWriter[] = [];
   #waiting: Waiting[] = [];
   #claimants: Claimant[] = [];
@@ -98,17 +107,16 @@ export class Journal {
     readonly store: Store;
     readonly clock: Clock;
     readonly logger: Logger;
+    readonly outage: StoreOutage;
+    readonly random: () => number;
     readonly onWritten: (runId: string) => void;
   }) {
     this.#onWritten = params.onWritten;
     this.#store = params.store;
     this.#clock = params.clock;
     this.#logger = params.logger;
-  }
-
-  /** How many commits in a row have failed: 0 is healthy. */
-  get failures(): number {
-    return this.#failures;
+    this.#outage = params.outage;
+    this.#random = params.random;
   }
 
   add(writer: JournalWriter): void {
@@ -174,7 +182,7 @@ export class Journal {
     const writers: JournalWriter[] = [];
     const appends: AppendWrite[] = [];
     for (const writer of queue) {
-      if (writer.isWriting || appends.length >= limit || (!mayLetGo && writer.isSuspending)) {
+      if (writer.isWriting || appends.length >= limit || writer.mustStay || (!mayLetGo && writer.isSuspending)) {
         left.push(writer);
         continue;
       }
@@ -212,6 +220,7 @@ export class Journal {
 
   #committed(batch: Batch, result: CommitResult): void {
     this.#failures = 0;
+    this.#outage.succeeded(commits);
     this.#landed(batch);
     const { outcomes } = result;
     const appendCount = batch.appends.length;
@@ -241,21 +250,22 @@ export class Journal {
     this.onWaiting();
   }
 
-  /** Nothing of the batch happened. */
+  /** Nothing of the batch happened, or the answer got lost. */
   #failed(batch: Batch, error: unknown): void {
-    this.#failures++;
+    const delayMs = this.#delayMs(++this.#failures);
     for (const { reject } of batch.waiting) reject(error);
-    if (batch.claim !== null) batch.claimant?.onClaimFailed(batch.claim);
-    if (batch.claim !== null) this.#isClaiming = false;
-    if (batch.appends.length === 0 || this.#isClosed) {
+    if (batch.claim !== null) {
+      batch.claimant?.onClaimFailed(batch.claim);
+      this.#isClaiming = false;
+    }
+    this.#outage.failed(commits, error, delayMs);
+    if (batch.appends.length === 0 || this.#isClosed || isClosedError(error)) {
       this.#landed(batch);
       for (const writer of batch.writers) writer.isWriting = false;
       this.onWaiting();
       return;
     }
-    const delayMs = Math.min(retryInitialMs * 2 ** (this.#failures - 1), retryMaxMs);
-    const reason = error instanceof Error ? error.message : String(error);
-    this.#logger.warn(`Writing ${batch.appends.length} runs failed and is tried again in ${delayMs} ms: ${reason}`);
+    this.#logger.debug(`Writing ${batch.appends.length} runs is tried again in ${Math.round(delayMs)} ms.`);
     this.#retryingCount++;
     // With every slot taken by what must be tried again, those in line would wait for as long as the store fails.
     if (this.#retryingCount >= batchesInFlightMax) for (const { reject } of this.#waiting.splice(0)) reject(error);
@@ -264,6 +274,12 @@ export class Journal {
       if (this.#isClosed) return;
       this.#commit({ ...batch, waiting: [], claim: null, claimant: null });
     });
+  }
+
+  /** A pause that doubles, cut by chance down to a half, so that those whom one outage has hit do not come back all at once. */
+  #delayMs(failures: number): number {
+    const longestMs = Math.min(retryInitialMs * 2 ** (failures - 1), retryMaxMs);
+    return longestMs * (0.5 + this.#random() / 2);
   }
 
   #landed(batch: Batch): void {
@@ -288,6 +304,11 @@ export class Journal {
     this.#idleWaiters = [];
     for (const resolve of waiters) resolve();
   }
+}
+
+/** The store is closed, and stays so: to try again would be in vain. */
+function isClosedError(error: unknown): boolean {
+  return error instanceof PawlError && error.code === "closed";
 }
 
 function closedError(): PawlError {

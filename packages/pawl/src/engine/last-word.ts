@@ -8,6 +8,8 @@ export class LastWord implements JournalWriter {
   isQueued = false;
   isWriting = false;
   readonly isSuspending = false;
+  readonly mustStay = false;
+  readonly #onDone: () => void;
   #write: AppendWrite | null;
 
   constructor(params: {
@@ -16,7 +18,10 @@ export class LastWord implements JournalWriter {
     readonly nowMs: number;
     readonly events: readonly EventRow[];
     readonly transition: Transition;
+    /** It is durable, or was refused. */
+    readonly onDone: () => void;
   }) {
+    this.#onDone = params.onDone;
     const { run, workerId, nowMs, events, transition } = params;
     this.#write = {
       type: "append",
@@ -37,5 +42,7 @@ export class LastWord implements JournalWriter {
     return write;
   }
 
-  onWritten(): void {}
+  onWritten(): void {
+    this.#onDone();
+  }
 }

@@ -1,120 +1,212 @@
 import type { Store } from "../store/store.ts";
 import type { WorkerRow } from "../store/worker-row.ts";
-import type { Clock } from "./clock.ts";
+import type { HealthWatch } from "./health-watch.ts";
 import { isProcessGone } from "./host.ts";
 import type { Logger } from "./logger.ts";
+import type { SharedClock } from "./shared-clock.ts";
+import { reasonOf, type StoreOutage } from "./store-outage.ts";
 
 /** Heartbeats per lease: three may be missed. With it, a dead worker is noticed within 1.25 leases. */
 const beatsPerLease = 4;
+/** A beat comes up to a tenth earlier, so that a fleet that began together does not beat together; never later, for the sake of the 1.25 leases. */
+const jitter = 0.1;
+/** Every so many beats dead workers are looked for without an occasion. */
+const beatsPerRound = 8;
+/** A timer that goes off later than this was held up: the event loop was busy, or the process stood still. */
+const lateMinMs = 1_000;
+/** How long a worker that signs off waits for the store. */
+const signOffMaxMs = 5_000;
+
+export interface LeaseEvents {
+  /** The lease had run out and somebody has taken the runs over. The worker is registered anew then. */
+  readonly onLost: () => void;
+  /** Workers that were dead are removed, and their runs claimable. */
+  readonly onReleased: (released: {
+    readonly workerIds: readonly string[];
+    readonly runIds: readonly string[];
+  }) => void;
+  /** Every {@link beatsPerRound} beats. */
+  readonly onRound: () => void;
+}
 
 /**
- * A worker's sign of life: one row, renewed four times per lease. Each beat also looks for workers that are dead, and makes their runs claimable: those whose lease has
- * run out, and at once those on this host whose process is gone.
+ * A worker's sign of life: one row, renewed four times per lease, in one call that also tells which workers there are. When one of them is dead, its runs are
+ * made claimable: when its lease has run out, and at once when it was on this host and its process is gone.
+ *
+ * The beat goes on by the timer, whatever the store does: a heartbeat that is not answered is not followed by a second one, but by the next after its end.
  */
 export class Lease {
-  readonly #store: Store;
-  readonly #clock: Clock;
-  readonly #logger: Logger;
+  readonly #workerId: string;
+  readonly #row: () => Omit<WorkerRow, "heartbeatMs" | "expiresMs">;
   readonly #leaseMs: number;
-  readonly #onLost: () => void;
-  readonly #onReleased: () => void;
-  readonly #worker: WorkerRow;
+  readonly #store: Store;
+  readonly #clock: SharedClock;
+  readonly #random: () => number;
+  readonly #logger: Logger;
+  readonly #outage: StoreOutage;
+  readonly #watch: HealthWatch;
+  readonly #events: LeaseEvents;
   #cancelTimer: () => void = () => {};
-  #beating: Promise<void> = Promise.resolve();
+  #beating: Promise<void> | null = null;
+  #mustBeatAgain = false;
+  #isRegistered = false;
   #isStopped = false;
   #beats = 0;
 
   constructor(params: {
-    readonly worker: WorkerRow;
+    readonly workerId: string;
+    /** The row as it is to be shown now. */
+    readonly row: () => Omit<WorkerRow, "heartbeatMs" | "expiresMs">;
     readonly leaseMs: number;
     readonly store: Store;
-    readonly clock: Clock;
+    readonly clock: SharedClock;
+    readonly random: () => number;
     readonly logger: Logger;
-    /** The lease had run out and somebody has taken the runs over. The worker is registered anew already. */
-    readonly onLost: () => void;
-    /** Runs of a dead worker are claimable now. */
-    readonly onReleased: () => void;
+    readonly outage: StoreOutage;
+    readonly watch: HealthWatch;
+    readonly events: LeaseEvents;
   }) {
-    this.#worker = params.worker;
+    this.#workerId = params.workerId;
+    this.#row = params.row;
     this.#leaseMs = params.leaseMs;
     this.#store = params.store;
     this.#clock = params.clock;
+    this.#random = params.random;
     this.#logger = params.logger;
-    this.#onLost = params.onLost;
-    this.#onReleased = params.onReleased;
+    this.#outage = params.outage;
+    this.#watch = params.watch;
+    this.#events = params.events;
+  }
+
+  /** By the last that the store has said. */
+  get isRegistered(): boolean {
+    return this.#isRegistered && !this.#isStopped;
   }
 
   async start(): Promise<void> {
     const registering = this.#register();
     this.#beating = registering.catch(() => {});
-    await registering;
+    try {
+      await registering;
+    } finally {
+      this.#beating = null;
+    }
     this.#schedule();
+  }
+
+  /** Out of turn: the row says something new that others should know. */
+  beatNow(): void {
+    if (this.#isStopped) return;
+    if (this.#beating === null) this.#begin();
+    else this.#mustBeatAgain = true;
   }
 
   /** Takes the worker's row away. If the store cannot, the row runs out by itself. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#cancelTimer();
+    let cancel: () => void = () => {};
+    const isTooLate = new Promise<"late">((resolve) => {
+      cancel = this.#clock.setTimer(signOffMaxMs, () => resolve("late"));
+    });
+    if ((await Promise.race([this.#signOff(), isTooLate])) === "late") this.#complain("the store does not answer");
+    cancel();
+    // It is not asked of the store any more.
+    this.#outage.succeeded(this.#source);
+  }
+
+  async #signOff(): Promise<void> {
     await this.#beating;
     try {
-      await this.#store.releaseWorkers({ nowMs: this.#clock.nowMs(), deadIds: [this.#worker.id] });
+      await this.#releaseOwn();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#logger.warn(`Worker ${this.#worker.id} could not sign off, and its lease will run out instead: ${reason}`);
+      this.#complain(reasonOf(error));
     }
+  }
+
+  #releaseOwn(): ReturnType<Store["releaseWorkers"]> {
+    return this.#store.releaseWorkers({ nowMs: this.#clock.nowMs(), deadIds: [this.#workerId], isSignOff: true });
+  }
+
+  #complain(reason: string): void {
+    this.#logger.warn(`Worker ${this.#workerId} could not sign off, and its lease will run out instead: ${reason}`);
   }
 
   #schedule(): void {
     if (this.#isStopped) return;
-    this.#cancelTimer = this.#clock.setTimer(this.#leaseMs / beatsPerLease, () => {
-      this.#beating = this.#beat().catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        this.#logger.warn(`The heartbeat of worker ${this.#worker.id} failed: ${reason}`);
-      });
-      void this.#beating.then(() => this.#schedule());
+    const pauseMs = this.#pauseMs;
+    const dueMs = this.#clock.localMs() + pauseMs;
+    this.#cancelTimer = this.#clock.setTimer(pauseMs, () => {
+      const lateMs = this.#clock.localMs() - dueMs;
+      if (lateMs > lateMinMs) this.#watch.wasLate(lateMs);
+      if (this.#beating === null) this.#begin();
+      this.#watch.review();
+      this.#schedule();
+    });
+  }
+
+  get #pauseMs(): number {
+    return (this.#leaseMs / beatsPerLease) * (1 - jitter * this.#random());
+  }
+
+  get #source(): string {
+    return `heartbeats of worker ${this.#workerId}`;
+  }
+
+  #begin(): void {
+    this.#beating = this.#beat().then(
+      () => this.#outage.succeeded(this.#source),
+      (error: unknown) => {
+        // Once it has stopped, no further beat would end the outage.
+        if (!this.#isStopped) this.#outage.failed(this.#source, error, this.#pauseMs);
+      },
+    );
+    void this.#beating.then(() => {
+      this.#beating = null;
+      this.#watch.review();
+      if (this.#mustBeatAgain && !this.#isStopped) this.#begin();
+      this.#mustBeatAgain = false;
     });
   }
 
   async #register(): Promise<void> {
-    await this.#store.heartbeat({ worker: this.#row(), isNew: true });
-    await this.#releaseDead();
+    const { workers } = await this.#heartbeat(true);
+    await this.#releaseDead(workers);
   }
 
   async #beat(): Promise<void> {
-    const isAlive = await this.#store.heartbeat({ worker: this.#row(), isNew: false });
+    const { isAlive, workers } = await this.#heartbeat(false);
     if (this.#isStopped) return;
-    if (!isAlive) {
-      this.#logger.warn(
-        `Worker ${this.#worker.id} gave no sign of life for longer than its lease of ${this.#leaseMs} ms; others have taken over its runs.`,
-      );
-      this.#onLost();
-      // Runs that it was given after the others had looked are still its own, and nobody here runs them any more.
-      const { runIds } = await this.#store.releaseWorkers({ nowMs: this.#clock.nowMs(), deadIds: [this.#worker.id] });
-      if (runIds.length > 0) this.#onReleased();
-      await this.#store.heartbeat({ worker: this.#row(), isNew: true });
-    }
-    await this.#releaseDead();
+    if (isAlive) return this.#releaseDead(workers);
+    this.#isRegistered = false;
+    this.#events.onLost();
+    // Runs that it was given after the others had looked are still its own, and nobody here runs them any more.
+    const released = await this.#releaseOwn();
+    if (released.runIds.length > 0) this.#events.onReleased(released);
+    if (!this.#isStopped) await this.#register();
   }
 
-  async #releaseDead(): Promise<void> {
-    const workers = await this.#store.listWorkers();
+  async #heartbeat(isNew: boolean): ReturnType<Store["heartbeat"]> {
+    const sentMs = this.#clock.localMs();
+    const nowMs = this.#clock.nowMs();
+    const worker = { ...this.#row(), heartbeatMs: nowMs, expiresMs: nowMs + this.#leaseMs };
+    const heartbeat = await this.#store.heartbeat({ worker, isNew });
+    this.#isRegistered = heartbeat.isAlive;
+    this.#watch.hasBeaten(sentMs);
+    return heartbeat;
+  }
+
+  async #releaseDead(workers: readonly WorkerRow[]): Promise<void> {
     if (this.#isStopped) return;
     const nowMs = this.#clock.nowMs();
-    const deadIds = workers
-      .filter((worker) => worker.id !== this.#worker.id && isProcessGone(worker))
-      .map(({ id }) => id);
-    const hasExpired = workers.some((worker) => worker.expiresMs <= nowMs);
+    const others = workers.filter(({ id }) => id !== this.#workerId);
+    const deadIds = others.filter(isProcessGone).map(({ id }) => id);
+    const hasExpired = others.some(({ expiresMs }) => expiresMs <= nowMs);
     // Now and then without an occasion: a worker that was removed while it stood still may have claimed runs since, and died.
-    const isRound = this.#beats++ % beatsPerLease === 0;
+    const isRound = this.#beats++ % beatsPerRound === 0;
+    if (isRound) this.#events.onRound();
     if (deadIds.length === 0 && !hasExpired && !isRound) return;
-    const { workerIds, runIds } = await this.#store.releaseWorkers({ nowMs, deadIds });
-    if (runIds.length === 0) return;
-    this.#logger.info(`Freed ${runIds.length} runs of workers that are gone: ${workerIds.join(", ")}`);
-    this.#onReleased();
-  }
-
-  #row(): WorkerRow {
-    const nowMs = this.#clock.nowMs();
-    return { ...this.#worker, heartbeatMs: nowMs, expiresMs: nowMs + this.#leaseMs };
+    const released = await this.#store.releaseWorkers({ nowMs, deadIds });
+    if (released.workerIds.length + released.runIds.length > 0) this.#events.onReleased(released);
   }
 }

@@ -34,7 +34,7 @@ function watch(execution: Execution, nowMs: number): void {
       continue;
     }
     op.isAnnounced = true;
-    execution.log.append("step-started", op.key, nowMs, null, op.startedMs, op.attempts, op.after);
+    execution.log.append("step-started", op.key, execution.stampMs(), null, op.startedMs, op.attempts, op.after);
     execution.owner.journal.add(execution);
     execution.owner.turns.schedule();
   }

@@ -6,6 +6,10 @@ import type { Changes } from "./changes.ts";
 /** How a run has ended. */
 export type EndedRun = Pick<RunRow, "id" | "status" | "output" | "error" | "continuedTo">;
 
+/** A run that was deleted never ends: every so many questions, some of those that have not ended are looked for. */
+const looksPerSearch = 10;
+const searchedAtOnce = 8;
+
 interface Waiter {
   readonly resolve: (run: EndedRun) => void;
   readonly reject: (error: unknown) => void;
@@ -20,6 +24,7 @@ export class RunResults {
   #isClosed = false;
   #isAsking = false;
   #mustAskAgain = false;
+  #looks = 0;
 
   constructor(store: Store, changes: Changes) {
     this.#store = store;
@@ -40,12 +45,30 @@ export class RunResults {
     });
   }
 
+  isAwaited(runId: string): boolean {
+    return this.#waiters.has(runId);
+  }
+
   ended(run: EndedRun): void {
     const waiters = this.#waiters.get(run.id);
     if (waiters === undefined) return;
     this.#waiters.delete(run.id);
     this.#stopIfIdle();
     for (const { resolve } of waiters) resolve(run);
+  }
+
+  /** It was deleted. */
+  gone(runId: string): void {
+    const waiters = this.#waiters.get(runId) ?? [];
+    this.#waiters.delete(runId);
+    this.#stopIfIdle();
+    for (const { reject } of waiters) {
+      reject(
+        new PawlError("run_not_found", `Run "${runId}" was deleted while its result was awaited.`, {
+          details: { runId },
+        }),
+      );
+    }
   }
 
   close(): void {
@@ -70,12 +93,24 @@ export class RunResults {
         this.#mustAskAgain = false;
         const runIds = [...this.#waiters.keys()];
         for (const run of await this.#store.getEnded({ runIds })) this.ended(run);
+        if (++this.#looks % looksPerSearch === 0) await this.#search();
       }
     } catch {
       // The store is out of reach: the next change or the floor under it asks again.
     } finally {
       // In the same breath as the last look, so that nobody who begins to wait falls between.
       this.#isAsking = false;
+    }
+  }
+
+  /** Takes the next few in turn, so that in the end each is looked for. */
+  async #search(): Promise<void> {
+    for (const runId of [...this.#waiters.keys()].slice(0, searchedAtOnce)) {
+      if ((await this.#store.getRun({ runId })) === null) this.gone(runId);
+      const waiters = this.#waiters.get(runId);
+      if (waiters === undefined) continue;
+      this.#waiters.delete(runId);
+      this.#waiters.set(runId, waiters);
     }
   }
 

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Clock } from "./clock.ts";
 
 /** What takes turns: a run's execution. */
@@ -55,7 +56,8 @@ export class Turns {
     this.#clock.nextTurn(this.#turn);
   }
 
-  readonly #turn = (): void => {
+  /** In the context of nobody's code: what it starts is not the doing of the run that happened to ask for the turn. */
+  readonly #turn: () => void = AsyncLocalStorage.bind(() => {
     this.#isScheduled = false;
     const delivered = this.#delivered;
     if (delivered.length > 0) {
@@ -75,7 +77,7 @@ export class Turns {
         this.delivered(taker);
       }
     }
-  };
+  });
 }
 
 const settle = (taker: TurnTaker): void => taker.settle();

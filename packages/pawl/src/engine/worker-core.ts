@@ -1,42 +1,53 @@
 import type { RetryPolicy } from "../retry/retry-policy.ts";
-import type { NewRun, RunRow } from "../store/run-row.ts";
 import type { EventRow } from "../store/event-row.ts";
+import type { RunRow } from "../store/run-row.ts";
 import type { SignalRow } from "../store/signal-row.ts";
 import type { Store } from "../store/store.ts";
-import type { WorkerRow } from "../store/worker-row.ts";
-import type { ClaimRequest, ClaimResult, Transition } from "../store/write.ts";
-import { watchLongSteps } from "./long-steps.ts";
-import type { Clock } from "./clock.ts";
+import type { WorkerHealth, WorkerRow } from "../store/worker-row.ts";
+import type { Transition } from "../store/write.ts";
 import { toErrorRecord } from "../errors/error-record.ts";
+import { Claiming, type ClaimingHome } from "./claiming.ts";
 import { giveBack } from "./execution/endings.ts";
 import { Execution, type ExecutionOwner, type ExecutionSurroundings } from "./execution/execution.ts";
 import { transitionTo } from "./execution/transitions.ts";
-import type { Claimant, Journal } from "./journal.ts";
+import { HealthWatch } from "./health-watch.ts";
+import type { Journal } from "./journal.ts";
 import { LastWord } from "./last-word.ts";
 import { Lease } from "./lease.ts";
 import type { Logger } from "./logger.ts";
-import { guardRejections } from "./rejections.ts";
+import { watchLongSteps } from "./long-steps.ts";
 import type { Registry } from "./registry.ts";
+import { guardRejections } from "./rejections.ts";
+import type { SharedClock } from "./shared-clock.ts";
+import type { StoreOutage } from "./store-outage.ts";
 import type { Turns } from "./turns.ts";
+import { WorkerEmitter } from "./worker-events.ts";
 
 export interface WorkerSettings {
+  /** For people; default: host and process. */
+  readonly name?: string | undefined;
   readonly concurrency: number;
   readonly queues: readonly string[] | null;
+  /** Queues of which it runs fewer at once than `concurrency` allows. */
+  readonly queueConcurrency: Readonly<Record<string, number>>;
   readonly leaseMs: number;
   readonly shutdownTimeoutMs: number;
 }
 
+/** What of a worker's row stays as it is. */
+export type WorkerIdentity = Omit<WorkerRow, "activeRuns" | "isStopping" | "health" | "heartbeatMs" | "expiresMs">;
+
 /** What all workers of a process share. */
 export interface WorkerSurroundings extends ExecutionSurroundings {
+  readonly clock: SharedClock;
   readonly store: Store;
+  readonly outage: StoreOutage;
   readonly logger: Logger;
   readonly registry: Registry;
   /** A run has left a worker of this process, for good or to wait. */
   readonly onRetired: (run: RunRow, transition: Transition) => void;
 }
 
-/** The floor under all wake-ups, for a store whose other users may be out of earshot. */
-const pollMs = 1_000;
 /** How long a worker that stops waits for the store to take the last word of its runs. Where it does not (a full disk), they are released with the worker's row. */
 const lastWordMs = 1_000;
 
@@ -44,13 +55,13 @@ const lastWordMs = 1_000;
  * Owns runs: claims what is due as far as it has room, runs it, and gives back what waits.
  *
  * `starting` (registers its lease) → `working` → `stopping` (claims nothing, what runs may end) → `stopped`.
- * It claims when something may have become due: at a wake-up, when the next due time known has come, when a slot comes free while there is more, and once
- * a second where the store is shared.
+ * {@link Claiming} brings it runs, its {@link Lease} makes them its own, its {@link HealthWatch} tells how it is.
  */
-export class WorkerCore implements ExecutionOwner, Claimant {
+export class WorkerCore implements ExecutionOwner, ClaimingHome {
   readonly workerId: string;
+  readonly name: string;
   readonly settings: WorkerSettings;
-  readonly clock: Clock;
+  readonly clock: SharedClock;
   readonly journal: Journal;
   readonly turns: Turns;
   readonly random: () => number;
@@ -58,54 +69,101 @@ export class WorkerCore implements ExecutionOwner, Claimant {
   readonly retryDefault: RetryPolicy;
   readonly payloadLimitBytes: number;
   readonly alwaysReplay: boolean;
+  readonly deathsMax: number;
+  readonly logger: Logger;
+  readonly events: WorkerEmitter;
+  readonly claiming: Claiming;
+  readonly runs: Map<string, Execution> = new Map();
+  /** Runs without an execution about which a last word is on its way to the store. */
+  readonly parting: Set<string> = new Set();
   readonly #surroundings: WorkerSurroundings;
+  readonly #identity: WorkerIdentity;
   readonly #lease: Lease;
-  readonly #executions = new Map<string, Execution>();
-  readonly #serves: readonly { readonly workflow: string; readonly version: number }[];
-  /** Runs that are being started as this worker's own. */
-  #bornCount = 0;
-  /** The last claim filled every slot: there may be more. */
-  #mayHaveMore = false;
-  #isClaiming = false;
+  readonly #watch: HealthWatch;
   #isStopping = false;
+  #isStopped = false;
   #unguard: () => void = () => {};
   #stopped: Promise<void> | null = null;
-  #onEmpty: (() => void) | null = null;
-  #stopListening: () => void = () => {};
-  #cancelPoll: () => void = () => {};
+  #giveUpAtMs: number = Number.POSITIVE_INFINITY;
+  #cancelGiveUp: () => void = () => {};
+  #onEmpty: () => void = () => {};
+  #stopListening: (() => void)[] = [];
   #cancelWatch: (() => void) | null = null;
-  #due: { readonly dueMs: number; readonly cancel: () => void } | null = null;
 
-  constructor(worker: WorkerRow, settings: WorkerSettings, surroundings: WorkerSurroundings) {
-    this.workerId = worker.id;
+  constructor(identity: WorkerIdentity, settings: WorkerSettings, surroundings: WorkerSurroundings) {
+    const { clock, store, logger, random, outage } = surroundings;
+    const { leaseMs } = settings;
+    this.workerId = identity.id;
+    this.name = identity.name;
     this.settings = settings;
-    this.#surroundings = surroundings;
-    this.#serves = worker.serves;
-    this.clock = surroundings.clock;
+    this.clock = clock;
     this.journal = surroundings.journal;
     this.turns = surroundings.turns;
-    this.random = surroundings.random;
+    this.random = random;
     this.newId = surroundings.newId;
     this.retryDefault = surroundings.retryDefault;
     this.payloadLimitBytes = surroundings.payloadLimitBytes;
     this.alwaysReplay = surroundings.alwaysReplay;
+    this.deathsMax = surroundings.deathsMax;
+    this.logger = logger;
+    this.events = new WorkerEmitter(logger);
+    this.#surroundings = surroundings;
+    this.#identity = identity;
+    const { serves, queues, concurrency, queueConcurrency } = identity;
+    this.claiming = new Claiming({
+      workerId: identity.id,
+      serves,
+      queues,
+      concurrency,
+      queueConcurrency,
+      store,
+      journal: this.journal,
+      clock,
+      random,
+      home: this,
+    });
+    this.#watch = new HealthWatch({
+      name: identity.name,
+      leaseMs,
+      clock,
+      outage,
+      logger,
+      onChange: (from, to) =>
+        this.events.emit("health-changed", { from: from.status, to: to.status, reasons: to.reasons }),
+    });
     this.#lease = new Lease({
-      worker,
-      leaseMs: settings.leaseMs,
-      store: surroundings.store,
-      clock: surroundings.clock,
-      logger: surroundings.logger,
-      onLost: () => this.#abandon(),
-      onReleased: () => this.wake(),
+      workerId: identity.id,
+      row: () => this.#row(),
+      leaseMs,
+      store,
+      clock,
+      random,
+      logger,
+      outage,
+      watch: this.#watch,
+      events: {
+        onLost: () => this.#abandon(),
+        onReleased: (released) => this.#hasReleased(released),
+        onRound: () => this.claiming.onRound(),
+      },
     });
   }
 
   get activeRuns(): number {
-    return this.#executions.size;
+    return this.runs.size;
   }
 
   get executions(): Iterable<Execution> {
-    return this.#executions.values();
+    return this.runs.values();
+  }
+
+  get health(): WorkerHealth {
+    return this.#watch.health;
+  }
+
+  /** It is registered, takes runs, and the store does what it is asked to. */
+  get isReady(): boolean {
+    return this.#lease.isRegistered && !this.#isStopping && this.health.status !== "unhealthy";
   }
 
   async start(): Promise<void> {
@@ -117,85 +175,63 @@ export class WorkerCore implements ExecutionOwner, Claimant {
       throw error;
     }
     if (this.#isStopping) return;
-    this.#stopListening = this.#surroundings.store.onWake(() => this.wake());
-    this.#poll();
-    this.wake();
+    this.#stopListening = [
+      this.#surroundings.store.onWake(() => this.wake()),
+      this.#surroundings.outage.listen({
+        onFailed: (failure) => {
+          this.events.emit("store-failed", failure);
+          this.#watch.review();
+        },
+        onRecovered: (recovery) => {
+          this.events.emit("store-recovered", recovery);
+          this.#watch.review();
+          this.claiming.recovered();
+        },
+      }),
+    ];
+    // In a turn of its own, so that whoever waits for the worker can begin to listen before.
+    this.clock.nextTurn(() => this.events.emit("started", { workerId: this.workerId, name: this.name }));
+    this.claiming.start();
   }
 
   /** Something may have become due, or have come for a run of this worker. */
   wake(): void {
-    if (!this.#isStopping || this.#executions.size > 0) this.journal.claim(this);
+    this.claiming.wake();
   }
 
   /** Something was done to the run that its owner may not survive. */
   probe(runId: string): void {
-    this.#executions.get(runId)?.probe();
+    this.runs.get(runId)?.probe();
   }
 
   owns(runId: string): boolean {
-    return this.#executions.has(runId);
+    return this.runs.has(runId);
   }
 
-  // ── Claiming ──────────────────────────────────────────────────────────────
-
-  claimRequest(): ClaimRequest | null {
-    if (this.#isStopping && this.#executions.size === 0) return null;
-    this.#isClaiming = true;
+  #row(): Omit<WorkerRow, "heartbeatMs" | "expiresMs"> {
     return {
-      workerId: this.workerId,
-      queues: this.settings.queues,
-      serves: this.#serves,
-      limit: this.#isStopping ? 0 : this.#room,
-      nowMs: this.clock.nowMs(),
+      ...this.#identity,
+      activeRuns: this.runs.size,
+      isStopping: this.#isStopping,
+      health: this.#watch.health,
     };
   }
 
-  onClaimed(request: ClaimRequest, result: ClaimResult): void {
-    this.#isClaiming = false;
-    this.#mayHaveMore =
-      request.limit > 0 ? result.claimed.length >= request.limit : this.#mayHaveMore || result.nextDueMs !== null;
-    for (const { run, signals } of result.attention) this.#executions.get(run.id)?.attend(run, signals);
-    for (const claimed of result.claimed) this.#begin(claimed.run, claimed.events, claimed.signals);
-    if (this.#isStopping) return this.#tellIfEmpty();
-    // What is due already waits for a slot, not for a time.
-    if (result.nextDueMs !== null && (this.#room > 0 || result.nextDueMs > request.nowMs))
-      this.#wakeAt(result.nextDueMs);
-    else this.#mayHaveMore ||= result.nextDueMs !== null;
-    if (this.#mayHaveMore && this.#room > 0) this.wake();
+  // ── Runs ──────────────────────────────────────────────────────────────────
+
+  get hasMissedNews(): boolean {
+    return this.claiming.hasMissedNews;
   }
 
-  onClaimFailed(): void {
-    this.#isClaiming = false;
-    if (this.#isStopping) this.#tellIfEmpty();
-    else this.clock.setTimer(pollMs, () => this.wake());
+  onClaimed(runs: readonly { readonly run: RunRow }[]): void {
+    if (this.events.isHeard("runs-claimed"))
+      this.events.emit("runs-claimed", { runIds: runs.map(({ run }) => run.id) });
   }
 
-  /** Whether a new run may begin here at once, without waiting in line: takes the slot if so. */
-  reserveBirth(run: Pick<NewRun, "workflow" | "version" | "queue">): boolean {
-    if (this.#isStopping || this.#mayHaveMore || this.#room <= 0) return false;
-    if (this.settings.queues !== null && !this.settings.queues.includes(run.queue)) return false;
-    if (!this.#serves.some(({ workflow, version }) => workflow === run.workflow && version === run.version))
-      return false;
-    this.#bornCount++;
-    return true;
-  }
-
-  /** The run has been born, or (null) was not. */
-  born(run: RunRow | null, events: readonly EventRow[]): void {
-    this.#bornCount--;
-    if (run !== null) this.#begin(run, events, []);
-    else this.#slotFreed();
-  }
-
-  get #room(): number {
-    return this.settings.concurrency - this.#executions.size - this.#bornCount;
-  }
-
-  #begin(run: RunRow, events: readonly EventRow[], signals: readonly SignalRow[]): void {
+  begin(run: RunRow, events: readonly EventRow[], signals: readonly SignalRow[]): void {
     const workflow = this.#surroundings.registry.find(run.workflow, run.version);
-    if (workflow === undefined) return; // Not among those it serves: the store gives no such run.
-    // It lost the run without noticing, and got it again.
-    this.#executions.get(run.id)?.retire(null, new Error("The run was taken up anew."));
+    if (workflow === undefined) return this.claiming.left(run.queue); // Not among those it serves: the store gives no such run.
+    this.#forgetFormer(run.id);
     let execution: Execution;
     try {
       execution = new Execution({ run, workflow, events, signals, owner: this });
@@ -204,10 +240,18 @@ export class WorkerCore implements ExecutionOwner, Claimant {
       this.#block(run, events, error);
       return;
     }
-    this.#executions.set(run.id, execution);
+    this.runs.set(run.id, execution);
     execution.begin();
     if (this.#isStopping) execution.release();
     this.#watchLongSteps();
+  }
+
+  /** It lost the run without noticing, or let go of it and the answer is still to come, and got it again. */
+  #forgetFormer(runId: string): void {
+    const former = this.runs.get(runId);
+    if (former === undefined) return;
+    former.retire(null, new Error("The run was taken up anew."));
+    if (this.runs.delete(runId)) this.claiming.left(former.run.queue);
   }
 
   #block(run: RunRow, events: readonly EventRow[], reason: unknown): void {
@@ -224,99 +268,117 @@ export class WorkerCore implements ExecutionOwner, Claimant {
       after: null,
       data: error,
     };
-    const transition = transitionTo("blocked", { error });
-    this.journal.add(new LastWord({ run, workerId: this.workerId, nowMs, events: [event], transition }));
+    this.#lastWord(run, nowMs, [event], transitionTo("blocked", { error }));
+    this.claiming.left(run.queue);
+  }
+
+  giveBack(run: RunRow): void {
+    const nowMs = this.clock.nowMs();
+    this.#lastWord(run, nowMs, [], transitionTo("pending", { dueMs: nowMs }));
+  }
+
+  #lastWord(run: RunRow, nowMs: number, events: readonly EventRow[], transition: Transition): void {
+    const { workerId } = this;
+    this.parting.add(run.id);
+    const onDone = (): void => void this.parting.delete(run.id);
+    this.journal.add(new LastWord({ run, workerId, nowMs, events, transition, onDone }));
     this.turns.schedule();
   }
 
   onRetired(execution: Execution, transition: Transition | null, wakes: boolean): void {
-    if (this.#executions.get(execution.run.id) === execution) this.#executions.delete(execution.run.id);
+    const { run } = execution;
+    const isOurs = this.runs.get(run.id) === execution;
+    if (isOurs) this.runs.delete(run.id);
     if (transition !== null) {
-      this.#surroundings.onRetired(execution.run, transition);
-      if (transition.dueMs !== null) this.#wakeAt(transition.dueMs);
+      this.#surroundings.onRetired(run, transition);
+      if (transition.dueMs !== null) this.claiming.wakeAt(transition.dueMs);
     }
-    if (wakes) this.wake();
-    this.#slotFreed();
+    // Refused: others have it, or it was let go of before and the answer got lost, with what it waits for.
+    if (wakes || transition === null) this.wake();
+    if (isOurs) this.claiming.left(run.queue);
   }
 
-  #slotFreed(): void {
-    this.#tellIfEmpty();
-    if (this.#mayHaveMore && !this.#isStopping) this.wake();
+  onQuiet(): void {
+    if (this.#isStopping && this.#isEmpty) this.#onEmpty();
   }
 
-  #tellIfEmpty(): void {
-    if (this.#isEmpty) this.#onEmpty?.();
-  }
-
-  /** Nothing is here and nothing on its way: a claim that was under way when the worker was told to stop may still bring runs, which it has to give back. */
+  /** Nothing is here and nothing on its way. */
   get #isEmpty(): boolean {
-    return this.#executions.size === 0 && this.#bornCount === 0 && !this.#isClaiming;
-  }
-
-  // ── Waking ────────────────────────────────────────────────────────────────
-
-  #poll(): void {
-    if (!this.#surroundings.store.isShared) return;
-    this.#cancelPoll = this.clock.setTimer(pollMs, () => {
-      this.wake();
-      this.#poll();
-    });
-  }
-
-  #wakeAt(dueMs: number): void {
-    if (this.#isStopping || (this.#due !== null && this.#due.dueMs <= dueMs)) return;
-    this.#due?.cancel();
-    const cancel = this.clock.setTimer(dueMs - this.clock.nowMs(), () => {
-      this.#due = null;
-      this.wake();
-    });
-    this.#due = { dueMs, cancel };
+    return this.runs.size === 0 && this.claiming.isQuiet;
   }
 
   #watchLongSteps(): void {
     this.#cancelWatch ??= watchLongSteps(this, this.clock, () => {
       this.#cancelWatch = null;
-      if (this.#executions.size > 0) this.#watchLongSteps();
+      if (this.runs.size > 0) this.#watchLongSteps();
     });
+  }
+
+  // ── Losing and finding ────────────────────────────────────────────────────
+
+  /** The lease was lost: others have the runs now, or will have them. */
+  #abandon(): void {
+    const { leaseMs } = this.settings;
+    const lost = Array.from(this.runs.values());
+    for (const execution of lost) {
+      execution.retire(null, new Error("The worker has lost its lease: it gave no sign of life for too long."));
+    }
+    this.#watch.hasLostLease();
+    this.#surroundings.logger.warn(
+      `Worker ${this.name} gave no sign of life for longer than its lease of ${leaseMs} ms; others have taken over its ${lost.length} runs.`,
+    );
+    this.events.emit("lease-lost", { runIds: lost.map(({ runId }) => runId) });
+  }
+
+  #hasReleased(released: { readonly workerIds: readonly string[]; readonly runIds: readonly string[] }): void {
+    const { workerIds, runIds } = released;
+    this.#surroundings.logger.info(`Freed ${runIds.length} runs of workers that are gone: ${workerIds.join(", ")}`);
+    this.events.emit("workers-released", { workerIds, runIds });
+    if (runIds.length > 0) this.wake();
   }
 
   // ── Stopping ──────────────────────────────────────────────────────────────
 
-  /** Resolves when no run is left here. Idempotent: the first call's timeout counts. */
+  /** Resolves when no run is left here. Idempotent; of several timeouts the one that ends first counts. */
   stop(timeoutMs: number = this.settings.shutdownTimeoutMs): Promise<void> {
     this.#stopped ??= this.#stop(timeoutMs);
+    this.#giveUpIn(timeoutMs);
     return this.#stopped;
   }
 
   async #stop(timeoutMs: number): Promise<void> {
+    const beganMs = this.clock.localMs();
     this.#isStopping = true;
-    this.#stopListening();
-    this.#cancelPoll();
-    this.#due?.cancel();
-    const isEmpty = new Promise<void>((resolve) => (this.#onEmpty = resolve));
+    this.claiming.drain();
+    this.#watch.isStopping();
+    this.events.emit("stopping", { activeRuns: this.runs.size, timeoutMs });
     if (!this.#isEmpty) {
-      for (const execution of this.#executions.values()) execution.release();
-      let cancelTimeout = this.clock.setTimer(timeoutMs, () => {
-        this.#giveUpWaiting();
-        cancelTimeout = this.clock.setTimer(lastWordMs, () => this.#onEmpty?.());
-      });
+      const isEmpty = new Promise<void>((resolve) => (this.#onEmpty = resolve));
+      this.#lease.beatNow();
+      for (const execution of this.runs.values()) execution.release();
       await isEmpty;
-      cancelTimeout();
     }
+    this.#isStopped = true;
+    this.#cancelGiveUp();
     this.#cancelWatch?.();
+    this.claiming.close();
+    for (const stopListening of this.#stopListening) stopListening();
+    // Runs that had to stay until now need not any more.
+    this.turns.schedule();
     this.#unguard();
     await this.#lease.stop();
+    this.events.emit("stopped", { tookMs: this.clock.localMs() - beganMs });
   }
 
-  /** Steps that are still under way are told to stop; their runs are given back without their results. */
-  #giveUpWaiting(): void {
-    for (const execution of this.#executions.values()) giveBack(execution, "The worker's shutdown timeout is over.");
-  }
-
-  /** The lease was lost: others have the runs now, or will have them. */
-  #abandon(): void {
-    for (const execution of Array.from(this.#executions.values())) {
-      execution.retire(null, new Error("The worker has lost its lease: it gave no sign of life for too long."));
-    }
+  /** Steps that are still under way then are told to stop; their runs are given back without their results. */
+  #giveUpIn(timeoutMs: number): void {
+    const atMs = this.clock.localMs() + timeoutMs;
+    if (this.#isStopped || atMs >= this.#giveUpAtMs) return;
+    this.#giveUpAtMs = atMs;
+    this.#cancelGiveUp();
+    this.#cancelGiveUp = this.clock.setTimer(timeoutMs, () => {
+      for (const execution of this.runs.values()) giveBack(execution, "The worker's shutdown timeout is over.");
+      this.#cancelGiveUp = this.clock.setTimer(lastWordMs, () => this.#onEmpty());
+    });
   }
 }

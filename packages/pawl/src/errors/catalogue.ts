@@ -178,6 +178,12 @@ const pawlCodes = {
     meaning: "The workflow's code does not fit the recorded history of the run.",
     hint: "Deploy the code that the run began with, guard the change with ctx.patched, or fork the run.",
   },
+  run_kills_workers: {
+    kind: "business_logic",
+    retryable: false,
+    meaning: "Workers died one after another while they had this run, which got no further in between.",
+    hint: "See what it does at that point (memory, native code, process.exit), deploy a mended version, then resume or cancel the run.",
+  },
   retries_exhausted: {
     kind: "unknown",
     retryable: false,
@@ -225,6 +231,24 @@ const pawlCodes = {
     retryable: true,
     meaning: "The store does not answer.",
     hint: "Check that the database runs and can be reached from here.",
+  },
+  store_denied: {
+    kind: "permission_denied",
+    retryable: false,
+    meaning: "The database does not let this user in, or does not allow what Pawl needs.",
+    hint: "Check user, password and database in the store's URL, and the rights that docs/postgres.md lists.",
+  },
+  store_not_migrated: {
+    kind: "database",
+    retryable: false,
+    meaning: "The database does not have the tables of this version of Pawl, and opening it may not make them.",
+    hint: "Run `pawl db migrate` with the URL of the schema's owner.",
+  },
+  store_unsuitable: {
+    kind: "database",
+    retryable: false,
+    meaning: "The database server cannot serve Pawl: it is too old, or set up in a way that Pawl cannot work with.",
+    hint: "Change what the message names.",
   },
   store_not_installed: {
     kind: "invalid_input",

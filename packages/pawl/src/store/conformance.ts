@@ -4,7 +4,13 @@ import { claimCases } from "./conformance/claims.ts";
 import { commandCases } from "./conformance/commands.ts";
 import type { ConformanceCase } from "./conformance/conformance-case.ts";
 import { handleCases } from "./conformance/handles.ts";
+import { holdCases } from "./conformance/holds.ts";
+import { laneCases } from "./conformance/lanes.ts";
+import { queueLimitCases } from "./conformance/queue-limits.ts";
+import { raceCases } from "./conformance/races.ts";
 import { readCases } from "./conformance/reads.ts";
+import { repeatCases } from "./conformance/repeats.ts";
+import { retentionCases } from "./conformance/retention.ts";
 import { signalCases } from "./conformance/signals.ts";
 import { startCases } from "./conformance/starts.ts";
 import { workerCases } from "./conformance/workers.ts";
@@ -22,11 +28,17 @@ export type { ConformanceCase, StoreHarness } from "./conformance/conformance-ca
 export const storeConformance: readonly ConformanceCase[] = [
   ...startCases,
   ...appendCases,
+  ...repeatCases,
   ...signalCases,
   ...commandCases,
   ...claimCases,
+  ...queueLimitCases,
+  ...holdCases,
   ...workerCases,
   ...readCases,
+  ...laneCases,
+  ...retentionCases,
   ...batchCases,
   ...handleCases,
+  ...raceCases,
 ];

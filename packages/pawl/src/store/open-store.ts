@@ -20,12 +20,18 @@ export interface OpenStoreOptions {
  * @throws PawlError `store_url_invalid`, `store_not_installed`, and what the store throws when it cannot be opened
  */
 export async function openStore(location: string | Store, options: OpenStoreOptions = {}): Promise<Store> {
-  const store = typeof location === "string" ? await storeAt(location, options) : location;
+  const store = await storeAt(location, options);
   await store.open();
   return store;
 }
 
-async function storeAt(location: string, options: OpenStoreOptions): Promise<Store> {
+/**
+ * The same store before it is opened: to look at its schema, or to bring it up to date.
+ *
+ * @throws PawlError `store_url_invalid`, `store_not_installed`
+ */
+export async function storeAt(location: string | Store, options: OpenStoreOptions = {}): Promise<Store> {
+  if (typeof location !== "string") return location;
   const scheme = /^([a-z]+):/i.exec(location)?.[1]?.toLowerCase();
   switch (scheme) {
     case "memory":

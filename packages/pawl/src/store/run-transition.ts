@@ -11,13 +11,13 @@ import type { Transition } from "./write.ts";
 export function transitionedRun(run: RunRow, transition: Transition, nowMs: number): RunRow {
   const isRunning = transition.status === "running";
   const hasEnded = isTerminal(transition.status);
-  const isCutShort = endsByCancel(run, transition);
+  if (endsByCancel(run, transition)) return cutShortRun(run, transition, nowMs);
   const isDiverted = run.needsAttention && mustNotMiss(run, transition);
-  const status = isCutShort ? "cancelled" : isDiverted ? "pending" : transition.status;
+  const status = isDiverted ? "pending" : transition.status;
   return {
     ...run,
     status,
-    dueMs: isDiverted ? nowMs : hasEnded || isCutShort || isRunning ? null : transition.dueMs,
+    dueMs: isDiverted ? nowMs : hasEnded || isRunning ? null : transition.dueMs,
     workerId: isRunning ? run.workerId : null,
     awaits: status === "waiting" ? transition.awaits : [],
     needsAttention: isRunning && run.needsAttention,
@@ -27,13 +27,44 @@ export function transitionedRun(run: RunRow, transition: Transition, nowMs: numb
     error: run.cancelRequested && !hasEnded ? (run.error ?? transition.error) : transition.error,
     continuedTo: transition.successor?.id ?? run.continuedTo,
     updatedMs: nowMs,
-    finishedMs: hasEnded || isCutShort ? nowMs : null,
+    finishedMs: hasEnded ? nowMs : null,
   };
 }
 
-/** A cancelled run whose code no longer fits has nothing left to run, so it ends; its log is then told so (`run-cancelled`). */
-export function endsByCancel(run: RunRow, transition: Transition): boolean {
-  return run.cancelRequested && transition.status === "blocked";
+/**
+ * A run that was asked to cancel, and whose code has not heard of it, ends where it would be blocked (it has nothing left to run) or go on as a successor (which
+ * is not born then); its log is told so (`run-cancelled`).
+ */
+export function endsByCancel(
+  run: RunRow,
+  transition: Pick<Transition, "status"> & { readonly successor: object | null },
+): boolean {
+  return run.cancelRequested && (transition.status === "blocked" || transition.successor !== null);
+}
+
+/** What such a transition makes of the run. */
+export function cutShortRun(run: RunRow, transition: Pick<Transition, "error">, nowMs: number): RunRow {
+  return {
+    ...run,
+    status: "cancelled",
+    dueMs: null,
+    workerId: null,
+    awaits: [],
+    needsAttention: false,
+    output: null,
+    error: run.error ?? transition.error,
+    updatedMs: nowMs,
+    finishedMs: nowMs,
+  };
+}
+
+/** Whether it is born paused: its predecessor was asked to pause, and has not come to it. Its log then begins with `run-paused`. */
+export function isBornPaused(run: RunRow, transition: Pick<Transition, "clearPause">): boolean {
+  return run.pauseRequested && !transition.clearPause;
+}
+
+export function pausedAtBirth(successor: RunRow): RunRow {
+  return { ...successor, status: "paused", dueMs: null };
 }
 
 function mustNotMiss(run: RunRow, transition: Transition): boolean {
@@ -61,6 +92,11 @@ export function claimedRun(run: RunRow, workerId: string, nowMs: number): RunRow
     startedMs: run.startedMs ?? nowMs,
     updatedMs: nowMs,
   };
+}
+
+/** Whether its owner must be told (again) of what has come for the run, when it may not have heard of it: the answer that told so got lost. */
+export function mayHaveNews(run: RunRow, signalCount: number): boolean {
+  return run.cancelRequested || run.pauseRequested || signalCount > 0;
 }
 
 /** What the death of its worker makes of a running run. */

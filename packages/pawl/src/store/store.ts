@@ -68,10 +68,15 @@ export interface Store {
   /** Registers the worker (`isNew`) or renews its lease, and tells which workers there are, itself included. */
   heartbeat(params: { readonly worker: WorkerRow; readonly isNew: boolean }): Promise<Heartbeat>;
   listWorkers(): Promise<readonly WorkerRow[]>;
-  /** Removes each of these workers whose lease has run out at `nowMs` or who is in `deadIds`, and makes their runs claimable. */
+  /**
+   * Removes each of these workers whose lease has run out at `nowMs` or who is in `deadIds`, and makes their runs claimable, as those of workers that have no row any
+   * more. The log of each run is told (`run-released`, with the next number; `run-released.ts`), except of runs of workers in `deadIds` with `isSignOff`: those go of
+   * themselves, and are no loss.
+   */
   releaseWorkers(params: {
     readonly nowMs: number;
     readonly deadIds: readonly string[];
+    readonly isSignOff?: boolean;
   }): Promise<{ readonly workerIds: readonly string[]; readonly runIds: readonly string[] }>;
 
   /** Called when another process may have made work for a worker here. Returns how to stop listening. */

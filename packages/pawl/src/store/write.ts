@@ -23,7 +23,10 @@ export interface Transition {
   readonly error: string | null;
   /** Clears the request that this transition has carried out. */
   readonly clearPause: boolean;
-  /** `continueAsNew`, with a terminal status: the run that goes on, born in the same commit, and given the signals that are left. */
+  /**
+   * `continueAsNew`, with a terminal status: the run that goes on, born in the same commit, and given the signals that are left. Where the run was asked to cancel
+   * and its code has not heard of it, it ends as cancelled instead, and no successor is born; where it was asked to pause, the successor is born paused.
+   */
   readonly successor: NewRun | null;
 }
 
@@ -105,7 +108,8 @@ export interface ClaimRequest {
   readonly queueLimits: Readonly<Record<string, number>>;
   /**
    * All runs that the worker has. Set after the answer to a claim or start got lost: runs that are its own by the store's account but not among
-   * these are made claimable first, for nobody else would ever take them. Null: nothing was lost.
+   * these are made claimable first, for nobody else would ever take them; and those among these that have signals left or a request to cancel or
+   * to pause come as `attention` once more, since the lost answer may have brought it. Null: nothing was lost.
    */
   readonly holds: readonly string[] | null;
   readonly nowMs: number;

@@ -21,6 +21,13 @@ export function checkName(name: unknown, what: string): asserts name is string {
   if (/[\u0000-\u001f\u007f]/.test(name)) {
     throw new PawlError("invalid_name", `The ${what} is ${describe(name)}; control characters are not allowed.`);
   }
+  // A store would keep another text: half a character has no form in UTF-8.
+  if (!name.isWellFormed()) {
+    throw new PawlError(
+      "invalid_name",
+      `The ${what} is ${describe(name)}, which has half a character (a lone surrogate) in it.`,
+    );
+  }
 }
 
 function describe(value: unknown): string {

@@ -1,5 +1,5 @@
 import { PawlError } from "../../errors/pawl-error.ts";
-import { branchScope, isStale, type BranchScope } from "./branch-scope.ts";
+import { codeScope, isStale, type BranchScope } from "./branch-scope.ts";
 import type { Execution } from "./execution.ts";
 import type { History } from "./history.ts";
 import { SignalOp, SleepOp, StepOp, type Op, type StepRequest } from "./op.ts";
@@ -149,8 +149,8 @@ function hasPassed({ nameCounts }: Execution, { deadlines, failures }: History):
 }
 
 function scopeIn(execution: Execution): BranchScope | undefined {
-  const scope = branchScope.getStore();
-  return scope?.host === execution ? scope : undefined;
+  const scope = codeScope.getStore();
+  return scope?.host === execution && scope.op !== null ? scope : undefined;
 }
 
 /** Code of a branch that was dropped or has ended still runs: what it asks for is never begun and never answered, as what it had asked for. */

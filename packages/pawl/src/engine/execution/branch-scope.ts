@@ -3,7 +3,16 @@ import type { RunLog } from "../../workflow/run-log.ts";
 import type { StepOp } from "./op.ts";
 import type { Chance } from "./seed.ts";
 
-/** Whose step function is running, in the asynchronous context of that function: how the context notices that it is used inside a step. */
+/** Whose code is running, in the asynchronous context of that code. */
+export type CodeScope = HandlerScope | BranchScope;
+
+/** The workflow's function. */
+export interface HandlerScope {
+  readonly host: BranchHost;
+  readonly op: null;
+}
+
+/** A step's function: how the context notices that it is used inside a step. */
 export interface BranchScope {
   readonly host: BranchHost;
   readonly op: StepOp;
@@ -12,13 +21,15 @@ export interface BranchScope {
   chance: Chance | undefined;
 }
 
-/** The execution that the step belongs to. */
+/** The execution that the code belongs to. */
 export interface BranchHost {
   readonly runId: string;
   stepLog(scope: BranchScope): RunLog;
+  /** A promise of its code was rejected, and nobody awaits it (yet). */
+  onUnawaited(reason: unknown, op: StepOp | null): void;
 }
 
-export const branchScope: AsyncLocalStorage<BranchScope> = new AsyncLocalStorage();
+export const codeScope: AsyncLocalStorage<CodeScope> = new AsyncLocalStorage();
 
 /** Whether an attempt's function is at work. */
 export function isUnderWay({ state }: StepOp): boolean {

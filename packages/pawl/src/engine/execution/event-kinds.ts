@@ -11,7 +11,7 @@
  *
  * **Notes** are for readers: `log`, `progress`, `state-set`, and those of `ctx.emit`.
  *
- * **Life** of the run itself: `run-…`.
+ * **Life** of the run itself: `run-…`. `run-released` is written by the store, when the worker that owned the run has died.
  */
 const settlementKinds: ReadonlySet<string> = new Set([
   "step-completed",
@@ -43,6 +43,21 @@ export function isReservedKind(kind: string): boolean {
 /** True for settlements other than `step-failed`, whose data tells. */
 export function isSettlementKind(kind: string): boolean {
   return settlementKinds.has(kind);
+}
+
+/** Besides settlements, what shows that a run has got ahead, or that a person has had a hand in it; not what is said anew in every try. */
+const progressKinds: ReadonlySet<string> = new Set([
+  "step-failed",
+  "sleep-started",
+  "wait-started",
+  "state-saved",
+  "run-resumed",
+  "run-retried",
+  "run-forked",
+]);
+
+export function isProgress(kind: string): boolean {
+  return isSettlementKind(kind) || progressKinds.has(kind);
 }
 
 /** True for what the run's own code noted, in order: not for log lines from inside a step, which carry the step's key. */

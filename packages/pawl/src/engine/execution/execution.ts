@@ -10,11 +10,11 @@ import { encodeValue } from "../../values/encode.ts";
 import type { RunLog } from "../../workflow/run-log.ts";
 import type { Workflow } from "../../workflow/workflow.ts";
 import type { Clock } from "../clock.ts";
+import type { Logger } from "../logger.ts";
 import type { Journal, JournalWriter } from "../journal.ts";
 import type { Turns, TurnTaker } from "../turns.ts";
 import { noteIn } from "./asks.ts";
-import type { BranchHost, BranchScope } from "./branch-scope.ts";
-import { LastWord } from "../last-word.ts";
+import { codeScope, type BranchHost, type BranchScope } from "./branch-scope.ts";
 import { continueAsNew, fault, finish, settleIdle } from "./endings.ts";
 import { readHistory } from "./history.ts";
 import { Inbox } from "./inbox.ts";
@@ -27,6 +27,7 @@ import { RunLogBuffer } from "./run-log-buffer.ts";
 import { createRunLog } from "./run-logger.ts";
 import { Chance } from "./seed.ts";
 import { abortStep, releaseHeld } from "./steps.ts";
+import { killsWorkers } from "./worker-deaths.ts";
 import { transitionTo } from "./transitions.ts";
 import { takeMessages } from "./messages.ts";
 import { armTimer, cancelTimer } from "./waits.ts";
@@ -41,11 +42,18 @@ export interface ExecutionSurroundings {
   readonly retryDefault: RetryPolicy;
   readonly payloadLimitBytes: number;
   readonly alwaysReplay: boolean;
+  /** A run that has cost so many workers in a row is blocked; see `worker-deaths.ts`. */
+  readonly deathsMax: number;
+  readonly logger: Logger;
 }
 
 /** What an execution needs of the worker that owns its run. */
 export interface ExecutionOwner extends ExecutionSurroundings {
   readonly workerId: string;
+  /** There may be news for its runs that it will not be told of again: see `LostAnswers`. */
+  readonly hasMissedNews: boolean;
+  /** Lets go of a run of which no execution is left here. */
+  giveBack(run: RunRow): void;
   /** The execution is over: its last word is durable, or the run belongs to somebody else (`transition` is null). */
   onRetired(execution: Execution, transition: Transition | null, wakes: boolean): void;
 }
@@ -124,13 +132,13 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.run = run;
     this.workflow = params.workflow;
     this.owner = params.owner;
-    this.log = new RunLogBuffer(history.lastSeq);
     this.chance = new Chance(run.seed);
     this.inbox = new Inbox(params.signals);
     this.attempt = history.attempt;
     this.replay = new Replay(history);
     this.seenSeq = history.saved?.seq ?? 0;
     this.seenMs = history.saved?.atMs ?? run.startedMs ?? run.createdMs;
+    this.log = new RunLogBuffer(history.lastSeq, Math.max(this.seenMs, history.lastMs));
     this.notesToSkip = history.notesAfterLast;
     this.isPausing = run.pauseRequested;
     this.cancelError = cancelErrorOf(run);
@@ -143,10 +151,14 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
 
   /** Calls the workflow's function. */
   begin(): void {
-    if (this.log.lastSeq === 0) this.log.mark("run-started", null, this.owner.clock.nowMs(), null, null);
+    const { hasStarted, deaths } = (this.replay as Replay).history;
+    if (!hasStarted) this.log.mark("run-started", null, this.stampMs(), null, null);
+    if (deaths.length >= this.owner.deathsMax) return fault(this, killsWorkers(this.run.id, deaths));
+    const { handler } = this.workflow;
     let returned: unknown;
     try {
-      returned = this.workflow.handler(new RunContext(this), decodeValue(this.run.input) as never);
+      const input = decodeValue(this.run.input) as never;
+      returned = codeScope.run({ host: this, op: null }, handler, new RunContext(this), input);
     } catch (error) {
       returned = Promise.reject(error);
     }
@@ -180,6 +192,11 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     fault(this, error);
   }
 
+  /** The time of what happens now. Never before what the log says already, though the clock of a former owner may have been ahead: `ctx.now` does not run back. */
+  stampMs(): number {
+    return Math.max(this.owner.clock.nowMs(), this.log.lastMs);
+  }
+
   /** The code has it, or does not want it any more. */
   forget(op: Op): void {
     this.ops.delete(op.key);
@@ -187,7 +204,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   }
 
   append(kind: string, key: string | null, data: string | null, after: number | null = null): void {
-    this.log.append(kind, key, this.owner.clock.nowMs(), data, null, null, after);
+    this.log.append(kind, key, this.stampMs(), data, null, null, after);
     this.owner.journal.add(this);
     // Notes of code that goes on without asking for anything are written in the next turn at the latest.
     this.owner.turns.schedule();
@@ -195,6 +212,10 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
 
   get isSuspending(): boolean {
     return this.#transition !== null && suspendedStatuses.has(this.#transition.status);
+  }
+
+  get mustStay(): boolean {
+    return this.isSuspending && this.owner.hasMissedNews;
   }
 
   /** Something has come for the run: a message, a request to cancel, to pause or to go on. */
@@ -278,18 +299,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.retire(null, new Error(`A write of run ${this.run.id} was refused: ${refusal}.`));
     // Its last word came too late; the owner still has to let go of it.
     if (wasRetired) this.owner.onRetired(this, null, false);
-    if (refusal === "lease_lost") return;
-    const { workerId, clock, journal } = this.owner;
-    const nowMs = clock.nowMs();
-    journal.add(
-      new LastWord({
-        run: this.run,
-        workerId,
-        nowMs,
-        events: [],
-        transition: transitionTo("pending", { dueMs: nowMs }),
-      }),
-    );
+    if (refusal !== "lease_lost") this.owner.giveBack(this.run);
   }
 
   /** News for a run that is about to be suspended and has not been yet: whoever takes it up next is given it again. */
@@ -303,6 +313,15 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
 
   stepLog(scope: BranchScope): RunLog {
     return createRunLog((data) => void noteIn(this, scope, "log", data));
+  }
+
+  /** Code that is still to await it gets it then; a process, with all its other runs, is not to end for it. */
+  onUnawaited(reason: unknown, op: StepOp | null): void {
+    const place = op === null ? "" : `, in step "${op.key}"`;
+    this.owner.logger.warn(
+      `In the code of run ${this.runId} of workflow "${this.workflow.name}"${place}, a promise was rejected that nobody awaits, at least not yet: ` +
+        (reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)),
+    );
   }
 
   #end(outcome: { readonly ok: boolean; readonly value: unknown }): void {

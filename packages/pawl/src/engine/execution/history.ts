@@ -1,14 +1,20 @@
 import type { EventRow } from "../../store/event-row.ts";
-import { isNote, isSettlementKind } from "./event-kinds.ts";
+import type { ErrorRecord } from "../../errors/error-record.ts";
+import { isNote, isProgress, isSettlementKind } from "./event-kinds.ts";
 import { decodeFailure, isFinal } from "./failure.ts";
 
 /** What a run's log means for its replay. Built once per claim; pure. */
 export interface History {
   readonly lastSeq: number;
+  /** The latest time that the log says. */
+  readonly lastMs: number;
+  readonly hasStarted: boolean;
   /** What the code gets to see, in order. */
   readonly settlements: readonly EventRow[];
   /** Failed attempts by step, where the step is not over. */
   readonly failures: ReadonlyMap<string, StepFailures>;
+  /** Steps that the log tells of without telling how they ended: seen at work, or set aside by a retry. */
+  readonly begun: ReadonlySet<string>;
   /** When each sleep ends and each wait times out (null: never). */
   readonly deadlines: ReadonlyMap<string, number | null>;
   readonly patches: ReadonlySet<string>;
@@ -20,6 +26,8 @@ export interface History {
   readonly saved: EventRow | null;
   /** 1, and one more for each `run-retried`. */
   readonly attempt: number;
+  /** `run-released` by `run-released`: workers that had the run and died, since it last got ahead. */
+  readonly deaths: readonly EventRow[];
 }
 
 export interface StepFailures {
@@ -27,6 +35,8 @@ export interface StepFailures {
   /** Since the last `run-resumed`: what the policy counts. */
   readonly attemptsInRound: number;
   readonly retryAtMs: number;
+  /** Attempts are used up and the policy pauses the run, which nobody has resumed since: the error why. */
+  readonly parkedBy: ErrorRecord | null;
 }
 
 export function readHistory(events: readonly EventRow[]): History {
@@ -34,14 +44,25 @@ export function readHistory(events: readonly EventRow[]): History {
   const saved = lastSaved(events, dropped);
   const settlements: EventRow[] = [];
   const failures = new Map<string, StepFailures>();
+  const begun = new Set<string>();
   const deadlines = new Map<string, number | null>();
   const patches = new Set<string>();
   const stepNotes = new Map<string, number>();
   let notesAfterLast = 0;
   let attempt = 1;
+  let lastMs = 0;
+  let hasStarted = false;
+  let deaths: EventRow[] = [];
   for (const event of events) {
-    if (dropped !== null && dropped.has(event.seq)) continue;
+    if (event.atMs > lastMs) lastMs = event.atMs;
+    if (event.kind === "run-started") hasStarted = true;
+    else if (event.kind === "run-released") deaths.push(event);
+    else if (deaths.length > 0 && isProgress(event.kind)) deaths = [];
     const { kind, key } = event;
+    if (dropped !== null && dropped.has(event.seq)) {
+      if (key !== null) begun.add(key);
+      continue;
+    }
     if (saved !== null && event.seq <= saved.seq) {
       if (kind === "patched" && key !== null) patches.add(key);
       if (kind === "run-retried") attempt++;
@@ -62,17 +83,23 @@ export function readHistory(events: readonly EventRow[]): History {
           attempts: event.attempt ?? 1,
           attemptsInRound: (before?.attemptsInRound ?? 0) + 1,
           retryAtMs: failure.retryAtMs ?? event.atMs,
+          parkedBy: failure.isParked ? failure.error : null,
         });
       }
+    } else if (kind === "step-started") {
+      if (key !== null) begun.add(key);
     } else if (kind === "sleep-started" || kind === "wait-started") {
       if (key !== null) deadlines.set(key, event.data === null ? null : Number(event.data));
     } else if (kind === "patched") {
       if (key !== null) patches.add(key);
     } else if (kind === "run-retried") {
       attempt++;
+      unpark(failures);
+    } else if (kind === "run-forked") {
+      unpark(failures);
     } else if (kind === "run-resumed") {
       // A person has looked at it: what failed gets the whole policy again.
-      for (const [step, failed] of failures) failures.set(step, { ...failed, attemptsInRound: 0 });
+      for (const [step, failed] of failures) failures.set(step, { ...failed, attemptsInRound: 0, parkedBy: null });
     } else if (isNote(kind, key)) {
       notesAfterLast++;
     } else if (key !== null && isNote(kind, null) && stepNotes.has(key)) {
@@ -80,7 +107,27 @@ export function readHistory(events: readonly EventRow[]): History {
     }
   }
   const lastSeq = events.at(-1)?.seq ?? 0;
-  return { lastSeq, settlements, failures, deadlines, patches, notesAfterLast, stepNotes, saved, attempt };
+  return {
+    lastSeq,
+    lastMs,
+    hasStarted,
+    settlements,
+    failures,
+    begun,
+    deadlines,
+    patches,
+    notesAfterLast,
+    stepNotes,
+    saved,
+    attempt,
+    deaths,
+  };
+}
+
+/** Somebody wants the run to go on. */
+function unpark(failures: Map<string, StepFailures>): void {
+  for (const [step, failed] of failures)
+    if (failed.parkedBy !== null) failures.set(step, { ...failed, attemptsInRound: 0, parkedBy: null });
 }
 
 /** The events that a retry has set aside (or, in a fork, one of its origin); null where there was none. */

@@ -57,7 +57,7 @@ function deliverAttempt(execution: Execution, op: StepOp): void {
   } catch (error) {
     return deliverFailure(execution, op, error);
   }
-  const nowMs = execution.owner.clock.nowMs();
+  const nowMs = execution.stampMs();
   execution.log.append("step-completed", op.key, nowMs, text, op.startedMs, op.attempts, op.after);
   see(execution, op, nowMs);
   op.resolve(value);
@@ -74,7 +74,8 @@ function deliverFailure(execution: Execution, op: StepOp, error: unknown): void 
   const isParked =
     mayTryAgain && !execution.isCancelled && retryAtMs === null && op.request.retry.onExhausted === "pause";
   const data = encodeFailure({ error: record, retryAtMs, isParked });
-  execution.log.append("step-failed", op.key, nowMs, data, op.startedMs, op.attempts, op.after);
+  const atMs = execution.stampMs();
+  execution.log.append("step-failed", op.key, atMs, data, op.startedMs, op.attempts, op.after);
   // The next attempt begins only when this one is on record.
   op.barrierSeq = execution.log.lastSeq;
   execution.owner.journal.add(execution);
@@ -87,7 +88,7 @@ function deliverFailure(execution: Execution, op: StepOp, error: unknown): void 
     op.state = "parked";
     execution.parkedError = record;
   } else {
-    see(execution, op, nowMs);
+    see(execution, op, atMs);
     op.reject(stepError(record, op.key, op.attempts));
   }
 }
@@ -107,7 +108,7 @@ function delayBeforeRetry(execution: Execution, op: StepOp, record: ErrorRecord)
 }
 
 function deliverWait(execution: Execution, op: SleepOp | SignalOp): void {
-  const nowMs = execution.owner.clock.nowMs();
+  const nowMs = execution.stampMs();
   if (op.type === "sleep") {
     execution.log.append("sleep-completed", op.key, nowMs, null, null, null, op.after);
     see(execution, op, nowMs);
@@ -126,7 +127,7 @@ function deliverWait(execution: Execution, op: SleepOp | SignalOp): void {
 
 function deliverCancel(execution: Execution): void {
   const error = execution.cancelError as ErrorRecord;
-  const nowMs = execution.owner.clock.nowMs();
+  const nowMs = execution.stampMs();
   execution.log.append("cancel-requested", null, nowMs, encodeFailure({ error, retryAtMs: null, isParked: false }));
   execution.owner.journal.add(execution);
   execution.seenMs = nowMs;

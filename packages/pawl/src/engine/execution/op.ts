@@ -1,6 +1,7 @@
 import { markDelivered } from "./delivered-error.ts";
 import type { RetryPolicy } from "../../retry/retry-policy.ts";
 import type { SignalRow } from "../../store/signal-row.ts";
+import type { StepFailures } from "./history.ts";
 import type { StepContext } from "../../workflow/step.ts";
 
 /** Something that a run's code has asked for and not got yet. */
@@ -88,8 +89,7 @@ export class StepOp extends PendingOp {
     readonly after: number;
     readonly barrierSeq: number;
     readonly request: StepRequest;
-    readonly failed:
-      { readonly attempts: number; readonly attemptsInRound: number; readonly retryAtMs: number } | undefined;
+    readonly failed: StepFailures | undefined;
   }) {
     super(params.key, params.after);
     this.request = params.request;
@@ -97,7 +97,7 @@ export class StepOp extends PendingOp {
     this.attempts = params.failed?.attempts ?? 0;
     this.attemptsInRound = params.failed?.attemptsInRound ?? 0;
     if (params.failed !== undefined) {
-      this.state = "backoff";
+      this.state = params.failed.parkedBy === null ? "backoff" : "parked";
       this.dueMs = params.failed.retryAtMs;
     }
   }

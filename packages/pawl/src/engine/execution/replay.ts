@@ -29,6 +29,12 @@ export class Replay {
     this.isGraceOver = false;
   }
 
+  /** Whether the log says of this step or wait that it was begun. */
+  knows(key: string): boolean {
+    const { failures, deadlines, begun, stepNotes } = this.history;
+    return failures.has(key) || deadlines.has(key) || begun.has(key) || stepNotes.has(key) || this.hasAhead(key);
+  }
+
   /** Whether the rest of the past has something about this key. */
   hasAhead(key: string): boolean {
     const { settlements } = this.history;

@@ -1,8 +1,9 @@
 import type { EventRow } from "../../store/event-row.ts";
 import { decodeValue } from "../../values/decode.ts";
 import { signalTimeout, stepError } from "./delivered-error.ts";
-import { block } from "./endings.ts";
+import { block, giveBack } from "./endings.ts";
 import type { Execution } from "./execution.ts";
+import type { ErrorRecord } from "../../errors/error-record.ts";
 import { decodeFailure } from "./failure.ts";
 import { rejectAll } from "./live.ts";
 import type { Op, SignalOp, StepOp } from "./op.ts";
@@ -12,11 +13,17 @@ import { takeMessage } from "./messages.ts";
 import { markWait, queueDue } from "./waits.ts";
 
 /**
- * How long a replay is patient with code that has not asked for the next settlement, before it takes it for other code: a second, in pauses, so that a
- * process that stood still for a while does not count that as the code's time.
+ * A replay is patient with code that has not asked for the next settlement: it may await something of its own (`await import(…)`). In pauses, so that a process
+ * that stood still for a while does not count that as the code's time.
+ *
+ * Code that has asked for something else instead, of which the log knows nothing, is other code: a second is enough. (A step that the former owner had begun and that
+ * ran for half a second meanwhile would be in the log as `step-started`.) All other code may merely be slow.
  */
 const gracePauseMs = 200;
-const gracePauses = 5;
+const strangePausesMax = 5;
+const gracePausesMax = 150;
+/** After so many, those who watch are told what the run waits for. */
+const silentPauses = 5;
 
 export function settleReplay(execution: Execution, replay: Replay): void {
   if (replay.next === undefined) goLive(execution, replay);
@@ -24,6 +31,7 @@ export function settleReplay(execution: Execution, replay: Replay): void {
     block(execution, replay.next, endOf(execution));
   // Code that has not asked for it yet says so when it does.
   else if (replay.cancelGrace === undefined || replay.isGraceOver) execution.owner.turns.ready(execution);
+  else if (execution.isReleasing) giveBack(execution, "The worker is stopping.");
 }
 
 function endOf({ outcome }: Execution): string {
@@ -76,26 +84,55 @@ function settleRecorded(execution: Execution, op: Op, event: EventRow): void {
   }
 }
 
-/**
- * The code has not asked for what the log has next. Code that awaits something of its own (`await import(…)`) will in a moment; code that is another than
- * the one that wrote the log never does.
- */
+/** The code has not asked for what the log has next. */
 function awaitAsking(execution: Execution, replay: Replay, event: EventRow): void {
   if (replay.isGraceOver) {
-    const found = Array.from(execution.ops.values()).find((op) => !replay.hasAhead(op.key));
+    const found =
+      strange(execution, replay) ?? Array.from(execution.ops.values()).find((op) => !replay.hasAhead(op.key));
     block(execution, event, found === undefined ? "nothing that Pawl knows of" : `${found.type} "${found.key}"`);
     return;
   }
-  if (replay.cancelGrace === undefined) beginPause(execution, replay, gracePauses);
+  if (replay.cancelGrace === undefined) beginPause(execution, replay, { passed: 0, strange: 0 });
 }
 
-function beginPause(execution: Execution, replay: Replay, pausesLeft: number): void {
+function beginPause(
+  execution: Execution,
+  replay: Replay,
+  pauses: { readonly passed: number; readonly strange: number },
+): void {
   const { clock, turns } = execution.owner;
   replay.cancelGrace = clock.setTimer(gracePauseMs, () => {
-    if (pausesLeft > 1) return beginPause(execution, replay, pausesLeft - 1);
+    const passed = pauses.passed + 1;
+    const strangePauses = strange(execution, replay) === undefined ? 0 : pauses.strange + 1;
+    if (passed < gracePausesMax && strangePauses < strangePausesMax) {
+      if (passed === silentPauses) tellAwaited(execution, replay);
+      return beginPause(execution, replay, { passed, strange: strangePauses });
+    }
     replay.isGraceOver = true;
     turns.ready(execution);
   });
+}
+
+/** Something that the code has asked for and that the log knows nothing of. */
+function strange(execution: Execution, replay: Replay): Op | undefined {
+  return Array.from(execution.ops.values()).find(({ key }) => !replay.knows(key));
+}
+
+function tellAwaited(execution: Execution, replay: Replay): void {
+  const { runId, workflow, owner } = execution;
+  const event = replay.next as EventRow;
+  const seconds = (gracePausesMax * gracePauseMs) / 1_000;
+  owner.logger.warn(
+    `Run ${runId} of workflow "${workflow.name}" is replayed, and its code has not asked for ${event.key === null ? event.kind : `"${event.key}"`} ` +
+      `(event ${event.seq}) for a second. It awaits something of its own, or was changed; after ${seconds} s it will be blocked.`,
+  );
+}
+
+/** A step whose policy pauses the run: the former owner did not come to that, since other steps were still under way. */
+function parkedBy(execution: Execution, { history }: Replay): ErrorRecord | null {
+  for (const op of execution.ops.values())
+    if (op.type === "step" && op.state === "parked") return history.failures.get(op.key)?.parkedBy ?? null;
+  return null;
 }
 
 /** The past is over: what the code has asked for and the log does not have begins now, in the order of asking. */
@@ -109,6 +146,7 @@ function goLive(execution: Execution, replay: Replay): void {
     execution.owner.turns.ready(execution);
     return;
   }
+  execution.parkedError = parkedBy(execution, replay);
   // A copy: a branch that begins here asks for more at once, and what it asks for begins by itself.
   for (const op of Array.from(execution.ops.values())) {
     if (op.type === "step") {

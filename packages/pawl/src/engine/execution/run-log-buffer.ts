@@ -6,10 +6,13 @@ export class RunLogBuffer {
   durableSeq: number;
   /** The last event that a step can depend on: it must be durable before one begins. */
   bindingSeq: number;
+  /** The latest time that the log says; nothing that is added says an earlier one. */
+  lastMs: number;
   #events: EventRow[] = [];
 
-  constructor(lastSeq: number) {
+  constructor(lastSeq: number, lastMs: number) {
     this.lastSeq = lastSeq;
+    this.lastMs = lastMs;
     this.durableSeq = lastSeq;
     this.bindingSeq = lastSeq;
   }
@@ -29,11 +32,13 @@ export class RunLogBuffer {
   ): void {
     this.#events.push({ seq: ++this.lastSeq, kind, key, atMs, startedMs, attempt, after, data });
     this.bindingSeq = this.lastSeq;
+    this.lastMs = atMs;
   }
 
   /** A mark that a replay would set again just so: no step waits for it, and it travels with the next write. */
   mark(kind: string, key: string | null, atMs: number, data: string | null, after: number | null): void {
     this.#events.push({ seq: ++this.lastSeq, kind, key, atMs, startedMs: null, attempt: null, after, data });
+    this.lastMs = atMs;
   }
 
   take(): readonly EventRow[] {

@@ -1,7 +1,7 @@
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { RunLog } from "../../workflow/run-log.ts";
 import type { StepContext } from "../../workflow/step.ts";
-import { branchScope, isUnderWay, type BranchHost, type BranchScope } from "./branch-scope.ts";
+import { codeScope, isUnderWay, type BranchHost, type BranchScope } from "./branch-scope.ts";
 import type { Clock } from "../clock.ts";
 import type { StepOp } from "./op.ts";
 
@@ -44,7 +44,7 @@ export function beginAttempt(op: StepOp, host: BranchHost, clock: Clock, onEnd: 
 
   try {
     const scope: BranchScope = { host, op, attempt, chance: undefined };
-    const returned: unknown = branchScope.run(scope, op.request.fn, new AttemptContext(scope));
+    const returned: unknown = codeScope.run(scope, op.request.fn, new AttemptContext(scope));
     if (isThenable(returned)) {
       returned.then(
         (value) => end(false, value),

@@ -6,13 +6,7 @@ import { startWhenDurable } from "./steps.ts";
 /** Records until when the code waits, so that a replay waits no longer. */
 export function markWait(execution: Execution, op: SleepOp | SignalOp): void {
   const kind = op.type === "sleep" ? "sleep-started" : "wait-started";
-  execution.log.mark(
-    kind,
-    op.key,
-    execution.owner.clock.nowMs(),
-    op.dueMs === null ? null : String(op.dueMs),
-    op.after,
-  );
+  execution.log.mark(kind, op.key, execution.stampMs(), op.dueMs === null ? null : String(op.dueMs), op.after);
 }
 
 /** Puts everything whose time has come in line, and begins the attempts that are due. */

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import type { AppendWrite } from "../write.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 import {
   append,
+  cancel,
   claim,
   claimedIds,
+  command,
   commit,
   event,
   events,
@@ -239,6 +242,62 @@ export const appendCases: readonly ConformanceCase[] = [
       await claim(store);
       await succeed(store, append(3, { transition: to("completed") }));
       assert.equal((await succeed(store, start(9, { ...key, createdMs: t0 + 3100 }))).isNew, true);
+    },
+  },
+  {
+    name: "a run that was asked to cancel ends there, and no successor is born",
+    run: async ({ store }) => {
+      await succeed(store, startOwned(1, { idempotencyKey: "k", idempotencyUntilTerminal: true }));
+      await commit(store, command(1, { ...cancel, reason: "too late" }), signal(1));
+      const { error } = await row(store, 1);
+      const successor = newRun(2, { continuedFrom: idOf(1), idempotencyKey: "k", idempotencyUntilTerminal: true });
+      const write = append(1, {
+        events: [event(1, { kind: "run-continued" })],
+        transition: to("completed", { successor }),
+        nowMs: t0 + 3000,
+      });
+      assert.equal((await succeed(store, write)).wakes, false);
+      const end = { status: "cancelled", error, output: null, continuedTo: null, workerId: null } as const;
+      await expectRun(store, 1, { ...end, dueMs: null, needsAttention: false, finishedMs: t0 + 3000 });
+      assert.equal(await store.getRun({ runId: idOf(2) }), null);
+      const log = await events(store, 1);
+      assert.deepEqual(
+        log.map(({ seq, kind, atMs }) => [seq, kind, atMs]),
+        [
+          [1, "run-continued", t0 + 1],
+          [2, "run-cancelled", t0 + 3000],
+        ],
+      );
+      assert.equal(log.at(-1)?.data, error);
+      assert.deepEqual(await signalIds(store, 1), []);
+      await succeed(store, write);
+      assert.deepEqual(await seqs(store, 1), [1, 2]);
+      assert.equal((await succeed(store, start(3, { idempotencyKey: "k", createdMs: t0 + 4000 }))).isNew, true);
+    },
+  },
+  {
+    name: "a run that was asked to pause goes on as a successor that is paused",
+    run: async ({ store }) => {
+      await commit(store, startOwned(1), startOwned(3), startOwned(5));
+      await commit(store, command(1, { name: "pause" }), command(3, { name: "pause" }), signal(1));
+      const continued = (number: number, clearPause: boolean): AppendWrite =>
+        append(number, {
+          events: [event(1)],
+          transition: to("completed", { clearPause, successor: newRun(number + 1, { continuedFrom: idOf(number) }) }),
+        });
+      assert.equal((await succeed(store, continued(1, false))).wakes, false);
+      await expectRun(store, 1, { status: "completed", continuedTo: idOf(2) });
+      await expectRun(store, 2, { status: "paused", dueMs: null, workerId: null, pauseRequested: false, error: null });
+      const log = (await events(store, 2)).map(({ seq, kind, atMs }) => [seq, kind, atMs]);
+      assert.deepEqual(log, [[1, "run-paused", t0 + 1000]]);
+      assert.deepEqual(await signalIds(store, 2), [idOf(900)]);
+      // The owner of this one has come to the pause itself, and the third was not asked to.
+      assert.equal((await succeed(store, continued(3, true))).wakes, true);
+      assert.equal((await succeed(store, continued(5, false))).wakes, true);
+      assert.deepEqual(claimedIds(await claim(store)), [idOf(4), idOf(6)]);
+      await succeed(store, command(2, { name: "resume" }));
+      const resumed = await claim(store);
+      assert.deepEqual([claimedIds(resumed), resumed.claimed[0]?.signals.length], [[idOf(2)], 1]);
     },
   },
   {

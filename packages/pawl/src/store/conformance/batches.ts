@@ -5,6 +5,8 @@ import {
   append,
   cancel,
   claim,
+  claimedIds,
+  claimRequest,
   command,
   commit,
   event,
@@ -30,7 +32,7 @@ export const batchCases: readonly ConformanceCase[] = [
         append(1, { events: [event(1)] }),
         append(1, { epoch: 7, events: [event(2)] }),
         signal(99),
-        append(3, { events: [event(1)] }),
+        append(3, { events: [event(1, { data: '"other"' })] }),
         start(4),
         append(2, { events: [event(1), event(2)], transition: to("completed") }),
         signal(2),
@@ -55,7 +57,7 @@ export const batchCases: readonly ConformanceCase[] = [
       await commit(store, startOwned(1, {}, { events: [event(1)] }), startOwned(2), signal(1));
       const before = await row(store, 1);
       const broken = append(1, {
-        events: [event(2), event(1)],
+        events: [event(2), event(1, { data: '"other"' })],
         consumedSignalIds: [idOf(900)],
         state: '"x"',
         transition: to("completed", { successor: newRun(50, { continuedFrom: idOf(1) }) }),
@@ -119,6 +121,19 @@ export const batchCases: readonly ConformanceCase[] = [
         true,
       );
       assert.equal((await store.getEnded({ runIds: numbers.map(idOf) })).length, 1000);
+    },
+  },
+  {
+    name: "a run that is let go of while news waits for it gets them with its next claim, not with the one in the same batch",
+    run: async ({ store }) => {
+      await commit(store, startOwned(1));
+      await commit(store, signal(1));
+      const waiting = append(1, { events: [event(1)], transition: to("waiting", { awaits: ["review"] }) });
+      const { outcomes, claim: result } = await store.commit({ writes: [waiting], claim: claimRequest() });
+      assert.deepEqual(outcomes, [{ ok: true, run: null, isNew: false, wakes: true }]);
+      assert.deepEqual(result?.attention, []);
+      assert.deepEqual(claimedIds(result!), [idOf(1)]);
+      assert.equal(result!.claimed[0]?.signals.length, 1);
     },
   },
   {

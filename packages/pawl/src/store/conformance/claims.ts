@@ -4,6 +4,7 @@ import {
   append,
   claim,
   claimedIds,
+  claimRequest,
   commit,
   event,
   expectRun,
@@ -101,10 +102,9 @@ export const claimCases: readonly ConformanceCase[] = [
     name: "a claim sees the writes of its own batch",
     run: async ({ store }) => {
       await succeed(store, startOwned(1));
-      const request = { workerId: "worker-1", queues: null, serves: [{ workflow: "order", version: 1 }], limit: 5 };
       const { outcomes, claim: result } = await store.commit({
         writes: [append(1, { events: [event(1)], transition: to("pending", { dueMs: t0 }) }), start(2)],
-        claim: { ...request, nowMs: t0 + 5000 },
+        claim: claimRequest({ limit: 5, nowMs: t0 + 5000 }),
       });
       assert.equal(
         outcomes.every(({ ok }) => ok),

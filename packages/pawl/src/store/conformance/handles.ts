@@ -45,11 +45,11 @@ export const handleCases: readonly ConformanceCase[] = [
       await refuse(store, append(1, { events: [event(2)] }), "lease_lost");
       await claim(other, { workerId: "worker-2", nowMs: t0 + 99_000 });
       await refuse(store, append(1, { events: [event(2)] }), "lease_lost");
-      await succeed(other, append(1, { workerId: "worker-2", epoch: 2, events: [event(2)] }));
-      await refuse(store, append(1, { events: [event(3)], transition: to("completed") }), "lease_lost");
+      await succeed(other, append(1, { workerId: "worker-2", epoch: 2, events: [event(3)] }));
+      await refuse(store, append(1, { events: [event(4)], transition: to("completed") }), "lease_lost");
       await succeed(other, command(1, { name: "cancel", force: true, reason: null }));
-      await refuse(other, append(1, { workerId: "worker-2", epoch: 2, events: [event(4)] }), "lease_lost");
-      assert.deepEqual(await seqs(store, 1), [1, 2, 3]);
+      await refuse(other, append(1, { workerId: "worker-2", epoch: 2, events: [event(5)] }), "lease_lost");
+      assert.deepEqual(await seqs(store, 1), [1, 2, 3, 4]);
     },
   },
   {

@@ -3,13 +3,17 @@ import type { RunQuery } from "../store.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 import {
   append,
+  claimRequest,
   command,
   commit,
   event,
   everyRun,
+  expectRun,
   idOf,
   list,
+  refuse,
   row,
+  signal,
   start,
   startOwned,
   succeed,
@@ -28,6 +32,34 @@ export const readCases: readonly ConformanceCase[] = [
       assert.deepEqual(await store.listRuns(everyRun), []);
       assert.deepEqual(await store.countRuns({ namespace: null, workflow: null }), []);
       assert.deepEqual(await store.commit({ writes: [], claim: null }), { outcomes: [], claim: null });
+    },
+  },
+  {
+    name: "an id that is no id of a run names none",
+    run: async ({ store }) => {
+      await succeed(store, startOwned(1, {}, { events: [event(1)] }));
+      for (const runId of [
+        "nope",
+        "",
+        "1",
+        idOf(10).slice(1),
+        idOf(1).replaceAll("-", ""),
+        idOf(1).toUpperCase(),
+        `{${idOf(1)}}`,
+      ]) {
+        assert.equal(await store.getRun({ runId }), null);
+        assert.deepEqual(await store.getEvents({ runId, fromSeq: 1, limit: 10 }), []);
+        assert.deepEqual(await store.getSignals({ runId }), []);
+        assert.deepEqual(await store.getEnded({ runIds: [runId, idOf(1)] }), []);
+        assert.equal(await store.deleteRuns({ runIds: [runId] }), 0);
+        const write = { runId, nowMs: t0 };
+        await refuse(store, { ...append(1), ...write }, "lease_lost");
+        await refuse(store, signal(1, { runId }), "run_not_found");
+        await refuse(store, { ...command(1, { name: "delete" }), ...write }, "run_not_found");
+        await refuse(store, start(2, {}, { copyFrom: { runId, throughSeq: 1 } }), "run_not_found");
+        await store.commit({ writes: [], claim: claimRequest({ holds: [runId, idOf(1)], limit: 0 }) });
+      }
+      await expectRun(store, 1, { status: "running" });
     },
   },
   {

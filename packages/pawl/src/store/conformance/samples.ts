@@ -97,6 +97,7 @@ export const cancel: Extract<RunCommand, { readonly name: "cancel" }> = { name: 
 export function worker(id: string, given: Partial<WorkerRow> = {}): WorkerRow {
   return {
     id,
+    name: id,
     hostKey: "host/boot",
     host: "host",
     pid: 4711,
@@ -104,6 +105,10 @@ export function worker(id: string, given: Partial<WorkerRow> = {}): WorkerRow {
     queues: null,
     serves: [{ workflow: "order", version: 1 }],
     concurrency: 10,
+    queueConcurrency: {},
+    activeRuns: 0,
+    isStopping: false,
+    health: { status: "healthy", reasons: [] },
     startedMs: t0,
     heartbeatMs: t0,
     expiresMs: t0 + 10_000,
@@ -134,12 +139,21 @@ export async function refuse(store: Store, write: Write, refusal: Refusal): Prom
   return outcome.run;
 }
 
+export function claimRequest(given: Partial<ClaimRequest> = {}): ClaimRequest {
+  return {
+    workerId: "worker-1",
+    queues: null,
+    serves: [{ workflow: "order", version: 1 }],
+    limit: 10,
+    queueLimits: {},
+    holds: null,
+    nowMs: t0 + 2000,
+    ...given,
+  };
+}
+
 export async function claim(store: Store, given: Partial<ClaimRequest> = {}): Promise<ClaimResult> {
-  const request = { workerId: "worker-1", queues: null, serves: [{ workflow: "order", version: 1 }], limit: 10 };
-  const { outcomes, claim: result } = await store.commit({
-    writes: [],
-    claim: { ...request, nowMs: t0 + 2000, ...given },
-  });
+  const { outcomes, claim: result } = await store.commit({ writes: [], claim: claimRequest(given) });
   assert.deepEqual(outcomes, []);
   assert.ok(result !== null);
   return result;

@@ -4,9 +4,11 @@ import {
   append,
   cancel,
   claim,
+  claimRequest,
   claimedIds,
   command,
   commit,
+  event,
   expectRun,
   idOf,
   refuse,
@@ -119,11 +121,36 @@ export const signalCases: readonly ConformanceCase[] = [
     name: "a signal in the same batch as the owner's poll is in its answer",
     run: async ({ store }) => {
       await succeed(store, startOwned(1));
-      const request = { workerId: "worker-1", queues: null, serves: [], limit: 0, nowMs: t0 };
+      const request = claimRequest({ serves: [], limit: 0 });
       const { claim: result } = await store.commit({ writes: [signal(1)], claim: request });
       assert.deepEqual(
         result?.attention.map(({ run }) => run.id),
         [idOf(1)],
+      );
+    },
+  },
+  {
+    name: "a signal is not lost on a suspension that comes in one commit with a claim of the same owner",
+    run: async ({ store }) => {
+      await commit(store, startOwned(1), startOwned(2));
+      for (const [number, limit] of [
+        [1, 5],
+        [2, 0],
+      ] as const) {
+        await succeed(store, signal(number, { id: idOf(900 + number) }));
+        const { outcomes, claim: result } = await store.commit({
+          writes: [append(number, { events: [event(1)], transition: waiting })],
+          claim: claimRequest({ limit, nowMs: t0 + 5000 }),
+        });
+        assert.ok(outcomes[0]?.ok);
+        assert.deepEqual(claimedIds(result!), limit === 0 ? [] : [idOf(number)]);
+        assert.equal(result?.claimed[0]?.signals.length, limit === 0 ? undefined : 1);
+        assert.ok(!result?.attention.some(({ run }) => run.id === idOf(number)), "news for a run that was let go of");
+      }
+      const { claimed } = await claim(store, { nowMs: t0 + 6000 });
+      assert.deepEqual(
+        claimed.map(({ run, signals }) => [run.id, signals.length]),
+        [[idOf(2), 1]],
       );
     },
   },

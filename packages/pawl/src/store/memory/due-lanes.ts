@@ -1,3 +1,4 @@
+import { DueChoice } from "../due-choice.ts";
 import type { RunRow } from "../run-row.ts";
 import type { ClaimRequest } from "../write.ts";
 import { DueHeap } from "./due-heap.ts";
@@ -37,20 +38,14 @@ export class DueLanes {
 
   /** Ids of the runs to claim, in order of claim, and when the next one after them is due. */
   due(request: ClaimRequest): { readonly runIds: readonly string[]; readonly nextDueMs: number | null } {
+    const choice = new DueChoice(request);
     const lanes = [...this.#lanes.values()].filter((lane) => isServed(lane, request));
-    const taken: { priority: number; dueMs: number; id: string }[] = [];
-    let nextDueMs: number | null = null;
-    for (const lane of lanes) {
-      for (const { dueMs, id } of lane.heap.first(request.limit + 1)) {
-        if (dueMs <= request.nowMs) taken.push({ priority: lane.priority, dueMs, id });
-        else nextDueMs = Math.min(nextDueMs ?? dueMs, dueMs);
-      }
+    for (const { priority, queue, heap } of lanes.sort((a, b) => b.priority - a.priority)) {
+      const wanted = choice.beginLane(priority, queue);
+      if (wanted === null) break;
+      for (const { id, dueMs } of heap.first(wanted)) choice.offer(queue, id, dueMs);
     }
-    taken.sort((a, b) => b.priority - a.priority || a.dueMs - b.dueMs || (a.id < b.id ? -1 : 1));
-    for (const left of taken.splice(Math.max(0, request.limit))) {
-      nextDueMs = Math.min(nextDueMs ?? left.dueMs, left.dueMs);
-    }
-    return { runIds: taken.map(({ id }) => id), nextDueMs };
+    return choice.result();
   }
 }
 

@@ -1,15 +1,18 @@
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { EventRow } from "../event-row.ts";
+import { applyWrite } from "../apply-write.ts";
+import { isLateBeat } from "../late-beat.ts";
+import { laneCountOf, mergeLanes } from "../lane-counts.ts";
 import { mergeCounts } from "../run-counts.ts";
 import { matchesQuery } from "../run-query.ts";
 import type { RunRow } from "../run-row.ts";
 import { isTerminal } from "../run-status.ts";
+import { releaseReason, runReleased } from "../run-released.ts";
 import { releasedRun } from "../run-transition.ts";
 import type { SignalRow } from "../signal-row.ts";
-import type { RunCount, RunQuery, Store, StoreFact } from "../store.ts";
+import type { EndedRow, Heartbeat, LaneCount, RunCount, RunQuery, Store, StoreFact } from "../store.ts";
 import type { WorkerRow } from "../worker-row.ts";
 import type { ClaimRequest, CommitResult, Write } from "../write.ts";
-import { applyWrite } from "./apply-write.ts";
 import { claim } from "./claim.ts";
 import { Records } from "./records.ts";
 
@@ -29,6 +32,8 @@ export class MemoryStore implements Store {
   readonly kind: string = "memory";
   readonly location: string = "memory:";
   readonly isShared: boolean = false;
+  readonly canNotify: boolean = true;
+  readonly clockOffsetMs: number = 0;
   readonly #shared: Shared;
   readonly #wakeListeners: Set<() => void> = new Set();
   readonly #changeListeners: Set<() => void> = new Set();
@@ -113,12 +118,57 @@ export class MemoryStore implements Store {
     return mergeCounts(counts);
   }
 
-  async heartbeat({ worker, isNew }: { readonly worker: WorkerRow; readonly isNew: boolean }): Promise<boolean> {
+  async countLanes(query: {
+    readonly namespace: string | null;
+    readonly nowMs: number;
+  }): Promise<readonly LaneCount[]> {
+    const counts: LaneCount[] = [];
+    for (const run of this.#open().newestFirst(null)) {
+      if (query.namespace !== null && run.namespace !== query.namespace) continue;
+      const count = laneCountOf(run, query.nowMs);
+      if (count !== null) counts.push(count);
+    }
+    return mergeLanes(counts);
+  }
+
+  async scanEnded(query: {
+    readonly afterId: string | null;
+    readonly endedByMs: number;
+    readonly limit: number;
+  }): Promise<{ readonly ended: readonly EndedRow[]; readonly lastId: string | null }> {
+    const runs = this.#open().oldestFirst(query.afterId, query.limit);
+    const last = runs.at(-1);
+    const isOver = last === undefined || runs.length < query.limit || last.createdMs > query.endedByMs;
+    const ended = runs.flatMap(({ id, namespace, workflow, status, finishedMs }) =>
+      isTerminal(status) && finishedMs !== null && finishedMs <= query.endedByMs
+        ? [{ id, namespace, workflow, status, finishedMs }]
+        : [],
+    );
+    return { ended, lastId: isOver ? null : last.id };
+  }
+
+  async deleteRuns({ runIds }: { readonly runIds: readonly string[] }): Promise<number> {
+    const records = this.#open();
+    let deleted = 0;
+    for (const id of runIds) {
+      const run = records.run(id);
+      if (run === undefined || !isTerminal(run.status)) continue;
+      records.delete(run);
+      deleted += 1;
+    }
+    if (deleted > 0) this.#tellOthers(false);
+    return deleted;
+  }
+
+  async heartbeat({ worker, isNew }: { readonly worker: WorkerRow; readonly isNew: boolean }): Promise<Heartbeat> {
     const { workers } = this.#open();
-    if (!isNew && !workers.has(worker.id)) return false;
-    workers.set(worker.id, structuredClone(worker));
-    this.#tellOthers(false);
-    return true;
+    const row = workers.get(worker.id);
+    const isAlive = isNew || row !== undefined;
+    if (isAlive && (row === undefined || !isLateBeat(worker, row))) {
+      workers.set(worker.id, structuredClone(worker));
+      this.#tellOthers(false);
+    }
+    return { isAlive, workers: await this.listWorkers() };
   }
 
   async listWorkers(): Promise<readonly WorkerRow[]> {
@@ -129,9 +179,11 @@ export class MemoryStore implements Store {
   async releaseWorkers(params: {
     readonly nowMs: number;
     readonly deadIds: readonly string[];
+    readonly isSignOff?: boolean;
   }): Promise<{ readonly workerIds: readonly string[]; readonly runIds: readonly string[] }> {
     const records = this.#open();
-    const isGone = ({ id, expiresMs }: WorkerRow): boolean => expiresMs <= params.nowMs || params.deadIds.includes(id);
+    const { nowMs, deadIds, isSignOff } = params;
+    const isGone = ({ id, expiresMs }: WorkerRow): boolean => expiresMs <= nowMs || deadIds.includes(id);
     const workerIds = [...records.workers.values()]
       .filter(isGone)
       .map(({ id }) => id)
@@ -140,7 +192,15 @@ export class MemoryStore implements Store {
     // A worker that was removed while it stood still may have taken runs since: nobody renews those, so they are free too.
     const orphans = records.owners().filter((id) => !records.workers.has(id));
     const runIds = orphans.flatMap((id) => records.owned(id)).sort();
-    for (const id of runIds) records.put(releasedRun(records.run(id)!, params.nowMs));
+    for (const id of runIds) {
+      const run = records.run(id)!;
+      const workerId = run.workerId as string;
+      records.put(releasedRun(run, nowMs));
+      if (isSignOff === true && deadIds.includes(workerId)) continue;
+      const told = runReleased(workerId, releaseReason(workerId, { deadIds, expiredIds: workerIds }));
+      const bare = { key: null, startedMs: null, attempt: null, after: null };
+      records.append(id, [{ ...bare, ...told, seq: records.lastSeq(id) + 1, atMs: nowMs }]);
+    }
     if (workerIds.length > 0 || runIds.length > 0) this.#tellOthers(runIds.length > 0);
     return { workerIds, runIds };
   }

@@ -2,13 +2,14 @@ import type { EventRow } from "../event-row.ts";
 import type { RunRow } from "../run-row.ts";
 import type { SignalRow } from "../signal-row.ts";
 import type { WorkerRow } from "../worker-row.ts";
+import type { WriteTarget } from "../write-target.ts";
 import { DueLanes } from "./due-lanes.ts";
 
 /**
  * The records of a memory store with the indexes over them. Every record is frozen when it comes in and replaced as a whole when
  * it changes, so that handing one out is a copy that costs nothing.
  */
-export class Records {
+export class Records implements WriteTarget {
   readonly workers: Map<string, WorkerRow> = new Map();
   readonly due: DueLanes = new DueLanes();
   readonly #runs: Map<string, RunRow> = new Map();
@@ -24,7 +25,6 @@ export class Records {
     return this.#runs.get(id);
   }
 
-  /** Adds the run, or replaces the one with its id. */
   put(run: RunRow): RunRow {
     const old = this.#runs.get(run.id);
     if (old === undefined) this.#addId(run.id);
@@ -47,9 +47,8 @@ export class Records {
     this.#ids.splice(lowerBound(this.#ids, run.id), 1);
   }
 
-  /** The run that has this idempotency key. */
   keyHolder(run: Pick<RunRow, "namespace" | "workflow" | "idempotencyKey">): RunRow | undefined {
-    const id = run.idempotencyKey === null ? undefined : this.#keys.get(keyOf(run));
+    const id = this.#keys.get(keyOf(run));
     return id === undefined ? undefined : this.#runs.get(id);
   }
 
@@ -57,6 +56,13 @@ export class Records {
   *newestFirst(beforeId: string | null): Generator<RunRow> {
     const end = beforeId === null ? this.#ids.length : lowerBound(this.#ids, beforeId);
     for (let index = end - 1; index >= 0; index -= 1) yield this.#runs.get(this.#ids[index]!)!;
+  }
+
+  /** The first `limit` of those with an id above `afterId`, ascending. */
+  oldestFirst(afterId: string | null, limit: number): readonly RunRow[] {
+    const at = afterId === null ? 0 : lowerBound(this.#ids, afterId);
+    const begin = this.#ids[at] === afterId ? at + 1 : at;
+    return this.#ids.slice(begin, begin + limit).map((id) => this.#runs.get(id)!);
   }
 
   events(runId: string): readonly EventRow[] {
@@ -67,14 +73,8 @@ export class Records {
     return this.events(runId).at(-1)?.seq ?? 0;
   }
 
-  /** Whether none of these numbers is taken. */
-  hasRoomFor(runId: string, events: readonly EventRow[]): boolean {
-    let last = this.lastSeq(runId);
-    return events.every(({ seq }) => {
-      const isNext = seq > last;
-      last = seq;
-      return isNext;
-    });
+  event(runId: string, seq: number): EventRow | undefined {
+    return this.events(runId).findLast((event) => event.seq === seq);
   }
 
   append(runId: string, events: readonly EventRow[]): void {
@@ -84,8 +84,19 @@ export class Records {
     for (const event of events) log.push(Object.isFrozen(event) ? event : Object.freeze({ ...event }));
   }
 
+  copyLog({ fromId, toId, throughSeq }: Parameters<WriteTarget["copyLog"]>[0]): void {
+    this.append(
+      toId,
+      this.events(fromId).filter(({ seq }) => seq <= throughSeq),
+    );
+  }
+
   signals(runId: string): readonly SignalRow[] {
     return this.#signals.get(runId) ?? [];
+  }
+
+  hasSignal(runId: string, id: string): boolean {
+    return this.signals(runId).some((signal) => signal.id === id);
   }
 
   addSignal(signal: SignalRow): void {
@@ -100,7 +111,6 @@ export class Records {
     else this.#signals.set(runId, kept);
   }
 
-  /** What was accepted for one run and not consumed becomes another one's. */
   moveSignals(fromId: string, toId: string): void {
     for (const signal of this.signals(fromId)) this.addSignal({ ...signal, runId: toId });
     this.#signals.delete(fromId);

@@ -1,10 +1,12 @@
 import type { StatementSync } from "node:sqlite";
 import { isTerminal, type RunStatus } from "../run-status.ts";
-import { endsByCancel, isClaimable, transitionedRun } from "../run-transition.ts";
+import { cutShortRun, endsByCancel, isBornPaused, isClaimable, transitionedRun } from "../run-transition.ts";
+import type { Refusal } from "../write.ts";
 import { outcomeCode, type OutcomeReply } from "./batch-reply.ts";
 import type { Database } from "./database.ts";
 import type { Ownership } from "./ownership.ts";
 import { listOf, startCell, startCellCount, type Cell } from "./run-columns.ts";
+import { Repeats } from "./repeats.ts";
 import type { RunTable } from "./run-table.ts";
 import type { StartWriter } from "./start.ts";
 
@@ -13,6 +15,7 @@ export class AppendWriter {
   readonly #runs: RunTable;
   readonly #ownership: Ownership;
   readonly #starts: StartWriter;
+  readonly #repeats: Repeats;
   readonly #consume: StatementSync;
   readonly #setState: StatementSync;
   readonly #end: StatementSync;
@@ -22,6 +25,7 @@ export class AppendWriter {
     this.#runs = runs;
     this.#ownership = ownership;
     this.#starts = starts;
+    this.#repeats = new Repeats(database);
     this.#consume = database.prepare("DELETE FROM signals WHERE run = ? AND id = ?");
     this.#setState = database.prepare("UPDATE runs SET state = ?, updated_ms = ? WHERE n = ?");
     // The same as `transitionedRun` for a terminal status, without reading the row first.
@@ -37,7 +41,7 @@ export class AppendWriter {
   write(message: readonly Cell[], begin: number): OutcomeReply {
     const runId = message[begin] as string;
     const n = this.#ownership.fence(runId, message[begin + 1] as string, message[begin + 2] as number);
-    if (n === 0) return { refusal: "lease_lost", run: this.#runs.find(runId)?.cells ?? null };
+    if (n === 0) return this.refused("lease_lost", message, begin);
 
     const nowMs = message[begin + 3] as number;
     let at = this.#runs.appendFrom(n, message, begin + 5, message[begin + 4] as number);
@@ -46,6 +50,13 @@ export class AppendWriter {
     if (state !== null) this.#setState.run(state, nowMs, n);
     if (message[at] === null) return outcomeCode.appended;
     return this.#transition(n, runId, message, at, nowMs);
+  }
+
+  /** Refused, unless it has happened before. With a transition it wakes (again): the answer that got lost may have said so. */
+  refused(refusal: Refusal, message: readonly Cell[], begin: number): OutcomeReply {
+    const run = this.#runs.find(message[begin] as string);
+    if (run === null || !this.#repeats.hasHappened(run.n, message, begin)) return { refusal, run: run?.cells ?? null };
+    return this.#repeats.hasTransition(message, begin) ? outcomeCode.appendedWakes : outcomeCode.appended;
   }
 
   #transition(n: number, runId: string, message: readonly Cell[], at: number, nowMs: number): OutcomeReply {
@@ -59,28 +70,42 @@ export class AppendWriter {
       number,
     ];
     this.#ownership.forget(runId);
-    if (isTerminal(status)) {
-      const successor = hasSuccessor === 1 ? message.slice(at + 7, at + 7 + startCellCount) : null;
-      this.#end.run(status, clearPause, output, error, successor?.[startCell.id] ?? null, nowMs, n);
-      const wakes = successor !== null && this.#continue(n, successor, nowMs);
+    const isEnd = isTerminal(status);
+    if (isEnd && hasSuccessor === 0) {
+      this.#end.run(status, clearPause, output, error, null, nowMs, n);
+      this.#runs.dropSignals(n);
+      return outcomeCode.appended;
+    }
+    const run = this.#runs.findByN(n)!.row;
+    const start = hasSuccessor === 1 ? message.slice(at + 7, at + 7 + startCellCount) : null;
+    if (endsByCancel(run, { status, successor: start })) {
+      const row = cutShortRun(run, { error }, nowMs);
+      this.#runs.change(n, row);
+      this.#runs.append(n, { kind: "run-cancelled", data: row.error }, this.#runs.lastSeq(n) + 1, nowMs);
+      return outcomeCode.appended;
+    }
+    if (isEnd && start !== null) {
+      this.#end.run(status, clearPause, output, error, start[startCell.id]!, nowMs, n);
+      const wakes = this.#continue(n, start, isBornPaused(run, { clearPause: clearPause === 1 }), nowMs);
       this.#runs.dropSignals(n);
       return wakes ? outcomeCode.appendedWakes : outcomeCode.appended;
     }
-    const run = this.#runs.findByN(n)!.row;
     const parts = { status, dueMs, awaits: listOf(awaits), output, error, clearPause: clearPause === 1 };
-    const transition = { ...parts, successor: null };
-    const row = transitionedRun(run, transition, nowMs);
+    const row = transitionedRun(run, { ...parts, successor: null }, nowMs);
     this.#runs.change(n, row);
-    if (endsByCancel(run, transition)) {
-      this.#runs.append(n, { kind: "run-cancelled", data: row.error }, this.#runs.lastSeq(n) + 1, nowMs);
-    }
     return isClaimable(row, nowMs) ? outcomeCode.appendedWakes : outcomeCode.appended;
   }
 
   /** Begins the successor with the signals that are left; whether it is due. */
-  #continue(n: number, start: Cell[], nowMs: number): boolean {
+  #continue(n: number, start: Cell[], isPaused: boolean, nowMs: number): boolean {
+    if (isPaused) {
+      start[startCell.status] = "paused" satisfies RunStatus;
+      start[startCell.due] = null;
+    }
     const successor = this.#starts.successor(start, nowMs);
-    if (successor.n !== 0) this.#handOnSignals.run(successor.n, n);
-    return successor.isDue;
+    if (successor.n === 0) return false;
+    this.#handOnSignals.run(successor.n, n);
+    if (isPaused) this.#runs.append(successor.n, { kind: "run-paused", data: null }, 1, nowMs);
+    return successor.isDue && !isPaused;
   }
 }

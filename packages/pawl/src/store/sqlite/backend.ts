@@ -1,13 +1,15 @@
-import type { RunQuery, StoreFact } from "../store.ts";
+import type { Heartbeat, RunQuery, Store, StoreFact } from "../store.ts";
 import type { WorkerRow } from "../worker-row.ts";
 import type { BatchReply } from "./batch-reply.ts";
 import { Committer } from "./commit.ts";
 import { Database, type DatabaseOptions } from "./database.ts";
 import { inspect } from "./inspect.ts";
+import { LaneReader, type LanePlace, type LaneSlice } from "./lanes.ts";
 import { Ownership } from "./ownership.ts";
 import { Reader, type CountSlice, type Slice } from "./reads.ts";
 import { Bell } from "./bell.ts";
 import type { Cell } from "./run-columns.ts";
+import { EndedRuns } from "./retention.ts";
 import { RunTable } from "./run-table.ts";
 import { WorkerTable } from "./workers.ts";
 
@@ -23,9 +25,17 @@ export interface Requests {
     readonly workflow: string | null;
     readonly afterN: number;
   }) => CountSlice;
-  heartbeat: (params: { readonly worker: WorkerRow; readonly isNew: boolean }) => boolean;
+  waitingLanes: (params: {
+    readonly namespace: string | null;
+    readonly nowMs: number;
+    readonly after: LanePlace | null;
+  }) => LaneSlice;
+  ownedLanes: (params: { readonly namespace: string | null }) => LaneSlice["lanes"];
+  scanEnded: (params: Parameters<Store["scanEnded"]>[0]) => Awaited<ReturnType<Store["scanEnded"]>>;
+  deleteRuns: (params: { readonly runIds: readonly string[] }) => number;
+  heartbeat: (params: { readonly worker: WorkerRow; readonly isNew: boolean }) => Heartbeat;
   workers: (params: null) => readonly WorkerRow[];
-  release: (params: { readonly nowMs: number; readonly deadIds: readonly string[] }) => {
+  release: (params: { readonly nowMs: number; readonly deadIds: readonly string[]; readonly isSignOff?: boolean }) => {
     workerIds: string[];
     runIds: string[];
   };
@@ -46,6 +56,8 @@ export class Backend {
     const ownership = new Ownership(database);
     const runs = new RunTable(database, ownership);
     const reader = new Reader(database);
+    const lanes = new LaneReader(database);
+    const ended = new EndedRuns(database, runs);
     const workers = new WorkerTable(database, runs);
     this.#database = database;
     this.#committer = new Committer(database, runs, ownership);
@@ -57,13 +69,17 @@ export class Backend {
       events: ({ runId, fromSeq, limit }) => database.retry(() => reader.events(runId, fromSeq, limit)),
       signals: ({ runId }) => database.retry(() => reader.signals(runId)),
       count: ({ namespace, workflow, afterN }) => database.retry(() => reader.count(namespace, workflow, afterN)),
+      waitingLanes: ({ namespace, nowMs, after }) => database.retry(() => lanes.waiting(namespace, nowMs, after)),
+      ownedLanes: ({ namespace }) => database.retry(() => lanes.owned(namespace)),
+      scanEnded: (query) => database.retry(() => ended.scan(query)),
+      deleteRuns: ({ runIds }) => ended.delete(runIds),
       heartbeat: ({ worker, isNew }) => {
         this.#localWorkers.add(worker.id);
         return workers.heartbeat(worker, isNew);
       },
       workers: () => workers.list(),
-      release: ({ nowMs, deadIds }) => {
-        const released = workers.release(nowMs, deadIds);
+      release: (params) => {
+        const released = workers.release(params);
         this.#mustRing ||= released.runIds.length > 0;
         return released;
       },

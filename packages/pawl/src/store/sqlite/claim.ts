@@ -1,4 +1,7 @@
 import type { StatementSync } from "node:sqlite";
+import { DueChoice } from "../due-choice.ts";
+import { isLeftOver } from "../left-over.ts";
+import { mayHaveNews, releasedRun } from "../run-transition.ts";
 import type { ClaimRequest } from "../write.ts";
 import type { ClaimReply } from "./batch-reply.ts";
 import { cells, rows, type Database } from "./database.ts";
@@ -8,11 +11,6 @@ import type { RunTable } from "./run-table.ts";
 
 /** One queue, workflow, version and priority in which runs wait for a time. */
 type Lane = [priority: number, queue: string, workflow: string, version: number];
-
-interface Due {
-  readonly id: string;
-  readonly dueMs: number;
-}
 
 /**
  * Takes due runs for a worker. It walks `runs_due` lane by lane, from one lane's head to the next, so that neither a backlog, nor
@@ -26,6 +24,8 @@ export class Claimer {
   readonly #head: StatementSync;
   readonly #take: StatementSync;
   readonly #attention: StatementSync;
+  readonly #owned: StatementSync;
+  readonly #attend: StatementSync;
 
   constructor(database: Database, runs: RunTable, ownership: Ownership) {
     this.#runs = runs;
@@ -35,12 +35,25 @@ export class Claimer {
     this.#head = database.prepare(claimSql.head);
     this.#take = database.prepare(claimSql.take);
     this.#attention = database.prepare(claimSql.attention);
+    this.#owned = database.prepare(claimSql.owned);
+    this.#attend = database.prepare("UPDATE runs SET needs_attention = 1 WHERE n = ?");
   }
 
   claim(request: ClaimRequest): ClaimReply {
+    if (request.holds !== null) this.#reconcile(request.workerId, request.holds, request.nowMs);
     const attention = this.#attended(request.workerId);
-    const { due, nextDueMs } = this.#due(request);
-    return { claimed: due.map(({ id }) => this.#taken(id, request)), attention, nextDueMs };
+    const { runIds, nextDueMs } = this.#due(request);
+    return { claimed: runIds.map((id) => this.#taken(id, request)), attention, nextDueMs };
+  }
+
+  /** What the worker owns and does not know of becomes claimable; of the rest it is told again what it may have missed. */
+  #reconcile(workerId: string, holds: readonly string[], nowMs: number): void {
+    const held = new Set(holds);
+    for (const [n] of rows(this.#owned.all(workerId)) as [number, string][]) {
+      const { row } = this.#runs.findByN(n)!;
+      if (isLeftOver(row, held, nowMs)) this.#runs.change(n, releasedRun(row, nowMs));
+      else if (mayHaveNews(row, this.#runs.signals(n).length)) this.#attend.run(n);
+    }
   }
 
   #attended(workerId: string): ClaimReply["attention"] {
@@ -50,30 +63,16 @@ export class Claimer {
     });
   }
 
-  #due(request: ClaimRequest): { readonly due: readonly Due[]; readonly nextDueMs: number | null } {
-    const due: Due[] = [];
-    let ofPriority: Due[] = [];
-    let nextDueMs: number | null = null;
-    const settle = (): void => {
-      ofPriority.sort((a, b) => a.dueMs - b.dueMs || (a.id < b.id ? -1 : 1));
-      for (const left of ofPriority.splice(Math.max(0, request.limit - due.length))) nextDueMs = least(nextDueMs, left);
-      due.push(...ofPriority);
-      ofPriority = [];
-    };
-    let priority: number | null = null;
+  #due(request: ClaimRequest): ReturnType<DueChoice["result"]> {
+    const choice = new DueChoice(request);
     for (let lane = this.#lane(null); lane !== null; lane = this.#lane(lane)) {
-      if (lane[0] !== priority) settle();
-      // One more run is known to wait, and what waits in lanes below cannot be claimed now.
-      if (due.length >= request.limit && nextDueMs !== null && nextDueMs <= request.nowMs) break;
-      priority = lane[0];
-      if (!isServed(lane, request)) continue;
-      for (const [id, dueMs] of this.#heads(lane, Math.max(0, request.limit - due.length) + 1)) {
-        if (dueMs <= request.nowMs) ofPriority.push({ id, dueMs });
-        else nextDueMs = least(nextDueMs, { dueMs });
-      }
+      const [priority, queue] = lane;
+      const wanted = choice.beginLane(priority, queue);
+      if (wanted === null) break;
+      if (wanted === 0 || !isServed(lane, request)) continue;
+      for (const [id, dueMs] of this.#heads(lane, wanted)) choice.offer(queue, id, dueMs);
     }
-    settle();
-    return { due, nextDueMs };
+    return choice.result();
   }
 
   #lane(after: Lane | null): Lane | null {
@@ -93,8 +92,10 @@ export class Claimer {
   }
 }
 
+type ClaimStatement = "firstLane" | "nextLane" | "head" | "take" | "attention" | "owned";
+
 /** Exported for the test that shows which index serves each. */
-export const claimSql: Readonly<Record<"firstLane" | "nextLane" | "head" | "take" | "attention", string>> = {
+export const claimSql: Readonly<Record<ClaimStatement, string>> = {
   firstLane: `
     SELECT priority, queue, workflow, version FROM runs
     WHERE due_ms IS NOT NULL
@@ -116,13 +117,10 @@ export const claimSql: Readonly<Record<"firstLane" | "nextLane" | "head" | "take
     RETURNING ${runColumns}, n`,
   attention: `
     UPDATE runs SET needs_attention = 0 WHERE needs_attention = 1 AND worker_id = ? RETURNING ${runColumns}, n`,
+  owned: "SELECT n, id FROM runs WHERE worker_id = ?",
 };
 
 function isServed([, queue, workflow, version]: Lane, { queues, serves }: ClaimRequest): boolean {
   if (queues !== null && !queues.includes(queue)) return false;
   return serves.some((served) => served.workflow === workflow && served.version === version);
-}
-
-function least(nextDueMs: number | null, { dueMs }: { readonly dueMs: number }): number {
-  return Math.min(nextDueMs ?? dueMs, dueMs);
 }

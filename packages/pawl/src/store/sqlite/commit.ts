@@ -90,9 +90,8 @@ export class Committer {
       if (!isWriteFault(error)) throw error;
       this.#ownership.clear();
       // The only constraint that a write can meet is a number of the log that is taken.
-      const runId = message[begin + 1] as string;
-      const isAppend = message[begin] === writeTypes.append;
-      return { refusal: "run_changed", run: isAppend ? (this.#runs.find(runId)?.cells ?? null) : null };
+      if (message[begin] !== writeTypes.append) return { refusal: "run_changed", run: null };
+      return this.#appends.refused("run_changed", message, begin + 1);
     }
   }
 }

@@ -87,3 +87,6 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   `,
 ];
+
+/** What `pawl db status` calls each of them. */
+export const migrationNames: readonly string[] = ["runs, their events and signals, workers"];

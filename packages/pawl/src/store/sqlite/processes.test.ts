@@ -286,6 +286,8 @@ it("a lease that ran out in one process is taken over from another", async () =>
     runIds: [idOf(1)],
   });
   const { claimed } = await claim(store, { workerId: "worker-2", nowMs: t0 + 10_000 });
-  expect(claimed.map(({ run, events }) => [run.epoch, events])).toEqual([[2, [event(1)]]]);
+  expect(claimed.map(({ run, events }) => [run.epoch, events[0], events[1]?.kind])).toEqual([
+    [2, event(1), "run-released"],
+  ]);
   await store.close();
 });

@@ -2,8 +2,10 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { everyRun } from "../conformance/samples.ts";
 import { claimSql } from "./claim.ts";
+import { laneSql } from "./lanes.ts";
 import { migrations } from "./migrations.ts";
 import { listSql, sliceRuns } from "./reads.ts";
+import { scanEndedSql } from "./retention.ts";
 import type { Cell } from "./run-columns.ts";
 import { orphansSql } from "./workers.ts";
 
@@ -31,6 +33,23 @@ describe("each query goes by its index", () => {
     expect(plan(claimSql.take)).toContain("USING INDEX sqlite_autoindex_runs_1 (id=?)");
     expect(plan(orphansSql)).not.toMatch(/SCAN runs/);
     expect(plan(orphansSql)).toContain("runs_owned (worker_id=?)");
+  });
+
+  it("lanes and their counts", () => {
+    for (const sql of [laneSql.first, laneSql.firstEnd])
+      expect(plan(sql)).toMatch(/SCAN runs USING (COVERING )?INDEX runs_due/);
+    for (const sql of [laneSql.next, laneSql.nextEnd]) {
+      expect(plan(sql)).toMatch(
+        /SEARCH runs USING (COVERING )?INDEX runs_due \(\(priority,queue,workflow,version,due_ms/,
+      );
+      expect(plan(sql)).not.toContain("FOR ORDER BY");
+    }
+    expect(plan(laneSql.owned)).toContain("INDEX runs_owned");
+  });
+
+  it("the walk of retention, and what a worker owns", () => {
+    expect(plan(scanEndedSql)).toBe("SEARCH runs USING INDEX sqlite_autoindex_runs_1 (id>?)");
+    expect(plan(claimSql.owned)).toBe("SEARCH runs USING INDEX runs_owned (worker_id=?)");
   });
 
   it("lists by key, of the running, and of the parked", () => {

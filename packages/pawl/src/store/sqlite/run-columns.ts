@@ -24,6 +24,7 @@ export const startCell = {
   id: 0,
   namespace: 1,
   workflow: 3,
+  status: 7,
   due: 8,
   worker: 9,
   key: 13,

@@ -3,13 +3,16 @@ import { PawlError } from "../../errors/pawl-error.ts";
 import type { EventRow } from "../event-row.ts";
 import type { RunRow } from "../run-row.ts";
 import type { SignalRow } from "../signal-row.ts";
-import type { RunCount, RunQuery, Store, StoreFact } from "../store.ts";
+import type { SchemaStatus, SchemaStore } from "../schema-status.ts";
+import type { EndedRow, Heartbeat, LaneCount, RunCount, RunQuery, Store, StoreFact } from "../store.ts";
 import type { WorkerRow } from "../worker-row.ts";
 import type { ClaimRequest, CommitResult, Write } from "../write.ts";
 import { batchMessage } from "./batch-message.ts";
 import { commitResult } from "./batch-reply.ts";
+import { mergeLanes } from "../lane-counts.ts";
 import { mergeCounts } from "../run-counts.ts";
 import { eventOf, signalOf } from "./event-columns.ts";
+import type { LanePlace, LaneSlice } from "./lanes.ts";
 import { ThreadLink, type Link } from "./link.ts";
 import { News, type Log } from "./news.ts";
 import { runOf } from "./run-columns.ts";
@@ -38,10 +41,12 @@ const endedPerSlice = 500;
  *
  * @throws PawlError `store_corrupt`, `store_newer`, `store_readonly`, `store_full`, `store_busy`, `store_unavailable`, `closed`
  */
-export class SqliteStore implements Store {
+export class SqliteStore implements Store, SchemaStore {
   readonly kind: string = "sqlite";
   readonly location: string;
   readonly isShared: boolean = true;
+  readonly canNotify: boolean = true;
+  readonly clockOffsetMs: number = 0;
   readonly #options: SqliteStoreOptions;
   readonly #news: News;
   #opening: Promise<Link> | null = null;
@@ -71,6 +76,18 @@ export class SqliteStore implements Store {
       throw error;
     }
     this.#news.begin(this.#link);
+  }
+
+  async schemaStatus(): Promise<SchemaStatus> {
+    // Else everybody who starts workflows would load SQLite on this thread too.
+    const { schemaStatus } = await import("./schema-status.ts");
+    return schemaStatus(this.location);
+  }
+
+  async migrate(): Promise<{ readonly from: number; readonly to: number }> {
+    const { current, latest } = await this.schemaStatus();
+    await this.open();
+    return { from: current, to: latest };
   }
 
   close(): Promise<void> {
@@ -162,7 +179,47 @@ export class SqliteStore implements Store {
     return mergeCounts(slices);
   }
 
-  async heartbeat(params: { readonly worker: WorkerRow; readonly isNew: boolean }): Promise<boolean> {
+  async countLanes({
+    namespace,
+    nowMs,
+  }: {
+    readonly namespace: string | null;
+    readonly nowMs: number;
+  }): Promise<readonly LaneCount[]> {
+    const link = this.#open();
+    const lanes = [...(await link.request("ownedLanes", { namespace }))];
+    let after: LanePlace | null = null;
+    do {
+      const slice: LaneSlice = await link.request("waitingLanes", { namespace, nowMs, after });
+      lanes.push(...slice.lanes);
+      after = slice.next;
+    } while (after !== null);
+    return mergeLanes(
+      lanes.map(([queue, workflow, version, due, oldestDueMs, later, running]) => ({
+        queue,
+        workflow,
+        version,
+        due,
+        oldestDueMs,
+        later,
+        running,
+      })),
+    );
+  }
+
+  async scanEnded(query: {
+    readonly afterId: string | null;
+    readonly endedByMs: number;
+    readonly limit: number;
+  }): Promise<{ readonly ended: readonly EndedRow[]; readonly lastId: string | null }> {
+    return this.#open().request("scanEnded", query);
+  }
+
+  async deleteRuns(params: { readonly runIds: readonly string[] }): Promise<number> {
+    return this.#open().request("deleteRuns", params);
+  }
+
+  async heartbeat(params: { readonly worker: WorkerRow; readonly isNew: boolean }): Promise<Heartbeat> {
     return this.#open().request("heartbeat", params);
   }
 
@@ -173,6 +230,7 @@ export class SqliteStore implements Store {
   async releaseWorkers(params: {
     readonly nowMs: number;
     readonly deadIds: readonly string[];
+    readonly isSignOff?: boolean;
   }): Promise<{ readonly workerIds: readonly string[]; readonly runIds: readonly string[] }> {
     return this.#open().request("release", params);
   }

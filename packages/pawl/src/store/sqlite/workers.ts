@@ -1,5 +1,8 @@
 import type { StatementSync } from "node:sqlite";
+import { isLateBeat } from "../late-beat.ts";
+import { releaseReason, runReleased } from "../run-released.ts";
 import { releasedRun } from "../run-transition.ts";
+import type { Heartbeat } from "../store.ts";
 import type { WorkerRow } from "../worker-row.ts";
 import { rows, type Database } from "./database.ts";
 import type { RunTable } from "./run-table.ts";
@@ -10,6 +13,7 @@ export class WorkerTable {
   readonly #runs: RunTable;
   readonly #register: StatementSync;
   readonly #renew: StatementSync;
+  readonly #find: StatementSync;
   readonly #list: StatementSync;
   readonly #expired: StatementSync;
   readonly #delete: StatementSync;
@@ -23,35 +27,54 @@ export class WorkerTable {
       ON CONFLICT (id) DO UPDATE
       SET started_ms = excluded.started_ms, expires_ms = excluded.expires_ms, record = excluded.record`);
     this.#renew = database.prepare("UPDATE workers SET expires_ms = ?, record = ? WHERE id = ?");
+    this.#find = database.prepare("SELECT record FROM workers WHERE id = ?");
     this.#list = database.prepare("SELECT record FROM workers ORDER BY started_ms, id");
     this.#expired = database.prepare("SELECT id FROM workers WHERE expires_ms <= ? ORDER BY id");
     this.#delete = database.prepare("DELETE FROM workers WHERE id = ?");
     this.#orphans = database.prepare(orphansSql);
   }
 
-  heartbeat(worker: WorkerRow, isNew: boolean): boolean {
+  heartbeat(worker: WorkerRow, isNew: boolean): Heartbeat {
     const record = JSON.stringify(worker);
     return this.#database.transaction(() => {
+      const row = this.#row(worker.id);
+      if (row !== undefined && isLateBeat(worker, row)) return { isAlive: true, workers: this.#listed() };
       if (isNew) this.#register.run(worker.id, worker.startedMs, worker.expiresMs, record);
-      else return this.#renew.run(worker.expiresMs, record, worker.id).changes === 1;
-      return true;
+      const isAlive = isNew || this.#renew.run(worker.expiresMs, record, worker.id).changes === 1;
+      return { isAlive, workers: this.#listed() };
     });
   }
 
-  list(): readonly WorkerRow[] {
-    return rows(this.#database.retry(() => this.#list.all())).map(
-      ([record]) => JSON.parse(record as string) as WorkerRow,
-    );
+  #row(id: string): WorkerRow | undefined {
+    const [found] = rows(this.#find.all(id));
+    return found === undefined ? undefined : (JSON.parse(found[0] as string) as WorkerRow);
   }
 
-  release(nowMs: number, deadIds: readonly string[]): { workerIds: string[]; runIds: string[] } {
+  list(): readonly WorkerRow[] {
+    return this.#database.retry(() => this.#listed());
+  }
+
+  #listed(): readonly WorkerRow[] {
+    return rows(this.#list.all()).map(([record]) => JSON.parse(record as string) as WorkerRow);
+  }
+
+  release(params: { readonly nowMs: number; readonly deadIds: readonly string[]; readonly isSignOff?: boolean }): {
+    workerIds: string[];
+    runIds: string[];
+  } {
+    const { nowMs, deadIds, isSignOff } = params;
     return this.#database.transaction(() => {
       const expired = rows(this.#expired.all(nowMs)).map(([id]) => id as string);
       const workerIds = [...new Set([...expired, ...deadIds])].filter((id) => this.#delete.run(id).changes === 1);
       // A worker that was removed while it stood still may have taken runs since: nobody renews those, so they are free too.
       const runIds = rows(this.#orphans.all()).map(([n]) => {
         const run = this.#runs.findByN(n as number)!.row;
+        const workerId = run.workerId as string;
         this.#runs.change(n as number, releasedRun(run, nowMs));
+        if (isSignOff !== true || !deadIds.includes(workerId)) {
+          const reason = releaseReason(workerId, { deadIds, expiredIds: workerIds });
+          this.#runs.append(n as number, runReleased(workerId, reason), this.#runs.lastSeq(n as number) + 1, nowMs);
+        }
         return run.id;
       });
       return { workerIds: workerIds.sort(), runIds: runIds.sort() };

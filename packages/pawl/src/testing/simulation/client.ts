@@ -8,8 +8,18 @@ import type { SimProcess } from "./sim-process.ts";
 const patienceMs = 4_000;
 const againMs = 100;
 
-/** Where an answer may come to be missing although what was asked for has been done. */
-const lostCodes: ReadonlySet<string> = new Set(["closed", "store_busy"]);
+/** Where an answer may come to be missing although what was asked for has been done, and where another process may have a better one. */
+const lostCodes: ReadonlySet<string> = new Set([
+  "closed",
+  "store_busy",
+  "store_unavailable",
+  "store_readonly",
+  "workflow_version_not_registered",
+]);
+
+export function isLost(error: unknown): boolean {
+  return error instanceof PawlError && lostCodes.has(error.code);
+}
 
 /** Somebody outside of all processes, who asks one of them, and another one if that dies. */
 export class Client {
@@ -40,7 +50,7 @@ export class Client {
         const answer = await Promise.race([ask(process.pawl), timeout, process.died.then(() => lost)]);
         if (answer !== lost) return answer as T;
       } catch (error) {
-        if (!(error instanceof PawlError && lostCodes.has(error.code))) throw error;
+        if (!isLost(error)) throw error;
       } finally {
         giveUp();
       }

@@ -1,5 +1,6 @@
 import { Dice } from "./dice.ts";
 import { rollFaults, type Faults } from "./faults.ts";
+import { rollFleet, type Fleet } from "./fleet.ts";
 import { ProgramGenerator } from "./program/generate.ts";
 import { statementsOf, type Program } from "./program/program.ts";
 
@@ -10,9 +11,7 @@ export interface Scenario {
   readonly faults: Faults;
   /** How long faults go on. */
   readonly faultsMs: number;
-  readonly processCount: number;
-  readonly concurrency: number;
-  readonly leaseMs: number;
+  readonly fleet: Fleet;
   readonly isAlwaysReplay: boolean;
   readonly actions: readonly Action[];
 }
@@ -25,41 +24,72 @@ export type Action =
       readonly program: string;
       readonly key: string;
       readonly delayMs: number;
+      readonly queue: string;
+      readonly priority: number;
+      /** Null: whichever the process that is asked takes for the newest. */
+      readonly version: number | null;
+      readonly window: number | "until-terminal" | null;
     }
   | { readonly atMs: number; readonly type: "signal"; readonly key: string; readonly name: string }
   | { readonly atMs: number; readonly type: "cancel"; readonly key: string; readonly force: boolean }
-  | { readonly atMs: number; readonly type: "pause" | "resume" | "retry" | "follow"; readonly key: string };
+  | { readonly atMs: number; readonly type: "prune"; readonly key: string; readonly olderThanMs: number }
+  | {
+      readonly atMs: number;
+      readonly type: "pause" | "resume" | "retry" | "follow" | "delete" | "fork";
+      readonly key: string;
+    };
 
 export function rollScenario(seed: number): Scenario {
   const dice = new Dice(`scenario ${seed}`);
+  const faultsMs = dice.pick([1000, 1000, 3000, 8000]);
+  const fleet = rollFleet(dice, faultsMs);
   const generator = new ProgramGenerator(new Dice(`programs ${seed}`));
-  const programs = dice.times(dice.between(1, 2), (index) => generator.program(index));
-  const faultsMs = dice.pick([1000, 3000, 8000]);
-  const keys = dice.times(dice.between(1, 4), (index) => ({ key: `run-${index}`, program: dice.pick(programs) }));
-  return {
-    seed,
-    programs,
-    faults: rollFaults(dice),
-    faultsMs,
-    processCount: dice.pick([1, 1, 2, 3]),
-    concurrency: dice.pick([1, 2, 10]),
-    leaseMs: dice.pick([400, 1000, 2000]),
-    isAlwaysReplay: dice.hits(0.1),
-    actions: keys.flatMap(({ key, program }) => rollActions(dice, key, program, faultsMs)),
-  };
+  const names = dice.times(dice.between(1, 2), (index) => `program-${index}`);
+  const programs = names.flatMap((name) => fleet.versions.map((version) => generator.program(name, version)));
+  const keys = dice.times(dice.between(1, 4), (index) => ({ key: `run-${index}`, name: dice.pick(names) }));
+  const actions = keys.flatMap(({ key, name }) =>
+    rollActions(dice, { key, programs: programs.filter((program) => program.name === name), fleet, spanMs: faultsMs }),
+  );
+  if (dice.hits(0.15))
+    actions.push({ atMs: dice.between(0, faultsMs), type: "prune", key: "all", olderThanMs: dice.pick([0, 500]) });
+  return { seed, programs, faults: rollFaults(dice), faultsMs, fleet, isAlwaysReplay: dice.hits(0.1), actions };
 }
 
-function rollActions(dice: Dice, key: string, program: Program, spanMs: number): Action[] {
+function rollActions(
+  dice: Dice,
+  params: {
+    readonly key: string;
+    /** All versions of the one. */
+    readonly programs: readonly Program[];
+    readonly fleet: Fleet;
+    readonly spanMs: number;
+  },
+): Action[] {
+  const { key, programs, fleet, spanMs } = params;
+  const program = programs[0] as Program;
   const at = (): number => dice.between(0, spanMs);
   const startMs = at() >> 1;
-  const delayMs = dice.hits(0.1) ? dice.between(1, 500) : 0;
-  const actions: Action[] = [{ atMs: startMs, type: "start", program: program.name, key, delayMs }];
+  const start: Action & { readonly type: "start" } = {
+    atMs: startMs,
+    type: "start",
+    program: program.name,
+    key,
+    delayMs: dice.hits(0.1) ? dice.between(1, 500) : 0,
+    queue: dice.pick(fleet.queues),
+    priority: dice.pick([0, 0, 0, 1, -1]),
+    version: dice.hits(0.5) ? dice.pick(fleet.versions) : null,
+    // What a run continues as has its key, and windows of its own.
+    window: programs.some(({ rounds }) => rounds > 0) ? null : dice.pick([null, null, null, "until-terminal", 400]),
+  };
+  const actions: Action[] = [start];
   // Two clients that know nothing of each other, with one key.
-  if (dice.hits(0.2))
-    actions.push({ atMs: startMs + dice.between(0, 30), type: "start", program: program.name, key, delayMs });
+  if (dice.hits(0.2)) actions.push({ ...start, atMs: startMs + dice.between(0, 30) });
+  if (dice.hits(0.15)) actions.push({ ...start, atMs: startMs + at() });
   if (dice.hits(0.3)) actions.push({ atMs: startMs, type: "follow", key });
   const names = new Set(
-    [...statementsOf(program.body)].flatMap((statement) => (statement.type === "signal" ? [statement.name] : [])),
+    programs
+      .flatMap(({ body }) => [...statementsOf(body)])
+      .flatMap((statement) => (statement.type === "signal" ? [statement.name] : [])),
   );
   for (const name of names) {
     for (let count = dice.between(0, 2); count > 0; count--) actions.push({ atMs: at(), type: "signal", key, name });
@@ -68,5 +98,7 @@ function rollActions(dice: Dice, key: string, program: Program, spanMs: number):
   if (dice.hits(0.25)) actions.push({ atMs: at(), type: "pause", key });
   if (dice.hits(0.15)) actions.push({ atMs: at(), type: "resume", key });
   if (dice.hits(0.4)) actions.push({ atMs: at() + (spanMs >> 1), type: "retry", key });
+  if (dice.hits(0.1)) actions.push({ atMs: at() + (spanMs >> 1), type: "delete", key });
+  if (dice.hits(0.15)) actions.push({ atMs: at() + (spanMs >> 1), type: "fork", key });
   return actions;
 }

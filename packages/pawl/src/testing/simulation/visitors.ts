@@ -1,6 +1,6 @@
 import { PawlError } from "../../errors/pawl-error.ts";
 import { isTerminal } from "../../store/run-status.ts";
-import type { Client } from "./client.ts";
+import { isLost, type Client } from "./client.ts";
 import type { Findings } from "./findings.ts";
 import type { Action } from "./scenario.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -8,18 +8,21 @@ import type { Scheduler } from "./scheduler.ts";
 /** What a client was told about one key, and must find to be so. */
 export interface Acknowledged {
   readonly runIds: Set<string>;
-  /** Payload numbers of the signals that were accepted, with the run that took them. */
-  readonly signals: {
-    readonly runId: string;
-    readonly name: string;
-    readonly number: number;
-    readonly tries: number;
-  }[];
+  /** Payload numbers of the signals that were sent, with the run that was to take them: of each try, whether or not it had an answer. */
+  readonly signals: { readonly runId: string; readonly number: number }[];
   /** How it was told that runs ended. */
   readonly results: { readonly runId: string; readonly outcome: string }[];
   /** Numbers of the events that a follower was shown. */
   readonly followed: { readonly runId: string; readonly seqs: readonly number[]; readonly isWhole: boolean }[];
 }
+
+const refusals: ReadonlySet<string> = new Set([
+  "run_terminal",
+  "run_not_terminal",
+  "run_changed",
+  "run_not_retryable",
+  "step_not_found",
+]);
 
 /** Those who start, signal, cancel, pause, resume, retry and follow runs. */
 export class Visitors {
@@ -28,6 +31,7 @@ export class Visitors {
   readonly #scheduler: Scheduler;
   readonly #findings: Findings;
   readonly #trace: (line: () => string) => void;
+  readonly #isGone: (runId: string) => boolean;
   #open = 0;
   #watching = 0;
   #signals = 0;
@@ -37,7 +41,10 @@ export class Visitors {
     readonly scheduler: Scheduler;
     readonly findings: Findings;
     readonly trace: (line: () => string) => void;
+    /** The run was deleted. */
+    readonly isGone: (runId: string) => boolean;
   }) {
+    this.#isGone = params.isGone;
     this.#client = params.client;
     this.#scheduler = params.scheduler;
     this.#findings = params.findings;
@@ -65,14 +72,12 @@ export class Visitors {
     this.#trace(() => `client: ${action.type} ${action.key}`);
     try {
       if (action.type === "start") await this.#start(action);
-      else await this.#act(action, await this.#runId(action.key));
+      else await this.#act(action);
       this.#trace(() => `client: ${action.type} ${action.key} is done`);
     } catch (error) {
       // Refusals are answers too.
       this.#trace(() => `client: ${action.type} ${action.key}: ${String(error)}`);
-      const isRefusal =
-        error instanceof PawlError && ["run_terminal", "run_changed", "run_not_retryable"].includes(error.code);
-      if (!isRefusal)
+      if (!this.#isRefusal(error))
         this.#findings.violated(
           "client",
           `${action.type} ${action.key} got ${error instanceof Error ? error.stack : String(error)}`,
@@ -80,16 +85,33 @@ export class Visitors {
     }
   }
 
-  async #start({ program, key, delayMs }: Action & { type: "start" }): Promise<void> {
+  async #start(action: Action & { type: "start" }): Promise<void> {
+    const { program, key, delayMs, queue, priority, version, window } = action;
     const handle = await this.#client.call((pawl) =>
-      pawl.start(program, { round: 0 }, { idempotencyKey: key, delay: delayMs }),
+      pawl.start(
+        program,
+        { round: 0 },
+        {
+          idempotencyKey: key,
+          delay: delayMs,
+          queue,
+          priority,
+          ...(version !== null && { version }),
+          ...(window !== null && { idempotencyWindow: window }),
+        },
+      ),
     );
     const acknowledged = this.#of(key);
     acknowledged.runIds.add(handle.id);
     this.#watch(this.#result(key, handle.id));
   }
 
-  async #act(action: Exclude<Action, { type: "start" }>, runId: string): Promise<void> {
+  async #act(action: Exclude<Action, { type: "start" }>): Promise<void> {
+    if (action.type === "prune") {
+      await this.#client.call((pawl) => pawl.prune({ olderThan: action.olderThanMs }));
+      return;
+    }
+    const runId = await this.#runId(action.key);
     switch (action.type) {
       case "signal":
         return this.signal(action.key, runId, action.name);
@@ -105,19 +127,30 @@ export class Visitors {
       case "retry":
         await this.#client.call((pawl) => pawl.retry(runId));
         return;
+      case "delete":
+        return this.#client.call((pawl) => pawl.delete(runId));
+      case "fork":
+        return this.#fork(runId);
       case "follow":
         this.#watch(this.#follow(action.key, runId));
     }
   }
 
+  /** A fork of the run from the middle of its log. */
+  async #fork(runId: string): Promise<void> {
+    await this.#client.call(async (pawl) => {
+      const steps = await pawl.steps(runId);
+      const from = steps[steps.length >> 1]?.key;
+      await pawl.fork(runId, from === undefined ? {} : { from });
+    });
+  }
+
   async signal(key: string, runId: string, name: string): Promise<void> {
-    const number = ++this.#signals;
-    let tries = 0;
     await this.#client.call((pawl) => {
-      tries++;
+      const number = ++this.#signals;
+      this.#of(key).signals.push({ runId, number });
       return pawl.signal(runId, name, { signal: name, number });
     });
-    this.#of(key).signals.push({ runId, name, number, tries });
   }
 
   async resume(runId: string): Promise<void> {
@@ -133,7 +166,7 @@ export class Visitors {
           .then(
             (value) => `completed ${JSON.stringify(value)}`,
             (error: unknown) => {
-              if (error instanceof PawlError && (error.code === "closed" || error.code === "store_busy")) throw error;
+              if (isLost(error)) throw error;
               return `ended ${(error as PawlError).code}`;
             },
           ),
@@ -157,8 +190,22 @@ export class Visitors {
   #watch(watching: Promise<void>): void {
     this.#watching++;
     void watching
-      .catch((error: unknown) => this.#findings.violated("client", `watching got ${String(error)}`))
+      .catch((error: unknown) => {
+        if (!this.#isNotThere(error)) this.#findings.violated("client", `watching got ${String(error)}`);
+      })
       .finally(() => this.#watching--);
+  }
+
+  #isRefusal(error: unknown): boolean {
+    if (!(error instanceof PawlError)) return false;
+    if (refusals.has(error.code)) return true;
+    return this.#isNotThere(error);
+  }
+
+  /** It was there, and has been deleted. */
+  #isNotThere(error: unknown): boolean {
+    const runId = error instanceof PawlError && error.code === "run_not_found" ? error.details?.["runId"] : undefined;
+    return typeof runId === "string" && this.#isGone(runId);
   }
 
   async #runId(key: string): Promise<string> {

@@ -1,20 +1,25 @@
 import { PermanentError } from "../../errors/permanent-error.ts";
 import { RunContext } from "../../engine/execution/run-context.ts";
+import type { WorkerCore } from "../../engine/worker-core.ts";
 import type { Records } from "../../store/memory/records.ts";
 import type { Context } from "../../workflow/context.ts";
 import { checkBegin } from "./checks/check-begin.ts";
+import { checkRoom } from "./checks/check-room.ts";
 import type { Findings } from "./findings.ts";
 import { Invocation, type Asked } from "./invocation.ts";
+import type { ProcessClock } from "./process-clock.ts";
 import { brokenCode } from "./program/expected.ts";
 import type { EffectContext, Surroundings } from "./program/interpreter.ts";
 import type { StepStatement } from "./program/program.ts";
-import type { ProcessClock } from "./scheduler.ts";
+import type { Scheduler } from "./scheduler.ts";
 
 /** A process, as seen by the effects that happen in it. */
 export interface Home {
   readonly name: string;
   readonly clock: ProcessClock;
-  readonly workerId: string;
+  /** Its worker with this id. */
+  worker(id: string | null): WorkerCore | undefined;
+  serves(workflow: string, version: number): boolean;
   hasLost(runId: string, epoch: number): boolean;
 }
 
@@ -22,8 +27,9 @@ export interface Home {
 export class World {
   readonly #findings: Findings;
   readonly #records: Records;
-  /** How far the clocks of two processes can be apart. */
-  readonly #skewMs: number;
+  readonly #scheduler: Scheduler;
+  /** How far what two processes take for the time can be apart. */
+  readonly #slackMs: number;
   readonly #trace: (home: Home, line: () => string) => void;
   /** The last invocation of each run. */
   readonly invocations: Map<string, Invocation> = new Map();
@@ -33,9 +39,11 @@ export class World {
     readonly findings: Findings;
     readonly records: Records;
     readonly trace: (home: Home, line: () => string) => void;
-    readonly skewMaxMs: number;
+    readonly scheduler: Scheduler;
+    readonly slackMs: number;
   }) {
-    this.#skewMs = 2 * params.skewMaxMs;
+    this.#scheduler = params.scheduler;
+    this.#slackMs = params.slackMs;
     this.#findings = params.findings;
     this.#records = params.records;
     this.#trace = params.trace;
@@ -56,10 +64,14 @@ export class World {
       runAttempt: ctx.run.attempt,
       epoch: execution.run.epoch,
       lastSeq: () => execution.log.bindingSeq,
-      nowMs: () => home.clock.nowMs() + this.#skewMs,
+      nowMs: () => this.#scheduler.nowMs + this.#slackMs,
       isRecording: () => true,
     });
     this.invocations.set(ctx.run.id, invocation);
+    const { workflow, version } = execution.run;
+    if (!home.serves(workflow, version))
+      this.#findings.violated("promise 8", `${ctx.run.id} of ${workflow} ${version} runs where that is not served`);
+    checkRoom(this.#findings, home.worker(execution.owner.workerId), execution);
     return invocation;
   }
 
@@ -80,7 +92,7 @@ export class World {
       step,
       asked,
       invocation,
-      workerId: home.workerId,
+      worker: home.worker(this.#records.run(step.runId)?.workerId ?? null),
       knowsItIsLost,
     });
     if (step.attempt <= statement.hangs) return hang(step.signal);

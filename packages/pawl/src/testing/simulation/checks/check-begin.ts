@@ -1,3 +1,4 @@
+import type { WorkerCore } from "../../../engine/worker-core.ts";
 import type { Records } from "../../../store/memory/records.ts";
 import type { Findings } from "../findings.ts";
 import type { Asked, Invocation } from "../invocation.ts";
@@ -11,11 +12,12 @@ export function checkBegin(params: {
   readonly step: EffectContext;
   readonly asked: Asked;
   readonly invocation: Invocation;
-  readonly workerId: string;
+  /** The worker that owns the run, if it is in the process in which the effect begins. */
+  readonly worker: WorkerCore | undefined;
   /** The process has been told that the run is not its own any more. */
   readonly knowsItIsLost: boolean;
 }): void {
-  const { findings, records, step, asked, invocation, workerId } = params;
+  const { findings, records, step, asked, invocation, worker } = params;
   const what = `${step.key} attempt ${step.attempt} of ${step.runId}`;
   const once = `${step.key} attempt ${step.attempt}`;
   if (invocation.begun.has(once)) findings.violated("attempts", `${what} began twice in one execution`);
@@ -24,7 +26,7 @@ export function checkBegin(params: {
     findings.violated("promise 3", `${what} began on a worker that had been told that it lost the run`);
   // A stale owner that does not know it yet can begin what its own log allowed; the store refuses what it makes of that.
   const run = records.run(step.runId);
-  if (run?.workerId !== workerId || run.epoch !== invocation.params.epoch) return;
+  if (worker === undefined || run === undefined || run.epoch !== invocation.params.epoch) return;
   const all = records.events(step.runId);
   const events = inForce(all);
   if (events.some((event) => event.key === step.key && isStepOutcome(event)))

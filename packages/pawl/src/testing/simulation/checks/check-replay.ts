@@ -6,12 +6,14 @@ import { Records } from "../../../store/memory/records.ts";
 import type { RunRow } from "../../../store/run-row.ts";
 import { Dice } from "../dice.ts";
 import { noFaults } from "../faults.ts";
-import type { Findings } from "../findings.ts";
+import { Findings } from "../findings.ts";
 import { Invocation } from "../invocation.ts";
 import type { Surroundings } from "../program/interpreter.ts";
 import type { Program } from "../program/program.ts";
 import { Scheduler } from "../scheduler.ts";
 import { SimProcess } from "../sim-process.ts";
+import { Weather } from "../weather.ts";
+import { Inspector } from "./inspector.ts";
 
 /** Longer than the engine is patient with code that has not asked for what its log says next. */
 const patienceMs = 5_000;
@@ -32,6 +34,8 @@ export async function checkReplay(params: {
   const { findings, run, events, original, isWhole } = params;
   const what = `the replay of ${events.length} events of ${run.id}`;
   const { invocation, isOver, blockedBy } = await replay(params);
+  // A log that ends with the deaths of too many workers is not replayed before somebody says so.
+  if (blockedBy?.includes(`"run_kills_workers"`) === true) return;
   if (blockedBy !== null) return findings.violated("promise 7", `${what} does not fit: ${blockedBy}`);
   if (!isOver || invocation === null) return findings.violated("promise 7", `${what} does not come to its end`);
   for (const [path, lines] of invocation.transcripts) {
@@ -65,7 +69,7 @@ async function replay(params: {
 }> {
   const { program, run, events } = params;
   const startMs = Math.max(run.createdMs, ...events.map(({ atMs }) => atMs));
-  const scheduler = new Scheduler(startMs);
+  const scheduler = new Scheduler(startMs, { hasRealTurns: false });
   const records = new Records();
   records.put(asItWas(run, startMs));
   records.append(run.id, events);
@@ -91,17 +95,16 @@ async function replay(params: {
     number: 1,
     scheduler,
     base: new MemoryStore({ records, handles: new Set() }),
-    records,
     surroundings: () => standstill,
-    findings: { first: null, violated: () => {} },
-    onDurable: () => {},
+    inspector: new Inspector({ findings: new Findings(), records, scheduler }),
     dice: new Dice("standstill"),
+    weather: new Weather(),
     programs: [program],
     faults: () => noFaults,
     isAlwaysReplay: false,
     trace: () => {},
   });
-  void process.startWorker({ concurrency: 1, leaseMs: 60_000 });
+  void process.startWorker({ concurrency: 1, leaseMs: 60_000, queues: null, queueConcurrency: {} });
   await scheduler.drain();
   const isOver = (): boolean => execution !== null && execution.replay === null;
   while (!isOver() && records.run(run.id)?.status !== "blocked" && (await scheduler.step(startMs + patienceMs)));

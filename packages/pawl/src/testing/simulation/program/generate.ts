@@ -13,14 +13,14 @@ export class ProgramGenerator {
     this.#dice = dice;
   }
 
-  program(index: number): Program {
+  program(name: string, version: number): Program {
     this.#budget = this.#dice.between(3, 24);
     // Where every failure ends the run, few programs would get far.
     this.#canBreak = this.#dice.hits(0.3);
-    const name = `program-${index}`;
-    if (this.#dice.hits(0.12)) return { name, body: [], rounds: 0, graph: this.#graph() };
+    if (this.#dice.hits(0.12)) return { name, version, body: [], rounds: 0, graph: this.#graph() };
     return {
       name,
+      version,
       body: this.#block(3, 6),
       rounds: this.#dice.hits(0.15) ? this.#dice.between(1, 2) : 0,
       graph: null,

@@ -21,7 +21,11 @@ interface Prepared {
 }
 
 /** The plan as a durable graph. */
-export function graphProgramWorkflow({ name }: Program, plan: GraphPlan, surroundings: Surroundings): Workflow {
+export function graphProgramWorkflow(
+  { name, version }: Program,
+  plan: GraphPlan,
+  surroundings: Surroundings,
+): Workflow {
   const invocations = new AsyncLocalStorage<Invocation>();
   const nodes = plan.map(({ step, goesBack }, index) =>
     node({
@@ -53,7 +57,7 @@ export function graphProgramWorkflow({ name }: Program, plan: GraphPlan, surroun
     if (after === undefined) each.end("on");
     else each.on("on", after);
   });
-  const workflow = graphWorkflow(new Graph({ name, start: nodes[0] as (typeof nodes)[number] }));
+  const workflow = graphWorkflow(new Graph({ name, version, start: nodes[0] as (typeof nodes)[number] }));
   const { handler } = workflow;
   return {
     ...workflow,

@@ -27,7 +27,7 @@ const retryDelayMs = 150;
 
 /** The program as a workflow that the engine can run. */
 export function programWorkflow(program: Program, surroundings: Surroundings): Workflow {
-  return workflow({ name: program.name }, async (ctx, input: { readonly round: number }) => {
+  return workflow({ name: program.name, version: program.version }, async (ctx, input: { readonly round: number }) => {
     const invocation = surroundings.invoke(ctx);
     const values = await new Interpreter(ctx, invocation, surroundings).block(program.body);
     if (input.round < program.rounds) await ctx.continueAsNew({ round: input.round + 1 });

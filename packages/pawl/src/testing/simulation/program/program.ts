@@ -1,6 +1,7 @@
 /** A workflow as data: what the simulation makes up, runs through the engine, and knows the right answers for. */
 export interface Program {
   readonly name: string;
+  readonly version: number;
   readonly body: Block;
   /** How often it continues as new before it ends. */
   readonly rounds: number;

@@ -2,9 +2,9 @@ import type { Block, GraphPlan, Lane, Program, Statement, StepStatement } from "
 
 /** A program as code that a person can read. */
 export function showProgram(program: Program): string {
-  if (program.graph !== null) return `graph ${program.name}\n${showGraph(program.graph)}`;
+  if (program.graph !== null) return `graph ${program.name} version ${program.version}\n${showGraph(program.graph)}`;
   const rounds = program.rounds === 0 ? "" : `, continues as new ${program.rounds} times`;
-  return `workflow ${program.name}${rounds}\n${showBlock(program.body, 1)}`;
+  return `workflow ${program.name} version ${program.version}${rounds}\n${showBlock(program.body, 1)}`;
 }
 
 function showGraph(plan: GraphPlan): string {

@@ -1,0 +1,26 @@
+/** What stands in a queue, and who serves it. */
+export interface QueueRecord {
+  readonly queue: string;
+  /** Runs that are due now and owned by nobody: the line. */
+  readonly due: number;
+  /** Since when the first of them is due. */
+  readonly oldestDueAt: Date | undefined;
+  /** Runs that are due later: delayed, sleeping, or waiting with a deadline. */
+  readonly later: number;
+  /** Runs that a worker has now. */
+  readonly running: number;
+  /** Live workers, of any process, that serve this queue. */
+  readonly workers: number;
+  /** The same by workflow and version. */
+  readonly lanes: readonly QueueLane[];
+}
+
+export interface QueueLane {
+  readonly workflow: string;
+  readonly version: number;
+  readonly due: number;
+  readonly later: number;
+  readonly running: number;
+  /** Whether a live worker serves this version from this queue; if not, its runs wait until one does. */
+  readonly isServed: boolean;
+}

@@ -1,0 +1,162 @@
+import type { EventRow } from "./event-row.ts";
+import { isRepeated } from "./run-append.ts";
+import { decideCommand } from "./run-commands.ts";
+import type { NewRun, RunRow } from "./run-row.ts";
+import { decideSignal } from "./run-signal.ts";
+import { mayTakeKey, startedRun } from "./run-start.ts";
+import { isTerminal } from "./run-status.ts";
+import { endsByCancel, isBornPaused, isClaimable, pausedAtBirth, transitionedRun } from "./run-transition.ts";
+import type {
+  AppendWrite,
+  CommandWrite,
+  Outcome,
+  Refusal,
+  SignalWrite,
+  StartWrite,
+  Transition,
+  Write,
+} from "./write.ts";
+import type { WriteTarget } from "./write-target.ts";
+
+/** Applies one write, or refuses it and leaves everything as it was. */
+export function applyWrite(target: WriteTarget, write: Write): Outcome {
+  switch (write.type) {
+    case "start":
+      return start(target, write);
+    case "append":
+      return append(target, write);
+    case "signal":
+      return signal(target, write);
+    case "command":
+      return command(target, write);
+  }
+}
+
+function start(target: WriteTarget, { run, workerId, copyFrom, events }: StartWrite): Outcome {
+  const existing = target.run(run.id) ?? inForce(target, run);
+  if (existing !== undefined) return { ok: true, run: existing, isNew: false, wakes: false };
+
+  const origin = copyFrom === null ? undefined : target.run(copyFrom.runId);
+  if (copyFrom !== null && origin === undefined) return refused("run_not_found", undefined);
+  const throughSeq = copyFrom?.throughSeq ?? 0;
+  if (origin !== undefined && target.lastSeq(origin.id) < throughSeq) return refused("run_changed", undefined);
+  if (!ascend(events, throughSeq)) return refused("run_changed", undefined);
+
+  freeKey(target, run);
+  const row = target.put(startedRun(run, workerId));
+  if (origin !== undefined) target.copyLog({ fromId: origin.id, toId: row.id, throughSeq });
+  target.append(row.id, events);
+  return { ok: true, run: row, isNew: true, wakes: isClaimable(row, run.createdMs) };
+}
+
+function append(target: WriteTarget, write: AppendWrite): Outcome {
+  const run = target.run(write.runId);
+  const isOwner = run !== undefined && run.workerId === write.workerId && run.epoch === write.epoch;
+  if (!isOwner || !ascend(write.events, target.lastSeq(run.id))) {
+    if (run === undefined) return refused("lease_lost", undefined);
+    return hasHappened(target, write) ? repeated(write) : refused(isOwner ? "run_changed" : "lease_lost", run);
+  }
+
+  target.append(run.id, write.events);
+  if (write.consumedSignalIds.length > 0) target.dropSignals(run.id, write.consumedSignalIds);
+  const { transition, nowMs } = write;
+  if (write.state === undefined && transition === null) return { ok: true, run: null, isNew: false, wakes: false };
+
+  const withState = write.state === undefined ? run : { ...run, state: write.state, updatedMs: nowMs };
+  const row = target.put(transition === null ? withState : transitionedRun(withState, transition, nowMs));
+  if (transition !== null && endsByCancel(run, transition)) {
+    target.append(row.id, [eventOf({ kind: "run-cancelled", data: row.error }, target.lastSeq(row.id) + 1, nowMs)]);
+  }
+  const successor = transition === null ? null : startSuccessor(target, run, transition, nowMs);
+  if (successor !== null) target.moveSignals(row.id, successor.id);
+  if (isTerminal(row.status)) target.dropSignals(row.id, "all");
+  const wakes = isClaimable(row, nowMs) || (successor !== null && isClaimable(successor, nowMs));
+  return { ok: true, run: null, isNew: false, wakes };
+}
+
+function hasHappened(target: WriteTarget, { runId, events }: AppendWrite): boolean {
+  const last = events.at(-1);
+  return last !== undefined && isRepeated(last, target.event(runId, last.seq));
+}
+
+/** With a transition it wakes (again): the answer that got lost may have said so. */
+function repeated({ transition }: AppendWrite): Outcome {
+  return { ok: true, run: null, isNew: false, wakes: transition !== null };
+}
+
+function signal(target: WriteTarget, write: SignalWrite): Outcome {
+  const run = target.run(write.signal.runId);
+  if (run === undefined) return refused("run_not_found", run);
+  if (isTerminal(run.status)) return refused("run_terminal", run);
+  if (target.hasSignal(run.id, write.signal.id)) return { ok: true, run, isNew: false, wakes: false };
+  target.addSignal(write.signal);
+  const patch = decideSignal(run, write.signal);
+  return {
+    ok: true,
+    run: patch === null ? run : target.put({ ...run, ...patch }),
+    isNew: true,
+    wakes: patch !== null,
+  };
+}
+
+function command(target: WriteTarget, write: CommandWrite): Outcome {
+  const run = target.run(write.runId);
+  if (run === undefined) return refused("run_not_found", run);
+  const lastSeq = target.lastSeq(run.id);
+  const decision = decideCommand(run, lastSeq, write.command, write.nowMs);
+  if (decision.type === "refuse") return refused(decision.refusal, run);
+  if (decision.type === "delete") {
+    target.delete(run);
+    return { ok: true, run: null, isNew: false, wakes: false };
+  }
+  const row = target.put({ ...run, ...decision.patch });
+  if (decision.event !== null) target.append(row.id, [eventOf(decision.event, lastSeq + 1, write.nowMs)]);
+  if (isTerminal(row.status)) target.dropSignals(row.id, "all");
+  return { ok: true, run: row, isNew: false, wakes: decision.wakes };
+}
+
+/** The successor takes its predecessor's idempotency key along where it names it; one that another run holds stays there. */
+function startSuccessor(target: WriteTarget, from: RunRow, transition: Transition, nowMs: number): RunRow | null {
+  const run = transition.successor;
+  if (run === null || endsByCancel(from, transition)) return null;
+  const isKeyTaken = inForce(target, run) !== undefined;
+  if (!isKeyTaken) freeKey(target, run);
+  const born = startedRun(isKeyTaken ? { ...run, idempotencyKey: null } : run, null);
+  if (!isBornPaused(from, transition)) return target.put(born);
+  const row = target.put(pausedAtBirth(born));
+  target.append(row.id, [eventOf({ kind: "run-paused", data: null }, 1, nowMs)]);
+  return row;
+}
+
+/** The run that has this key and keeps it. */
+function inForce(target: WriteTarget, run: NewRun): RunRow | undefined {
+  const holder = keyHolder(target, run);
+  return holder !== undefined && !mayTakeKey(holder, run) ? holder : undefined;
+}
+
+function freeKey(target: WriteTarget, run: NewRun): void {
+  const holder = keyHolder(target, run);
+  if (holder !== undefined) target.put({ ...holder, idempotencyKey: null });
+}
+
+function keyHolder(target: WriteTarget, run: NewRun): RunRow | undefined {
+  return run.idempotencyKey === null ? undefined : target.keyHolder(run);
+}
+
+/** Whether these numbers go on behind `afterSeq`, in order. */
+function ascend(events: readonly EventRow[], afterSeq: number): boolean {
+  let last = afterSeq;
+  for (const { seq } of events) {
+    if (seq <= last) return false;
+    last = seq;
+  }
+  return true;
+}
+
+function eventOf({ kind, data }: Pick<EventRow, "kind" | "data">, seq: number, atMs: number): EventRow {
+  return { seq, kind, key: null, atMs, startedMs: null, attempt: null, after: null, data };
+}
+
+function refused(refusal: Refusal, run: RunRow | undefined): Outcome {
+  return { ok: false, refusal, run: run ?? null };
+}
