@@ -6,7 +6,16 @@ import { fixed } from "../retry/retry-policy.ts";
 import { MemoryStore } from "../store/memory/memory-store.ts";
 import { SqliteStore } from "../store/sqlite/sqlite-store.ts";
 import { workflow } from "../workflow/workflow.ts";
-import { eventsOf, Gate, listeningLogger, Place, problem, silentLogger, until } from "./test-kit.fixture.ts";
+import {
+  eventsOf,
+  Gate,
+  listeningLogger,
+  ManualClock,
+  Place,
+  problem,
+  silentLogger,
+  until,
+} from "./test-kit.fixture.ts";
 
 /** A store that fails while the test says so, and counts its commits. */
 class FailingStore extends MemoryStore {
@@ -199,9 +208,15 @@ describe("the journal", () => {
         ? result
         : { ...result, claim: { ...result.claim, claimed } };
     };
-    const pawl = await open(store, { workflows: [flow] });
+    // In real time, a process that stands still for a moment would try again without letting go of the run.
+    const clock = new ManualClock();
+    const pawl = await open(store, { workflows: [flow], clock });
     const [bad, good] = await Promise.all([pawl.start(flow, 1), pawl.start(flow, 2)]);
     badIds.add(bad.id);
+    await until(async () =>
+      (await Promise.all([bad.status(), good.status()])).every((status) => status === "sleeping"),
+    );
+    clock.advance("20ms");
     expect(await good.result()).toBe(2);
     await until(async () => (await bad.status()) === "blocked");
     expect((await bad.get()).error?.message).toBeDefined();

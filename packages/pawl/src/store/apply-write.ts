@@ -1,5 +1,5 @@
 import type { EventRow } from "./event-row.ts";
-import { isRepeated } from "./run-append.ts";
+import { isRepeated, mayHaveHappened } from "./run-append.ts";
 import { decideCommand } from "./run-commands.ts";
 import type { NewRun, RunRow } from "./run-row.ts";
 import { decideSignal } from "./run-signal.ts";
@@ -54,7 +54,8 @@ function append(target: WriteTarget, write: AppendWrite): Outcome {
   const isOwner = run !== undefined && run.workerId === write.workerId && run.epoch === write.epoch;
   if (!isOwner || !ascend(write.events, target.lastSeq(run.id))) {
     if (run === undefined) return refused("lease_lost", undefined);
-    return hasHappened(target, write) ? repeated(write) : refused(isOwner ? "run_changed" : "lease_lost", run);
+    const isDone = mayHaveHappened(write.transition, isOwner) && hasHappened(target, write);
+    return isDone ? repeated(write) : refused(isOwner ? "run_changed" : "lease_lost", run);
   }
 
   target.append(run.id, write.events);

@@ -1,4 +1,5 @@
 import type { EventRow } from "./event-row.ts";
+import type { Transition } from "./write.ts";
 
 /**
  * Whether an append that cannot be done (again) has happened before: its answer got lost, and it was handed over once more. Told by its last
@@ -13,4 +14,12 @@ export function isRepeated(last: EventRow | undefined, stored: EventRow | null |
     last.atMs === stored.atMs &&
     last.data === stored.data
   );
+}
+
+/**
+ * Whether an append that cannot be done (again) is worth a look at the log. Who has lost the run is told so even if its record is there: it would
+ * go on from it otherwise, and begin what the next owner may have done long ago. Nothing follows an append that lets go of the run.
+ */
+export function mayHaveHappened(transition: Pick<Transition, "status"> | null, isOwner: boolean): boolean {
+  return isOwner || (transition !== null && transition.status !== "running");
 }

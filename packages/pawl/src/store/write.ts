@@ -93,7 +93,7 @@ export type Outcome =
  * - `run_changed`: the run is not in a state in which this can be done, or its log has moved on since it was read.
  *
  * An append that would be refused is reported as done where the log has its last event already, word for word: then it is one that was handed
- * over again because its answer got lost.
+ * over again because its answer got lost. Not so if its writer has lost the run since, unless the append lets go of it: a stale owner must stop.
  */
 export type Refusal = "run_not_found" | "run_terminal" | "lease_lost" | "run_changed";
 

@@ -131,6 +131,19 @@ export const repeatCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: "an owner that hands its record over again after it has lost the run is told so, and must stop",
+    run: async ({ store }) => {
+      await succeed(store, startOwned(1));
+      const recorded = append(1, { events: [event(1)] });
+      await succeed(store, recorded);
+      await store.releaseWorkers({ nowMs: t0, deadIds: [] });
+      await refuse(store, recorded, "lease_lost");
+      await claim(store, { workerId: "worker-2" });
+      await refuse(store, recorded, "lease_lost");
+      assert.deepEqual((await events(store, 1))[0], event(1));
+    },
+  },
+  {
     name: "an owner that has lost the run to one that wrote something else learns that it has lost it",
     run: async ({ store }) => {
       await succeed(store, startOwned(1));

@@ -6,6 +6,7 @@ import { outcomeCode, type OutcomeReply } from "./batch-reply.ts";
 import type { Database } from "./database.ts";
 import type { Ownership } from "./ownership.ts";
 import { listOf, startCell, startCellCount, type Cell } from "./run-columns.ts";
+import { mayHaveHappened } from "../run-append.ts";
 import { Repeats } from "./repeats.ts";
 import type { RunTable } from "./run-table.ts";
 import type { StartWriter } from "./start.ts";
@@ -55,8 +56,12 @@ export class AppendWriter {
   /** Refused, unless it has happened before. With a transition it wakes (again): the answer that got lost may have said so. */
   refused(refusal: Refusal, message: readonly Cell[], begin: number): OutcomeReply {
     const run = this.#runs.find(message[begin] as string);
-    if (run === null || !this.#repeats.hasHappened(run.n, message, begin)) return { refusal, run: run?.cells ?? null };
-    return this.#repeats.hasTransition(message, begin) ? outcomeCode.appendedWakes : outcomeCode.appended;
+    const status = this.#repeats.statusOf(message, begin);
+    const mayBe = mayHaveHappened(status === null ? null : { status }, refusal !== "lease_lost");
+    if (run === null || !mayBe || !this.#repeats.hasHappened(run.n, message, begin)) {
+      return { refusal, run: run?.cells ?? null };
+    }
+    return status === null ? outcomeCode.appended : outcomeCode.appendedWakes;
   }
 
   #transition(n: number, runId: string, message: readonly Cell[], at: number, nowMs: number): OutcomeReply {

@@ -1,5 +1,6 @@
 import type { StatementSync } from "node:sqlite";
 import { isRepeated } from "../run-append.ts";
+import type { RunStatus } from "../run-status.ts";
 import { cells, type Database } from "./database.ts";
 import { eventCellCount, eventColumns, eventOf } from "./event-columns.ts";
 import type { Cell } from "./run-columns.ts";
@@ -22,9 +23,9 @@ export class Repeats {
     return stored !== undefined && isRepeated(last, eventOf(stored));
   }
 
-  /** Whether the append brings a transition. */
-  hasTransition(message: readonly Cell[], begin: number): boolean {
+  /** The status to which the append brings its run; null: it brings no transition. */
+  statusOf(message: readonly Cell[], begin: number): RunStatus | null {
     const signals = begin + 5 + (message[begin + 4] as number) * eventCellCount;
-    return message[signals + 1 + (message[signals] as number) + 1] !== null;
+    return message[signals + 1 + (message[signals] as number) + 1] as RunStatus | null;
   }
 }
