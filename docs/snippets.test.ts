@@ -21,7 +21,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 for (const document of documents) {
   const snippets = [...readFileSync(join(root, document), "utf8").matchAll(/^```ts\n(.*?)^```$/gms)].map(
-    ([, code]) => code as string,
+    ([, code]) => code,
   );
   if (snippets.length === 0) continue;
   describe(`the snippets of ${document}`, () => {

@@ -5,7 +5,6 @@ export { applyWrite } from "./store/apply-write.ts";
 export type { EventRow } from "./store/event-row.ts";
 export { isLateBeat, lateMaxMs } from "./store/late-beat.ts";
 export type { NewRun, RunRow } from "./store/run-row.ts";
-export { storeConformance, type ConformanceCase, type StoreHarness } from "./store/conformance.ts";
 export { isRepeated } from "./store/run-append.ts";
 export { storeAt } from "./store/open-store.ts";
 export { decideCommand } from "./store/run-commands.ts";

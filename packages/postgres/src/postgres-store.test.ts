@@ -1,4 +1,4 @@
-import { storeConformance } from "pawl/internal";
+import { storeConformance } from "pawl/testing";
 import { beforeAll, describe, it } from "vitest";
 import { PostgresStore } from "./postgres-store.ts";
 import { createDatabase, inDatabase, poolerUrl, whyNot } from "./testing/servers.fixture.ts";

@@ -1,6 +1,6 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import { MemoryStore } from "./memory/memory-store.ts";
-import { SqliteStore, type SqliteStoreOptions } from "./sqlite/sqlite-store.ts";
+import type { SqliteStoreOptions } from "./sqlite/sqlite-store.ts";
 import type { Store } from "./store.ts";
 
 export interface OpenStoreOptions {
@@ -37,8 +37,12 @@ export async function storeAt(location: string | Store, options: OpenStoreOption
     case "memory":
       if (location.length > "memory:".length) throw invalid(location, "a memory store has no path or name");
       return new MemoryStore();
-    case "sqlite":
-      return new SqliteStore(sqlitePath(location), { log: options.log });
+    case "sqlite": {
+      const path = sqlitePath(location);
+      // Only where it is used: it brings worker threads along.
+      const { SqliteStore } = await import("./sqlite/sqlite-store.ts");
+      return new SqliteStore(path, { log: options.log });
+    }
     case "postgres":
     case "postgresql":
       return postgresStore(location, options);

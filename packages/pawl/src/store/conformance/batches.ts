@@ -132,8 +132,8 @@ export const batchCases: readonly ConformanceCase[] = [
       const { outcomes, claim: result } = await store.commit({ writes: [waiting], claim: claimRequest() });
       assert.deepEqual(outcomes, [{ ok: true, run: null, isNew: false, wakes: true }]);
       assert.deepEqual(result?.attention, []);
-      assert.deepEqual(claimedIds(result!), [idOf(1)]);
-      assert.equal(result!.claimed[0]?.signals.length, 1);
+      assert.deepEqual(claimedIds(result), [idOf(1)]);
+      assert.equal(result.claimed[0]?.signals.length, 1);
     },
   },
   {

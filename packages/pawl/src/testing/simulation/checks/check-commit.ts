@@ -63,12 +63,14 @@ function checkFence(params: {
   const { findings, records, result, before, write, isRepeat } = params;
   const { run, lastSeq } = before.get(write.runId) as RunBefore;
   if (run !== undefined && run.workerId === write.workerId && run.epoch === write.epoch) return;
-  // Whoever hands a write over again is told that it has happened, whoever owns the run by now. So is, of two owners who write the same in the same millisecond, the second.
+  // Who lets go of the run and hands that over again is told that it has happened, whoever owns the run by now. So is, of two owners who write the same in the same
+  // millisecond, the second. With any other write a stale owner must hear that it is one, or it would go on.
+  const letsGo = write.transition !== null && write.transition.status !== "running";
   const isClaimed = result.claim?.claimed.some((claimed) => claimed.run.id === write.runId) === true;
   const isSame = records.run(write.runId) === run || isClaimed;
   const changesNothing = isSame && records.lastSeq(write.runId) === lastSeq;
   const isThere = write.events.length > 0 && (write.events.at(-1)?.seq ?? 0) <= lastSeq;
-  if (changesNothing && (isRepeat || isThere)) return;
+  if (letsGo && changesNothing && (isRepeat || isThere)) return;
   findings.violated(
     "promise 3",
     `a write of ${write.workerId} epoch ${write.epoch} was accepted; ${write.runId} was owned by ${run?.workerId} epoch ${run?.epoch}`,
