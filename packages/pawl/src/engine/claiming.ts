@@ -38,6 +38,8 @@ export interface ClaimingHome {
   onQuiet(): void;
 }
 
+type News = ClaimResult["attention"][number];
+
 /** With so few slots free, a claim asks for all of them even where runs are born here beside it. */
 const fewSlots = 4;
 
@@ -52,8 +54,8 @@ export class Claiming implements Claimant {
   readonly #wakeUps: WakeUps;
   readonly #slots: QueueSlots;
   readonly #lostAnswers: LostAnswers = new LostAnswers();
-  /** Runs that are being started as this worker's own. */
-  readonly #births: Set<string> = new Set();
+  /** Runs that are being started as this worker's own, with the news of them that has overtaken the answer to their start. */
+  readonly #births: Map<string, News[]> = new Map();
   #state: "off" | "on" | "draining" | "closed" = "off";
   /** The last claim filled every slot: there may be more. */
   #mayHaveMore = false;
@@ -147,7 +149,7 @@ export class Claiming implements Claimant {
       const queues = claimed.map(({ run }) => run.queue);
       this.#slots.claimed(request, queues);
     }
-    for (const { run, signals } of attention) home.runs.get(run.id)?.attend(run, signals);
+    for (const news of attention) this.#tell(news);
     if (this.#lostAnswers.answered(request.holds !== null)) void this.#readPausing();
     if (claimed.length > 0) home.onClaimed(claimed);
     for (const { run, events, signals } of claimed) {
@@ -159,6 +161,13 @@ export class Claiming implements Claimant {
     if (nextDueMs !== null && (this.#room > 0 || nextDueMs > request.nowMs)) this.wakeAt(nextDueMs);
     else this.#mayHaveMore ||= nextDueMs !== null;
     if (this.#mayHaveMore && this.#room > 0) this.wake();
+  }
+
+  #tell(news: News): void {
+    const { run, signals } = news;
+    const birth = this.#births.get(run.id);
+    if (birth === undefined) this.#params.home.runs.get(run.id)?.attend(run, signals);
+    else birth.push(news);
   }
 
   onClaimFailed(): void {
@@ -184,14 +193,16 @@ export class Claiming implements Claimant {
     const { queues, serves } = this.#params;
     if (!this.#mayBear(run.queue) || (queues !== null && !queues.includes(run.queue))) return false;
     if (!serves.some(({ workflow, version }) => workflow === run.workflow && version === run.version)) return false;
-    this.#births.add(run.id);
+    this.#births.set(run.id, []);
     this.#slots.take(run.queue);
     return true;
   }
 
   born(run: RunRow, events: readonly EventRow[]): void {
+    const news = this.#births.get(run.id) ?? [];
     this.#births.delete(run.id);
     this.#params.home.begin(run, events, []);
+    for (const one of news) this.#tell(one);
   }
 
   /** The run that a slot was reserved for was not born. `isUnsure`: by all that is known here. */
@@ -230,7 +241,7 @@ export class Claiming implements Claimant {
   /** Every run that this worker has, or is about to have, or has not let go of for good. */
   #holds(): string[] {
     const { runs, parting } = this.#params.home;
-    return [...runs.keys(), ...this.#births, ...parting];
+    return [...runs.keys(), ...this.#births.keys(), ...parting];
   }
 
   async #readPausing(): Promise<void> {

@@ -33,6 +33,35 @@ const hasClaimed = ({ result }: StoreCall): boolean => (result?.claim?.claimed.l
 const hasAttention = ({ result }: StoreCall): boolean => (result?.claim?.attention.length ?? 0) > 0;
 const hasStarted = ({ batch }: StoreCall): boolean => batch?.writes.some(({ type }) => type === "start") === true;
 
+describe("when the news of a run overtakes the answer to its start", () => {
+  it("the run gets it once it has begun", async () => {
+    const waits = workflow({ name: "waits" }, async (ctx) => ctx.waitForSignal("go"));
+    const store = new HookedStore();
+    const { pawl, client } = await open(store, { workflows: [waits] });
+    const hasLooked = new Gate();
+    store.onAnswer = ({ name }) => (name === "commit" ? hasLooked.open() : undefined);
+    await pawl.startWorker();
+    await hasLooked.opened;
+    // The worker hears of it in this turn, so its claim does not travel with the start.
+    await new Promise((resolve) => setImmediate(resolve));
+    const isTold = new Gate();
+    let mayAnswer = (): void => {};
+    store.onAnswer = (call) => {
+      if (hasAttention(call)) isTold.open();
+      if (!hasStarted(call)) return;
+      return new Promise((resolve) => (mayAnswer = resolve));
+    };
+    const starting = pawl.start(waits);
+    await until(async () => (await client.list()).items.length === 1);
+    const id = (await client.list()).items[0]!.id;
+    await client.signal(id, "go", "gone");
+    await isTold.opened;
+    mayAnswer();
+    expect(await (await starting).result()).toBe("gone");
+    await Promise.all([pawl.close(), client.close()]);
+  });
+});
+
 describe("when an answer is lost", () => {
   const calls: string[] = [];
   const flow = workflow({ name: "flow" }, async (ctx, name: string) => {
