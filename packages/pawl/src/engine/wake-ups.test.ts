@@ -25,10 +25,10 @@ function nextAfter(clock: ManualClock, count: () => number): number {
 }
 
 describe("the poll", () => {
-  it("comes every 2.5 s where the store tells what others do, and a little later by chance", () => {
+  it("comes every 3 s where the store tells what others do, and a little later by chance", () => {
     for (const [random, pauseMs] of [
-      [0, 2_500],
-      [0.999, 2_750],
+      [0, 3_000],
+      [0.999, 3_300],
     ] as const) {
       const { clock, count } = setUp({ canNotify: true, random });
       expect([nextAfter(clock, count), nextAfter(clock, count)]).toEqual([pauseMs, pauseMs]);
@@ -38,9 +38,9 @@ describe("the poll", () => {
   it("comes ever more seldom where it does not, and often again once there was something to do", () => {
     const { clock, count, wakeUps } = setUp();
     const pauses = Array.from({ length: 5 }, () => nextAfter(clock, count));
-    expect(pauses).toEqual([250, 500, 1_000, 2_000, 2_000]);
+    expect(pauses).toEqual([250, 500, 1_000, 2_000, 2_500]);
     wakeUps.answered(false);
-    expect(nextAfter(clock, count)).toBe(2_000);
+    expect(nextAfter(clock, count)).toBe(2_500);
     clock.advance(1_900);
     wakeUps.answered(true);
     expect(nextAfter(clock, count)).toBe(250);
@@ -54,7 +54,7 @@ describe("the poll", () => {
     expect(nextAfter(clock, count)).toBe(1_000);
     store.canNotify = true;
     nextAfter(clock, count);
-    expect(nextAfter(clock, count)).toBe(2_500);
+    expect(nextAfter(clock, count)).toBe(3_000);
   });
 
   it("does not come where nobody else uses the store, nor after the end", () => {

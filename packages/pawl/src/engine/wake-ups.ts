@@ -1,11 +1,11 @@
 import type { Store } from "../store/store.ts";
 import type { Clock } from "./clock.ts";
 
-/** The floor under all wake-ups where others tell what they do: only a message that got lost is found by it. */
-const idlePollMs = 2_500;
+/** The floor under all wake-ups where others tell what they do: only a message that got lost is found by it. With the heartbeats, an idle worker stays below one query a second. */
+const idlePollMs = 3_000;
 /** Where nobody tells: often while there is something to do, and ever more seldom while there is not. */
 const busyPollMs = 250;
-const quietPollMs = 2_000;
+const quietPollMs = 2_500;
 const backOffInitialMs = 250;
 const backOffMaxMs = 2_000;
 /** So that workers that began together do not ask together. */
