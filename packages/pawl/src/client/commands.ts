@@ -40,19 +40,21 @@ export async function cancelRun(
   });
   // It had ended before: its record says how.
   if (!outcome.ok && outcome.refusal === "run_terminal" && outcome.run !== null) return runRecord(outcome.run);
-  assertDone(outcome, runId, "be cancelled");
-  return settled(engine, runId, (run) => isTerminal(run.status));
+  const run = assertDone(outcome, runId, "be cancelled");
+  return settled(engine, run, ({ status }) => isTerminal(status));
 }
 
 export async function pauseRun(engine: Engine, runId: string): Promise<Run> {
-  assertDone(await command(engine, runId, { name: "pause" }), runId, "be paused");
-  return settled(engine, runId, (run) => run.status === "paused" || isTerminal(run.status) || !run.pauseRequested);
+  const run = assertDone(await command(engine, runId, { name: "pause" }), runId, "be paused");
+  return settled(
+    engine,
+    run,
+    ({ status, pauseRequested }) => status === "paused" || isTerminal(status) || !pauseRequested,
+  );
 }
 
 export async function resumeRun(engine: Engine, runId: string): Promise<Run> {
-  const outcome = await command(engine, runId, { name: "resume" });
-  assertDone(outcome, runId, "be resumed");
-  return runRecord(outcome.ok && outcome.run !== null ? outcome.run : await readRun(engine, runId));
+  return runRecord(assertDone(await command(engine, runId, { name: "resume" }), runId, "be resumed"));
 }
 
 /** The log is read first and the decision made from it; if the run moves on meanwhile, the store refuses and it is made again. */
@@ -94,8 +96,9 @@ function command(engine: Engine, runId: string, runCommand: RunCommand): Promise
   return engine.write({ type: "command", runId, command: runCommand, nowMs: engine.clock.nowMs() });
 }
 
-function assertDone(outcome: Outcome, runId: string, what: string): void {
-  if (outcome.ok) return;
+/** The run as the write left it. */
+function assertDone(outcome: Outcome, runId: string, what: string): RunRow {
+  if (outcome.ok) return outcome.run!;
   const status = outcome.run?.status;
   if (outcome.refusal === "run_not_found") throw runNotFound(runId);
   if (outcome.refusal === "run_terminal") {
@@ -108,8 +111,9 @@ function assertDone(outcome: Outcome, runId: string, what: string): void {
   });
 }
 
-/** The run once its owner has done what was asked, or as it is when that takes longer than {@link settleMs}. */
-async function settled(engine: Engine, runId: string, isDone: (run: RunRow) => boolean): Promise<Run> {
+/** The run once its owner has done what was asked, or as it is when that takes longer than {@link settleMs}. One that is deleted meanwhile: as it was seen last. */
+async function settled(engine: Engine, asked: RunRow, isDone: (run: RunRow) => boolean): Promise<Run> {
+  let run = asked;
   let isOver = false;
   let wake: () => void = () => {};
   const stopListening = engine.changes.listen(() => wake());
@@ -120,8 +124,9 @@ async function settled(engine: Engine, runId: string, isDone: (run: RunRow) => b
   try {
     for (;;) {
       const woken = new Promise<void>((resolve) => (wake = resolve));
-      const run = await readRun(engine, runId);
-      if (isOver || engine.isClosed || isDone(run)) return runRecord(run);
+      const found = await engine.store.getRun({ runId: asked.id });
+      run = found ?? run;
+      if (found === null || isOver || engine.isClosed || isDone(run)) return runRecord(run);
       await woken;
     }
   } finally {

@@ -10,8 +10,11 @@ import type {
   SignalWrite,
   StartWrite,
 } from "../store/write.ts";
+import { Batch, type Waiting } from "./batch.ts";
 import type { Clock } from "./clock.ts";
+import { commitFailureOf, isInBatch } from "./commit-failure.ts";
 import type { Logger } from "./logger.ts";
+import { Quarantine } from "./quarantine.ts";
 import type { StoreOutage } from "./store-outage.ts";
 
 /** A run's execution, as the journal sees it: it gathers what to write until the journal takes it. */
@@ -27,6 +30,11 @@ export interface JournalWriter {
   readonly isSuspending: boolean;
   /** It is suspending, and must not yet: its worker may have missed news for the run. */
   readonly mustStay: boolean;
+  /**
+   * The store can never take this write; `refusals` counts up where it has refused what was written in its place too. Returns what to write instead. Null: nothing, the writer is
+   * done with.
+   */
+  instead(write: AppendWrite, error: unknown, refusals: number): AppendWrite | null;
 }
 
 /** A worker, as the journal sees it. */
@@ -40,25 +48,6 @@ export interface Claimant {
 
 export type ClientWrite = StartWrite | SignalWrite | CommandWrite;
 
-interface Waiting {
-  readonly write: ClientWrite;
-  readonly resolve: (outcome: Outcome) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-interface Batch {
-  readonly appends: readonly AppendWrite[];
-  readonly writers: readonly JournalWriter[];
-  readonly waiting: readonly Waiting[];
-  readonly claim: ClaimRequest | null;
-  readonly claimant: Claimant | null;
-  readonly isSuspending: boolean;
-}
-
-const noClaim = { claim: null, claimant: null } as const;
-
-/** Bounds one batch, so that those in it do not wait for those behind them. */
-const writesPerBatchMax = 4096;
 /**
  * While the store writes one batch, the runs of the other react; with one at a time, both took turns at being idle. Measured on two busy cores, 10-step workflows:
  * from 86,000 to 124,000 steps/s with 1,000 runs, from 64,000 to 72,000 with 100.
@@ -77,7 +66,7 @@ const commits = "commits";
  *
  * When the store fails as a whole (a full disk, a lost connection), nothing of a batch has happened, or all of it has and only the answer got lost. Callers of
  * the client get the error; what runs have done is kept and written again, with growing pauses, until it succeeds or the journal is closed: the store
- * recognises what it has already.
+ * recognises what it has already. When it refuses one batch and takes others, that one is sorted out in {@link Quarantine}.
  */
 export class Journal {
   readonly #store: Store;
@@ -85,18 +74,20 @@ export class Journal {
   readonly #logger: Logger;
   readonly #outage: StoreOutage;
   readonly #random: () => number;
+  readonly #onWritten: (runId: string) => void;
+  readonly #quarantine: Quarantine;
   #writers: JournalWriter[] = [];
   #waiting: Waiting[] = [];
   #claimants: Claimant[] = [];
-  readonly #onWritten: (runId: string) => void;
-  #inFlight = 0;
-  #isClaiming = false;
-  /** Batches under way, or to be tried again, that let go of runs. */
-  #suspendingCount = 0;
-  /** Batches that the store has failed to write and that are tried again. */
-  #retryingCount = 0;
-  #isClosed = false;
+  /** At the store, or to be tried again. */
+  readonly #underWay: Set<Batch> = new Set();
+  /** Whose claim has not been answered yet. */
+  #claiming: Batch | null = null;
+  /** How many batches the store has taken. */
+  #takenCount = 0;
+  /** How many failures there were since it took the last one. */
   #failures = 0;
+  #isClosed = false;
   #idleWaiters: (() => void)[] = [];
   /** Asks for a turn in which {@link flush} is called. */
   onWaiting: () => void = () => {};
@@ -111,12 +102,22 @@ export class Journal {
     readonly random: () => number;
     readonly onWritten: (runId: string) => void;
   }) {
+    const { clock, logger } = params;
     this.#onWritten = params.onWritten;
     this.#store = params.store;
-    this.#clock = params.clock;
-    this.#logger = params.logger;
+    this.#clock = clock;
+    this.#logger = logger;
     this.#outage = params.outage;
     this.#random = params.random;
+    this.#quarantine = new Quarantine({
+      commit: (batch) => this.#store.commit(batch),
+      onCommitted: (batch, result) => this.#committed(batch, result),
+      onLeft: () => this.onWaiting(),
+      takenCount: () => this.#takenCount,
+      pauseMs: (failures) => this.#pauseMs(failures),
+      clock,
+      logger,
+    });
   }
 
   add(writer: JournalWriter): void {
@@ -141,16 +142,14 @@ export class Journal {
 
   /** Commits what has gathered, unless as much is under way as may be: then it follows that. */
   flush(): void {
-    while (this.#inFlight < batchesInFlightMax) {
+    while (this.#underWay.size < batchesInFlightMax || this.#isStalled) {
       const batch = this.#gather();
-      if (batch === null) break;
-      this.#inFlight++;
-      for (const writer of batch.writers) writer.isWriting = true;
-      if (batch.claim !== null) this.#isClaiming = true;
-      if (batch.isSuspending) this.#suspendingCount++;
+      if (batch.size === 0 && batch.claim === null) break;
+      this.#underWay.add(batch);
+      if (batch.claim !== null) this.#claiming = batch;
       this.#commit(batch);
     }
-    if (this.#inFlight === 0) this.#settleIdle();
+    if (this.#underWay.size === 0 && this.#quarantine.isEmpty) this.#settleIdle();
   }
 
   /** Resolves when nothing is waiting or under way. */
@@ -167,52 +166,80 @@ export class Journal {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const { reject } of waiting) reject(closedError());
+    this.#quarantine.close(closedError());
     this.#settleIdle();
   }
 
-  #gather(): Batch | null {
-    const queue = this.#writers;
-    const isToSplit = this.#inFlight === 0 && queue.length >= splitAtWriters;
-    const limit = isToSplit ? Math.ceil(queue.length / 2) : writesPerBatchMax;
+  // ── Gathering ─────────────────────────────────────────────────────────────
+
+  #gather(): Batch {
+    const batch = new Batch();
     // A claim may bring news for a run that is being let go of: the two are never under way apart, or the news would be lost between them.
-    const mayClaim = !this.#isClaiming && this.#suspendingCount === 0;
-    const mayLetGo = !this.#isClaiming && (mayClaim || this.#claimants.length === 0);
-    let isSuspending = false;
+    const isClaiming = this.#claiming !== null;
+    const isHeldUp = this.#isHeldUp;
+    const mayClaim = !isClaiming && !isHeldUp && !this.#isSuspending;
+    // So that claims come to their turn. Where one cannot go for long, nobody waits for it.
+    const mayLetGo = !isClaiming && (mayClaim || isHeldUp || this.#claimants.length === 0);
+    if (!this.#isStalled) this.#gatherAppends(batch, mayLetGo);
+    batch.takeWaiting(this.#waiting);
+    if (mayClaim) this.#gatherClaim(batch);
+    return batch;
+  }
+
+  get #isSuspending(): boolean {
+    for (const { isSuspending } of this.#underWay) if (isSuspending) return true;
+    return false;
+  }
+
+  /** A suspension has failed, and may take effect yet. */
+  get #isHeldUp(): boolean {
+    const nowMs = this.#clock.nowMs();
+    for (const batch of this.#underWay) if (batch.isHoldingUp(nowMs)) return true;
+    return this.#quarantine.isHoldingUp(nowMs);
+  }
+
+  /**
+   * Every batch under way waits to be tried again. Then one more may go, of what clients write and workers claim: they learn that the store fails, or it shows that
+   * only these batches do. What runs write stays: it would have to be tried again too.
+   */
+  get #isStalled(): boolean {
+    if (this.#underWay.size !== batchesInFlightMax) return false;
+    for (const { isPausing } of this.#underWay) if (!isPausing) return false;
+    return true;
+  }
+
+  #gatherAppends(batch: Batch, mayLetGo: boolean): void {
+    const queue = this.#writers;
+    const isToSplit = this.#underWay.size === 0 && queue.length >= splitAtWriters;
+    const limit = isToSplit ? Math.ceil(queue.length / 2) : queue.length;
     const left: JournalWriter[] = [];
-    const writers: JournalWriter[] = [];
-    const appends: AppendWrite[] = [];
     for (const writer of queue) {
-      if (writer.isWriting || appends.length >= limit || writer.mustStay || (!mayLetGo && writer.isSuspending)) {
+      const isFull = batch.appends.length >= limit || batch.isFull;
+      if (writer.isWriting || isFull || writer.mustStay || (!mayLetGo && writer.isSuspending)) {
         left.push(writer);
         continue;
       }
-      isSuspending ||= writer.isSuspending;
       writer.isQueued = false;
       const write = writer.takeWrite();
-      if (write === null) continue;
-      writers.push(writer);
-      appends.push(write);
+      if (write !== null) batch.append(writer, write);
     }
     this.#writers = left;
-    const waiting = this.#waiting.splice(0, writesPerBatchMax);
-    const { claim, claimant } = mayClaim ? this.#gatherClaim() : noClaim;
-    if (appends.length === 0 && waiting.length === 0 && claim === null) return null;
-    return { appends, writers, waiting, claim, claimant, isSuspending };
   }
 
-  #gatherClaim(): { claim: ClaimRequest | null; claimant: Claimant | null } {
-    for (;;) {
+  #gatherClaim(batch: Batch): void {
+    while (batch.claim === null) {
       const claimant = this.#claimants.shift();
-      if (claimant === undefined) return noClaim;
-      const claim = claimant.claimRequest();
-      if (claim !== null) return { claim, claimant };
+      if (claimant === undefined) return;
+      batch.claim = claimant.claimRequest();
+      batch.claimant = claimant;
     }
   }
 
+  // ── At the store ──────────────────────────────────────────────────────────
+
   #commit(batch: Batch): void {
-    const writes =
-      batch.waiting.length === 0 ? batch.appends : [...batch.appends, ...batch.waiting.map(({ write }) => write)];
-    this.#store.commit({ writes, claim: batch.claim }).then(
+    const { writes, claim } = batch;
+    this.#store.commit({ writes, claim }).then(
       (result) => this.#committed(batch, result),
       (error: unknown) => this.#failed(batch, error),
     );
@@ -220,75 +247,57 @@ export class Journal {
 
   #committed(batch: Batch, result: CommitResult): void {
     this.#failures = 0;
+    this.#takenCount++;
     this.#outage.succeeded(commits);
-    this.#landed(batch);
-    const { outcomes } = result;
-    const appendCount = batch.appends.length;
+    this.#underWay.delete(batch);
     // The store gets its next batch before the reactions to this one keep the process busy.
     if (this.canFlushNow()) this.flush();
-    for (let index = 0; index < appendCount; index++) {
-      const write = batch.appends[index] as AppendWrite;
-      const writer = batch.writers[index] as JournalWriter;
-      // Not before: had this been refused, what comes after it must not be written.
-      writer.isWriting = false;
-      this.#guarded(() => writer.onWritten(write, outcomes[index] as Outcome));
-      this.#onWritten(write.runId);
-    }
-    for (let index = 0; index < batch.waiting.length; index++) {
-      const { write, resolve } = batch.waiting[index] as Waiting;
-      resolve(outcomes[appendCount + index] as Outcome);
-      if (write.type !== "start") this.#onWritten(write.type === "signal" ? write.signal.runId : write.runId);
-    }
-    const { claim, claimant } = batch;
-    if (claim !== null) {
-      // Whoever asked hears of it in any case: it waits for the answer when it is told to stop.
-      this.#guarded(() =>
-        result.claim === null ? claimant?.onClaimFailed(claim) : claimant?.onClaimed(claim, result.claim),
-      );
-      this.#isClaiming = false;
-    }
+    batch.settle(result.outcomes, { guarded: this.#guarded, onWritten: this.#onWritten });
+    this.#guarded(() => batch.answerClaim(result.claim));
+    if (this.#claiming === batch) this.#claiming = null;
     this.onWaiting();
   }
 
   /** Nothing of the batch happened, or the answer got lost. */
   #failed(batch: Batch, error: unknown): void {
-    const delayMs = this.#delayMs(++this.#failures);
-    for (const { reject } of batch.waiting) reject(error);
-    if (batch.claim !== null) {
-      batch.claimant?.onClaimFailed(batch.claim);
-      this.#isClaiming = false;
+    const failure = commitFailureOf(error);
+    const nowMs = this.#clock.nowMs();
+    const isAlone = batch.failed({ failure, takenCount: this.#takenCount, nowMs });
+    const pauseMs = this.#pauseMs(++this.#failures);
+    if (!isInBatch(failure)) batch.rejectWaiting(error);
+    batch.answerClaim(null);
+    if (this.#claiming === batch) this.#claiming = null;
+    if (this.#isClosed || failure === "closed") {
+      batch.abandon(error);
+      this.#underWay.delete(batch);
+    } else if (batch.size > 0 && (isInBatch(failure) || (failure === "unclear" && isAlone))) {
+      this.#underWay.delete(batch);
+      this.#quarantine.add(batch, error);
+    } else {
+      this.#outage.failed(commits, error, pauseMs);
+      if (batch.size > 0) this.#tryAgain(batch, pauseMs);
+      else this.#underWay.delete(batch);
     }
-    this.#outage.failed(commits, error, delayMs);
-    if (batch.appends.length === 0 || this.#isClosed || isClosedError(error)) {
-      this.#landed(batch);
-      for (const writer of batch.writers) writer.isWriting = false;
-      this.onWaiting();
-      return;
-    }
-    this.#logger.debug(`Writing ${batch.appends.length} runs is tried again in ${Math.round(delayMs)} ms.`);
-    this.#retryingCount++;
-    // With every slot taken by what must be tried again, those in line would wait for as long as the store fails.
-    if (this.#retryingCount >= batchesInFlightMax) for (const { reject } of this.#waiting.splice(0)) reject(error);
-    this.#clock.setTimer(delayMs, () => {
-      this.#retryingCount--;
-      if (this.#isClosed) return;
-      this.#commit({ ...batch, waiting: [], claim: null, claimant: null });
+    this.onWaiting();
+  }
+
+  #tryAgain(batch: Batch, pauseMs: number): void {
+    this.#logger.debug(`Writing ${batch.size} runs is tried again in ${Math.round(pauseMs)} ms.`);
+    batch.isPausing = true;
+    this.#clock.setTimer(pauseMs, () => {
+      batch.isPausing = false;
+      if (!this.#isClosed) this.#commit(batch);
     });
   }
 
   /** A pause that doubles, cut by chance down to a half, so that those whom one outage has hit do not come back all at once. */
-  #delayMs(failures: number): number {
+  #pauseMs(failures: number): number {
     const longestMs = Math.min(retryInitialMs * 2 ** (failures - 1), retryMaxMs);
     return longestMs * (0.5 + this.#random() / 2);
   }
 
-  #landed(batch: Batch): void {
-    this.#inFlight--;
-    if (batch.isSuspending) this.#suspendingCount--;
-  }
-
   /** What goes wrong in one run's reaction must not keep the others of its batch from theirs. */
-  #guarded(react: () => void): void {
+  readonly #guarded: (react: () => void) => void = (react) => {
     try {
       react();
     } catch (error) {
@@ -296,7 +305,7 @@ export class Journal {
         `A reaction to a durable write failed: ${error instanceof Error ? error.stack : String(error)}`,
       );
     }
-  }
+  };
 
   #settleIdle(): void {
     if (this.#idleWaiters.length === 0) return;
@@ -304,11 +313,6 @@ export class Journal {
     this.#idleWaiters = [];
     for (const resolve of waiters) resolve();
   }
-}
-
-/** The store is closed, and stays so: to try again would be in vain. */
-function isClosedError(error: unknown): boolean {
-  return error instanceof PawlError && error.code === "closed";
 }
 
 function closedError(): PawlError {

@@ -45,4 +45,9 @@ export class LastWord implements JournalWriter {
   onWritten(): void {
     this.#onDone();
   }
+
+  instead(): null {
+    this.#onDone();
+    return null;
+  }
 }

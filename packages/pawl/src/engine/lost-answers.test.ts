@@ -284,6 +284,23 @@ describe("what a worker does not know", () => {
     expect([answers.isReading, answers.hasMissedNews, answers.ask(2)]).toEqual([false, false, false]);
   });
 
+  it("is asked for and read once more when what was lost cannot take effect any more", () => {
+    const answers = new LostAnswers();
+    answers.lost("claim", 1);
+    answers.ask(2);
+    answers.answered(true);
+    answers.hasRead(true);
+    expect([answers.ask(10_000), answers.hasMissedNews]).toEqual([false, false]);
+    expect([answers.ask(10_001), answers.hasMissedNews]).toEqual([true, true]);
+    expect([answers.answered(true), answers.isReading]).toEqual([true, true]);
+    answers.hasRead(true);
+    expect([answers.ask(20_000), answers.hasMissedNews]).toEqual([false, false]);
+    answers.lost("birth", 30_000);
+    answers.ask(30_001);
+    answers.answered(true);
+    expect([answers.ask(40_000), answers.hasMissedNews]).toEqual([true, false]);
+  });
+
   it("stays unknown when the asking is lost too, when the reading fails, or when something is lost meanwhile", () => {
     const answers = new LostAnswers();
     answers.lost("claim", 1);

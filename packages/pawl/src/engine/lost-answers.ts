@@ -1,3 +1,5 @@
+import { lateMaxMs } from "./commit-failure.ts";
+
 /**
  * What a worker does not know because the answer to a claim or to the start of a run that was to be its own got lost. The store may have given it runs that it has
  * never heard of, which nobody would ever run; and it may have told it of messages and requests for the runs that it has, and believes that it knows of them.
@@ -6,7 +8,8 @@
  * is for these is told again) → `reading` (if a claim's answer was lost: what a claim cannot tell again is read) → `sure`. Whatever is lost meanwhile
  * leads back to `lost`.
  *
- * From the first loss on it asks again now and then: a call that was given up may still be carried out later.
+ * A call that was given up may still be carried out, behind the claim that asked: so it asks (and reads) once more when it is too late for that. And from the
+ * first loss on it asks now and then.
  */
 export class LostAnswers {
   #mustAsk = false;
@@ -15,13 +18,19 @@ export class LostAnswers {
   #isAsking = false;
   #isReading = false;
   #hasLostAny = false;
+  /** Until then what was lost may take effect. */
+  #lateUntilMs: number = Number.POSITIVE_INFINITY;
+  /** A claim is among what may. */
+  #mayClaimLate = false;
 
   /** A start or a claim has failed, and may have happened all the same. */
   lost(what: "birth" | "claim", nowMs: number): void {
     this.#hasLostAny = true;
     this.#lostMs = nowMs;
+    this.#lateUntilMs = nowMs + lateMaxMs;
     this.#mustAsk = true;
     if (what === "birth") return;
+    this.#mayClaimLate = true;
     this.#mustRead = true;
     this.#isAsking = false;
   }
@@ -51,10 +60,18 @@ export class LostAnswers {
    * what the worker had got before the moment of the claim, since one that arrives late must not take away what came after it.
    */
   ask(nowMs: number): boolean {
+    if (nowMs >= this.#lateUntilMs) this.#askOnceMore();
     if (!this.#mustAsk || nowMs === this.#lostMs) return false;
     this.#mustAsk = false;
     this.#isAsking = true;
     return true;
+  }
+
+  #askOnceMore(): void {
+    this.#lateUntilMs = Number.POSITIVE_INFINITY;
+    this.#mustAsk = true;
+    this.#mustRead ||= this.#mayClaimLate;
+    this.#mayClaimLate = false;
   }
 
   /** A claim was answered. True: what it could not tell is to be read now, and {@link hasRead} to be called in the end. */

@@ -7,7 +7,6 @@ import type { WorkerHealth, WorkerRow } from "../store/worker-row.ts";
 import type { Transition } from "../store/write.ts";
 import { toErrorRecord } from "../errors/error-record.ts";
 import { Claiming, type ClaimingHome } from "./claiming.ts";
-import { giveBack } from "./execution/endings.ts";
 import { Execution, type ExecutionOwner, type ExecutionSurroundings } from "./execution/execution.ts";
 import { transitionTo } from "./execution/transitions.ts";
 import { HealthWatch } from "./health-watch.ts";
@@ -19,6 +18,7 @@ import { watchLongSteps } from "./long-steps.ts";
 import type { Registry } from "./registry.ts";
 import { guardRejections } from "./rejections.ts";
 import type { SharedClock } from "./shared-clock.ts";
+import { Shutdown } from "./shutdown.ts";
 import type { StoreOutage } from "./store-outage.ts";
 import type { Turns } from "./turns.ts";
 import { WorkerEmitter } from "./worker-events.ts";
@@ -47,9 +47,6 @@ export interface WorkerSurroundings extends ExecutionSurroundings {
   /** A run has left a worker of this process, for good or to wait. */
   readonly onRetired: (run: RunRow, transition: Transition) => void;
 }
-
-/** How long a worker that stops waits for the store to take the last word of its runs. Where it does not (a full disk), they are released with the worker's row. */
-const lastWordMs = 1_000;
 
 /**
  * Owns runs: claims what is due as far as it has room, runs it, and gives back what waits.
@@ -80,13 +77,10 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
   readonly #identity: WorkerIdentity;
   readonly #lease: Lease;
   readonly #watch: HealthWatch;
+  readonly #shutdown: Shutdown;
   #isStopping = false;
-  #isStopped = false;
   #unguard: () => void = () => {};
   #stopped: Promise<void> | null = null;
-  #giveUpAtMs: number = Number.POSITIVE_INFINITY;
-  #cancelGiveUp: () => void = () => {};
-  #onEmpty: () => void = () => {};
   #stopListening: (() => void)[] = [];
   #cancelWatch: (() => void) | null = null;
 
@@ -109,6 +103,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
     this.events = new WorkerEmitter(logger);
     this.#surroundings = surroundings;
     this.#identity = identity;
+    this.#shutdown = new Shutdown({ clock, runs: this.runs });
     const { serves, queues, concurrency, queueConcurrency } = identity;
     this.claiming = new Claiming({
       workerId: identity.id,
@@ -299,7 +294,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
   }
 
   onQuiet(): void {
-    if (this.#isStopping && this.#isEmpty) this.#onEmpty();
+    if (this.#isStopping && this.#isEmpty) this.#shutdown.end();
   }
 
   /** Nothing is here and nothing on its way. */
@@ -342,7 +337,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
   /** Resolves when no run is left here. Idempotent; of several timeouts the one that ends first counts. */
   stop(timeoutMs: number = this.settings.shutdownTimeoutMs): Promise<void> {
     this.#stopped ??= this.#stop(timeoutMs);
-    this.#giveUpIn(timeoutMs);
+    this.#shutdown.giveUpIn(timeoutMs, this.clock.localMs());
     return this.#stopped;
   }
 
@@ -353,13 +348,10 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
     this.#watch.isStopping();
     this.events.emit("stopping", { activeRuns: this.runs.size, timeoutMs });
     if (!this.#isEmpty) {
-      const isEmpty = new Promise<void>((resolve) => (this.#onEmpty = resolve));
       this.#lease.beatNow();
-      for (const execution of this.runs.values()) execution.release();
-      await isEmpty;
+      await this.#shutdown.drain();
     }
-    this.#isStopped = true;
-    this.#cancelGiveUp();
+    this.#shutdown.end();
     this.#cancelWatch?.();
     this.claiming.close();
     for (const stopListening of this.#stopListening) stopListening();
@@ -368,17 +360,5 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
     this.#unguard();
     await this.#lease.stop();
     this.events.emit("stopped", { tookMs: this.clock.localMs() - beganMs });
-  }
-
-  /** Steps that are still under way then are told to stop; their runs are given back without their results. */
-  #giveUpIn(timeoutMs: number): void {
-    const atMs = this.clock.localMs() + timeoutMs;
-    if (this.#isStopped || atMs >= this.#giveUpAtMs) return;
-    this.#giveUpAtMs = atMs;
-    this.#cancelGiveUp();
-    this.#cancelGiveUp = this.clock.setTimer(timeoutMs, () => {
-      for (const execution of this.runs.values()) giveBack(execution, "The worker's shutdown timeout is over.");
-      this.#cancelGiveUp = this.clock.setTimer(lastWordMs, () => this.#onEmpty());
-    });
   }
 }

@@ -184,6 +184,12 @@ const pawlCodes = {
     meaning: "Workers died one after another while they had this run, which got no further in between.",
     hint: "See what it does at that point (memory, native code, process.exit), deploy a mended version, then resume or cancel the run.",
   },
+  write_refused: {
+    kind: "database",
+    retryable: false,
+    meaning: "The store can never take what the run has to record, so the run was blocked without it.",
+    hint: "See the reason in the message; let the workflow give the store something else (smaller, or kept elsewhere), deploy that, then resume the run: what has no record is done again.",
+  },
   retries_exhausted: {
     kind: "unknown",
     retryable: false,

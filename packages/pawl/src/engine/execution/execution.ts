@@ -2,7 +2,6 @@ import type { ErrorRecord } from "../../errors/error-record.ts";
 import type { RetryPolicy } from "../../retry/retry-policy.ts";
 import type { EventRow } from "../../store/event-row.ts";
 import type { RunRow } from "../../store/run-row.ts";
-import type { RunStatus } from "../../store/run-status.ts";
 import type { SignalRow } from "../../store/signal-row.ts";
 import type { AppendWrite, Outcome, Refusal, Transition } from "../../store/write.ts";
 import { decodeValue } from "../../values/decode.ts";
@@ -12,6 +11,7 @@ import type { Workflow } from "../../workflow/workflow.ts";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../logger.ts";
 import type { Journal, JournalWriter } from "../journal.ts";
+import { insteadOfRefused } from "../refused-write.ts";
 import type { Turns, TurnTaker } from "../turns.ts";
 import { noteIn } from "./asks.ts";
 import { codeScope, type BranchHost, type BranchScope } from "./branch-scope.ts";
@@ -28,7 +28,7 @@ import { createRunLog } from "./run-logger.ts";
 import { Chance } from "./seed.ts";
 import { abortStep, releaseHeld } from "./steps.ts";
 import { killsWorkers } from "./worker-deaths.ts";
-import { transitionTo } from "./transitions.ts";
+import { isSuspension, transitionTo } from "./transitions.ts";
 import { takeMessages } from "./messages.ts";
 import { armTimer, cancelTimer } from "./waits.ts";
 
@@ -163,8 +163,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
       returned = Promise.reject(error);
     }
     Promise.resolve(returned).then(
-      (value) => this.#end({ ok: true, value }),
-      (error: unknown) => this.#end({ ok: false, value: error }),
+      (value) => this.#returned({ ok: true, value }),
+      (error: unknown) => this.#returned({ ok: false, value: error }),
     );
     this.owner.turns.delivered(this);
   }
@@ -211,7 +211,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   }
 
   get isSuspending(): boolean {
-    return this.#transition !== null && suspendedStatuses.has(this.#transition.status);
+    return isSuspension(this.#transition);
   }
 
   get mustStay(): boolean {
@@ -241,16 +241,20 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   /** Ends with a last word for the store; null when the run belongs to somebody else. What still runs is told to stop. */
   retire(transition: Transition | null, reason: Error): void {
     if (this.isRetired) return;
-    this.isRetired = true;
+    this.#end(reason);
     this.#transition = transition;
+    if (transition === null) this.owner.onRetired(this, null, false);
+    else this.owner.journal.add(this);
+    this.owner.turns.schedule();
+  }
+
+  #end(reason: Error): void {
+    this.isRetired = true;
     cancelTimer(this);
     this.replay?.stopWaiting();
     for (const op of this.ops.values()) {
       if (op.type === "step") abortStep(this, op, reason);
     }
-    if (transition === null) this.owner.onRetired(this, null, false);
-    else this.owner.journal.add(this);
-    this.owner.turns.schedule();
   }
 
   /** Asks the store whether the run is still this worker's: a write of nothing, refused if it is not. */
@@ -293,6 +297,19 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     if (!this.isRetired && this.replay === null && this.runningCount > 0) armTimer(this);
   }
 
+  /** Nothing that the code has done since counts: it rests on what could not be written. */
+  instead(write: AppendWrite, error: unknown, refusals: number): AppendWrite | null {
+    if (!this.isRetired) this.#end(new Error(`What run ${this.runId} has to record cannot be written.`));
+    this.#transition = null;
+    this.#isProbing = false;
+    this.isStateChanged = false;
+    this.log.take();
+    this.inbox.takeConsumedIds();
+    const other = insteadOfRefused(write, { error, refusals, seq: this.log.durableSeq + 1, nowMs: this.stampMs() });
+    if (other === null) this.owner.onRetired(this, null, false);
+    return other;
+  }
+
   /** The run belongs to somebody else; or, for any other reason, what was written does not fit it, and whoever takes it up next starts from what is stored. */
   #refused(refusal: Refusal): void {
     const wasRetired = this.isRetired;
@@ -324,13 +341,11 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     );
   }
 
-  #end(outcome: { readonly ok: boolean; readonly value: unknown }): void {
+  #returned(outcome: { readonly ok: boolean; readonly value: unknown }): void {
     this.outcome = outcome;
     this.owner.turns.delivered(this);
   }
 }
-
-const suspendedStatuses: ReadonlySet<RunStatus> = new Set<RunStatus>(["sleeping", "waiting", "paused"]);
 
 function cancelErrorOf(run: RunRow): ErrorRecord | null {
   return run.cancelRequested && run.error !== null ? (JSON.parse(run.error) as ErrorRecord) : null;

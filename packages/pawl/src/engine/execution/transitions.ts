@@ -8,6 +8,18 @@ export function transitionTo(status: RunStatus, parts: Partial<Transition> = {})
   return { status, dueMs: null, awaits: [], output: null, error: null, clearPause: false, successor: null, ...parts };
 }
 
+const suspendedStatuses: ReadonlySet<RunStatus> = new Set<RunStatus>(["sleeping", "waiting", "paused"]);
+
+/** Whether the run goes on later, by itself or when something comes. */
+export function isSuspension(transition: Transition | null): boolean {
+  return transition !== null && suspendedStatuses.has(transition.status);
+}
+
+/** In place of a suspension during which something may come for the run and not be heard: whoever claims it next is given everything, and suspends it again if it must. */
+export function insteadOfSuspension(transition: Transition, nowMs: number): Transition {
+  return { ...transition, status: "pending", dueMs: nowMs, awaits: [], clearPause: false };
+}
+
 /**
  * What a run waits for when nothing of it is running: `sleeping` for times only, `waiting` when a signal would do.
  * Null: for nothing that Pawl knows of, so its code awaits something of its own.

@@ -55,6 +55,7 @@ export function checkCommit(params: {
 function checkFence(params: {
   readonly findings: Findings;
   readonly records: Records;
+  readonly batch: Batch;
   readonly result: CommitResult;
   readonly before: ReadonlyMap<string, RunBefore>;
   readonly write: AppendWrite;
@@ -66,8 +67,9 @@ function checkFence(params: {
   // Who lets go of the run and hands that over again is told that it has happened, whoever owns the run by now. So is, of two owners who write the same in the same
   // millisecond, the second. With any other write a stale owner must hear that it is one, or it would go on.
   const letsGo = write.transition !== null && write.transition.status !== "running";
-  const isClaimed = result.claim?.claimed.some((claimed) => claimed.run.id === write.runId) === true;
-  const isSame = records.run(write.runId) === run || isClaimed;
+  const byClaim = [...(result.claim?.claimed ?? []), ...(result.claim?.attention ?? [])];
+  const byOthers = params.batch.writes.some((other) => other !== write && runIdOf(other) === write.runId);
+  const isSame = records.run(write.runId) === run || byOthers || byClaim.some((one) => one.run.id === write.runId);
   const changesNothing = isSame && records.lastSeq(write.runId) === lastSeq;
   const isThere = write.events.length > 0 && (write.events.at(-1)?.seq ?? 0) <= lastSeq;
   if (letsGo && changesNothing && (isRepeat || isThere)) return;

@@ -80,6 +80,7 @@ export class Inspector {
     for (const [index, write] of batch.writes.entries()) {
       const outcome = result.outcomes[index];
       if (outcome?.ok !== true) continue;
+      if (write.type === "command" && write.command.name === "delete") this.#deletedAtOnce(write.runId, before);
       if (this.#done.has(write)) this.repeatCount++;
       else this.#tookEffect(write, outcome.isNew);
       this.#done.add(write);
@@ -130,6 +131,14 @@ export class Inspector {
     if (run === undefined || !isTerminal(run.status)) return;
     this.#onDelete(run);
     this.deleted.set(runId, run);
+    this.#keys.gone(runId);
+  }
+
+  /** It was ended and deleted by one batch, so nobody ever saw its end. */
+  #deletedAtOnce(runId: string, before: ReturnType<typeof runsBefore>): void {
+    const run = before.get(runId)?.run;
+    if (run === undefined || this.deleted.has(runId)) return;
+    this.deleted.set(runId, { ...run, status: "cancelled" });
     this.#keys.gone(runId);
   }
 
