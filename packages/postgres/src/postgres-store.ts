@@ -48,6 +48,11 @@ export class PostgresStore implements Store, SchemaStore {
   readonly kind: string = "postgres";
   readonly location: string;
   readonly isShared: boolean = true;
+  /**
+   * Every commit has a way to go and wakes two processes: one of 100 writes costs the machine much less than two of 50. Measured on two cores, 10-step
+   * workflows with 100 runs: a tenth more steps/s on a fifth less of the workers' processor. With 1,000 runs, two at a time are ahead again.
+   */
+  readonly overlapsFrom: number = 128;
   readonly #target: Target;
   readonly #listening: Listening;
   /** Tells our own notifications from those of others. */
@@ -148,8 +153,8 @@ export class PostgresStore implements Store, SchemaStore {
     return this.#open().runs.scanEnded(query.afterId, query.endedByMs, query.limit);
   }
 
-  async deleteRuns({ runIds }: { readonly runIds: readonly string[] }): Promise<number> {
-    return this.#open().deleteRuns(runIds);
+  async deleteRuns(params: { readonly runIds: readonly string[]; readonly endedByMs?: number }): Promise<number> {
+    return this.#open().deleteRuns(params.runIds, params.endedByMs ?? null);
   }
 
   async heartbeat({ worker, isNew }: { readonly worker: WorkerRow; readonly isNew: boolean }): Promise<Heartbeat> {

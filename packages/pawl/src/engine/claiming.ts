@@ -40,6 +40,8 @@ export interface ClaimingHome {
 
 type News = ClaimResult["attention"][number];
 
+/** After a claim that has brought nothing of what is due: others are at those runs at this moment. */
+const passedByPauseMs = 20;
 /** With so few slots free, a claim asks for all of them even where runs are born here beside it. */
 const fewSlots = 4;
 
@@ -57,8 +59,10 @@ export class Claiming implements Claimant {
   /** Runs that are being started as this worker's own, with the news of them that has overtaken the answer to their start. */
   readonly #births: Map<string, News[]> = new Map();
   #state: "off" | "on" | "draining" | "closed" = "off";
-  /** The last claim filled every slot: there may be more. */
+  /** The last claim filled every slot, or left something that is due: there may be more. */
   #mayHaveMore = false;
+  /** So many runs are claimed at most, after a claim that failed: perhaps because it was too much. */
+  #limitMax = Number.POSITIVE_INFINITY;
   #isClaiming = false;
   /** Slots that the claim under way may fill. */
   #asked = 0;
@@ -125,7 +129,7 @@ export class Claiming implements Claimant {
     if (!this.#mayClaim || this.#lostAnswers.isReading) return null;
     const { workerId, queues, serves, clock } = this.#params;
     this.#isClaiming = true;
-    this.#asked = this.#state === "on" ? this.#shareOfRoom : 0;
+    this.#asked = this.#state === "on" ? Math.min(this.#shareOfRoom, this.#limitMax) : 0;
     this.#hasStarts = false;
     const nowMs = clock.nowMs();
     return {
@@ -143,9 +147,13 @@ export class Claiming implements Claimant {
     const { home } = this.#params;
     const { claimed, attention, nextDueMs } = result;
     this.#isClaiming = false;
+    this.#limitMax = Number.POSITIVE_INFINITY;
     this.#wakeUps.answered(claimed.length + attention.length > 0);
-    this.#mayHaveMore = request.limit > 0 ? claimed.length >= request.limit : this.#mayHaveMore || nextDueMs !== null;
-    if (this.#slots.hasLines) {
+    const isLeft = nextDueMs !== null && nextDueMs <= request.nowMs;
+    if (request.limit > 0) this.#mayHaveMore = claimed.length >= request.limit || isLeft;
+    else this.#mayHaveMore ||= nextDueMs !== null;
+    // A claim that left something behind says nothing of what it has not brought.
+    if (this.#slots.hasLines && !isLeft) {
       const queues = claimed.map(({ run }) => run.queue);
       this.#slots.claimed(request, queues);
     }
@@ -157,10 +165,12 @@ export class Claiming implements Claimant {
       home.begin(run, events, signals);
     }
     if (this.#state !== "on") return home.onQuiet();
+    if (nextDueMs !== null && !isLeft) this.wakeAt(nextDueMs);
     // What is due already waits for a slot, not for a time.
-    if (nextDueMs !== null && (this.#room > 0 || nextDueMs > request.nowMs)) this.wakeAt(nextDueMs);
-    else this.#mayHaveMore ||= nextDueMs !== null;
-    if (this.#mayHaveMore && this.#room > 0) this.wake();
+    if (!this.#mayHaveMore || this.#room <= 0) return;
+    const isPassedBy = request.limit > 0 && claimed.length === 0;
+    if (isPassedBy) this.wakeAt(request.nowMs + passedByPauseMs);
+    else this.wake();
   }
 
   #tell(news: News): void {
@@ -172,6 +182,7 @@ export class Claiming implements Claimant {
 
   onClaimFailed(): void {
     this.#isClaiming = false;
+    this.#limitMax = Math.max(1, Math.floor(this.#asked / 2));
     this.#lostAnswers.lost("claim", this.#params.clock.nowMs());
     this.#params.home.onQuiet();
     if (this.#state !== "closed") this.#wakeUps.failed();

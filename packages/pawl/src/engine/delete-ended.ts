@@ -29,7 +29,7 @@ export async function* deleteEnded(params: {
     const runIds = slice.ended.filter(isOver).map(({ id }) => id);
     let deleted = 0;
     for (let at = 0; at < runIds.length; at += runsPerDelete) {
-      deleted += await store.deleteRuns({ runIds: runIds.slice(at, at + runsPerDelete) });
+      deleted += await store.deleteRuns({ runIds: runIds.slice(at, at + runsPerDelete), endedByMs });
     }
     yield deleted;
     afterId = slice.lastId;

@@ -43,6 +43,33 @@ describe("the journal", () => {
     return "done";
   });
 
+  it("lets few writes wait for a large batch where the store says so, but not for one that has got stuck", async () => {
+    class DistantStore extends FailingStore {
+      override readonly overlapsFrom: number = 40;
+      readonly sizes: number[] = [];
+      readonly gate: Gate = new Gate();
+      override async commit(batch: Parameters<MemoryStore["commit"]>[0]): ReturnType<MemoryStore["commit"]> {
+        this.sizes.push(batch.writes.length);
+        if (batch.writes.length >= 20) await this.gate.opened;
+        return super.commit(batch);
+      }
+    }
+    const store = new DistantStore();
+    const clock = new ManualClock();
+    const pawl = await createPawl({ store, logger: silentLogger, clock, workflows: [ten] });
+    const many = Array.from({ length: 20 }, () => pawl.start(ten));
+    await until(() => store.sizes.length === 1);
+    const few = [pawl.start(ten), pawl.start(ten)];
+    for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(store.sizes).toEqual([20]);
+    clock.advance(20);
+    await Promise.all(few);
+    expect(store.sizes).toEqual([20, 2]);
+    store.gate.open();
+    await Promise.all(many);
+    await pawl.close();
+  });
+
   it("shares commits: many runs at once need hardly more of them than one", async () => {
     const store = new FailingStore();
     const pawl = await open(store, { workflows: [ten] });

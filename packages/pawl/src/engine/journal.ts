@@ -55,6 +55,8 @@ export type ClientWrite = StartWrite | SignalWrite | CommandWrite;
 const batchesInFlightMax = 2;
 /** A batch of at least this many runs is sent in two halves when nothing is under way, which sets the two in motion. */
 const splitAtWriters = 32;
+/** Writes that could go beside a large batch wait for it no longer than this: it may have got stuck on its way. */
+const holdMaxMs = 20;
 const retryInitialMs = 50;
 const retryMaxMs = 2_000;
 /** What an outage calls the commits of this process. */
@@ -81,6 +83,8 @@ export class Journal {
   #claimants: Claimant[] = [];
   /** At the store, or to be tried again. */
   readonly #underWay: Set<Batch> = new Set();
+  /** Behind which others wait for a moment. */
+  #held: { readonly batch: Batch; readonly cancelTimer: () => void } | null = null;
   /** Whose claim has not been answered yet. */
   #claiming: Batch | null = null;
   /** How many batches the store has taken. */
@@ -142,10 +146,11 @@ export class Journal {
 
   /** Commits what has gathered, unless as much is under way as may be: then it follows that. */
   flush(): void {
-    while (this.#underWay.size < batchesInFlightMax || this.#isStalled) {
+    while ((this.#underWay.size < batchesInFlightMax && !this.#isBetterLater) || this.#isStalled) {
       const batch = this.#gather();
       if (batch.size === 0 && batch.claim === null) break;
       this.#underWay.add(batch);
+      this.#hold(batch);
       if (batch.claim !== null) this.#claiming = batch;
       this.#commit(batch);
     }
@@ -171,6 +176,24 @@ export class Journal {
   }
 
   // ── Gathering ─────────────────────────────────────────────────────────────
+
+  /** A large batch is being written and little has gathered behind it: then that goes after it, with whatever its runs come to. */
+  get #isBetterLater(): boolean {
+    return this.#held !== null && this.#writers.length + this.#waiting.length < this.#store.overlapsFrom;
+  }
+
+  #hold(batch: Batch): void {
+    if (this.#held !== null || batch.size * 4 < this.#store.overlapsFrom || this.#store.overlapsFrom <= 1) return;
+    const cancelTimer = this.#clock.setTimer(holdMaxMs, () => this.#release(batch));
+    this.#held = { batch, cancelTimer };
+  }
+
+  #release(batch: Batch): void {
+    if (this.#held?.batch !== batch) return;
+    this.#held.cancelTimer();
+    this.#held = null;
+    this.onWaiting();
+  }
 
   #gather(): Batch {
     const batch = new Batch();
@@ -210,7 +233,8 @@ export class Journal {
 
   #gatherAppends(batch: Batch, mayLetGo: boolean): void {
     const queue = this.#writers;
-    const isToSplit = this.#underWay.size === 0 && queue.length >= splitAtWriters;
+    const splitAt = Math.max(splitAtWriters, 2 * this.#store.overlapsFrom);
+    const isToSplit = this.#underWay.size === 0 && queue.length >= splitAt;
     const limit = isToSplit ? Math.ceil(queue.length / 2) : queue.length;
     const left: JournalWriter[] = [];
     for (const writer of queue) {
@@ -250,6 +274,7 @@ export class Journal {
     this.#takenCount++;
     this.#outage.succeeded(commits);
     this.#underWay.delete(batch);
+    this.#release(batch);
     // The store gets its next batch before the reactions to this one keep the process busy.
     if (this.canFlushNow()) this.flush();
     batch.settle(result.outcomes, { guarded: this.#guarded, onWritten: this.#onWritten });
@@ -260,6 +285,7 @@ export class Journal {
 
   /** Nothing of the batch happened, or the answer got lost. */
   #failed(batch: Batch, error: unknown): void {
+    this.#release(batch);
     const failure = commitFailureOf(error);
     const nowMs = this.#clock.nowMs();
     const isAlone = batch.failed({ failure, takenCount: this.#takenCount, nowMs });

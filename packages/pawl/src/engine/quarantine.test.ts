@@ -99,7 +99,7 @@ function open(fails: (writes: readonly Write[]) => Error | null): {
     return { outcomes: writes.map(() => done), claim: result };
   };
   const journal = new Journal({
-    store: { commit } as never,
+    store: { commit, overlapsFrom: 1 } as never,
     clock,
     logger: silentLogger,
     outage,

@@ -23,6 +23,8 @@ export interface Store {
   readonly isShared: boolean;
   /** Whether `onWake` hears at once of what other processes do; false: a worker finds it by polling only. May change while the store is open. */
   readonly canNotify: boolean;
+  /** How many writes must have gathered for it to be worth to commit them beside a large commit that is under way, rather than right after it. */
+  readonly overlapsFrom: number;
   /** How far the store's clock is ahead of this machine's: machines that share records go by that one. 0 where there is only this machine. */
   readonly clockOffsetMs: number;
 
@@ -62,8 +64,11 @@ export interface Store {
     readonly endedByMs: number;
     readonly limit: number;
   }): Promise<{ readonly ended: readonly EndedRow[]; readonly lastId: string | null }>;
-  /** Deletes those of these runs that have ended, with all that belongs to them; returns how many. */
-  deleteRuns(params: { readonly runIds: readonly string[] }): Promise<number>;
+  /**
+   * Deletes those of these runs that have ended, with all that belongs to them; returns how many. `endedByMs`: only if they had by then, so that one
+   * that was retried since it was looked at, and has ended anew, stays.
+   */
+  deleteRuns(params: { readonly runIds: readonly string[]; readonly endedByMs?: number }): Promise<number>;
 
   /** Registers the worker (`isNew`) or renews its lease, and tells which workers there are, itself included. */
   heartbeat(params: { readonly worker: WorkerRow; readonly isNew: boolean }): Promise<Heartbeat>;

@@ -122,7 +122,10 @@ export interface ClaimedRun {
 }
 
 export interface ClaimResult {
-  /** Newly owned: highest priority first, then longest due. */
+  /**
+   * Newly owned: highest priority first, then longest due. A store may bring fewer than `limit` though more are due, where they are large or
+   * others are claiming them at this moment: then `nextDueMs` is not later than the request's `nowMs`.
+   */
   readonly claimed: readonly ClaimedRun[];
   /** Runs that this worker owns already and for which something has arrived: the row and all signals not consumed yet. */
   readonly attention: readonly { readonly run: RunRow; readonly signals: readonly SignalRow[] }[];

@@ -103,6 +103,17 @@ export const batchCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: "a forced cancel in one batch with what the owner appends is numbered behind it",
+    run: async ({ store }) => {
+      await commit(store, startOwned(1, {}, { events: [event(1)] }));
+      const force = { name: "cancel", force: true, reason: null } as const;
+      const outcomes = await commit(store, append(1, { events: [event(2), event(3)] }), command(1, force));
+      assert.ok(outcomes.every(({ ok }) => ok));
+      assert.deepEqual(await seqs(store, 1), [1, 2, 3, 4]);
+      await expectRun(store, 1, { status: "cancelled", workerId: null });
+    },
+  },
+  {
     name: "a large batch is one commit",
     run: async ({ store }) => {
       const numbers = Array.from({ length: 1000 }, (_, at) => at + 1);

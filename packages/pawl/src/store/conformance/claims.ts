@@ -126,6 +126,40 @@ export const claimCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: "what is large comes in parts, and the rest is known to be due",
+    run: async ({ store }) => {
+      const input = JSON.stringify("x".repeat(4_000_000));
+      const numbers = Array.from({ length: 6 }, (_, at) => at + 1);
+      for (const number of numbers) await succeed(store, start(number, { input, dueMs: t0 + number }));
+      const taken: string[] = [];
+      while (taken.length < numbers.length) {
+        const { claimed, nextDueMs } = await claim(store);
+        assert.ok(claimed.length > 0);
+        taken.push(...claimed.map(({ run }) => run.id));
+        if (taken.length < numbers.length) assert.equal(nextDueMs, t0 + taken.length + 1);
+        else assert.equal(nextDueMs, null);
+      }
+      assert.deepEqual(taken, numbers.map(idOf));
+    },
+  },
+  {
+    name: "where there is no room, one lane that is due is enough to know",
+    run: async ({ store }) => {
+      const lanes = Array.from({ length: 20 }, (_, at) => at + 1);
+      await commit(store, ...lanes.map((number) => start(number, { queue: `q${number}`, priority: number % 3 })));
+      await commit(store, start(30, { queue: "r", priority: 9, dueMs: t0 + 9000 }));
+      const full = await claim(store, { limit: 0 });
+      assert.deepEqual(full.claimed, []);
+      assert.ok(full.nextDueMs !== null && full.nextDueMs <= t0 + 2000);
+      const first = await claim(store, { limit: 7 });
+      const high = lanes.filter((number) => number % 3 === 2).map(idOf);
+      assert.deepEqual(claimedIds(first), high);
+      assert.ok(first.nextDueMs !== null && first.nextDueMs <= t0 + 2000);
+      assert.equal(claimedIds(await claim(store, { limit: 20 })).length, 13);
+      assert.equal((await claim(store)).nextDueMs, t0 + 9000);
+    },
+  },
+  {
     name: "a backlog is claimed once each, in order, in parts",
     run: async ({ store }) => {
       const numbers = Array.from({ length: 250 }, (_, at) => at + 1);

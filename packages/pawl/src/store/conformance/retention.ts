@@ -4,6 +4,7 @@ import type { ConformanceCase } from "./conformance-case.ts";
 import {
   append,
   cancel,
+  claim,
   command,
   commit,
   event,
@@ -108,6 +109,22 @@ export const retentionCases: readonly ConformanceCase[] = [
       assert.deepEqual(await signalIds(store, 8), [idOf(900)]);
       assert.equal(await store.deleteRuns({ runIds }), 0);
       assert.equal(await store.deleteRuns({ runIds: [] }), 0);
+    },
+  },
+  {
+    name: "a run that has ended anew since it was looked at is not deleted",
+    run: async ({ store }) => {
+      await commit(store, startOwned(1, {}, { events: [event(1)] }), startOwned(2));
+      const ended = { transition: to("failed"), nowMs: t0 + 100 };
+      await commit(store, append(1, ended), append(2, ended));
+      await succeed(store, command(1, { name: "retry", dropsSeqs: [], lastSeq: 1 }));
+      await claim(store);
+      await succeed(store, append(1, { epoch: 2, transition: to("completed"), nowMs: t0 + 3000 }));
+      const runIds = [idOf(1), idOf(2)];
+      assert.equal(await store.deleteRuns({ runIds, endedByMs: t0 + 200 }), 1);
+      assert.deepEqual(await list(store), [idOf(1)]);
+      assert.deepEqual(await seqs(store, 1), [1, 2]);
+      assert.equal(await store.deleteRuns({ runIds, endedByMs: t0 + 3000 }), 1);
     },
   },
   {

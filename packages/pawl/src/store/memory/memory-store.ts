@@ -34,6 +34,7 @@ export class MemoryStore implements Store {
   readonly isShared: boolean = false;
   readonly canNotify: boolean = true;
   readonly clockOffsetMs: number = 0;
+  readonly overlapsFrom: number = 1;
   readonly #shared: Shared;
   readonly #wakeListeners: Set<() => void> = new Set();
   readonly #changeListeners: Set<() => void> = new Set();
@@ -147,12 +148,12 @@ export class MemoryStore implements Store {
     return { ended, lastId: isOver ? null : last.id };
   }
 
-  async deleteRuns({ runIds }: { readonly runIds: readonly string[] }): Promise<number> {
+  async deleteRuns({ runIds, endedByMs = Infinity }: Parameters<Store["deleteRuns"]>[0]): Promise<number> {
     const records = this.#open();
     let deleted = 0;
     for (const id of runIds) {
       const run = records.run(id);
-      if (run === undefined || !isTerminal(run.status)) continue;
+      if (run === undefined || !isTerminal(run.status) || (run.finishedMs ?? 0) > endedByMs) continue;
       records.delete(run);
       deleted += 1;
     }

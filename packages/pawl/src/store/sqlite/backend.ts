@@ -32,7 +32,7 @@ export interface Requests {
   }) => LaneSlice;
   ownedLanes: (params: { readonly namespace: string | null }) => LaneSlice["lanes"];
   scanEnded: (params: Parameters<Store["scanEnded"]>[0]) => Awaited<ReturnType<Store["scanEnded"]>>;
-  deleteRuns: (params: { readonly runIds: readonly string[] }) => number;
+  deleteRuns: (params: { readonly runIds: readonly string[]; readonly endedByMs?: number }) => number;
   heartbeat: (params: { readonly worker: WorkerRow; readonly isNew: boolean }) => Heartbeat;
   workers: (params: null) => readonly WorkerRow[];
   release: (params: { readonly nowMs: number; readonly deadIds: readonly string[]; readonly isSignOff?: boolean }) => {
@@ -72,7 +72,7 @@ export class Backend {
       waitingLanes: ({ namespace, nowMs, after }) => database.retry(() => lanes.waiting(namespace, nowMs, after)),
       ownedLanes: ({ namespace }) => database.retry(() => lanes.owned(namespace)),
       scanEnded: (query) => database.retry(() => ended.scan(query)),
-      deleteRuns: ({ runIds }) => ended.delete(runIds),
+      deleteRuns: ({ runIds, endedByMs = Infinity }) => ended.delete(runIds, endedByMs),
       heartbeat: ({ worker, isNew }) => {
         this.#localWorkers.add(worker.id);
         return workers.heartbeat(worker, isNew);

@@ -34,12 +34,12 @@ export class EndedRuns {
     return { ended, lastId: createdMs > endedByMs ? null : lastId };
   }
 
-  delete(runIds: readonly string[]): number {
+  delete(runIds: readonly string[], endedByMs: number): number {
     return this.#database.transaction(() => {
       let deleted = 0;
       for (const id of runIds) {
         const run = this.#runs.find(id);
-        if (run === null || !isTerminal(run.row.status)) continue;
+        if (run === null || !isTerminal(run.row.status) || (run.row.finishedMs ?? 0) > endedByMs) continue;
         this.#runs.delete(run);
         deleted += 1;
       }

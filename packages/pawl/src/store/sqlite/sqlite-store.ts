@@ -47,6 +47,8 @@ export class SqliteStore implements Store, SchemaStore {
   readonly isShared: boolean = true;
   readonly canNotify: boolean = true;
   readonly clockOffsetMs: number = 0;
+  /** Its thread goes from one commit to the next without a way between. */
+  readonly overlapsFrom: number = 1;
   readonly #options: SqliteStoreOptions;
   readonly #news: News;
   #opening: Promise<Link> | null = null;
@@ -215,7 +217,7 @@ export class SqliteStore implements Store, SchemaStore {
     return this.#open().request("scanEnded", query);
   }
 
-  async deleteRuns(params: { readonly runIds: readonly string[] }): Promise<number> {
+  async deleteRuns(params: Parameters<Store["deleteRuns"]>[0]): Promise<number> {
     return this.#open().request("deleteRuns", params);
   }
 

@@ -68,6 +68,9 @@ export class FaultyStore implements Store {
   }
 
   /** As last measured: at the beginning and by each heartbeat. */
+  /** As on a server: commits of a few writes wait for one that is under way. */
+  readonly overlapsFrom: number = 3;
+
   get clockOffsetMs(): number {
     return this.#watcher.offset(this.#offsetMs);
   }
