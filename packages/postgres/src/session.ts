@@ -102,8 +102,8 @@ export class Session {
     return released;
   }
 
-  async deleteRuns(runIds: readonly string[]): Promise<number> {
-    const count = await this.runs.delete(runIds);
+  async deleteRuns(runIds: readonly string[], endedByMs: number | null): Promise<number> {
+    const count = await this.runs.delete(runIds, endedByMs);
     if (count > 0) this.#bell.ring("change");
     return count;
   }

@@ -40,8 +40,9 @@ export interface ClaimingHome {
 
 type News = ClaimResult["attention"][number];
 
-/** After a claim that has brought nothing of what is due: others are at those runs at this moment. */
-const passedByPauseMs = 20;
+/** After a claim that has brought nothing of what is due: others are at those runs at this moment, and some time later at the latest they are not. */
+const passedByInitialMs = 20;
+const passedByMaxMs = 1_000;
 /** With so few slots free, a claim asks for all of them even where runs are born here beside it. */
 const fewSlots = 4;
 
@@ -63,6 +64,8 @@ export class Claiming implements Claimant {
   #mayHaveMore = false;
   /** So many runs are claimed at most, after a claim that failed: perhaps because it was too much. */
   #limitMax = Number.POSITIVE_INFINITY;
+  /** How long to wait if a claim passes by all that is due. */
+  #passedByMs = passedByInitialMs;
   #isClaiming = false;
   /** Slots that the claim under way may fill. */
   #asked = 0;
@@ -150,6 +153,7 @@ export class Claiming implements Claimant {
     this.#limitMax = Number.POSITIVE_INFINITY;
     this.#wakeUps.answered(claimed.length + attention.length > 0);
     const isLeft = nextDueMs !== null && nextDueMs <= request.nowMs;
+    const isPassedBy = isLeft && request.limit > 0 && claimed.length === 0;
     if (request.limit > 0) this.#mayHaveMore = claimed.length >= request.limit || isLeft;
     else this.#mayHaveMore ||= nextDueMs !== null;
     // A claim that left something behind says nothing of what it has not brought.
@@ -167,10 +171,11 @@ export class Claiming implements Claimant {
     if (this.#state !== "on") return home.onQuiet();
     if (nextDueMs !== null && !isLeft) this.wakeAt(nextDueMs);
     // What is due already waits for a slot, not for a time.
+    if (!isPassedBy) this.#passedByMs = passedByInitialMs;
     if (!this.#mayHaveMore || this.#room <= 0) return;
-    const isPassedBy = request.limit > 0 && claimed.length === 0;
-    if (isPassedBy) this.wakeAt(request.nowMs + passedByPauseMs);
-    else this.wake();
+    if (!isPassedBy) return this.wake();
+    this.wakeAt(this.#params.clock.nowMs() + this.#passedByMs);
+    this.#passedByMs = Math.min(this.#passedByMs * 2, passedByMaxMs);
   }
 
   #tell(news: News): void {
@@ -182,7 +187,7 @@ export class Claiming implements Claimant {
 
   onClaimFailed(): void {
     this.#isClaiming = false;
-    this.#limitMax = Math.max(1, Math.floor(this.#asked / 2));
+    if (this.#asked > 0) this.#limitMax = Math.max(1, Math.floor(this.#asked / 2));
     this.#lostAnswers.lost("claim", this.#params.clock.nowMs());
     this.#params.home.onQuiet();
     if (this.#state !== "closed") this.#wakeUps.failed();

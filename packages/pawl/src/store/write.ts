@@ -59,6 +59,7 @@ export interface CommandWrite {
 }
 
 export type RunCommand =
+  /** Without `force` a request: where a run has begun, and its code is through before its owner hears of it, the run ends as what it has come to. */
   | { readonly name: "cancel"; readonly force: boolean; readonly reason: string | null }
   | { readonly name: "pause" }
   | { readonly name: "resume" }

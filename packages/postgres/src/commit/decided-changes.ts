@@ -2,6 +2,7 @@ import type { EventRow, RunRow, SignalRow, WriteTarget } from "pawl/internal";
 import { columnsOf, type RunColumns } from "../rows/run-row.ts";
 import type { SignalColumns } from "../rows/signal-row.ts";
 import type { Concerned } from "./read-concerned.ts";
+import { byKey } from "./sort-writes.ts";
 
 /** What `apply_changes_1` takes. */
 export interface Changes {
@@ -57,7 +58,10 @@ export class DecidedChanges implements WriteTarget {
     return {
       reads: this.#read.runs.map(({ run, version }) => ({ id: run.id, version })),
       updates: updates.sort().map((id) => columnsOf(this.#runs.get(id)!)),
-      inserts: [...this.#inserted].map((id) => columnsOf(this.#runs.get(id)!)),
+      inserts: [...this.#inserted]
+        .map((id) => this.#runs.get(id)!)
+        .sort(byKey)
+        .map(columnsOf),
       drops: this.#drops,
       moves: this.#moves,
       signals: this.#signals.map(({ id, runId, name, payload, atMs }) => ({

@@ -124,17 +124,23 @@ function concernedSql(schema: string): string {
         'lastSeq', (SELECT max(event.seq) FROM ${schema}.events AS event WHERE event.run = r.id),
         'signalIds', (SELECT json_agg(signal.id) FROM ${schema}.signals AS signal WHERE signal.run = r.id)))
       FROM ${schema}.runs AS r
-      WHERE r.id IN (
+      WHERE r.id = ANY (ARRAY(
         SELECT unnest($1::uuid[])
         UNION
         SELECT holder.id FROM unnest($2::text[], $3::text[], $4::text[]) AS key (key, workflow, namespace)
-        JOIN ${schema}.runs AS holder
-          ON holder.idempotency_key = key.key AND holder.workflow = key.workflow AND holder.namespace = key.namespace)
+        CROSS JOIN LATERAL (
+          SELECT keyed.id FROM ${schema}.runs AS keyed
+          WHERE keyed.idempotency_key = key.key AND keyed.workflow = key.workflow AND keyed.namespace = key.namespace
+        ) AS holder))
     ) AS runs,
     (
       SELECT json_agg(to_json(event) ORDER BY event.run, event.seq)
-      FROM ${schema}.events AS event
-      WHERE event.run = ANY ($7::uuid[])
-        OR (event.run, event.seq) IN (SELECT * FROM unnest($5::uuid[], $6::integer[]))
+      FROM (
+        SELECT copied.* FROM ${schema}.events AS copied WHERE copied.run = ANY ($7::uuid[])
+        UNION ALL
+        SELECT last.* FROM unnest($5::uuid[], $6::integer[]) AS append (run, seq)
+        CROSS JOIN LATERAL (SELECT * FROM ${schema}.events AS event WHERE event.run = append.run AND event.seq = append.seq) AS last
+        WHERE append.run <> ALL ($7::uuid[])
+      ) AS event
     ) AS events`;
 }

@@ -81,4 +81,21 @@ describe("the writes of a batch are sorted by how they are made", () => {
   it("two writes to one run are decided one after the other", () => {
     expect(places([start("a"), append("a"), append("b")])).toMatchObject({ starts: [], appends: [2], decided: [0, 1] });
   });
+
+  it("writes that lock keys or runs are in one order, whatever theirs was, and others stay in it", () => {
+    const keyed = (id: string, idempotencyKey: string | null, workflow = "order"): StartWrite =>
+      start(id, { run: { id: idOf(id), idempotencyKey, workflow, namespace: "default" } as NewRun });
+    const ended = (id: string): AppendWrite => append(id, { transition: transition() });
+    const writes = [
+      ended("z"),
+      keyed("c", "k2"),
+      keyed("b", "k1", "b"),
+      keyed("a", "k1", "a"),
+      ended("y"),
+      append("x"),
+    ];
+    expect(places(writes)).toEqual({ starts: [3, 2, 1], appends: [5], transitions: [4, 0], decided: [] });
+    expect(places(writes.toReversed())).toEqual({ starts: [2, 3, 4], appends: [0], transitions: [1, 5], decided: [] });
+    expect(places([keyed("c", null), keyed("a", null)])).toMatchObject({ starts: [0, 1] });
+  });
 });

@@ -1,4 +1,4 @@
-import type { AppendWrite, StartWrite, Write } from "pawl/internal";
+import type { AppendWrite, NewRun, StartWrite, Write } from "pawl/internal";
 import { isRunId } from "../reads/run-id.ts";
 
 /** A write with its place in the batch. */
@@ -9,7 +9,7 @@ export interface Placed<Kind extends Write = Write> {
 
 /** The writes of a batch by how they are made. */
 export interface SortedWrites {
-  /** These three say themselves what they do, so they are written without a look at the run; the fence decides. */
+  /** These three say themselves what they do, so they are written without a look at the run; the fence decides. In the order in which they are locked. */
   readonly starts: readonly Placed<StartWrite>[];
   readonly appends: readonly Placed<AppendWrite>[];
   readonly transitions: readonly Placed<AppendWrite>[];
@@ -35,7 +35,24 @@ export function sortWrites(writes: readonly Write[]): SortedWrites {
     else if (write.transition === null && write.state === undefined) appends.push({ at, write });
     else transitions.push({ at, write });
   }
+  // Two batches that write the same keys or runs at once lock them in one order, and so never wait for each other.
+  if (starts.length > 1 && starts.some(({ write }) => write.run.idempotencyKey !== null)) {
+    starts.sort((a, b) => byKey(a.write.run, b.write.run));
+  }
+  if (transitions.length > 1) transitions.sort((a, b) => (a.write.runId < b.write.runId ? -1 : 1));
   return { starts, appends, transitions, decided };
+}
+
+/** As runs_key does; runs without a key come first, in their order. */
+export function byKey(a: Keyed, b: Keyed): number {
+  const [left, right] = [sortKey(a), sortKey(b)];
+  return left < right ? -1 : left === right ? 0 : 1;
+}
+
+type Keyed = Pick<NewRun, "idempotencyKey" | "workflow" | "namespace">;
+
+function sortKey({ idempotencyKey, workflow, namespace }: Keyed): string {
+  return idempotencyKey === null ? "" : `${idempotencyKey}\0${workflow}\0${namespace}`;
 }
 
 /** Null: there are none, which is the usual case. */

@@ -41,6 +41,26 @@ it("forgets what it has seen when this machine's clock is set", () => {
   expect(offset.ms).toBe(1120 - 61_020);
 });
 
+it("forgets what it has seen when the server's clock is set, or another server is there", () => {
+  const offset = new ClockOffset();
+  for (let n = 1; n <= 8; n += 1) offset.add(at(n * 1000, 1, n * 1000));
+  offset.add(at(9000, 2, 3_609_001));
+  expect(offset.ms).toBe(3_600_000);
+  expect(offset.serverMsAt(9002)).toBe(3_609_002);
+  offset.add(at(10_000, 3, 10_001));
+  expect(offset.serverMsAt(10_003)).toBe(10_003);
+});
+
+it("does not take a slow answer for that, whichever way was slow", () => {
+  const offset = new ClockOffset();
+  offset.add(at(1000, 2, 1001));
+  offset.add(at(2000, 500, 2001));
+  offset.add(at(3000, 500, 3499));
+  offset.add(at(4000, 2, 4001));
+  expect(offset.ms).toBe(0);
+  expect(offset.serverMsAt(2500)).toBe(2500);
+});
+
 it("knows the server's clock also while this machine's is being set", () => {
   const offset = new ClockOffset();
   expect(() => offset.serverMsAt(0)).toThrow("looked");

@@ -38,8 +38,8 @@ export class ClockOffset {
 
   add(sample: ClockSample): void {
     const last = this.#samples.at(-1);
-    // Somebody has set this machine's clock: what was seen before says nothing any more.
-    if (last !== undefined && Math.abs(drift(sample) - drift(last)) > stepMs) this.#samples = [];
+    // Somebody has set this machine's clock, or the server's (or another server is there): what was seen before says nothing any more.
+    if (last !== undefined && (isSet(sample, last) || isServerSet(sample, last))) this.#samples = [];
     this.#samples.push(sample);
     if (this.#samples.length > samplesMax) this.#samples.shift();
     const best = this.#samples.reduce((a, b) => (roundTripMs(b) <= roundTripMs(a) ? b : a));
@@ -53,6 +53,12 @@ function roundTripMs({ sentMs, receivedMs }: ClockSample): number {
   return receivedMs - sentMs;
 }
 
-function drift({ receivedMs, monotonicMs }: ClockSample): number {
-  return receivedMs - monotonicMs;
+function isSet(sample: ClockSample, last: ClockSample): boolean {
+  return Math.abs(sample.receivedMs - sample.monotonicMs - (last.receivedMs - last.monotonicMs)) > stepMs;
+}
+
+/** Each answer is as old as its way back at most. */
+function isServerSet(sample: ClockSample, last: ClockSample): boolean {
+  const stepped = Math.abs(sample.serverMs - sample.monotonicMs - (last.serverMs - last.monotonicMs));
+  return stepped > stepMs + Math.max(roundTripMs(sample), roundTripMs(last));
 }

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import { Client, Pool } from "pg";
 import type pg from "pg";
-import { isConnectionBroken, isPreparedStatementLost } from "../errors/failure.ts";
+import { isConnectionBroken, isPreparedStatementLost, isServerFull } from "../errors/failure.ts";
 import type { Query, Rows } from "./query.ts";
 import { resultTypes } from "./result-types.ts";
 
@@ -11,11 +11,15 @@ export interface PoolSettings {
   /** For an answer, on the client's side: after that the connection is cut. */
   readonly timeoutMs: number;
   readonly prepare: "auto" | "on" | "off";
+  /** All its statements go by indexes, so the server need not think of anything else: not even for a plan made while the tables were empty. */
+  readonly isByIndex: boolean;
 }
 
 const connectTimeoutMs = 5000;
 /** How long a connection that nobody needs stays open: longer than the pauses of an idle worker. */
 const idleTimeoutMs = 30_000;
+/** How long a pool that could not grow makes do with what it has. */
+const growAgainMs = 30_000;
 /** How long a closed connection may take to say goodbye. */
 const farewellMs = 1000;
 
@@ -25,7 +29,10 @@ const greeting = `
     CASE WHEN pg_backend_pid() = $1::int AND current_setting('statement_timeout') = '0'
       THEN set_config('statement_timeout', $2, false) END AS statement_timeout,
     CASE WHEN pg_backend_pid() = $1::int
-      THEN set_config('idle_in_transaction_session_timeout', '10s', false) END AS idle_timeout`;
+      THEN set_config('idle_in_transaction_session_timeout', '10s', false) END AS idle_timeout,
+    CASE WHEN pg_backend_pid() = $1::int AND $3::bool
+      THEN set_config('enable_seqscan', 'off', false) || set_config('enable_hashjoin', 'off', false)
+        || set_config('enable_mergejoin', 'off', false) END AS by_index`;
 
 /** Several connections for one kind of query. Errors are the driver's own. */
 export class ConnectionPool {
@@ -60,7 +67,7 @@ export class ConnectionPool {
   }
 
   async query<R>(query: Query, timeoutMs: number = this.#settings.timeoutMs): Promise<Rows<R>> {
-    const client = await this.#pool.connect();
+    const client = await this.#lend();
     let isBroken = false;
     try {
       return await client.query<R & pg.QueryResultRow>(this.#config(query, timeoutMs));
@@ -74,6 +81,26 @@ export class ConnectionPool {
     }
   }
 
+  /** Closes a connection that nobody uses at this moment; false: there is none. */
+  async closeIdle(): Promise<boolean> {
+    const pool = this.#pool;
+    if (pool.ending || pool.idleCount <= pool.waitingCount) return false;
+    const client = await pool.connect().catch(() => null);
+    if (client === null) return false;
+    const closed = new Promise<void>((resolve) => {
+      const isIt = (removed: pg.PoolClient): void => {
+        if (removed !== client) return;
+        pool.off("remove", isIt);
+        resolve();
+      };
+      pool.on("remove", isIt);
+    });
+    client.release(true);
+    setTimeout(() => cut(client), farewellMs).unref();
+    await closed;
+    return true;
+  }
+
   /** Waits for queries under way. */
   async close(): Promise<void> {
     await this.#pool.end();
@@ -81,6 +108,22 @@ export class ConnectionPool {
     const leftover = [...this.#clients];
     setTimeout(() => leftover.forEach(cut), farewellMs).unref();
     for (const client of leftover) letGo(client);
+  }
+
+  async #lend(): Promise<pg.PoolClient> {
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      if (isServerFull(error)) this.#makeDo();
+      throw error;
+    }
+  }
+
+  /** From now on one of those that there are is waited for. */
+  #makeDo(): void {
+    const { options, totalCount } = this.#pool;
+    options.max = Math.max(1, totalCount);
+    setTimeout(() => (options.max = this.#settings.connectionsMax), growAgainMs).unref();
   }
 
   #config({ text, values, name }: Query, timeoutMs: number): pg.QueryConfig {
@@ -102,7 +145,7 @@ export class ConnectionPool {
     try {
       const { rows } = await client.query({
         text: greeting,
-        values: [processID ?? 0, String(this.#settings.timeoutMs)],
+        values: [processID ?? 0, String(this.#settings.timeoutMs), this.#settings.isByIndex],
         query_timeout: connectTimeoutMs,
       } as pg.QueryConfig);
       this.#isPooled = (rows[0] as { is_direct: boolean }).is_direct !== true;

@@ -126,6 +126,28 @@ it("writes again what lost to another transaction", async () => {
   expect(await onServer(url, "SELECT n FROM pairs")).toEqual([{ n: 2 }, { n: 2 }]);
 });
 
+it.each([1, 2, 3])("does with %d connections, if the server has no more for it", async (most) => {
+  const role = `few_${process.pid}_${most}`;
+  await onServer(url, `CREATE ROLE ${role} LOGIN PASSWORD 'few' CONNECTION LIMIT ${most}`);
+  const few = new URL(url);
+  few.username = role;
+  few.password = "few";
+  const connections = connect(few.toString());
+  const slow = { text: "SELECT 1 AS one, pg_sleep(0.02)" };
+  for (let round = 0; round < 3; round += 1) {
+    const asked = Array.from({ length: 3 }, () => [
+      connections.write<{ one: number }>(slow),
+      connections.read<{ one: number }>(slow),
+      connections.scan<{ one: number }>(slow),
+      connections.beat<{ one: number }>(slow),
+    ]);
+    for (const { rows } of await Promise.all(asked.flat())) expect(rows[0]?.one).toBe(1);
+  }
+  await connections.alone((client) => client.query("SELECT 1"));
+  await connections.close();
+  await onServer(url, `DROP ROLE ${role}`);
+});
+
 it("has a connection for heartbeats that nothing else uses up", async () => {
   const connections = new Connections(parseTarget(url), systemTimers);
   opened.push(connections);

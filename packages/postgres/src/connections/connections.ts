@@ -1,6 +1,13 @@
 import { PawlError } from "pawl";
 import type pg from "pg";
-import { isConflict, isConnectionLost, isPreparedStatementLost, isTimeout, sqlState } from "../errors/failure.ts";
+import {
+  isConflict,
+  isConnectionLost,
+  isPreparedStatementLost,
+  isServerFull,
+  isTimeout,
+  sqlState,
+} from "../errors/failure.ts";
 import { storeError } from "../errors/store-error.ts";
 import { pause, type Timers } from "../timers.ts";
 import { connectAlone, ConnectionPool, cut } from "./connection-pool.ts";
@@ -12,6 +19,9 @@ export const commitTimeoutMs = 10_000;
 const defaultTimeouts: Timeouts = { writeMs: commitTimeoutMs, readMs: 5000, scanMs: 60_000 };
 const conflictsMax = 20;
 const conflictPauseMaxMs = 100;
+/** How often a query that finds the server full tries again: within about a second. */
+const fullAttemptsMax = 12;
+const fullPauseMaxMs = 100;
 
 /** How long an answer may take. */
 export interface Timeouts {
@@ -37,18 +47,18 @@ export class Connections {
   constructor(target: Target, timers: Timers, timeouts: Timeouts = defaultTimeouts) {
     this.target = target;
     this.#timers = timers;
-    const pool = (connectionsMax: number, timeoutMs: number): ConnectionPool =>
-      new ConnectionPool({ ...target, connectionsMax, timeoutMs });
+    const pool = (connectionsMax: number, timeoutMs: number, isByIndex = false): ConnectionPool =>
+      new ConnectionPool({ ...target, connectionsMax, timeoutMs, isByIndex });
     // Two, as the journal has two batches under way: one is written while the runs of the other react.
     this.#writes = pool(2, timeouts.writeMs);
     this.#beats = pool(1, timeouts.readMs);
-    this.#reads = pool(2, timeouts.readMs);
+    this.#reads = pool(2, timeouts.readMs, true);
     this.#scans = pool(2, timeouts.scanMs);
   }
 
   /** Whether a pooler such as PgBouncer stands before the server. */
   get isPooled(): boolean {
-    return [this.#writes, this.#beats, this.#reads, this.#scans].some((pool) => pool.isPooled === true);
+    return this.#pools.some((pool) => pool.isPooled === true);
   }
 
   /** Whether the last query got an answer. */
@@ -91,7 +101,30 @@ export class Connections {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    await Promise.all([this.#writes.close(), this.#beats.close(), this.#reads.close(), this.#scans.close()]);
+    await Promise.all(this.#pools.map((pool) => pool.close()));
+  }
+
+  /** Those first whose connections are missed least. */
+  get #pools(): readonly ConnectionPool[] {
+    return [this.#scans, this.#reads, this.#writes, this.#beats];
+  }
+
+  /** Where the server takes no more connections, those that are not in use at this moment make room for one that is. */
+  async #findRoom<T>(ask: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!isServerFull(error) || attempt >= fullAttemptsMax || this.#isClosed) throw error;
+      }
+      if (await this.#closeIdle()) continue;
+      await pause((0.5 + this.#timers.random() / 2) * Math.min(2 ** attempt, fullPauseMaxMs));
+    }
+  }
+
+  async #closeIdle(): Promise<boolean> {
+    for (const pool of this.#pools) if (await pool.closeIdle()) return true;
+    return false;
   }
 
   async #insist<T>(ask: () => Promise<T>): Promise<T> {
@@ -110,7 +143,7 @@ export class Connections {
   async #answer<T>(ask: () => Promise<T>): Promise<T> {
     if (this.#isClosed) throw new PawlError("closed", `The store on ${this.target.location} is closed.`);
     try {
-      const answer = await ask();
+      const answer = await this.#findRoom(ask);
       this.#isReachable = true;
       return answer;
     } catch (error) {

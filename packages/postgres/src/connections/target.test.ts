@@ -35,6 +35,7 @@ it.each([
   ["postgres://me:secret@host/app?prepare=1", 'prepare must be "auto" or "on" or "off", but it is "1"'],
   ["postgres://me:secret@host/app?schema=", 'the schema "" is no name'],
   ["postgres://me:secret@host/app?schema=pg_pawl", 'the schema "pg_pawl" is no name'],
+  ["postgres://me:secret@host/app?schema=a$$b", 'the schema "a$$b" is no name'],
   ["postgres://me:secret@host/app?schema=a%22b", 'the schema "a\\"b" is no name'],
   ["postgres://me:secret@host:99999/app", ""],
   ["postgres://me:secret@host:port/app", ""],

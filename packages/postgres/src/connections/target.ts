@@ -19,8 +19,8 @@ export interface TargetOptions {
   readonly prepare?: "auto" | "on" | "off" | undefined;
 }
 
-// The channel for notifications has the schema in its name, and names have 63 bytes.
-const schemaPattern = /^[A-Za-z_][A-Za-z0-9_$-]{0,47}$/;
+// The channel for notifications has the schema in its name, and names have 63 bytes. No "$": two of them would end the body of a function.
+const schemaPattern = /^[A-Za-z_][A-Za-z0-9_-]{0,47}$/;
 
 /** @throws PawlError `store_url_invalid` */
 export function parseTarget(url: string, options: TargetOptions = {}): Target {
@@ -41,7 +41,7 @@ export function parseTarget(url: string, options: TargetOptions = {}): Target {
   if (!schemaPattern.test(schema) || /^pg_/i.test(schema)) {
     throw invalid(
       shown,
-      `the schema ${JSON.stringify(schema)} is no name of at most 48 letters, digits and "_$-" that begins with a letter or "_" and not with "pg_"`,
+      `the schema ${JSON.stringify(schema)} is no name of at most 48 letters, digits, "_" and "-" that begins with a letter or "_" and not with "pg_"`,
     );
   }
   const rest = parameters.size === 0 ? "" : `?${parameters.toString()}`;

@@ -45,6 +45,11 @@ export function isConflict(error: unknown): boolean {
   return state === "40P01" || state === "40001";
 }
 
+/** The server, or the role, has as many connections as it may. */
+export function isServerFull(error: unknown): boolean {
+  return sqlState(error) === "53300";
+}
+
 /** Raised by our functions: rows that a decision rests on have changed since they were read. */
 export const optimisticConflict: string = "PW001";
 /** The role's transactions have another isolation level than we need. */

@@ -25,6 +25,7 @@ export function storeError(error: unknown, location: string): PawlError {
   const { severity } = error as pg.DatabaseError;
   return (
     denied(state, message, location, given) ??
+    refused(state, message, location, given) ??
     unable(state, message, location, given) ??
     unreachable(state, message, location, given) ??
     new PawlError(
@@ -62,6 +63,12 @@ function denied(state: string, message: string, location: string, given: Details
     default:
       return null;
   }
+}
+
+/** A value that the server cannot take, whenever it is tried: data exceptions, broken constraints, limits of the program. */
+function refused(state: string, message: string, location: string, given: Details): PawlError | null {
+  if (!/^(22|23|54)/.test(state)) return null;
+  return new PawlError("write_refused", `${location} refuses a value: ${message}.`, given);
 }
 
 /** The server is there and cannot do it now. */

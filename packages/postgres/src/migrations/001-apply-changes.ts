@@ -3,8 +3,8 @@
  * `schema` comes quoted.
  *
  * `changes`: `reads` (every row that a decision rests on, with its `xmin`), `updates` and `inserts` (whole rows), `drops` and `moves` of
- * signals (a drop without id: all that are left after the moves), `signals` to add, `deletes` (ids of runs), `events`. An event that `floats` is numbered here: its run has an owner who was appending until a
- * moment ago.
+ * signals (a drop without id: all that are left after the moves), `signals` to add, `deletes` (ids of runs), `events`. An event that `floats` is
+ * numbered here, behind all others: its run has an owner who was appending until a moment ago, or appends in this very batch.
  */
 export function createApplyChanges(schema: string): string {
   return `
@@ -65,7 +65,11 @@ export function createApplyChanges(schema: string): string {
     SELECT
       event.run,
       CASE WHEN event.floats
-        THEN coalesce((SELECT max(last.seq) FROM ${schema}.events AS last WHERE last.run = event.run), 0) + 1
+        THEN greatest(
+            (SELECT max(last.seq) FROM ${schema}.events AS last WHERE last.run = event.run),
+            max(event.seq) FILTER (WHERE NOT event.floats) OVER (PARTITION BY event.run),
+            0)
+          + count(*) FILTER (WHERE event.floats) OVER (PARTITION BY event.run ORDER BY event.seq)
         ELSE event.seq
       END,
       event.kind, event.key, event.at_ms, event.started_ms, event.attempt, event.after_seq, event.data

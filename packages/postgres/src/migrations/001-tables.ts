@@ -39,7 +39,12 @@ export function createTables(schema: string): string {
     output text,
     error text,
     state text
-  ) WITH (fillfactor = 85);
+  )
+  -- Every run is updated a few times, and claims pass what is dead in runs_due: a fifth of a large table would be far too much of it.
+  WITH (
+    fillfactor = 85, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000,
+    autovacuum_analyze_scale_factor = 0.02, autovacuum_analyze_threshold = 1000
+  );
 
   -- Claims: walked lane by lane, highest priority first.
   CREATE INDEX runs_due ON ${schema}.runs (priority, queue, workflow, version, due_ms, id) WHERE due_ms IS NOT NULL;
@@ -74,14 +79,15 @@ export function createTables(schema: string): string {
     name text COLLATE "C" NOT NULL,
     payload text,
     PRIMARY KEY (run, id)
-  );
+  ) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
 
-  -- One row per worker, renewed all the time: room in the page lets every renewal stay there without touching the index.
+  -- One row per worker, renewed all the time: room in the page lets every renewal stay there without touching the index. What an old transaction
+  -- has kept meanwhile is removed soon after it, however many rows there are.
   CREATE TABLE ${schema}.workers (
     id text COLLATE "C" PRIMARY KEY,
     started_ms bigint NOT NULL,
     expires_ms bigint NOT NULL,
     record jsonb NOT NULL
-  ) WITH (fillfactor = 20);
+  ) WITH (fillfactor = 20, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 100);
   `;
 }

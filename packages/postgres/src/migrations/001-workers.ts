@@ -8,7 +8,10 @@ export function createReleaseWorkers(schema: string): string {
   return `
   CREATE FUNCTION ${schema}.release_workers_1(
     now_ms bigint, dead_ids text[], is_sign_off boolean, OUT worker_ids text[], OUT run_ids uuid[]
-  ) LANGUAGE plpgsql VOLATILE AS $$
+  ) LANGUAGE plpgsql VOLATILE
+  -- Owners and their runs are found through runs_owned, however small the table was when the plan was made.
+  SET enable_seqscan = off
+  AS $$
   DECLARE
     candidates text[];
     candidate text;

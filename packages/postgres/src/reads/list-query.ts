@@ -47,7 +47,7 @@ export function listQuery(schema: string, query: RunQuery): Query | null {
 
 /** In literals, so that the server sees which partial index holds them. */
 const statusFilters: Readonly<Record<RunRow["status"], readonly string[]>> = {
-  pending: ["status = 'pending'"],
+  pending: ["status = 'pending'", "due_ms IS NOT NULL"],
   running: ["status = 'running'", "worker_id IS NOT NULL"],
   sleeping: ["status = 'sleeping'"],
   waiting: ["status = 'waiting'"],

@@ -51,15 +51,6 @@ export function readSql(schema: string): ReadSql {
         status IN ('completed', 'failed', 'cancelled') AND finished_ms <= $2 AS "hasEnded"
       FROM ${schema}.runs WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $3`,
     // runs_pkey, events_pkey, signals_pkey, once per id
-    delete: `
-      WITH gone AS (
-        DELETE FROM ${schema}.runs
-        WHERE id = ANY ($1::uuid[]) AND status IN ('completed', 'failed', 'cancelled') RETURNING id
-      ), events AS (
-        DELETE FROM ${schema}.events USING gone WHERE events.run = gone.id
-      ), signals AS (
-        DELETE FROM ${schema}.signals USING gone WHERE signals.run = gone.id
-      )
-      SELECT count(*) FROM gone`,
+    delete: `SELECT ${schema}.delete_runs_1($1, $2) AS count`,
   };
 }

@@ -106,9 +106,9 @@ export class RunReader {
     };
   }
 
-  /** Deletes those that have ended, with their events and signals. */
-  async delete(runIds: readonly string[]): Promise<number> {
-    const values = [runIds.filter(isRunId).sort()];
+  /** Deletes those that have ended (by then, if a time is given), with their events and signals. */
+  async delete(runIds: readonly string[], endedByMs: number | null): Promise<number> {
+    const values = [runIds.filter(isRunId), endedByMs];
     const { rows } = await this.#connections.scan<{ count: number }>({ text: this.#sql.delete, values });
     return rows[0]?.count ?? 0;
   }
