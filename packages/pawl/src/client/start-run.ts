@@ -83,8 +83,12 @@ function checkedName(name: string, what: string): string {
 }
 
 function checkPriority(priority: number): number {
-  if (Number.isSafeInteger(priority)) return priority;
-  throw new PawlError("invalid_option", `The option priority is ${String(priority)}; it must be a whole number.`);
+  // Stores keep it in 32 bits.
+  if (Number.isInteger(priority) && Math.abs(priority) < 2 ** 31) return priority;
+  throw new PawlError(
+    "invalid_option",
+    `The option priority is ${String(priority)}; it must be a whole number between -2147483647 and 2147483647.`,
+  );
 }
 
 function checkKey(key: string | undefined): string | null {

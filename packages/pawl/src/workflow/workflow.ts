@@ -75,7 +75,7 @@ export function workflow(
     throw new PawlError("invalid_option", `The handler of ${what} is not a function but ${typeof handler}.`);
   }
   const version = options.version ?? 1;
-  if (!Number.isSafeInteger(version) || version < 1) {
+  if (!Number.isInteger(version) || version < 1 || version >= 2 ** 31) {
     throw new PawlError(
       "invalid_option",
       `The version of ${what} is ${String(version)}; it must be a whole number from 1 on.`,
