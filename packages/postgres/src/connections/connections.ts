@@ -8,7 +8,7 @@ import {
   isTimeout,
   sqlState,
 } from "../errors/failure.ts";
-import { storeError } from "../errors/store-error.ts";
+import { storeError, writeRefused } from "../errors/store-error.ts";
 import { pause, type Timers } from "../timers.ts";
 import { connectAlone, ConnectionPool, cut } from "./connection-pool.ts";
 import type { Query, Rows } from "./query.ts";
@@ -68,7 +68,13 @@ export class Connections {
 
   /** One statement that changes something: its own transaction. Done again here only where the server has undone it as a whole. */
   write<R>(query: Query, timeoutMs?: number): Promise<Rows<R>> {
-    return this.#answer(() => this.#insist(() => this.#writes.query<R>(query, timeoutMs)));
+    return this.#answer(async () => {
+      try {
+        return await this.#insist(() => this.#writes.query<R>(query, timeoutMs));
+      } catch (error) {
+        throw writeRefused(error, this.target.location) ?? error;
+      }
+    });
   }
 
   /** A statement that may be done twice, and has a connection to itself. */
@@ -147,7 +153,8 @@ export class Connections {
       this.#isReachable = true;
       return answer;
     } catch (error) {
-      this.#isReachable = sqlState(error) !== undefined && !isConnectionLost(error);
+      // A PawlError here is the server's answer to a commit.
+      this.#isReachable = error instanceof PawlError || (sqlState(error) !== undefined && !isConnectionLost(error));
       throw storeError(error, this.target.location);
     }
   }

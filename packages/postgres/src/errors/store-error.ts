@@ -25,7 +25,6 @@ export function storeError(error: unknown, location: string): PawlError {
   const { severity } = error as pg.DatabaseError;
   return (
     denied(state, message, location, given) ??
-    refused(state, message, location, given) ??
     unable(state, message, location, given) ??
     unreachable(state, message, location, given) ??
     new PawlError(
@@ -65,10 +64,15 @@ function denied(state: string, message: string, location: string, given: Details
   }
 }
 
-/** A value that the server cannot take, whenever it is tried: data exceptions, broken constraints, limits of the program. */
-function refused(state: string, message: string, location: string, given: Details): PawlError | null {
-  if (!/^(22|23|54)/.test(state)) return null;
-  return new PawlError("write_refused", `${location} refuses a value: ${message}.`, given);
+/** A commit with a value that the server cannot take, whenever it is tried: data exceptions, broken constraints, limits of the program. Null: it failed otherwise. */
+export function writeRefused(error: unknown, location: string): PawlError | null {
+  const state = sqlState(error);
+  if (state === undefined || !/^(22|23|54)/.test(state)) return null;
+  const details = { store: location, sqlState: state };
+  return new PawlError("write_refused", `${location} refuses a value: ${(error as Error).message}.`, {
+    cause: error,
+    details,
+  });
 }
 
 /** The server is there and cannot do it now. */
