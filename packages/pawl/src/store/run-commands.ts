@@ -15,8 +15,14 @@ export type Decision =
       readonly wakes: boolean;
     };
 
-/** Decides a command on a run as it is now, whose log ends at `lastSeq`. */
+/** Decides a command on a run as it is now, whose log ends at `lastSeq`. The time of the run's last change does not go back, however long the command was on its way. */
 export function decideCommand(run: RunRow, lastSeq: number, command: RunCommand, nowMs: number): Decision {
+  const decision = decide(run, lastSeq, command, nowMs);
+  if (decision.type !== "change" || decision.patch.updatedMs === undefined) return decision;
+  return { ...decision, patch: { ...decision.patch, updatedMs: Math.max(run.updatedMs, decision.patch.updatedMs) } };
+}
+
+function decide(run: RunRow, lastSeq: number, command: RunCommand, nowMs: number): Decision {
   switch (command.name) {
     case "cancel":
       return decideCancel(run, lastSeq, command, nowMs);
