@@ -56,7 +56,8 @@ describe("the lease of a worker", () => {
     await settled();
     store.calls.length = 0;
     await pass(120_000);
-    expect(count(store, "commit")).toBeGreaterThan(30);
+    // A poll every 3 s, up to a tenth later by chance.
+    expect(count(store, "commit")).toBeGreaterThanOrEqual(36);
     expect(store.calls.length).toBeLessThanOrEqual(120);
     await pawl.close({ timeout: 0 });
   });

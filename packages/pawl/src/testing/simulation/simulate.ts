@@ -149,6 +149,7 @@ class Simulation {
       scheduler: this.#scheduler,
       processes: () => this.#fleet.processes,
       calmMs: this.#scenario.faults.lateMaxMs,
+      clocksJump: this.#scenario.faults.jumpEveryMs !== Number.POSITIVE_INFINITY,
     });
     const isOver = (): boolean =>
       !this.#visitors.isBusy &&
