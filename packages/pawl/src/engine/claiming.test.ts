@@ -34,6 +34,7 @@ function setUp(): {
     home: {
       runs,
       parting: new Set<string>(),
+      holdsLease: true,
       onClaimed: () => {},
       onQuiet: () => {},
       begin: (run) => void runs.set(run.id, {} as Execution),

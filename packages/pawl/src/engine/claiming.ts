@@ -31,6 +31,8 @@ export interface ClaimingHome {
   readonly runs: ReadonlyMap<string, Execution>;
   /** Runs without an execution that it has not let go of for good. */
   readonly parting: ReadonlySet<string>;
+  /** While others may be taking its runs over, it takes no more. */
+  readonly holdsLease: boolean;
   begin(run: RunRow, events: readonly EventRow[], signals: readonly SignalRow[]): void;
   /** A claim has brought these runs; they begin now. */
   onClaimed(runs: readonly { readonly run: RunRow }[]): void;
@@ -204,7 +206,7 @@ export class Claiming implements Claimant {
 
   /** Whether a new run may begin here at once, without waiting in line: takes the slot if so. */
   reserveBirth(run: Pick<NewRun, "id" | "workflow" | "version" | "queue">): boolean {
-    if (this.#state !== "on") return false;
+    if (this.#state !== "on" || !this.#params.home.holdsLease) return false;
     this.#hasStarts = true;
     const { queues, serves } = this.#params;
     if (!this.#mayBear(run.queue) || (queues !== null && !queues.includes(run.queue))) return false;
@@ -245,6 +247,7 @@ export class Claiming implements Claimant {
   }
 
   get #room(): number {
+    if (!this.#params.home.holdsLease) return 0;
     return this.#params.concurrency - this.#params.home.runs.size - this.#births.size;
   }
 

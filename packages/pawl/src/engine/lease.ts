@@ -20,6 +20,8 @@ const signOffMaxMs = 5_000;
 export interface LeaseEvents {
   /** The lease had run out and somebody has taken the runs over. The worker is registered anew then. */
   readonly onLost: () => void;
+  /** Its lease had run out by its own account, and is confirmed again. */
+  readonly onConfirmed: () => void;
   /** Workers that were dead are removed, and their runs claimable. */
   readonly onReleased: (released: {
     readonly workerIds: readonly string[];
@@ -50,6 +52,8 @@ export class Lease {
   #beating: Promise<void> | null = null;
   #mustBeatAgain = false;
   #isRegistered = false;
+  /** By the local clock. */
+  #heldUntilMs = Number.NEGATIVE_INFINITY;
   #isStopped = false;
   #beats = 0;
 
@@ -81,6 +85,14 @@ export class Lease {
   /** By the last that the store has said. */
   get isRegistered(): boolean {
     return this.#isRegistered && !this.#isStopped;
+  }
+
+  /**
+   * Nobody can have taken its runs away, by all that it knows. Later than that others may have done what it is about to begin: until it has heard otherwise, it begins
+   * nothing (promise 6). Its commits need no such care, since the store refuses them.
+   */
+  get isHeld(): boolean {
+    return this.#clock.localMs() < this.#heldUntilMs;
   }
 
   async start(): Promise<void> {
@@ -192,6 +204,10 @@ export class Lease {
     const worker = { ...this.#row(), heartbeatMs: nowMs, expiresMs: nowMs + this.#leaseMs };
     const heartbeat = await this.#store.heartbeat({ worker, isNew });
     this.#isRegistered = heartbeat.isAlive;
+    const wasHeld = this.isHeld;
+    // From the moment of asking: the store counts from then, however long the answer was on its way.
+    this.#heldUntilMs = heartbeat.isAlive ? sentMs + this.#leaseMs : Number.NEGATIVE_INFINITY;
+    if (!wasHeld && this.isHeld) this.#events.onConfirmed();
     this.#watch.hasBeaten(sentMs);
     return heartbeat;
   }

@@ -25,10 +25,10 @@ function nextAfter(clock: ManualClock, count: () => number): number {
 }
 
 describe("the poll", () => {
-  it("comes every 3 s where the store tells what others do, and a little later by chance", () => {
+  it("comes every 4 s where the store tells what others do, and a little later by chance", () => {
     for (const [random, pauseMs] of [
-      [0, 3_000],
-      [0.999, 3_300],
+      [0, 4_000],
+      [0.999, 4_400],
     ] as const) {
       const { clock, count } = setUp({ canNotify: true, random });
       expect([nextAfter(clock, count), nextAfter(clock, count)]).toEqual([pauseMs, pauseMs]);
@@ -54,7 +54,7 @@ describe("the poll", () => {
     expect(nextAfter(clock, count)).toBe(1_000);
     store.canNotify = true;
     nextAfter(clock, count);
-    expect(nextAfter(clock, count)).toBe(3_000);
+    expect(nextAfter(clock, count)).toBe(4_000);
   });
 
   it("does not come where nobody else uses the store, nor after the end", () => {
@@ -75,7 +75,7 @@ describe("a due time", () => {
     const nowMs = clock.nowMs();
     wakeUps.at(nowMs + 5_000);
     wakeUps.at(nowMs + 1_000);
-    wakeUps.at(nowMs + 3_000);
+    wakeUps.at(nowMs + 4_000);
     clock.advance(1_000);
     expect(count()).toBe(1);
     clock.advance("1h");

@@ -2,7 +2,7 @@ import type { Store } from "../store/store.ts";
 import type { Clock } from "./clock.ts";
 
 /** The floor under all wake-ups where others tell what they do: only a message that got lost is found by it. With the heartbeats, an idle worker stays below one query a second. */
-const idlePollMs = 3_000;
+const idlePollMs = 4_000;
 /** Where nobody tells: often while there is something to do, and ever more seldom while there is not. */
 const busyPollMs = 250;
 const quietPollMs = 2_500;

@@ -8,6 +8,7 @@ import type { Transition } from "../store/write.ts";
 import { toErrorRecord } from "../errors/error-record.ts";
 import { Claiming, type ClaimingHome } from "./claiming.ts";
 import { Execution, type ExecutionOwner, type ExecutionSurroundings } from "./execution/execution.ts";
+import { releaseHeld } from "./execution/steps.ts";
 import { transitionTo } from "./execution/transitions.ts";
 import { HealthWatch } from "./health-watch.ts";
 import type { Journal } from "./journal.ts";
@@ -138,6 +139,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
       watch: this.#watch,
       events: {
         onLost: () => this.#abandon(),
+        onConfirmed: () => this.#goOn(),
         onReleased: (released) => this.#hasReleased(released),
         onRound: () => this.claiming.onRound(),
       },
@@ -213,6 +215,10 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
   }
 
   // ── Runs ──────────────────────────────────────────────────────────────────
+
+  get holdsLease(): boolean {
+    return this.#lease.isHeld;
+  }
 
   get hasMissedNews(): boolean {
     return this.claiming.hasMissedNews;
@@ -323,6 +329,12 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
       `Worker ${this.name} gave no sign of life for longer than its lease of ${leaseMs} ms; others have taken over its ${lost.length} runs.`,
     );
     this.events.emit("lease-lost", { runIds: lost.map(({ runId }) => runId) });
+  }
+
+  /** What was held back while others might have taken its runs over may begin. */
+  #goOn(): void {
+    for (const execution of Array.from(this.runs.values())) releaseHeld(execution);
+    this.wake();
   }
 
   #hasReleased(released: { readonly workerIds: readonly string[]; readonly runIds: readonly string[] }): void {

@@ -50,6 +50,8 @@ export interface ExecutionSurroundings {
 /** What an execution needs of the worker that owns its run. */
 export interface ExecutionOwner extends ExecutionSurroundings {
   readonly workerId: string;
+  /** Nobody else can have taken the runs over; while that is not sure, no step begins. */
+  readonly holdsLease: boolean;
   /** There may be news for its runs that it will not be told of again: see `LostAnswers`. */
   readonly hasMissedNews: boolean;
   /** Lets go of a run of which no execution is left here. */

@@ -74,7 +74,7 @@ function dropBelow(execution: Execution, prefix: string, reason: Error): void {
 
 function mayBegin(execution: Execution, op: StepOp): boolean {
   if (execution.isPausing || execution.isReleasing || execution.parkedError !== null) return false;
-  return execution.log.durableSeq >= op.barrierSeq;
+  return execution.log.durableSeq >= op.barrierSeq && execution.owner.holdsLease;
 }
 
 function begin(execution: Execution, op: StepOp): void {
