@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ClaimRequest, NewRun, RunQuery, Store, Write } from "pawl/internal";
+import { onItsOwn, type ClaimRequest, type NewRun, type RunQuery, type Store, type Write } from "pawl/internal";
 import { storedWorkflowCount } from "./server/stored-runs.ts";
 
 /** Something that a worker or a client asks of a store, over and over. */
@@ -81,6 +81,8 @@ const allRuns: RunQuery = {
   version: null,
   queue: null,
   tags: {},
+  attributes: [],
+  rootId: null,
   idempotencyKey: null,
   createdAfterMs: null,
   createdBeforeMs: null,
@@ -94,6 +96,7 @@ function claimOf(workflows: readonly string[]): ClaimRequest {
     queues: null,
     serves: workflows.map((workflow) => ({ workflow, version: 1 })),
     limit: claimLimit,
+    flows: {},
     queueLimits: {},
     holds: null,
     nowMs: Date.now(),
@@ -117,12 +120,13 @@ function startWrite(): Write {
     idempotencyExpiresMs: null,
     idempotencyUntilTerminal: false,
     seed: String(nowMs),
+    ...onItsOwn,
     forkedFrom: null,
     continuedFrom: null,
     createdMs: nowMs,
     startedMs: null,
   };
-  return { type: "start", run, workerId: null, copyFrom: null, events: [] };
+  return { type: "start", run, workerId: null, copyFrom: null, onHeldKey: { type: "return" }, events: [] };
 }
 
 /** A UUIDv7. */

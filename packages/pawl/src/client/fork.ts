@@ -8,6 +8,7 @@ import { lastSettledSeq, planFork } from "../engine/rewind.ts";
 import { validate } from "../schema/validate.ts";
 import type { EventRow } from "../store/event-row.ts";
 import type { RunRow } from "../store/run-row.ts";
+import { onItsOwn } from "../store/run-start.ts";
 import { decodeValue } from "../values/decode.ts";
 import type { ForkOptions } from "./pawl.ts";
 import { readAllEvents, readRun } from "./reading.ts";
@@ -44,6 +45,8 @@ export async function forkRun(engine: Engine, runId: string, options: ForkOption
       idempotencyKey: null,
       idempotencyExpiresMs: null,
       idempotencyUntilTerminal: false,
+      ...onItsOwn,
+      attributes: origin.attributes,
       seed: forkedSeed(origin.seed, lastSettledSeq(events, throughSeq), id),
       forkedFrom: origin.id,
       continuedFrom: null,
@@ -52,6 +55,7 @@ export async function forkRun(engine: Engine, runId: string, options: ForkOption
     },
     {
       copyFrom: throughSeq === 0 ? null : { runId, throughSeq },
+      onHeldKey: { type: "return" },
       events: firstEvents(engine, events, { throughSeq, options, nowMs }),
     },
   );

@@ -26,6 +26,8 @@ export async function listRuns(engine: Engine, query: ListQuery): Promise<Page<R
     version: query.version ?? null,
     queue: textOf(query.queue, "queue"),
     tags: checkTags(query.tags ?? {}),
+    attributes: [],
+    rootId: null,
     idempotencyKey: textOf(query.idempotencyKey, "idempotencyKey"),
     createdAfterMs: momentOf(query.createdAfter, "createdAfter"),
     createdBeforeMs: momentOf(query.createdBefore, "createdBefore"),

@@ -4,6 +4,7 @@ import { encodePayload } from "../engine/execution/payload.ts";
 import { durationMs } from "../retry/duration.ts";
 import { validate } from "../schema/validate.ts";
 import type { NewRun, RunRow } from "../store/run-row.ts";
+import { onItsOwn } from "../store/run-start.ts";
 import { checkName } from "../workflow/name.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { StartOptions, Startable } from "./pawl.ts";
@@ -27,7 +28,7 @@ export async function startRun(
       ? input
       : await validate(workflow.input, input, `input of workflow "${workflow.name}"`);
   const run = newRun(engine, workflow, checked, options);
-  return engine.start(run, { copyFrom: null, events: [] });
+  return engine.start(run, { copyFrom: null, onHeldKey: { type: "return" }, events: [] });
 }
 
 function findWorkflow(engine: Engine, startable: Startable | string, version: number | undefined): Workflow {
@@ -63,6 +64,7 @@ function newRun(
       window === undefined || window === "until-terminal" ? null : nowMs + durationMs(window, "idempotencyWindow"),
     idempotencyUntilTerminal: window === "until-terminal",
     seed: id,
+    ...onItsOwn,
     forkedFrom: null,
     continuedFrom: null,
     createdMs: nowMs,

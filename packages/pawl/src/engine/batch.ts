@@ -156,11 +156,12 @@ export class Batch {
       writer.isWriting = false;
       told.guarded(() => writer.onWritten(write, outcomes[index] as Outcome));
       told.onWritten(write.runId);
+      for (const linked of write.linked) tellOf(linked, told.onWritten);
     }
     for (let index = 0; index < waiting.length; index++) {
       const { write, resolve } = waiting[index] as Waiting;
       resolve(outcomes[appends.length + index] as Outcome);
-      if (write.type !== "start") told.onWritten(write.type === "signal" ? write.signal.runId : write.runId);
+      tellOf(write, told.onWritten);
     }
   }
 
@@ -202,4 +203,11 @@ function weightOf({ events, state, transition }: AppendWrite): number {
 function clientWeightOf(write: ClientWrite): number {
   if (write.type === "start") return write.run.input?.length ?? 0;
   return write.type === "signal" ? (write.signal.payload?.length ?? 0) : 0;
+}
+
+/** Those who follow a run here see what was written to its log; of a new one nobody knows yet. */
+function tellOf(write: ClientWrite, onWritten: (runId: string) => void): void {
+  if (write.type === "signal") onWritten(write.signal.runId);
+  else if (write.type === "command") onWritten(write.runId);
+  else if (write.type === "record") for (const linked of write.linked) tellOf(linked, onWritten);
 }

@@ -37,7 +37,7 @@ function setUp(): {
       holdsLease: true,
       onClaimed: () => {},
       onQuiet: () => {},
-      begin: (run) => void runs.set(run.id, {} as Execution),
+      begin: ({ run }) => void runs.set(run.id, {} as Execution),
     },
   });
   claiming.start();

@@ -1,8 +1,7 @@
 import type { EventRow } from "../store/event-row.ts";
 import type { NewRun, RunRow } from "../store/run-row.ts";
-import type { SignalRow } from "../store/signal-row.ts";
 import type { Store } from "../store/store.ts";
-import type { ClaimRequest, ClaimResult } from "../store/write.ts";
+import type { ClaimedRun, ClaimRequest, ClaimResult } from "../store/write.ts";
 import type { SharedClock } from "./shared-clock.ts";
 import type { Execution } from "./execution/execution.ts";
 import type { Claimant, Journal } from "./journal.ts";
@@ -33,7 +32,7 @@ export interface ClaimingHome {
   readonly parting: ReadonlySet<string>;
   /** While others may be taking its runs over, it takes no more. */
   readonly holdsLease: boolean;
-  begin(run: RunRow, events: readonly EventRow[], signals: readonly SignalRow[]): void;
+  begin(claimed: ClaimedRun): void;
   /** A claim has brought these runs; they begin now. */
   onClaimed(runs: readonly { readonly run: RunRow }[]): void;
   /** Nothing may be on its way to the worker any more. */
@@ -142,6 +141,7 @@ export class Claiming implements Claimant {
       queues,
       serves,
       limit: this.#asked,
+      flows: {},
       queueLimits: this.#slots.left,
       holds: this.#lostAnswers.ask(nowMs) ? this.#holds() : null,
       nowMs,
@@ -166,9 +166,9 @@ export class Claiming implements Claimant {
     for (const news of attention) this.#tell(news);
     if (this.#lostAnswers.answered(request.holds !== null)) void this.#readPausing();
     if (claimed.length > 0) home.onClaimed(claimed);
-    for (const { run, events, signals } of claimed) {
-      this.#slots.take(run.queue);
-      home.begin(run, events, signals);
+    for (const each of claimed) {
+      this.#slots.take(each.run.queue);
+      home.begin(each);
     }
     if (this.#state !== "on") return home.onQuiet();
     if (nextDueMs !== null && !isLeft) this.wakeAt(nextDueMs);
@@ -219,7 +219,7 @@ export class Claiming implements Claimant {
   born(run: RunRow, events: readonly EventRow[]): void {
     const news = this.#births.get(run.id) ?? [];
     this.#births.delete(run.id);
-    this.#params.home.begin(run, events, []);
+    this.#params.home.begin({ run, events, lastSeq: events.at(-1)?.seq ?? 0, signals: [] });
     for (const one of news) this.#tell(one);
   }
 

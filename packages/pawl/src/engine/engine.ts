@@ -114,10 +114,10 @@ export class Engine {
    */
   async start(
     run: StartWrite["run"],
-    parts: Pick<StartWrite, "copyFrom" | "events">,
+    parts: Pick<StartWrite, "copyFrom" | "onHeldKey" | "events">,
   ): Promise<{ run: RunRow; isNew: boolean }> {
     const isDue =
-      run.dueMs !== null && run.dueMs <= this.clock.nowMs() && parts.copyFrom === null && parts.events.length === 0;
+      run.dueMs !== null && run.dueMs <= this.clock.nowMs() && run.flow === null && parts.copyFrom === null && parts.events.length === 0;
     const worker = isDue ? this.#workers.find((candidate) => candidate.claiming.reserveBirth(run)) : undefined;
     // A run that is born owned has started with its start; others tell so when they are claimed.
     const events = worker === undefined ? parts.events : [startedEvent(run.createdMs)];
@@ -128,6 +128,7 @@ export class Engine {
         run,
         workerId: worker?.workerId ?? null,
         copyFrom: parts.copyFrom,
+        onHeldKey: parts.onHeldKey,
         events,
       });
     } catch (error) {

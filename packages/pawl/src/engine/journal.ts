@@ -7,7 +7,7 @@ import type {
   CommandWrite,
   CommitResult,
   Outcome,
-  SignalWrite,
+  RecordWrite, SignalWrite,
   StartWrite,
 } from "../store/write.ts";
 import { Batch, type Waiting } from "./batch.ts";
@@ -46,7 +46,7 @@ export interface Claimant {
   onClaimFailed(request: ClaimRequest): void;
 }
 
-export type ClientWrite = StartWrite | SignalWrite | CommandWrite;
+export type ClientWrite = StartWrite | SignalWrite | CommandWrite | RecordWrite;
 
 /**
  * While the store writes one batch, the runs of the other react; with one at a time, both took turns at being idle. Measured on two busy cores, 10-step workflows:

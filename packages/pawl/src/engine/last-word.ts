@@ -31,6 +31,8 @@ export class LastWord implements JournalWriter {
       events,
       consumedSignalIds: [],
       state: undefined,
+      attributes: undefined,
+      linked: [],
       transition,
       nowMs,
     };

@@ -82,6 +82,8 @@ it("what stands in place of a refused write is a block with the next number, the
     epoch: 2,
     events,
     consumedSignalIds: ["s"],
+    attributes: undefined,
+    linked: [],
     state: "{}",
     transition: null,
     nowMs: 1,

@@ -1,10 +1,9 @@
 import type { RetryPolicy } from "../retry/retry-policy.ts";
 import type { EventRow } from "../store/event-row.ts";
 import type { RunRow } from "../store/run-row.ts";
-import type { SignalRow } from "../store/signal-row.ts";
 import type { Store } from "../store/store.ts";
 import type { WorkerHealth, WorkerRow } from "../store/worker-row.ts";
-import type { Transition } from "../store/write.ts";
+import type { ClaimedRun, Transition } from "../store/write.ts";
 import { toErrorRecord } from "../errors/error-record.ts";
 import { Claiming, type ClaimingHome } from "./claiming.ts";
 import { Execution, type ExecutionOwner, type ExecutionSurroundings } from "./execution/execution.ts";
@@ -229,16 +228,16 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
       this.events.emit("runs-claimed", { runIds: runs.map(({ run }) => run.id) });
   }
 
-  begin(run: RunRow, events: readonly EventRow[], signals: readonly SignalRow[]): void {
+  begin({ run, events, lastSeq, signals }: ClaimedRun): void {
     const workflow = this.#surroundings.registry.find(run.workflow, run.version);
     if (workflow === undefined) return this.claiming.left(run.queue); // Not among those it serves: the store gives no such run.
     this.#forgetFormer(run.id);
     let execution: Execution;
     try {
-      execution = new Execution({ run, workflow, events, signals, owner: this });
+      execution = new Execution({ run, workflow, events, lastSeq, signals, owner: this });
     } catch (error) {
       // Its log cannot be read: it is parked with the reason, like a run whose code does not fit.
-      this.#block(run, events, error);
+      this.#block(run, lastSeq, error);
       return;
     }
     this.runs.set(run.id, execution);
@@ -255,12 +254,11 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
     if (this.runs.delete(runId)) this.claiming.left(former.run.queue);
   }
 
-  #block(run: RunRow, events: readonly EventRow[], reason: unknown): void {
+  #block(run: RunRow, lastSeq: number, reason: unknown): void {
     const error = JSON.stringify(toErrorRecord(reason));
     const nowMs = this.clock.nowMs();
-    const seq = (events.at(-1)?.seq ?? 0) + 1;
     const event = {
-      seq,
+      seq: lastSeq + 1,
       kind: "run-blocked",
       key: null,
       atMs: nowMs,

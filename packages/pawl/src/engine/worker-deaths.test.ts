@@ -116,6 +116,7 @@ describe("a run whose worker dies", () => {
       queues: null,
       serves: [{ workflow: "flow", version: 1 }],
       limit: 1,
+      flows: {},
       queueLimits: {},
       holds: null,
     };

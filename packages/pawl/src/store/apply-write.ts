@@ -1,15 +1,19 @@
 import type { EventRow } from "./event-row.ts";
 import { isRepeated, mayHaveHappened } from "./run-append.ts";
 import { decideCommand } from "./run-commands.ts";
+import { changedRecord, isSameRecord } from "./record-row.ts";
+import { messageToParent } from "./run-end.ts";
 import type { NewRun, RunRow } from "./run-row.ts";
 import { decideSignal } from "./run-signal.ts";
-import { mayTakeKey, startedRun } from "./run-start.ts";
+import { mayTakeKey, replacedStart, startedRun } from "./run-start.ts";
 import { isTerminal } from "./run-status.ts";
-import { endsByCancel, isBornPaused, isClaimable, pausedAtBirth, transitionedRun } from "./run-transition.ts";
+import { endsByCancel, isBornPaused, isClaimable, makesRoom, pausedAtBirth, transitionedRun } from "./run-transition.ts";
 import type {
   AppendWrite,
   CommandWrite,
+  LinkedWrite,
   Outcome,
+  RecordWrite,
   Refusal,
   SignalWrite,
   StartWrite,
@@ -29,12 +33,18 @@ export function applyWrite(target: WriteTarget, write: Write): Outcome {
       return signal(target, write);
     case "command":
       return command(target, write);
+    case "record":
+      return record(target, write);
   }
 }
 
-function start(target: WriteTarget, { run, workerId, copyFrom, events }: StartWrite): Outcome {
-  const existing = target.run(run.id) ?? inForce(target, run);
-  if (existing !== undefined) return { ok: true, run: existing, isNew: false, wakes: false };
+function start(target: WriteTarget, write: StartWrite): Outcome {
+  const { run, workerId, copyFrom, events } = write;
+  const same = target.run(run.id);
+  if (same !== undefined) return { ok: true, run: same, isNew: false, wakes: false };
+  const holder = inForce(target, run);
+  const found = holder === undefined ? null : foundByKey(target, holder, write);
+  if (found !== null) return found;
 
   const origin = copyFrom === null ? undefined : target.run(copyFrom.runId);
   if (copyFrom !== null && origin === undefined) return refused("run_not_found", undefined);
@@ -49,6 +59,22 @@ function start(target: WriteTarget, { run, workerId, copyFrom, events }: StartWr
   return { ok: true, run: row, isNew: true, wakes: isClaimable(row, run.createdMs) };
 }
 
+/** What a start does with the run that holds its key; null: that has given it up. */
+function foundByKey(target: WriteTarget, holder: RunRow, { run, onHeldKey }: StartWrite): Outcome | null {
+  if (onHeldKey.type === "replace") {
+    const replaced = replacedStart(holder, run, onHeldKey.maxDelayMs);
+    if (replaced !== null) return { ok: true, run: target.put(replaced), isNew: false, wakes: isClaimable(replaced, run.createdMs) };
+  } else if (onHeldKey.type === "cancel") {
+    const { reason } = onHeldKey;
+    command(target, { type: "command", runId: holder.id, command: { name: "cancel", force: false, reason }, nowMs: run.createdMs });
+  } else {
+    return { ok: true, run: holder, isNew: false, wakes: false };
+  }
+  const latest = target.run(holder.id) as RunRow;
+  target.put({ ...latest, idempotencyKey: null });
+  return null;
+}
+
 function append(target: WriteTarget, write: AppendWrite): Outcome {
   const run = target.run(write.runId);
   const isOwner = run !== undefined && run.workerId === write.workerId && run.epoch === write.epoch;
@@ -61,18 +87,43 @@ function append(target: WriteTarget, write: AppendWrite): Outcome {
   target.append(run.id, write.events);
   if (write.consumedSignalIds.length > 0) target.dropSignals(run.id, write.consumedSignalIds);
   const { transition, nowMs } = write;
-  if (write.state === undefined && transition === null) return { ok: true, run: null, isNew: false, wakes: false };
+  const linkedWakes = applyLinked(target, write.linked);
+  const isUnchanged = write.state === undefined && write.attributes === undefined;
+  if (isUnchanged && transition === null) return { ok: true, run: null, isNew: false, wakes: linkedWakes };
 
-  const withState = write.state === undefined ? run : { ...run, state: write.state, updatedMs: nowMs };
+  const withState = isUnchanged
+    ? run
+    : { ...run, state: write.state ?? run.state, attributes: write.attributes ?? run.attributes, updatedMs: nowMs };
   const row = target.put(transition === null ? withState : transitionedRun(withState, transition, nowMs));
   if (transition !== null && endsByCancel(run, transition)) {
     target.append(row.id, [eventOf({ kind: "run-cancelled", data: row.error }, target.lastSeq(row.id) + 1, nowMs)]);
   }
   const successor = transition === null ? null : startSuccessor(target, run, transition, nowMs);
   if (successor !== null) target.moveSignals(row.id, successor.id);
-  if (isTerminal(row.status)) target.dropSignals(row.id, "all");
-  const wakes = isClaimable(row, nowMs) || (successor !== null && isClaimable(successor, nowMs));
+  const isEnd = isTerminal(row.status);
+  const endWakes = isEnd && ended(target, row, nowMs);
+  const wakes = linkedWakes || endWakes || isClaimable(row, nowMs) || makesRoom(run, row) || (successor !== null && isClaimable(successor, nowMs));
   return { ok: true, run: null, isNew: false, wakes };
+}
+
+/** Whether one of them made work for a worker. */
+function applyLinked(target: WriteTarget, linked: readonly LinkedWrite[]): boolean {
+  let wakes = false;
+  for (const write of linked) {
+    const outcome = applyWrite(target, write);
+    if (outcome.ok && outcome.wakes) wakes = true;
+  }
+  return wakes;
+}
+
+/** The run has ended: nobody reads its messages any more, nobody can answer its questions, and its parent is told. Whether that makes work for a worker. */
+function ended(target: WriteTarget, run: RunRow, nowMs: number): boolean {
+  target.dropSignals(run.id, "all");
+  target.closeRecords(run.id, nowMs);
+  const message = messageToParent(run, nowMs);
+  if (message === null) return false;
+  const outcome = signal(target, { type: "signal", signal: message });
+  return outcome.ok && outcome.wakes;
 }
 
 function hasHappened(target: WriteTarget, { runId, events }: AppendWrite): boolean {
@@ -112,8 +163,23 @@ function command(target: WriteTarget, write: CommandWrite): Outcome {
   }
   const row = target.put({ ...run, ...decision.patch });
   if (decision.event !== null) target.append(row.id, [eventOf(decision.event, lastSeq + 1, write.nowMs)]);
-  if (isTerminal(row.status)) target.dropSignals(row.id, "all");
-  return { ok: true, run: row, isNew: false, wakes: decision.wakes };
+  const endWakes = isTerminal(row.status) && ended(target, row, write.nowMs);
+  return { ok: true, run: row, isNew: false, wakes: decision.wakes || endWakes || makesRoom(run, row) };
+}
+
+function record(target: WriteTarget, write: RecordWrite): Outcome {
+  const before = target.record(write.kind, write.id);
+  if (isSameRecord(before, write)) return { ok: true, run: null, isNew: before?.revision === 1, wakes: true };
+  if (write.expects !== null && (before?.revision ?? 0) !== write.expects) return refused("record_changed", undefined);
+  if (write.record === null && before === undefined) return refused("record_changed", undefined);
+  for (const linked of write.linked) {
+    if (linked.type !== "signal") continue;
+    const run = target.run(linked.signal.runId);
+    if (run === undefined || isTerminal(run.status)) return refused(run === undefined ? "run_not_found" : "run_terminal", run);
+  }
+  if (write.record === null) target.deleteRecord(write.kind, write.id);
+  else target.putRecord(changedRecord(before, { ...write, record: write.record }));
+  return { ok: true, run: null, isNew: before === undefined, wakes: applyLinked(target, write.linked) };
 }
 
 /** The successor takes its predecessor's idempotency key along where it names it; one that another run holds stays there. */

@@ -18,3 +18,10 @@ export interface EventRow {
   /** An encoded value; its meaning depends on the kind (`engine/event-kinds.ts`). */
   readonly data: string | null;
 }
+
+/** What is written from inside steps for those who watch, often much: output of a step as it comes. Replays do not look at it, so claims leave it out. */
+export const unreplayedKinds: readonly string[] = ["stream-written", "stdout", "stderr"];
+
+export function isReplayed({ kind, key }: Pick<EventRow, "kind" | "key">): boolean {
+  return key === null || !unreplayedKinds.includes(kind);
+}

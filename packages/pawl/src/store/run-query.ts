@@ -1,5 +1,6 @@
 import type { RunRow } from "./run-row.ts";
-import type { RunQuery } from "./store.ts";
+import type { Attributes } from "./run-row.ts";
+import type { AttributeFilter, RunQuery } from "./store.ts";
 
 /** Whether a run passes every filter of a query (its cursor and limit apart). */
 export function matchesQuery(run: RunRow, query: RunQuery): boolean {
@@ -11,5 +12,29 @@ export function matchesQuery(run: RunRow, query: RunQuery): boolean {
   if (query.idempotencyKey !== null && run.idempotencyKey !== query.idempotencyKey) return false;
   if (query.createdAfterMs !== null && run.createdMs < query.createdAfterMs) return false;
   if (query.createdBeforeMs !== null && run.createdMs >= query.createdBeforeMs) return false;
+  if (query.rootId !== null && (run.rootId ?? run.id) !== query.rootId) return false;
+  if (!query.attributes.every((filter) => passesFilter(run.attributes, filter))) return false;
   return Object.entries(query.tags).every(([key, value]) => Object.hasOwn(run.tags, key) && run.tags[key] === value);
+}
+
+export function passesFilter(attributes: Attributes, filter: AttributeFilter): boolean {
+  const value = Object.hasOwn(attributes, filter.name) ? attributes[filter.name] : undefined;
+  switch (filter.op) {
+    case "present":
+      return value !== undefined;
+    case "absent":
+      return value === undefined;
+    case "prefix":
+      return typeof value === "string" && value.startsWith(filter.value);
+    case "eq":
+      return value === filter.value;
+    default:
+      return value !== undefined && typeof value === typeof filter.value && isOrdered(value, filter.op, filter.value);
+  }
+}
+
+function isOrdered<T extends string | number | boolean>(value: T, op: "gt" | "gte" | "lt" | "lte", bound: string | number | boolean): boolean {
+  if (op === "gt") return value > bound;
+  if (op === "gte") return value >= bound;
+  return op === "lt" ? value < bound : value <= bound;
 }

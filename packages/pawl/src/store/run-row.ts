@@ -38,6 +38,20 @@ export interface RunRow {
   readonly idempotencyUntilTerminal: boolean;
   /** What `ctx.random` and `ctx.uuid` follow from; see `engine/execution/seed.ts`. */
   readonly seed: string;
+  /** The run that this one was begun by, as its child; null: by nobody. */
+  readonly parentId: string | null;
+  /** The run at the top of the tree that it is part of; null: it is that itself. */
+  readonly rootId: string | null;
+  /** Under this name the parent gets a message when the run has ended for good (`run-end.ts`); null: it is not told. A run that it continues as takes it over. */
+  readonly parentSignal: string | null;
+  /** It is asked to cancel when its parent ends before it. */
+  readonly endsWithParent: boolean;
+  /** What limits it when it is claimed: `workflow:order`, `queue:mail`; null: nothing does. See `ClaimRequest.flows`. */
+  readonly flow: string | null;
+  /** Whose turn it is within its flow: a tenant, say. "" where nobody is told apart. */
+  readonly flowKey: string;
+  /** What it can be found by, besides tags: named values, some set by its start and some by its code. Dates are milliseconds since 1970. */
+  readonly attributes: Attributes;
   readonly forkedFrom: string | null;
   readonly continuedFrom: string | null;
   readonly continuedTo: string | null;
@@ -48,6 +62,8 @@ export interface RunRow {
   /** Its start asked for no earlier beginning than this; outlives a pause, which takes `dueMs` away. */
   readonly notBeforeMs: number;
 }
+
+export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
 /** What a start gives; the store fills in the rest. */
 export type NewRun = Pick<
@@ -66,6 +82,13 @@ export type NewRun = Pick<
   | "idempotencyExpiresMs"
   | "idempotencyUntilTerminal"
   | "seed"
+  | "parentId"
+  | "rootId"
+  | "parentSignal"
+  | "endsWithParent"
+  | "flow"
+  | "flowKey"
+  | "attributes"
   | "forkedFrom"
   | "continuedFrom"
   | "createdMs"

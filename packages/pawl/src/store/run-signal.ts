@@ -6,8 +6,17 @@ export function decideSignal(run: RunRow, signal: SignalRow): Partial<RunRow> | 
   // Messages can be long on their way; the time of the last change does not go back, since what a worker has got lately is told by it.
   const updatedMs = Math.max(run.updatedMs, signal.atMs);
   if (run.workerId !== null) return { needsAttention: true, updatedMs };
-  if (run.status === "waiting" && run.awaits.includes(signal.name)) {
+  if (run.status === "waiting" && isAwaited(run.awaits, signal.name)) {
     return { status: "pending", dueMs: signal.atMs, awaits: [], updatedMs };
   }
   return null;
+}
+
+/**
+ * Whether a message of this name is waited for. Names of the engine's own begin with `$` and are waited for by their topic: a run that waits for any of ten thousand
+ * children (`$child:…`) awaits `$child`.
+ */
+export function isAwaited(awaits: readonly string[], name: string): boolean {
+  if (awaits.includes(name)) return true;
+  return name.startsWith("$") && awaits.includes(name.slice(0, name.indexOf(":")));
 }

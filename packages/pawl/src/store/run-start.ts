@@ -1,6 +1,20 @@
 import type { NewRun, RunRow } from "./run-row.ts";
 import { isTerminal } from "./run-status.ts";
 
+/** What a run has that nobody has begun as a child, nothing limits and nothing but its tags tells apart. */
+export const onItsOwn: Pick<
+  NewRun,
+  "parentId" | "rootId" | "parentSignal" | "endsWithParent" | "flow" | "flowKey" | "attributes"
+> = Object.freeze({
+  parentId: null,
+  rootId: null,
+  parentSignal: null,
+  endsWithParent: false,
+  flow: null,
+  flowKey: "",
+  attributes: Object.freeze({}),
+});
+
 /** The row that a start makes: owned at once where a worker is named, else pending until `dueMs` (null: due at once). */
 export function startedRun(run: NewRun, workerId: string | null): RunRow {
   const isOwned = workerId !== null;
@@ -29,6 +43,13 @@ export function startedRun(run: NewRun, workerId: string | null): RunRow {
     idempotencyExpiresMs: run.idempotencyExpiresMs,
     idempotencyUntilTerminal: run.idempotencyUntilTerminal,
     seed: run.seed,
+    parentId: run.parentId,
+    rootId: run.rootId,
+    parentSignal: run.parentSignal,
+    endsWithParent: run.endsWithParent,
+    flow: run.flow,
+    flowKey: run.flowKey,
+    attributes: run.attributes,
     forkedFrom: run.forkedFrom,
     continuedFrom: run.continuedFrom,
     continuedTo: null,
@@ -55,4 +76,13 @@ export function mayTakeKey(
   run: Pick<NewRun, "continuedFrom" | "createdMs">,
 ): boolean {
   return holder.id === run.continuedFrom || !holdsKey(holder, run.createdMs);
+}
+
+/** What a start with `onHeldKey: replace` makes of the run that holds its key; null: that has begun, or is parked. */
+export function replacedStart(holder: RunRow, run: NewRun, maxDelayMs: number | null): RunRow | null {
+  if (holder.status !== "pending" || holder.startedMs !== null || holder.cancelRequested) return null;
+  const latestMs = maxDelayMs === null ? Number.POSITIVE_INFINITY : holder.createdMs + maxDelayMs;
+  const dueMs = Math.min(run.dueMs ?? run.createdMs, latestMs);
+  const { input, tags, attributes, priority } = run;
+  return { ...holder, input, tags, attributes, priority, dueMs, notBeforeMs: dueMs, updatedMs: run.createdMs };
 }

@@ -103,3 +103,8 @@ export function mayHaveNews(run: RunRow, signalCount: number): boolean {
 export function releasedRun(run: RunRow, nowMs: number): RunRow {
   return { ...run, status: "pending", workerId: null, dueMs: nowMs, needsAttention: false, updatedMs: nowMs };
 }
+
+/** Whether a run whose flow has limits has left its place to another one, for which a worker must look. */
+export function makesRoom(before: Pick<RunRow, "flow" | "workerId">, after: Pick<RunRow, "workerId">): boolean {
+  return before.flow !== null && before.workerId !== null && after.workerId === null;
+}

@@ -1,4 +1,5 @@
 import type { EventRow } from "./event-row.ts";
+import type { RecordRow } from "./record-row.ts";
 import type { RunRow } from "./run-row.ts";
 import type { RunStatus } from "./run-status.ts";
 import type { SignalRow } from "./signal-row.ts";
@@ -47,6 +48,11 @@ export interface Store {
   }): Promise<readonly EventRow[]>;
   /** Accepted and not consumed yet, oldest first. */
   getSignals(query: { readonly runId: string }): Promise<readonly SignalRow[]>;
+  getRecord(query: { readonly kind: string; readonly id: string }): Promise<RecordRow | null>;
+  /** By id, greatest first; with `dueByMs` by due time, earliest first. */
+  listRecords(query: RecordQuery): Promise<readonly RecordRow[]>;
+  /** Newest first. */
+  listChildren(query: { readonly parentId: string; readonly beforeId: string | null; readonly limit: number }): Promise<readonly RunRow[]>;
   countRuns(query: {
     readonly namespace: string | null;
     readonly workflow: string | null;
@@ -101,9 +107,32 @@ export interface RunQuery {
   readonly queue: string | null;
   /** Every one of these must match. */
   readonly tags: Readonly<Record<string, string>>;
+  /** And every one of these. */
+  readonly attributes: readonly AttributeFilter[];
+  readonly rootId: string | null;
   readonly idempotencyKey: string | null;
   readonly createdAfterMs: number | null;
   readonly createdBeforeMs: number | null;
+  readonly beforeId: string | null;
+  readonly limit: number;
+}
+
+/** One condition on an attribute (`RunRow.attributes`). A run that does not have it passes none but `absent`; texts and numbers are never compared with each other. */
+export type AttributeFilter =
+  | { readonly name: string; readonly op: "eq" | "gt" | "gte" | "lt" | "lte"; readonly value: string | number | boolean }
+  | { readonly name: string; readonly op: "prefix"; readonly value: string }
+  | { readonly name: string; readonly op: "present" | "absent" };
+
+export interface RecordQuery {
+  readonly kind: string;
+  readonly namespace: string | null;
+  readonly status: string | null;
+  readonly runId: string | null;
+  readonly rootId: string | null;
+  readonly label: string | null;
+  /** Only those that are due by then. */
+  readonly dueByMs: number | null;
+  /** The cursor: only ids below this one. */
   readonly beforeId: string | null;
   readonly limit: number;
 }

@@ -1,4 +1,5 @@
 import type { EventRow } from "./event-row.ts";
+import type { RecordRow } from "./record-row.ts";
 import type { RunRow } from "./run-row.ts";
 import type { SignalRow } from "./signal-row.ts";
 
@@ -10,7 +11,7 @@ export interface WriteTarget {
   run(id: string): RunRow | undefined;
   /** Adds the run, or replaces the one with its id; returns it as it is kept. */
   put(run: RunRow): RunRow;
-  /** Removes the run with its events and signals. */
+  /** Removes the run with its events, signals and records. */
   delete(run: RunRow): void;
   /** The run that has this idempotency key (in this namespace, for this workflow), whether or not it still holds it against others. */
   keyHolder(run: Pick<RunRow, "namespace" | "workflow" | "idempotencyKey">): RunRow | undefined;
@@ -28,4 +29,11 @@ export interface WriteTarget {
   dropSignals(runId: string, ids: readonly string[] | "all"): void;
   /** What was accepted for one run and not consumed becomes another one's. */
   moveSignals(fromId: string, toId: string): void;
+
+  record(kind: string, id: string): RecordRow | undefined;
+  /** Adds the record, or replaces the one with its kind and id. */
+  putRecord(record: RecordRow): void;
+  deleteRecord(kind: string, id: string): void;
+  /** The open records of a run become `closed` (`closedRecord`). */
+  closeRecords(runId: string, nowMs: number): void;
 }

@@ -1,5 +1,6 @@
 import type { EventRow } from "./event-row.ts";
-import type { NewRun, RunRow } from "./run-row.ts";
+import type { NewRecord } from "./record-row.ts";
+import type { Attributes, NewRun, RunRow } from "./run-row.ts";
 import type { RunStatus } from "./run-status.ts";
 import type { SignalRow } from "./signal-row.ts";
 
@@ -10,9 +11,22 @@ export interface StartWrite {
   readonly workerId: string | null;
   /** A fork: the log of another run up to `throughSeq` becomes the beginning of this one. */
   readonly copyFrom: { readonly runId: string; readonly throughSeq: number } | null;
+  /** What becomes of the start where another run holds its idempotency key. */
+  readonly onHeldKey: OnHeldKey;
   /** Appended after the copy, numbered on from it. */
   readonly events: readonly EventRow[];
 }
+
+/**
+ * - `return`: the start finds that run.
+ * - `replace`: a run that has not begun yet gets the input, tags and attributes of this start, and begins at its due time, but not later than
+ *   `maxDelayMs` after its own start, where that is set; the start finds it. One that has begun gives the key up, and the new run is made.
+ * - `cancel`: that run is asked to cancel and gives the key up; the new run is made.
+ */
+export type OnHeldKey =
+  | { readonly type: "return" }
+  | { readonly type: "replace"; readonly maxDelayMs: number | null }
+  | { readonly type: "cancel"; readonly reason: string };
 
 /** What an owner's write does to the run itself. Every status but `running` gives the ownership up. */
 export interface Transition {
@@ -40,9 +54,18 @@ export interface AppendWrite {
   readonly consumedSignalIds: readonly string[];
   /** The whole of `ctx.setState` so far; undefined: unchanged. */
   readonly state: string | undefined;
+  /** The whole of what the run can be found by; undefined: unchanged. */
+  readonly attributes: Attributes | undefined;
+  /**
+   * Writes that happen together with this one or not at all: children that are born, asked to cancel, or told something; questions that are asked. Each is refused
+   * or accepted for itself, which changes nothing for this one. An append that has any has an event as well, by which a repeat is recognised.
+   */
+  readonly linked: readonly LinkedWrite[];
   readonly transition: Transition | null;
   readonly nowMs: number;
 }
+
+export type LinkedWrite = StartWrite | SignalWrite | CommandWrite | RecordWrite;
 
 /** A message to a run. Accepted unless the run is unknown or terminal; it wakes the run if that waits for this name. */
 export interface SignalWrite {
@@ -67,7 +90,23 @@ export type RunCommand =
   | { readonly name: "retry"; readonly dropsSeqs: readonly number[]; readonly lastSeq: number }
   | { readonly name: "delete" };
 
-export type Write = StartWrite | AppendWrite | SignalWrite | CommandWrite;
+/**
+ * Changes a record (`record-row.ts`), if it is still at the revision that its writer has seen, and with it all that is `linked`: an answer and the message that brings
+ * it to the run, a tick of a schedule and the run that it starts. Refused as a whole where the record has changed, or where a linked signal would be.
+ */
+export interface RecordWrite {
+  readonly type: "record";
+  readonly kind: string;
+  readonly id: string;
+  /** The revision that it must have; 0: it must not be there yet; null: whatever it has. */
+  readonly expects: number | null;
+  /** What it becomes; null: it goes. */
+  readonly record: NewRecord | null;
+  readonly linked: readonly (StartWrite | SignalWrite | CommandWrite)[];
+  readonly nowMs: number;
+}
+
+export type Write = StartWrite | AppendWrite | SignalWrite | CommandWrite | RecordWrite;
 
 /** What became of one write. A refused write leaves no trace, and never disturbs the others of its batch. */
 export type Outcome =
@@ -75,7 +114,7 @@ export type Outcome =
       readonly ok: true;
       /** The run as it is after the write; null after a delete, and for appends (the owner knows). */
       readonly run: RunRow | null;
-      /** A start: whether it made the run, or found the one that has its idempotency key. */
+      /** A start: whether it made the run, or found the one that has its idempotency key. A record: whether there was none. */
       readonly isNew: boolean;
       /** The write made work for a worker (a due run, or attention for an owner). */
       readonly wakes: boolean;
@@ -91,12 +130,13 @@ export type Outcome =
  * - `run_not_found`: no such run.
  * - `run_terminal`: it has ended; its record says how.
  * - `lease_lost`: the writer does not own the run (any more).
+ * - `record_changed`: the record is not at the revision that was expected, or not there.
  * - `run_changed`: the run is not in a state in which this can be done, or its log has moved on since it was read.
  *
  * An append that would be refused is reported as done where the log has its last event already, word for word: then it is one that was handed
  * over again because its answer got lost. Not so if its writer has lost the run since, unless the append lets go of it: a stale owner must stop.
  */
-export type Refusal = "run_not_found" | "run_terminal" | "lease_lost" | "run_changed";
+export type Refusal = "run_not_found" | "run_terminal" | "lease_lost" | "run_changed" | "record_changed";
 
 /** Asks for due runs, in the same transaction as the batch's writes. */
 export interface ClaimRequest {
@@ -105,6 +145,11 @@ export interface ClaimRequest {
   readonly queues: readonly string[] | null;
   readonly serves: readonly { readonly workflow: string; readonly version: number }[];
   readonly limit: number;
+  /**
+   * What limits runs of these flows (`RunRow.flow`), counted over all workers. Flows that are not named have no limits; in every flow keys take turns, and the key
+   * that was served longest ago is next. A flow's runs stand in line with other runs by the due time of the first of them.
+   */
+  readonly flows: Readonly<Record<string, FlowLimits>>;
   /** Of these queues at most so many runs, within `limit`; queues that are not named have no limit of their own. */
   readonly queueLimits: Readonly<Record<string, number>>;
   /**
@@ -116,9 +161,22 @@ export interface ClaimRequest {
   readonly nowMs: number;
 }
 
+/** Null: without limit. */
+export interface FlowLimits {
+  /** So many runs of the flow may be owned at a time. */
+  readonly concurrency: number | null;
+  /** So many of one key. */
+  readonly concurrencyPerKey: number | null;
+  /** So many runs may begin (be claimed for the first time) within any period of this length: of the flow, or of each key. */
+  readonly rate: { readonly limit: number; readonly periodMs: number; readonly isPerKey: boolean } | null;
+}
+
 export interface ClaimedRun {
   readonly run: RunRow;
+  /** Its log but for what a replay does not look at (`isReplayed`). */
   readonly events: readonly EventRow[];
+  /** The number of the last event of its log. */
+  readonly lastSeq: number;
   readonly signals: readonly SignalRow[];
 }
 

@@ -132,7 +132,7 @@ async function work(n: number): Promise<void> {
   };
   const claim = async (holds: readonly string[] | null, limit: number): Promise<void> => {
     const serves = [{ workflow: "order", version: 1 }];
-    const request = { workerId: "w", queues: null, serves, limit, queueLimits: { "queue-1": 2 }, holds, nowMs: 9e9 };
+    const request = { workerId: "w", queues: null, serves, limit, flows: {}, queueLimits: { "queue-1": 2 }, holds, nowMs: 9e9 };
     await committer.commit({ writes: [], claim: request });
   };
   await commit(start(n, "w", `k${n}`), start(n + 1, "w"), start(n + 2, null), start(n + 3, "w"));

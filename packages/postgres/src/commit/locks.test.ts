@@ -10,7 +10,7 @@ function appendOf(workerId: string): SortedWrites["appends"][number] {
 }
 
 function claimOf(workerId: string, holds: readonly string[] | null): ClaimRequest {
-  return { workerId, queues: null, serves: [], limit: 1, queueLimits: {}, holds, nowMs: 0 };
+  return { workerId, queues: null, serves: [], limit: 1, flows: {}, queueLimits: {}, holds, nowMs: 0 };
 }
 
 it("a batch shares the lock of each worker as which it writes, births and claims included, in ascending order", () => {

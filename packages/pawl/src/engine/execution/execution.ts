@@ -126,6 +126,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     readonly run: RunRow;
     readonly workflow: Workflow;
     readonly events: readonly EventRow[];
+    /** The number of the last event, whether or not it is among these. */
+    readonly lastSeq: number;
     readonly signals: readonly SignalRow[];
     readonly owner: ExecutionOwner;
   }) {
@@ -140,7 +142,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.replay = new Replay(history);
     this.seenSeq = history.saved?.seq ?? 0;
     this.seenMs = history.saved?.atMs ?? run.startedMs ?? run.createdMs;
-    this.log = new RunLogBuffer(history.lastSeq, Math.max(this.seenMs, history.lastMs));
+    this.log = new RunLogBuffer(params.lastSeq, Math.max(this.seenMs, history.lastMs));
     this.notesToSkip = history.notesAfterLast;
     this.isPausing = run.pauseRequested;
     this.cancelError = cancelErrorOf(run);
@@ -284,6 +286,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
       events: this.log.take(),
       consumedSignalIds,
       state,
+      attributes: undefined,
+      linked: [],
       transition,
       nowMs: this.owner.clock.nowMs(),
     };

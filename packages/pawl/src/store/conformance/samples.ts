@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { EventRow } from "../event-row.ts";
 import type { NewRun, RunRow } from "../run-row.ts";
+import { onItsOwn } from "../run-start.ts";
 import type { SignalRow } from "../signal-row.ts";
 import type { RunQuery, Store } from "../store.ts";
 import type { WorkerRow } from "../worker-row.ts";
@@ -42,6 +43,7 @@ export function newRun(number: number, given: Partial<NewRun> = {}): NewRun {
     idempotencyExpiresMs: null,
     idempotencyUntilTerminal: false,
     seed: "seed",
+    ...onItsOwn,
     forkedFrom: null,
     continuedFrom: null,
     createdMs: t0,
@@ -56,7 +58,7 @@ export function event(seq: number, given: Partial<EventRow> = {}): EventRow {
 }
 
 export function start(number: number, given: Partial<NewRun> = {}, more: Partial<StartWrite> = {}): StartWrite {
-  return { type: "start", run: newRun(number, given), workerId: null, copyFrom: null, events: [], ...more };
+  return { type: "start", run: newRun(number, given), workerId: null, copyFrom: null, onHeldKey: { type: "return" }, events: [], ...more };
 }
 
 /** A run that `worker-1` owns under epoch 1. */
@@ -73,6 +75,8 @@ export function append(number: number, given: Partial<AppendWrite> = {}): Append
     events: [],
     consumedSignalIds: [],
     state: undefined,
+    attributes: undefined,
+    linked: [],
     transition: null,
     nowMs: t0 + 1000,
     ...given,
@@ -145,6 +149,7 @@ export function claimRequest(given: Partial<ClaimRequest> = {}): ClaimRequest {
     queues: null,
     serves: [{ workflow: "order", version: 1 }],
     limit: 10,
+    flows: {},
     queueLimits: {},
     holds: null,
     nowMs: t0 + 2000,
@@ -195,6 +200,8 @@ export const everyRun: RunQuery = {
   version: null,
   queue: null,
   tags: {},
+  attributes: [],
+  rootId: null,
   idempotencyKey: null,
   createdAfterMs: null,
   createdBeforeMs: null,

@@ -1,3 +1,4 @@
+import { isReplayed } from "../event-row.ts";
 import { isLeftOver } from "../left-over.ts";
 import { claimedRun, mayHaveNews, releasedRun } from "../run-transition.ts";
 import type { ClaimRequest, ClaimResult } from "../write.ts";
@@ -13,7 +14,8 @@ export function claim(records: Records, request: ClaimRequest): ClaimResult {
   const { runIds, nextDueMs } = records.due.due(request);
   const claimed = runIds.map((id) => {
     const run = records.put(claimedRun(records.run(id)!, request.workerId, request.nowMs));
-    return { run, events: [...records.events(id)], signals: [...records.signals(id)] };
+    const events = records.events(id).filter(isReplayed);
+    return { run, events, lastSeq: records.lastSeq(id), signals: [...records.signals(id)] };
   });
   return { claimed, attention, nextDueMs };
 }

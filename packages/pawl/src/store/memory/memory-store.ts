@@ -4,13 +4,15 @@ import { applyWrite } from "../apply-write.ts";
 import { isLateBeat } from "../late-beat.ts";
 import { laneCountOf, mergeLanes } from "../lane-counts.ts";
 import { mergeCounts } from "../run-counts.ts";
+import { matchesRecordQuery, recordOrder } from "../record-query.ts";
+import type { RecordRow } from "../record-row.ts";
 import { matchesQuery } from "../run-query.ts";
 import type { RunRow } from "../run-row.ts";
 import { isTerminal } from "../run-status.ts";
 import { releaseReason, runReleased } from "../run-released.ts";
 import { releasedRun } from "../run-transition.ts";
 import type { SignalRow } from "../signal-row.ts";
-import type { EndedRow, Heartbeat, LaneCount, RunCount, RunQuery, Store, StoreFact } from "../store.ts";
+import type { EndedRow, Heartbeat, LaneCount, RecordQuery, RunCount, RunQuery, Store, StoreFact } from "../store.ts";
 import type { WorkerRow } from "../worker-row.ts";
 import type { ClaimRequest, CommitResult, Write } from "../write.ts";
 import { claim } from "./claim.ts";
@@ -104,6 +106,21 @@ export class MemoryStore implements Store {
 
   async getSignals({ runId }: { readonly runId: string }): Promise<readonly SignalRow[]> {
     return [...this.#open().signals(runId)];
+  }
+
+  async getRecord({ kind, id }: { readonly kind: string; readonly id: string }): Promise<RecordRow | null> {
+    return this.#open().record(kind, id) ?? null;
+  }
+
+  async listRecords(query: RecordQuery): Promise<readonly RecordRow[]> {
+    const found = [...this.#open().allRecords()].filter((record) => matchesRecordQuery(record, query));
+    return found.sort(recordOrder(query)).slice(0, Math.max(0, query.limit));
+  }
+
+  async listChildren(query: { readonly parentId: string; readonly beforeId: string | null; readonly limit: number }): Promise<readonly RunRow[]> {
+    const records = this.#open();
+    const ids = records.children(query.parentId).filter((id) => query.beforeId === null || id < query.beforeId);
+    return ids.slice(0, Math.max(0, query.limit)).map((id) => records.run(id)!);
   }
 
   async countRuns(query: {

@@ -1,4 +1,5 @@
 import type { EventRow } from "../event-row.ts";
+import { closedRecord, type RecordRow } from "../record-row.ts";
 import type { RunRow } from "../run-row.ts";
 import type { SignalRow } from "../signal-row.ts";
 import type { WorkerRow } from "../worker-row.ts";
@@ -20,6 +21,9 @@ export class Records implements WriteTarget {
   readonly #owned: Map<string, Set<string>> = new Map();
   readonly #attention: Map<string, Set<string>> = new Map();
   readonly #keys: Map<string, string> = new Map();
+  readonly #records: Map<string, RecordRow> = new Map();
+  readonly #recordsOfRun: Map<string, Set<string>> = new Map();
+  readonly #children: Map<string, Set<string>> = new Map();
 
   run(id: string): RunRow | undefined {
     return this.#runs.get(id);
@@ -33,6 +37,7 @@ export class Records implements WriteTarget {
       ...run,
       awaits: Object.isFrozen(run.awaits) ? run.awaits : Object.freeze([...run.awaits]),
       tags: Object.isFrozen(run.tags) ? run.tags : Object.freeze({ ...run.tags }),
+      attributes: Object.isFrozen(run.attributes) ? run.attributes : Object.freeze({ ...run.attributes }),
     });
     this.#runs.set(row.id, row);
     this.#index(row);
@@ -44,6 +49,8 @@ export class Records implements WriteTarget {
     this.#runs.delete(run.id);
     this.#events.delete(run.id);
     this.#signals.delete(run.id);
+    for (const key of this.#recordsOfRun.get(run.id) ?? []) this.#records.delete(key);
+    this.#recordsOfRun.delete(run.id);
     this.#ids.splice(lowerBound(this.#ids, run.id), 1);
   }
 
@@ -116,6 +123,41 @@ export class Records implements WriteTarget {
     this.#signals.delete(fromId);
   }
 
+  record(kind: string, id: string): RecordRow | undefined {
+    return this.#records.get(recordKey(kind, id));
+  }
+
+  putRecord(record: RecordRow): void {
+    const key = recordKey(record.kind, record.id);
+    this.deleteRecord(record.kind, record.id);
+    this.#records.set(key, Object.freeze({ ...record }));
+    if (record.runId !== null) addTo(this.#recordsOfRun, record.runId, key);
+  }
+
+  deleteRecord(kind: string, id: string): void {
+    const key = recordKey(kind, id);
+    const record = this.#records.get(key);
+    if (record === undefined) return;
+    this.#records.delete(key);
+    if (record.runId !== null) removeFrom(this.#recordsOfRun, record.runId, key);
+  }
+
+  closeRecords(runId: string, nowMs: number): void {
+    for (const key of [...(this.#recordsOfRun.get(runId) ?? [])]) {
+      const record = this.#records.get(key)!;
+      if (record.status === "open") this.putRecord(closedRecord(record, nowMs));
+    }
+  }
+
+  allRecords(): Iterable<RecordRow> {
+    return this.#records.values();
+  }
+
+  /** Ids, newest first. */
+  children(parentId: string): readonly string[] {
+    return [...(this.#children.get(parentId) ?? [])].sort().reverse();
+  }
+
   /** Ids of the runs that this worker owns, ascending. */
   owned(workerId: string): readonly string[] {
     return [...(this.#owned.get(workerId) ?? [])].sort();
@@ -135,6 +177,7 @@ export class Records implements WriteTarget {
     if (run.workerId !== null) addTo(this.#owned, run.workerId, run.id);
     if (run.workerId !== null && run.needsAttention) addTo(this.#attention, run.workerId, run.id);
     if (run.idempotencyKey !== null) this.#keys.set(keyOf(run), run.id);
+    if (run.parentId !== null) addTo(this.#children, run.parentId, run.id);
   }
 
   #unindex(run: RunRow): void {
@@ -142,6 +185,7 @@ export class Records implements WriteTarget {
     if (run.workerId !== null) removeFrom(this.#owned, run.workerId, run.id);
     if (run.workerId !== null && run.needsAttention) removeFrom(this.#attention, run.workerId, run.id);
     if (run.idempotencyKey !== null) this.#keys.delete(keyOf(run));
+    if (run.parentId !== null) removeFrom(this.#children, run.parentId, run.id);
   }
 
   #addId(id: string): void {
@@ -149,6 +193,10 @@ export class Records implements WriteTarget {
     if (last === undefined || last < id) this.#ids.push(id);
     else this.#ids.splice(lowerBound(this.#ids, id), 0, id);
   }
+}
+
+function recordKey(kind: string, id: string): string {
+  return `${kind} ${id}`;
 }
 
 function keyOf(run: Pick<RunRow, "namespace" | "workflow" | "idempotencyKey">): string {

@@ -142,6 +142,18 @@ export class FaultyStore implements Store {
     return this.#read(() => this.#base.getSignals(query));
   }
 
+  getRecord(query: Parameters<Store["getRecord"]>[0]): ReturnType<Store["getRecord"]> {
+    return this.#read(() => this.#base.getRecord(query));
+  }
+
+  listRecords(query: Parameters<Store["listRecords"]>[0]): ReturnType<Store["listRecords"]> {
+    return this.#read(() => this.#base.listRecords(query));
+  }
+
+  listChildren(query: Parameters<Store["listChildren"]>[0]): ReturnType<Store["listChildren"]> {
+    return this.#read(() => this.#base.listChildren(query));
+  }
+
   countRuns(query: Parameters<Store["countRuns"]>[0]): ReturnType<Store["countRuns"]> {
     return this.#read(() => this.#base.countRuns(query));
   }

@@ -25,6 +25,8 @@ function describe(write: Write, outcome: Outcome | undefined): string {
       return `${write.command.name} ${write.runId}${end}`;
     case "signal":
       return `signal ${write.signal.name} to ${write.signal.runId}${end}`;
+    case "record":
+      return `record ${write.kind} ${write.id}${end}`;
     case "start":
       return `start ${write.run.id}${write.workerId === null ? "" : " as its own"}${end}`;
   }

@@ -110,5 +110,6 @@ function checkLog(findings: Findings, runId: string, events: readonly EventRow[]
 
 function runIdOf(write: Write): string {
   if (write.type === "start") return write.run.id;
+  if (write.type === "record") return write.record?.runId ?? "";
   return write.type === "signal" ? write.signal.runId : write.runId;
 }
