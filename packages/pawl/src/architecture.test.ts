@@ -13,12 +13,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   values: ["errors"],
   schema: ["errors"],
   graph: ["errors", "retry", "schema"],
-  workflow: ["errors", "retry", "schema"],
+  schedule: ["errors", "retry"],
+  workflow: ["errors", "retry", "schema", "schedule"],
   store: ["errors", "values"],
-  engine: ["errors", "retry", "values", "schema", "graph", "workflow", "store"],
-  client: ["errors", "retry", "values", "schema", "graph", "workflow", "store", "engine", "config"],
+  engine: ["errors", "retry", "values", "schema", "graph", "workflow", "store", "schedule"],
+  client: ["errors", "retry", "values", "schema", "graph", "workflow", "store", "engine", "config", "schedule"],
   config: ["errors", "retry", "store", "workflow", "graph", "engine", "client"],
-  testing: ["errors", "retry", "values", "schema", "graph", "workflow", "store", "engine", "client", "config"],
+  testing: ["errors", "retry", "values", "schema", "schedule", "graph", "workflow", "store", "engine", "client", "config"],
 };
 
 function sourceFiles(folder: string): string[] {

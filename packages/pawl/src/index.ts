@@ -18,6 +18,16 @@ export type { EndedStatus, Keep, RetentionRule } from "./client/retention-rule.t
 export type { Run } from "./client/run.ts";
 export type { RunEvent } from "./client/run-event.ts";
 export type { RunHandle } from "./client/run-handle.ts";
+export type {
+  Schedule,
+  ScheduleChanges,
+  ScheduleDetails,
+  ScheduleOptions,
+  ScheduleQuery,
+  ScheduleTick,
+  ScheduleTiming,
+  Schedules,
+} from "./client/schedules/schedules.ts";
 export type { StepAttempt, StepRecord } from "./client/step-record.ts";
 export type { Worker, WorkerOptions } from "./client/worker.ts";
 export type { WorkerRecord } from "./client/worker-record.ts";
@@ -77,4 +87,6 @@ export type {
 export type { Context, RunInfo, SignalOptions } from "./workflow/context.ts";
 export type { LogLevel, RunLog } from "./workflow/run-log.ts";
 export type { StepContext, StepFunction, StepOptions } from "./workflow/step.ts";
+export type { ScheduleDefinition, ScheduleOption, WorkflowSchedule } from "./workflow/workflow-schedule.ts";
+export type { Overlap, SchedulePolicy, SchedulePolicyOptions } from "./schedule/schedule-policy.ts";
 export { workflow, type Workflow, type WorkflowOptions } from "./workflow/workflow.ts";

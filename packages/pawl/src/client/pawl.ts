@@ -7,6 +7,7 @@ import type { QueueRecord } from "./queue-record.ts";
 import type { Run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunHandle } from "./run-handle.ts";
+import type { Schedules } from "./schedules/schedules.ts";
 import type { StepRecord } from "./step-record.ts";
 import type { Worker, WorkerOptions } from "./worker.ts";
 import type { WorkerRecord } from "./worker-record.ts";
@@ -99,6 +100,8 @@ export interface Pawl {
     /** What stands in each queue, and who serves it; counted are the runs of one namespace, by default that of this Pawl. */
     list(query?: { readonly namespace?: string }): Promise<QueueRecord[]>;
   };
+  /** What starts runs by itself; see {@link Schedules}. */
+  readonly schedules: Schedules;
   readonly workflows: {
     /** What this process has registered, newest version first. */
     list(): readonly Workflow[];

@@ -3,6 +3,7 @@ import type { RetryPolicy } from "../retry/retry-policy.ts";
 import type { SchemaInput, SchemaOutput, StandardSchema } from "../schema/standard-schema.ts";
 import type { Context } from "./context.ts";
 import { checkName } from "./name.ts";
+import { scheduleDefinitions, type ScheduleDefinition, type ScheduleOption } from "./workflow-schedule.ts";
 
 export interface WorkflowOptions {
   /** Unique together with `version`. Letters, digits and `. _ : / -` and spaces; at most 200 characters. */
@@ -13,6 +14,11 @@ export interface WorkflowOptions {
   readonly retry?: RetryPolicy;
   /** The queue of its runs, where a start names none; default `default`. */
   readonly queue?: string;
+  /**
+   * When runs of it are started by themselves: a cron line in UTC, or `{ cron, timezone, input, overlap, … }`, or a list of these. Processes with workers see to it, and each
+   * tick starts one run, however many there are. Cron lines need the package `@pawl/scheduler`; `{ every: "90s" }` does not.
+   */
+  readonly schedule?: ScheduleOption;
   /** For people: shown instead of the name. */
   readonly title?: string;
   readonly description?: string;
@@ -29,6 +35,7 @@ export interface Workflow<Input = unknown, Output = unknown> {
   readonly version: number;
   readonly retry: RetryPolicy | undefined;
   readonly queue: string | undefined;
+  readonly schedules: readonly ScheduleDefinition[];
   readonly title: string | undefined;
   readonly description: string | undefined;
   readonly tags: readonly string[];
@@ -55,7 +62,7 @@ export interface Workflow<Input = unknown, Output = unknown> {
  * The function runs again from its top whenever a run goes on after a wait or a crash; steps that are recorded return what they
  * returned. So everything that touches the world belongs into a step, and time and chance come from `ctx.now`, `ctx.uuid`, `ctx.random`.
  *
- * @throws PawlError `invalid_name`, `invalid_option`.
+ * @throws PawlError `invalid_name`, `invalid_option`, `invalid_duration`.
  */
 export function workflow<Schema extends StandardSchema, Output>(
   options: WorkflowOptions & { readonly input: Schema },
@@ -89,6 +96,7 @@ export function workflow(
     version,
     retry: options.retry,
     queue: options.queue,
+    schedules: scheduleDefinitions(options.schedule, options.name),
     title: options.title,
     description: options.description,
     tags: options.tags ?? [],

@@ -9,6 +9,7 @@ import type { RunLog } from "../../workflow/run-log.ts";
 import type { StepContext, StepFunction, StepOptions } from "../../workflow/step.ts";
 import { askSignal, askSleep, askStep, chanceIn, isPatched, nextKey, note } from "./asks.ts";
 import { map, parallel, race } from "./branching.ts";
+import { scheduledFor } from "../../schedule/tick-attributes.ts";
 import { isReservedKind } from "./event-kinds.ts";
 import type { Execution } from "./execution.ts";
 import { encodePayload } from "./payload.ts";
@@ -191,6 +192,7 @@ function runInfo({ run, attempt }: Execution): RunInfo {
     namespace: run.namespace,
     owner: run.owner,
     idempotencyKey: run.idempotencyKey,
+    scheduledFor: scheduledFor(run.attributes),
     createdAt: new Date(run.createdMs),
     startedAt: new Date(run.startedMs ?? run.createdMs),
     forkedFrom: run.forkedFrom,
