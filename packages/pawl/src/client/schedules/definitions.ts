@@ -60,7 +60,7 @@ async function settle(params: SyncParams, wanted: { readonly schedule: CheckedSc
     const after = there === null ? newBody(schedule, calendar, { nowMs, isPaused }) : reconciled(there, schedule, calendar, nowMs);
     if (after === null) return;
     const outcome = await store.write(before, scheduleId(namespace, schedule.name), {
-      record: newRecord({ namespace, body: after, calendar, nowMs }),
+      record: newRecord({ namespace, body: after, calendar, nowMs, hasSeenRuns: false }),
       nowMs,
     });
     if (outcome.ok) return;
@@ -103,7 +103,7 @@ async function withdraw({ engine, calendars, namespace }: SyncParams, store: Sch
   const body = withdrawn(bodyOf(record));
   const calendar = await calendars.of(body.policy);
   // Whoever was faster has the same in mind, or a reason against it.
-  await store.write(record, record.id, { record: newRecord({ namespace, body, calendar, nowMs }), nowMs });
+  await store.write(record, record.id, { record: newRecord({ namespace, body, calendar, nowMs, hasSeenRuns: false }), nowMs });
   engine.logger.info(`The schedule "${body.name}" is withdrawn: workflow "${body.start.workflow}" has it no more.`);
 }
 

@@ -12,9 +12,12 @@ export function newRecord(params: {
   readonly body: ScheduleBody;
   readonly calendar: Calendar;
   readonly nowMs: number;
+  /** Whether its runs were looked at just now; if not, whoever waits for them is to look. */
+  readonly hasSeenRuns: boolean;
 }): NewRecord {
-  const { namespace, body, calendar, nowMs } = params;
-  const { policy, state } = body;
+  const { namespace, body, calendar, nowMs, hasSeenRuns } = params;
+  const { policy } = body;
+  const state = hasSeenRuns ? body.state : { ...body.state, running: [] };
   return {
     namespace,
     status: scheduleStatus(body),

@@ -253,7 +253,7 @@ export class ScheduleClient implements Schedules {
     linked: readonly StartWrite[] = [],
   ): ReturnType<ScheduleStore["write"]> {
     const calendar: Calendar = await this.#calendars.of(body.policy);
-    const record = newRecord({ namespace: this.#namespace, body, calendar, nowMs });
+    const record = newRecord({ namespace: this.#namespace, body, calendar, nowMs, hasSeenRuns: false });
     return this.#store.write(before, scheduleId(this.#namespace, body.name), { record, linked, nowMs });
   }
 }

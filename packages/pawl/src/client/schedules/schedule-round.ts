@@ -34,6 +34,9 @@ export class ScheduleRound {
   readonly #bodies: WeakMap<RecordRow, ScheduleBody | null> = new WeakMap();
   /** Whose ticks this process cannot find, by its cron line; said once. */
   readonly #unreadable: Set<string> = new Set();
+  /** Schedules that wait for a run to end, as far as this process has seen them. */
+  readonly #awaiting: Set<string> = new Set();
+  readonly #stopping: AbortController = new AbortController();
 
   constructor(engine: Engine, calendars: Calendars) {
     this.#engine = engine;
@@ -41,10 +44,21 @@ export class ScheduleRound {
     this.#store = new ScheduleStore(engine);
   }
 
+  /** Whether the end of a run may be what it waits for. */
+  isAwaiting(id: string): boolean {
+    return this.#awaiting.has(id);
+  }
+
+  /** Inputs that are being made are not waited for any more. */
+  stop(): void {
+    this.#stopping.abort();
+  }
+
   /** Whether this process can start the runs of the schedule. */
   isOurs(record: RecordRow): boolean {
     const body = this.#bodyOf(record);
     if (body === null || this.#unreadable.has(lineOf(body))) return false;
+    this.#watch(record.id, body);
     return scheduledWorkflow(this.#engine, body.name, body.start) !== undefined;
   }
 
@@ -73,11 +87,18 @@ export class ScheduleRound {
     if (!isDue && round.starts.length === 0) return record.dueMs;
     const built = await Promise.all(round.starts.map((planned) => this.#build({ planned, workflow, namespace, body: before })));
     const body = { ...before, state: stateAfter(round, built.map(({ result }) => result), nowMs) };
-    const after = newRecord({ namespace, body, calendar, nowMs });
+    const after = newRecord({ namespace, body, calendar, nowMs, hasSeenRuns: true });
     const starts = built.flatMap(({ run }) => (run === null ? [] : [startWrite(run)]));
     const cancels = round.cancels.map((runId) => cancelWrite(runId, before.name, nowMs));
     const outcome = await this.#store.write(record, id, { record: after, linked: [...cancels, ...starts], nowMs });
-    return outcome.ok ? after.dueMs : "lost";
+    if (!outcome.ok) return "lost";
+    this.#watch(id, body);
+    return after.dueMs;
+  }
+
+  #watch(id: string, { state }: ScheduleBody): void {
+    if (state.waiting.length > 0 || state.backfills.length > 0) this.#awaiting.add(id);
+    else this.#awaiting.delete(id);
   }
 
   async #build(params: {
@@ -95,6 +116,7 @@ export class ScheduleRound {
       const run = await (start.isInputComputed ? this.#inTime(making) : making);
       return { run, result: { ...planned, runId: run.id } };
     } catch (error) {
+      if (this.#stopping.signal.aborted) throw error;
       const problem = error instanceof Error ? error.message : String(error);
       this.#engine.logger.warn(`The schedule "${name}" could not start a run for ${new Date(planned.tickMs).toISOString()}: ${problem}`);
       return { run: null, result: { ...planned, problem } };
@@ -102,12 +124,18 @@ export class ScheduleRound {
   }
 
   async #inTime<Result>(making: Promise<Result>): Promise<Result> {
-    let cancel = (): void => {};
+    const { signal } = this.#stopping;
+    let end = (): void => {};
     const timeout = new Promise<never>((_resolve, reject) => {
-      const late = (): void => reject(new Error(`Its input was not made within ${inputTimeoutMs / 1_000} s.`));
-      cancel = this.#engine.clock.setTimer(inputTimeoutMs, late);
+      const giveUp = (): void => reject(new Error(`Its input was not made within ${inputTimeoutMs / 1_000} s.`));
+      const cancelTimer = this.#engine.clock.setTimer(inputTimeoutMs, giveUp);
+      signal.addEventListener("abort", giveUp);
+      end = (): void => {
+        cancelTimer();
+        signal.removeEventListener("abort", giveUp);
+      };
     });
-    return Promise.race([making, timeout]).finally(cancel);
+    return Promise.race([making, timeout]).finally(() => end());
   }
 
   /** Null: its cron line cannot be read here; others may be able to. */

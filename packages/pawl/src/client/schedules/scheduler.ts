@@ -21,6 +21,7 @@ const floorJitter = 0.2;
 /** After others were faster, up to so long: then it is them again who read first, or us. */
 const yieldMaxMs = 20;
 const retryMs = 5_000;
+const stopMaxMs = 5_000;
 
 /**
  * Starts the runs of schedules that are due: those of all namespaces, as workers run the runs of all, of the workflows that this process has.
@@ -34,7 +35,7 @@ export class Scheduler implements Companion {
   readonly #engine: Engine;
   readonly #calendars: Calendars;
   readonly #namespace: string;
-  readonly #round: ScheduleRound;
+  #round: ScheduleRound;
   readonly #random: () => number;
   #state: "off" | "on" = "off";
   #looking: Promise<void> | null = null;
@@ -69,6 +70,7 @@ export class Scheduler implements Companion {
   start(): void {
     if (this.#state === "on") return;
     this.#state = "on";
+    this.#round = new ScheduleRound(this.#engine, this.#calendars);
     const { store } = this.#engine;
     // Where nobody else can change anything but other handles of this process, they are heard; else a look now and then finds it.
     if (!store.isShared) this.#stopListening = store.onChange(() => this.wake());
@@ -79,7 +81,13 @@ export class Scheduler implements Companion {
     this.#state = "off";
     this.#cancelTimer();
     this.#stopListening();
-    await this.#looking;
+    this.#round.stop();
+    if (this.#looking === null) return;
+    // A store that does not answer keeps no process from ending.
+    let cancel = (): void => {};
+    const timeout = new Promise<void>((resolve) => (cancel = this.#engine.clock.setTimer(stopMaxMs, resolve)));
+    await Promise.race([this.#looking, timeout]);
+    cancel();
   }
 
   /** Schedules may have changed. */
@@ -94,7 +102,9 @@ export class Scheduler implements Companion {
   onEnded({ namespace, attributes }: Pick<RunRow, "namespace" | "attributes">): void {
     const name = attributes[tickAttributes.schedule];
     if (typeof name !== "string") return;
-    this.#called.add(scheduleId(namespace, name));
+    const id = scheduleId(namespace, name);
+    if (!this.#round.isAwaiting(id)) return;
+    this.#called.add(id);
     this.wake();
   }
 
