@@ -12,7 +12,11 @@ import type { Sealer } from "./sealer.ts";
 /** Rows as they come from the store, with every value that `sealWrite` has sealed opened again. A value that cannot be read for good fails where it is decoded, so that only its run suffers. */
 export async function openRun(sealer: Sealer, run: RunRow): Promise<RunRow> {
   if (![run.input, run.output, run.state].some(needsOpening)) return run;
-  const [input, output, state] = await Promise.all([open(sealer, run.input), open(sealer, run.output), open(sealer, run.state)]);
+  const [input, output, state] = await Promise.all([
+    open(sealer, run.input),
+    open(sealer, run.output),
+    open(sealer, run.state),
+  ]);
   return { ...run, input, output, state };
 }
 
@@ -39,7 +43,9 @@ export async function openClaimed(sealer: Sealer, claimed: ClaimedRun): Promise<
 export async function openEvents(sealer: Sealer, events: readonly EventRow[]): Promise<readonly EventRow[]> {
   if (!events.some(({ data }) => needsOpening(data))) return events;
   return Promise.all(
-    events.map(async (event) => (needsOpening(event.data) ? { ...event, data: await open(sealer, event.data) } : event)),
+    events.map(async (event) =>
+      needsOpening(event.data) ? { ...event, data: await open(sealer, event.data) } : event,
+    ),
   );
 }
 

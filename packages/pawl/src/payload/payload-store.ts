@@ -1,3 +1,4 @@
+import { PawlError } from "../errors/pawl-error.ts";
 import type { EventRow } from "../store/event-row.ts";
 import type { RecordRow } from "../store/record-row.ts";
 import type { RunRow } from "../store/run-row.ts";
@@ -27,6 +28,8 @@ export class PayloadStore implements Store {
   readonly #sealer: Sealer;
   readonly #shared: SharedBlobs | null;
   readonly #blobs: BlobStore | null;
+  readonly #underWay: Set<Promise<CommitResult>> = new Set();
+  #isClosed = false;
 
   constructor(base: Store, params: SealerParams) {
     this.#base = base;
@@ -61,24 +64,34 @@ export class PayloadStore implements Store {
   }
 
   open(): Promise<void> {
+    this.#isClosed = false;
     return this.#base.open();
   }
 
-  close(): Promise<void> {
-    return this.#base.close();
+  /** What is being sealed has been accepted: it is written first. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+    await this.#base.close();
   }
 
-  commit(batch: Batch): Promise<CommitResult> {
+  async commit(batch: Batch): Promise<CommitResult> {
+    if (this.#isClosed) throw new PawlError("closed", "The store is closed.");
     // In the same turn where nothing is to be done: what the caller changes after its call does not count.
     const { writes } = batch;
     const isPlain = writes.every((write) => !needsCare(write) && isPlainWrite(this.#sealer, write));
-    if (isPlain) return this.#base.commit(batch).then((result) => this.#opened(writes, result));
-    return this.#commitSealed(structuredClone(batch));
+    if (isPlain) return this.#opened(writes, await this.#base.commit(batch));
+    const committing = this.#commitSealed(structuredClone(batch));
+    this.#underWay.add(committing);
+    const over = (): void => void this.#underWay.delete(committing);
+    committing.then(over, over);
+    return committing;
   }
 
   async #commitSealed({ writes, claim }: Batch): Promise<CommitResult> {
     for (const write of writes) {
-      if (write.type === "start" && write.copyFrom !== null) await this.#shared?.share(write.copyFrom.runId, write.run.id);
+      if (write.type === "start" && write.copyFrom !== null)
+        await this.#shared?.share(write.copyFrom.runId, write.run.id);
     }
     const sealed = await Promise.all(writes.map((write) => sealWrite(this.#sealer, write)));
     const result = await this.#base.commit({ writes: sealed, claim });
@@ -192,7 +205,9 @@ export class PayloadStore implements Store {
 
   async inspect(): Promise<readonly StoreFact[]> {
     const facts = await this.#base.inspect();
-    return this.#blobs === null ? facts : [...facts, { name: "blobs", value: `${this.#blobs.kind}: ${this.#blobs.location}` }];
+    return this.#blobs === null
+      ? facts
+      : [...facts, { name: "blobs", value: `${this.#blobs.kind}: ${this.#blobs.location}` }];
   }
 
   /** Removes blobs of runs that are not there; see {@link SharedBlobs.sweep}. */

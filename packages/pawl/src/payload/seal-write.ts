@@ -1,6 +1,14 @@
 import type { EventRow } from "../store/event-row.ts";
 import type { NewRun } from "../store/run-row.ts";
-import type { AppendWrite, LinkedWrite, RecordWrite, SignalWrite, StartWrite, Transition, Write } from "../store/write.ts";
+import type {
+  AppendWrite,
+  LinkedWrite,
+  RecordWrite,
+  SignalWrite,
+  StartWrite,
+  Transition,
+  Write,
+} from "../store/write.ts";
 import type { Sealer } from "./sealer.ts";
 
 /** Whether a write carries nothing that would be sealed: most do where there are only blobs. */
@@ -10,8 +18,14 @@ export function isPlainWrite(sealer: Sealer, write: Write): boolean {
       return sealer.isPlain(write.run.input) && arePlain(sealer, write.events);
     case "append": {
       const { state, transition, linked } = write;
-      const isPlainEnd = transition === null || (sealer.isPlain(transition.output) && sealer.isPlain(transition.successor?.input));
-      return isPlainEnd && sealer.isPlain(state) && arePlain(sealer, write.events) && linked.every((each) => isPlainWrite(sealer, each));
+      const isPlainEnd =
+        transition === null || (sealer.isPlain(transition.output) && sealer.isPlain(transition.successor?.input));
+      return (
+        isPlainEnd &&
+        sealer.isPlain(state) &&
+        arePlain(sealer, write.events) &&
+        linked.every((each) => isPlainWrite(sealer, each))
+      );
     }
     case "signal":
       return sealer.isPlain(write.signal.payload);
@@ -87,7 +101,9 @@ async function sealRun(sealer: Sealer, run: NewRun): Promise<NewRun> {
 
 function sealEvents(sealer: Sealer, events: readonly EventRow[], runId: string): Promise<EventRow[]> {
   return Promise.all(
-    events.map(async (event) => (event.data === null ? event : { ...event, data: await sealer.seal(event.data, runId) })),
+    events.map(async (event) =>
+      event.data === null ? event : { ...event, data: await sealer.seal(event.data, runId) },
+    ),
   );
 }
 

@@ -7,7 +7,8 @@ export interface SealedText {
   readonly codecs: readonly string[];
   /** Of the text before all this. */
   readonly textBytes: number;
-  readonly content: { readonly type: "inline"; readonly base64: string } | { readonly type: "blob"; readonly key: string };
+  readonly content:
+    { readonly type: "inline"; readonly base64: string } | { readonly type: "blob"; readonly key: string };
 }
 
 const mark = "~1;";

@@ -37,7 +37,9 @@ export class Sealer {
     if (text === null || text === undefined) return true;
     if (this.#codecs.length > 0 || isSealed(text)) return false;
     // A character is at most 3 bytes in UTF-8: most texts need no counting.
-    return this.#blobs === null || text.length * 3 <= this.#thresholdBytes || Buffer.byteLength(text) <= this.#thresholdBytes;
+    return (
+      this.#blobs === null || text.length * 3 <= this.#thresholdBytes || Buffer.byteLength(text) <= this.#thresholdBytes
+    );
   }
 
   /** `runId`: whose it is; null: nobody's, so that it stays in the store however large it is. When this resolves, its blob is durable. */
@@ -56,7 +58,10 @@ export class Sealer {
     if (codecs.length === 0 && !isLarge && !isSealed(text)) return text;
     const content = isLarge
       ? ({ type: "blob", key: await this.#put(runId, bytes) } as const)
-      : ({ type: "inline", base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64") } as const);
+      : ({
+          type: "inline",
+          base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64"),
+        } as const);
     return formatSealed({ codecs, textBytes: plain.length, content });
   }
 

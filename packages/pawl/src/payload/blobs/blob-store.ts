@@ -15,7 +15,11 @@ export interface BlobStore {
   /** Those that are not there are passed over. */
   delete(keys: readonly string[]): Promise<void>;
   /** Blobs whose keys begin with `prefix` (whole segments: it ends with `/`), ascending by key, those after `after`. */
-  list(query: { readonly prefix: string; readonly after: string | null; readonly limit: number }): Promise<readonly BlobInfo[]>;
+  list(query: {
+    readonly prefix: string;
+    readonly after: string | null;
+    readonly limit: number;
+  }): Promise<readonly BlobInfo[]>;
 }
 
 export interface BlobInfo {

@@ -60,7 +60,8 @@ class FileBlobs implements BlobStore {
   async delete(keys: readonly string[]): Promise<void> {
     for (const key of keys) await rm(this.#pathOf(key), { force: true });
     // A folder that is empty now goes too; one that is not stays.
-    for (const folder of new Set(keys.map((key) => dirname(this.#pathOf(key))))) await removeIfEmpty(folder, this.location, this.#made);
+    for (const folder of new Set(keys.map((key) => dirname(this.#pathOf(key)))))
+      await removeIfEmpty(folder, this.location, this.#made);
   }
 
   async list(query: Parameters<BlobStore["list"]>[0]): Promise<readonly BlobInfo[]> {
@@ -77,7 +78,8 @@ class FileBlobs implements BlobStore {
   async #makeFolder(folder: string): Promise<void> {
     if (this.#made.has(folder)) return;
     const first = await mkdir(folder, { recursive: true });
-    for (let at = folder; first !== undefined && at.length >= first.length; at = dirname(at)) await syncFolder(dirname(at));
+    for (let at = folder; first !== undefined && at.length >= first.length; at = dirname(at))
+      await syncFolder(dirname(at));
     this.#made.add(folder);
   }
 

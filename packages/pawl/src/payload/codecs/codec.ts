@@ -7,9 +7,3 @@ export interface PayloadCodec {
   /** Only ever called with what `encode` has made. */
   decode(bytes: Uint8Array): Uint8Array | Promise<Uint8Array>;
 }
-
-/** One that reads what another name has written: to change an algorithm without losing what is stored. */
-export interface PayloadReader {
-  readonly name: string;
-  decode(bytes: Uint8Array): Uint8Array | Promise<Uint8Array>;
-}

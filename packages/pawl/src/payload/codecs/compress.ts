@@ -48,11 +48,16 @@ export function compress(options: CompressOptions = {}): PayloadCodec {
     throw new PawlError("invalid_option", `compress() knows zstd, brotli and gzip, not ${JSON.stringify(name)}.`);
   }
   if (!Number.isSafeInteger(minBytes) || minBytes < 0) {
-    throw new PawlError("invalid_option", `The option minBytes of compress() is ${String(minBytes)}; it must be a whole number from 0 on.`);
+    throw new PawlError(
+      "invalid_option",
+      `The option minBytes of compress() is ${String(minBytes)}; it must be a whole number from 0 on.`,
+    );
   }
   const { encode } = algorithms[name];
   if (encode === undefined) {
-    throw new PawlError("invalid_option", `This Node (${process.version}) has no ${name}.`, { hint: "Use brotli, or Node 22.15 or newer." });
+    throw new PawlError("invalid_option", `This Node (${process.version}) has no ${name}.`, {
+      hint: "Use brotli, or Node 22.15 or newer.",
+    });
   }
   return {
     name,
@@ -73,7 +78,8 @@ export function decompressor(name: string): Transform | undefined {
 function decoderOf(name: CompressionAlgorithm): Transform {
   const { decode } = algorithms[name];
   if (decode !== undefined) return decode;
-  return () => Promise.reject(new Error(`This Node (${process.version}) has no ${name}; read it with Node 22.15 or newer`));
+  return () =>
+    Promise.reject(new Error(`This Node (${process.version}) has no ${name}; read it with Node 22.15 or newer`));
 }
 
 function promised(name: string): Transform | undefined {

@@ -66,9 +66,13 @@ function cryptKeys(id: string, given: unknown): CryptKeys {
   const key = typeof given === "string" ? Buffer.from(given, "base64") : given;
   if (!(key instanceof Uint8Array) || key.length !== keyBytes) {
     const found = key instanceof Uint8Array ? `${key.length} bytes` : typeof given;
-    throw new PawlError("invalid_option", `The key "${id}" of encrypt() must have ${keyBytes} bytes, but it is ${found}.`, {
-      hint: "Make one with `openssl rand -base64 32`.",
-    });
+    throw new PawlError(
+      "invalid_option",
+      `The key "${id}" of encrypt() must have ${keyBytes} bytes, but it is ${found}.`,
+      {
+        hint: "Make one with `openssl rand -base64 32`.",
+      },
+    );
   }
   // One purpose, one key: each is derived from the one that was given.
   return { forTexts: derived(key, "pawl texts"), forNonces: derived(key, "pawl nonces") };
@@ -78,7 +82,13 @@ function derived(key: Uint8Array, purpose: string): Uint8Array {
   return createHmac("sha256", key).update(purpose).digest();
 }
 
-function partsOf(bytes: Buffer): { readonly header: Buffer; readonly id: string; readonly nonce: Buffer; readonly tag: Buffer; readonly body: Buffer } {
+function partsOf(bytes: Buffer): {
+  readonly header: Buffer;
+  readonly id: string;
+  readonly nonce: Buffer;
+  readonly tag: Buffer;
+  readonly body: Buffer;
+} {
   const idEnd = 1 + (bytes[0] ?? 0);
   const tagBegin = idEnd + nonceBytes;
   const bodyBegin = tagBegin + tagBytes;
@@ -94,5 +104,8 @@ function partsOf(bytes: Buffer): { readonly header: Buffer; readonly id: string;
 
 function checkId(id: string): string {
   if (/^[\w.-]{1,100}$/.test(id)) return id;
-  throw new PawlError("invalid_option", `${JSON.stringify(id)} cannot be the id of a key of encrypt(): letters, digits and . _ - only.`);
+  throw new PawlError(
+    "invalid_option",
+    `${JSON.stringify(id)} cannot be the id of a key of encrypt(): letters, digits and . _ - only.`,
+  );
 }
