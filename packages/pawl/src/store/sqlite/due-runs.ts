@@ -1,5 +1,6 @@
 import type { StatementSync } from "node:sqlite";
 import { DueChoice } from "../due-choice.ts";
+import { isServed } from "../is-served.ts";
 import type { ClaimRequest } from "../write.ts";
 import { cells, rows, type Database } from "./database.ts";
 import { FlowIndex } from "./flow-index.ts";
@@ -81,11 +82,3 @@ export const dueSql: Readonly<Record<"firstLane" | "nextLane" | "head", string>>
     WHERE due_ms IS NOT NULL AND flow IS NULL AND priority = ? AND queue = ? AND workflow = ? AND version = ?
     ORDER BY due_ms, id LIMIT ?`,
 };
-
-export function isServed(
-  { queue, workflow, version }: { readonly queue: string; readonly workflow: string; readonly version: number },
-  { queues, serves }: Pick<ClaimRequest, "queues" | "serves">,
-): boolean {
-  if (queues !== null && !queues.includes(queue)) return false;
-  return serves.some((served) => served.workflow === workflow && served.version === version);
-}

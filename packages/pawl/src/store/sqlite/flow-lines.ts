@@ -1,9 +1,9 @@
 import type { StatementSync } from "node:sqlite";
 import type { DueChoice } from "../due-choice.ts";
 import type { Waiting } from "../flow-turns.ts";
+import { isServed } from "../is-served.ts";
 import type { ClaimRequest } from "../write.ts";
 import { cells, rows, type Database } from "./database.ts";
-import { isServed } from "./due-runs.ts";
 import type { Cell } from "./run-columns.ts";
 
 /** How many runs of a line are read at a time, once more than its first is asked for. */

@@ -36,12 +36,12 @@ describe("whatever is written, SQLite answers as memory does", () => {
         memory.commit({ writes, claim }),
         sqlite.commit({ writes, claim }),
       ]);
-      expect(inOrder(actual), JSON.stringify(writes)).toEqual(inOrder(expected));
-      expect(await everythingIn(sqlite), JSON.stringify(writes)).toEqual(await everythingIn(memory));
+      expect([writes, inOrder(actual)]).toEqual([writes, inOrder(expected)]);
+      expect([writes, await everythingIn(sqlite)]).toEqual([writes, await everythingIn(memory)]);
       const query = someQuery(random);
-      expect(await sqlite.listRuns(query), JSON.stringify(query)).toEqual(await memory.listRuns(query));
+      expect([query, await sqlite.listRuns(query)]).toEqual([query, await memory.listRuns(query)]);
       const records = someRecordQuery(random, nowMs);
-      expect(await sqlite.listRecords(records), JSON.stringify(records)).toEqual(await memory.listRecords(records));
+      expect([records, await sqlite.listRecords(records)]).toEqual([records, await memory.listRecords(records)]);
     }
     await Promise.all([memory.close(), sqlite.close()]);
   });
