@@ -5,11 +5,14 @@ import { commandCases } from "./conformance/commands.ts";
 import type { ConformanceCase } from "./conformance/conformance-case.ts";
 import { flowCases } from "./conformance/flows.ts";
 import { handleCases } from "./conformance/handles.ts";
+import { heldKeyCases } from "./conformance/held-keys.ts";
 import { holdCases } from "./conformance/holds.ts";
 import { laneCases } from "./conformance/lanes.ts";
+import { linkedCases } from "./conformance/linked.ts";
 import { queueLimitCases } from "./conformance/queue-limits.ts";
 import { raceCases } from "./conformance/races.ts";
 import { readCases } from "./conformance/reads.ts";
+import { recordCases } from "./conformance/records.ts";
 import { repeatCases } from "./conformance/repeats.ts";
 import { retentionCases } from "./conformance/retention.ts";
 import { signalCases } from "./conformance/signals.ts";
@@ -30,8 +33,11 @@ export const storeConformance: readonly ConformanceCase[] = [
   ...startCases,
   ...appendCases,
   ...repeatCases,
+  ...heldKeyCases,
   ...signalCases,
   ...commandCases,
+  ...linkedCases,
+  ...recordCases,
   ...claimCases,
   ...queueLimitCases,
   ...flowCases,
