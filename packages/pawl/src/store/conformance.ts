@@ -1,4 +1,5 @@
 import { appendCases } from "./conformance/appends.ts";
+import { attributeCases } from "./conformance/attributes.ts";
 import { batchCases } from "./conformance/batches.ts";
 import { claimCases } from "./conformance/claims.ts";
 import { commandCases } from "./conformance/commands.ts";
@@ -9,6 +10,7 @@ import { heldKeyCases } from "./conformance/held-keys.ts";
 import { holdCases } from "./conformance/holds.ts";
 import { laneCases } from "./conformance/lanes.ts";
 import { linkedCases } from "./conformance/linked.ts";
+import { parentCases } from "./conformance/parents.ts";
 import { queueLimitCases } from "./conformance/queue-limits.ts";
 import { raceCases } from "./conformance/races.ts";
 import { readCases } from "./conformance/reads.ts";
@@ -17,6 +19,7 @@ import { repeatCases } from "./conformance/repeats.ts";
 import { retentionCases } from "./conformance/retention.ts";
 import { signalCases } from "./conformance/signals.ts";
 import { startCases } from "./conformance/starts.ts";
+import { unreplayedCases } from "./conformance/unreplayed.ts";
 import { workerCases } from "./conformance/workers.ts";
 
 export type { ConformanceCase, StoreHarness } from "./conformance/conformance-case.ts";
@@ -38,9 +41,12 @@ export const storeConformance: readonly ConformanceCase[] = [
   ...commandCases,
   ...linkedCases,
   ...recordCases,
+  ...parentCases,
+  ...attributeCases,
   ...claimCases,
   ...queueLimitCases,
   ...flowCases,
+  ...unreplayedCases,
   ...holdCases,
   ...workerCases,
   ...readCases,

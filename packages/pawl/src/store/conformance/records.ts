@@ -109,6 +109,18 @@ export const recordCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: "the id of a record may be any text",
+    run: async ({ store }) => {
+      for (const id of ["nightly report ☾", "b/1", "a"]) {
+        await succeed(store, { ...write(1), kind: "schedule", id });
+        assert.equal((await store.getRecord({ kind: "schedule", id }))?.id, id);
+      }
+      const query = { kind: "schedule", namespace: null, status: null, runId: null, rootId: null, label: null, dueByMs: null, limit: 9 };
+      const ids = (await store.listRecords({ ...query, beforeId: "nightly report ☾" })).map(({ id }) => id);
+      assert.deepEqual(ids, ["b/1", "a"]);
+    },
+  },
+  {
     name: "what is linked to a record happens with it, and wakes",
     run: async ({ store }) => {
       await commit(store, startOwned(1), startOwned(2), write(1));
