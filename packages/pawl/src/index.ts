@@ -13,7 +13,7 @@ export type {
   WorkflowVersion,
 } from "./client/pawl.ts";
 export type { PruneOptions } from "./client/prune.ts";
-export type { QueueLane, QueueRecord } from "./client/queue-record.ts";
+export type { QueueLane, QueueLimits, QueueRecord } from "./client/queue-record.ts";
 export type { EndedStatus, Keep, RetentionRule } from "./client/retention-rule.ts";
 export type { Run } from "./client/run.ts";
 export type { RunEvent } from "./client/run-event.ts";
@@ -82,4 +82,6 @@ export type {
 export type { Context, RunInfo, SignalOptions } from "./workflow/context.ts";
 export type { LogLevel, RunLog } from "./workflow/run-log.ts";
 export type { StepContext, StepFunction, StepOptions } from "./workflow/step.ts";
+export type { FlowOptions, RateLimit } from "./workflow/flow-control.ts";
+export type { DebounceOptions, SingletonOptions } from "./workflow/start-conflict.ts";
 export { workflow, type Workflow, type WorkflowOptions } from "./workflow/workflow.ts";

@@ -6,6 +6,7 @@ import type { WorkerHealth, WorkerRow } from "../store/worker-row.ts";
 import type { ClaimedRun, Transition } from "../store/write.ts";
 import { toErrorRecord } from "../errors/error-record.ts";
 import { Claiming, type ClaimingHome } from "./claiming.ts";
+import type { Flows } from "./flows.ts";
 import { Execution, type ExecutionOwner, type ExecutionSurroundings } from "./execution/execution.ts";
 import { releaseHeld } from "./execution/steps.ts";
 import { transitionTo } from "./execution/transitions.ts";
@@ -44,6 +45,7 @@ export interface WorkerSurroundings extends ExecutionSurroundings {
   readonly outage: StoreOutage;
   readonly logger: Logger;
   readonly registry: Registry;
+  readonly flows: Flows;
   /** A run has left a worker of this process, for good or to wait. */
   readonly onRetired: (run: RunRow, transition: Transition) => void;
 }
@@ -109,6 +111,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
       workerId: identity.id,
       serves,
       queues,
+      flows: surroundings.flows.limits(queues),
       concurrency,
       queueConcurrency,
       store,
