@@ -78,7 +78,9 @@ class AttemptContext implements StepContext {
   }
 
   get idempotencyKey(): string {
-    return `${this.runId}/${this.key}`;
+    const { undoneCount } = this.#scope.op;
+    // What was undone is done anew: an API that knows the first key would answer with what is gone.
+    return undoneCount === 0 ? `${this.runId}/${this.key}` : `${this.runId}/${this.key}@${undoneCount + 1}`;
   }
 
   get signal(): AbortSignal {
