@@ -77,4 +77,6 @@ export type {
 export type { Context, RunInfo, SignalOptions } from "./workflow/context.ts";
 export type { LogLevel, RunLog } from "./workflow/run-log.ts";
 export type { StepContext, StepFunction, StepOptions } from "./workflow/step.ts";
+export type { TransactionFunction, TransactionOf, TransactionOptions } from "./workflow/transaction.ts";
+export type { Undo, UndoFunction, UndoOptions } from "./workflow/undo.ts";
 export { workflow, type Workflow, type WorkflowOptions } from "./workflow/workflow.ts";

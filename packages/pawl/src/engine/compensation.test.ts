@@ -383,10 +383,10 @@ describe.each(storeKinds)("compensation on %s", (kind) => {
     await problem(run.result());
     expect(calls.splice(0)).toEqual(["before", "charge", "inner", "after", "undo inner-1", "undo undo:charge"]);
     await problem((await pawl.retry(run.id)).result());
-    expect(calls.splice(0)).toEqual(["charge@2", "inner", "after", "undo inner-1", "undo undo:charge@2"]);
+    expect(calls.splice(0)).toEqual(["charge##2", "inner", "after", "undo inner-1", "undo undo:charge##2"]);
     isFixed = true;
     expect(await (await pawl.retry(run.id)).result()).toBe("done");
-    expect(calls).toEqual(["charge@3", "inner", "after"]);
+    expect(calls).toEqual(["charge##3", "inner", "after"]);
   });
 
   it("leaves what a fork has taken over to its origin, and has it do anew what that has undone", async () => {

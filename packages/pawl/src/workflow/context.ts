@@ -12,6 +12,7 @@ import type {
 } from "./branches.ts";
 import type { RunLog } from "./run-log.ts";
 import type { StepContext, StepFunction, StepOptions } from "./step.ts";
+import type { TransactionFunction, TransactionOf, TransactionOptions } from "./transaction.ts";
 
 /** What a workflow is handed: its only way to the world, to time and to chance. */
 export interface Context {
@@ -21,6 +22,26 @@ export interface Context {
   /** Runs `fn` until it succeeds or its retry policy gives up, and records the outcome: it never runs again in this run. */
   step<T>(name: string, fn: StepFunction<T>): Promise<T>;
   step<T>(name: string, options: StepOptions<T>, fn: StepFunction<T>): Promise<T>;
+
+  /**
+   * A step whose writes to the store's own database and whose record commit together: they happen exactly once, whatever crashes. `fn` is handed a transaction; it
+   * may be called again, but then nothing of the earlier call was written. Keep it short, since it holds locks (and on SQLite, every other write): an attempt is given
+   * up after 30 s, unless `timeout` says otherwise.
+   *
+   * @example await ctx.transaction("debit", { using: db }, (tx) => tx.updateTable("accounts").set(…).execute());
+   * @throws PawlError `transactions_unsupported` (the memory store), `transaction_elsewhere` (`using` is on another database).
+   */
+  transaction<T, Tx = unknown>(name: string, fn: TransactionFunction<T, Tx>): Promise<T>;
+  transaction<T, Using>(
+    name: string,
+    options: TransactionOptions<T, Using> & { readonly using: Using },
+    fn: TransactionFunction<T, TransactionOf<Using>>,
+  ): Promise<T>;
+  transaction<T, Tx = unknown>(
+    name: string,
+    options: TransactionOptions<T, undefined>,
+    fn: TransactionFunction<T, Tx>,
+  ): Promise<T>;
 
   /** Runs branches side by side, each a step (`name/key`). */
   parallel<const B extends readonly Branch[]>(name: string, branches: B, options?: FailFast<BranchValue<B[number]>>): Promise<BranchValues<B>>;

@@ -46,7 +46,7 @@ function newStep(execution: Execution, key: string, request: StepRequest): StepO
     barrierSeq: execution.log.bindingSeq,
     request,
     failed: execution.replay?.history.failures.get(key),
-    undoneCount: execution.undone.get(key) ?? 0,
+    undoneCount: execution.undone.get(key),
   });
 }
 

@@ -3,6 +3,7 @@ import type { RetryPolicy } from "../../retry/retry-policy.ts";
 import type { EventRow } from "../../store/event-row.ts";
 import type { RunRow } from "../../store/run-row.ts";
 import type { SignalRow } from "../../store/signal-row.ts";
+import type { StoreTransactions } from "../../store/store-transactions.ts";
 import type { AppendWrite, Outcome, Refusal, Transition } from "../../store/write.ts";
 import { decodeValue } from "../../values/decode.ts";
 import { encodeValue } from "../../values/encode.ts";
@@ -52,6 +53,8 @@ export interface ExecutionSurroundings {
 
 /** What an execution needs of the worker that owns its run. */
 export interface ExecutionOwner extends ExecutionSurroundings {
+  /** Of the store, where it has any. */
+  readonly transactions: StoreTransactions | undefined;
   readonly workerId: string;
   /** Nobody else can have taken the runs over; while that is not sure, no step begins. */
   readonly holdsLease: boolean;
@@ -104,6 +107,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   /** The steps that can be taken back, in the order in which they completed. */
   readonly completed: Completed[] = [];
   readonly undone: ReadonlyMap<string, number>;
+  readonly setAside: ReadonlyMap<string, number>;
   readonly copiedThroughSeq: number;
   readonly cleanUps: Set<CleanUp> = new Set();
   /** The code hears of the cancel when its clean-up is through. */
@@ -158,6 +162,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.log = new RunLogBuffer(params.lastSeq, Math.max(this.seenMs, history.lastMs));
     this.notesToSkip = history.notesAfterLast;
     this.undone = history.undone;
+    this.setAside = history.setAside;
     this.copiedThroughSeq = history.copiedThroughSeq;
     this.isPausing = run.pauseRequested;
     this.cancelError = cancelErrorOf(run);

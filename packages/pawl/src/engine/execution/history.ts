@@ -31,6 +31,8 @@ export interface History {
   readonly isCompensating: boolean;
   /** How often each step was undone, and its undo done, in tries that a retry has set aside. */
   readonly undone: ReadonlyMap<string, number>;
+  /** How often the result of each step was set aside by a retry. */
+  readonly setAside: ReadonlyMap<string, number>;
   /** Of a fork: what it has taken over. 0: nothing. */
   readonly copiedThroughSeq: number;
   /** `run-released` by `run-released`: workers that had the run and died, since it last got ahead. */
@@ -63,6 +65,7 @@ export function readHistory(events: readonly EventRow[]): History {
   let isCompensating = false;
   let copiedThroughSeq = 0;
   const undone = new Map<string, number>();
+  const setAside = new Map<string, number>();
   for (const event of events) {
     if (event.atMs > lastMs) lastMs = event.atMs;
     if (event.kind === "run-started") hasStarted = true;
@@ -71,7 +74,10 @@ export function readHistory(events: readonly EventRow[]): History {
     const { kind, key } = event;
     if (dropped !== null && dropped.has(event.seq)) {
       if (key !== null) begun.add(key);
-      if (kind === "step-completed") countUndone(undone, key);
+      if (kind === "step-completed" && key !== null) {
+        count(setAside, key);
+        countUndone(undone, key);
+      }
       continue;
     }
     if (saved !== null && event.seq <= saved.seq) {
@@ -138,15 +144,21 @@ export function readHistory(events: readonly EventRow[]): History {
     attempt,
     isCompensating,
     undone,
+    setAside,
     copiedThroughSeq,
     deaths,
   };
 }
 
-function countUndone(undone: Map<string, number>, key: string | null): void {
+function countUndone(undone: Map<string, number>, key: string): void {
   const step = undoneKey(key);
   if (step === null) return;
-  for (const each of [step, key as string]) undone.set(each, (undone.get(each) ?? 0) + 1);
+  count(undone, step);
+  count(undone, key);
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 /** Somebody wants the run to go on. */

@@ -72,8 +72,8 @@ export class StepOp extends PendingOp {
   dueMs = 0;
   startedMs = 0;
   wasOpened = false;
-  /** How often this step was done and undone before (`pawl.retry`). */
-  readonly undoneCount: number;
+  /** How often this step was done and undone before (`pawl.retry`); undefined: never. */
+  readonly undoneCount: number | undefined;
   /** What a branch has asked for while it was opening. */
   asks: Op[] = [];
   /** Its function has ended while it was opening. */
@@ -96,7 +96,7 @@ export class StepOp extends PendingOp {
     readonly barrierSeq: number;
     readonly request: StepRequest;
     readonly failed: StepFailures | undefined;
-    readonly undoneCount: number;
+    readonly undoneCount: number | undefined;
   }) {
     super(params.key, params.after);
     this.request = params.request;

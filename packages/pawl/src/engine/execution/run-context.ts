@@ -7,6 +7,7 @@ import type { Context, RunInfo, SignalOptions } from "../../workflow/context.ts"
 import { checkName } from "../../workflow/name.ts";
 import type { RunLog } from "../../workflow/run-log.ts";
 import type { StepContext, StepFunction, StepOptions } from "../../workflow/step.ts";
+import type { TransactionFunction, TransactionOptions } from "../../workflow/transaction.ts";
 import { askSignal, askSleep, askStep, chanceIn, isPatched, nextKey, note } from "./asks.ts";
 import { map, parallel, race } from "./branching.ts";
 import { cleanUp } from "./cleanup.ts";
@@ -17,6 +18,7 @@ import type { Execution } from "./execution.ts";
 import { encodePayload } from "./payload.ts";
 import { createRunLog } from "./run-logger.ts";
 import { stepRequest } from "./step-request.ts";
+import { transaction } from "./transaction.ts";
 
 /** The context that a workflow's function is handed: checks what it is asked for, and passes it on to the execution. */
 export class RunContext implements Context {
@@ -105,6 +107,15 @@ export class RunContext implements Context {
     const payload = await askSignal(this.#execution, key, { name, timeoutMs }).promise;
     if (options.schema === undefined) return payload as T;
     return validate(options.schema, payload, `payload of signal "${name}"`);
+  }
+
+  transaction(
+    name: string,
+    ...rest: [TransactionFunction<unknown, never>] | [TransactionOptions<never>, TransactionFunction<unknown, never>]
+  ): Promise<never> {
+    checkStepName(name, "name of a transaction");
+    const [options, fn] = rest.length === 1 || rest[1] === undefined ? [undefined, rest[0]] : rest;
+    return transaction(this.#execution, name, options, fn as TransactionFunction<unknown, unknown>) as Promise<never>;
   }
 
   cleanup<T>(fn: () => T | Promise<T>): Promise<T> {
