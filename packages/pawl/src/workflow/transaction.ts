@@ -17,7 +17,7 @@ export type TransactionOf<Using> = Using extends {
   ? Tx
   : Using extends { transaction(work: (tx: infer Tx) => Promise<never>, ...rest: never[]): unknown }
     ? Tx
-    : Using extends { begin(work: (tx: infer Tx) => never): unknown }
+    : Using extends { begin(options: string, work: (tx: infer Tx) => never): unknown }
       ? Tx
       : Using extends { connect(done: (error: never, client: infer Tx, release: never) => void): unknown }
         ? NonNullable<Tx>

@@ -58,6 +58,7 @@ export function createApplyChanges(schema: string): string {
     IF cardinality(gone) > 0 THEN
       DELETE FROM ${schema}.events WHERE run = ANY (gone);
       DELETE FROM ${schema}.signals WHERE run = ANY (gone);
+      DELETE FROM ${schema}.transactions WHERE run = ANY (gone);
       DELETE FROM ${schema}.runs WHERE id = ANY (gone);
     END IF;
 
