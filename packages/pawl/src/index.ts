@@ -84,4 +84,6 @@ export type { LogLevel, RunLog } from "./workflow/run-log.ts";
 export type { StepContext, StepFunction, StepOptions } from "./workflow/step.ts";
 export type { FlowOptions, RateLimit } from "./workflow/flow-control.ts";
 export type { DebounceOptions, SingletonOptions } from "./workflow/start-conflict.ts";
+export type { TransactionFunction, TransactionOf, TransactionOptions } from "./workflow/transaction.ts";
+export type { Undo, UndoFunction, UndoOptions } from "./workflow/undo.ts";
 export { workflow, type Workflow, type WorkflowOptions } from "./workflow/workflow.ts";
