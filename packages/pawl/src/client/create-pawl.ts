@@ -37,6 +37,8 @@ export async function createPawl(config: PawlConfig = {}): Promise<Pawl> {
     logger: config.logger,
     retryDefault: config.retry,
     payloadLimitBytes: config.payloadLimitBytes,
+    streamLimitBytes: config.streamLimitBytes,
+    eventsMax: config.eventsMax,
     alwaysReplay: config.alwaysReplay,
     retention: retentionPolicies(config.retention ?? []),
   });

@@ -7,22 +7,23 @@ import type { Context, RunInfo, SignalOptions } from "../../workflow/context.ts"
 import { checkName } from "../../workflow/name.ts";
 import type { RunLog } from "../../workflow/run-log.ts";
 import type { StepContext, StepFunction, StepOptions } from "../../workflow/step.ts";
+import type { StreamWriter } from "../../workflow/stream-writer.ts";
 import { askSignal, askSleep, askStep, chanceIn, isPatched, nextKey, note } from "./asks.ts";
 import { map, parallel, race } from "./branching.ts";
-import { isReservedKind } from "./event-kinds.ts";
 import type { Execution } from "./execution.ts";
 import { encodePayload } from "./payload.ts";
-import { createRunLog } from "./run-logger.ts";
+import { RunNotes } from "./run-notes.ts";
 import { stepRequest } from "./step-request.ts";
 
 /** The context that a workflow's function is handed: checks what it is asked for, and passes it on to the execution. */
 export class RunContext implements Context {
   readonly #execution: Execution;
   #run: RunInfo | undefined;
-  #log: RunLog | undefined;
+  readonly #notes: RunNotes;
 
   constructor(execution: Execution) {
     this.#execution = execution;
+    this.#notes = new RunNotes(execution, null);
   }
 
   /** For what runs on the engine by other means than the context: graphs. */
@@ -35,7 +36,7 @@ export class RunContext implements Context {
   }
 
   get log(): RunLog {
-    return (this.#log ??= createRunLog((data) => void note(this.#execution, "log", data)));
+    return this.#notes.log;
   }
 
   step<T>(name: string, ...rest: [StepFunction<T>] | [StepOptions, StepFunction<T>]): Promise<T> {
@@ -105,24 +106,15 @@ export class RunContext implements Context {
   }
 
   emit(kind: string, data?: unknown): void {
-    checkName(kind, "kind of an event");
-    if (isReservedKind(kind)) {
-      throw new PawlError("invalid_name", `The event kind "${kind}" is one of Pawl's own.`, {
-        hint: 'Choose another, such as "order-shipped".',
-      });
-    }
-    note(this.#execution, kind, this.#encode(data, `data of event "${kind}"`));
+    this.#notes.emit(kind, data);
   }
 
   progress(fraction: number, message?: string): void {
-    if (typeof fraction !== "number" || !(fraction >= 0 && fraction <= 1)) {
-      throw new PawlError("invalid_option", `ctx.progress takes a fraction from 0 to 1, not ${String(fraction)}.`);
-    }
-    note(
-      this.#execution,
-      "progress",
-      this.#encode(message === undefined ? { fraction } : { fraction, message }, "progress"),
-    );
+    this.#notes.progress(fraction, message);
+  }
+
+  stream(name: string): StreamWriter {
+    return this.#notes.stream(name);
   }
 
   setState(key: string, value: unknown): void {

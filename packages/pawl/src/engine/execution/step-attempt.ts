@@ -1,7 +1,8 @@
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { RunLog } from "../../workflow/run-log.ts";
 import type { StepContext } from "../../workflow/step.ts";
-import { codeScope, isUnderWay, type BranchHost, type BranchScope } from "./branch-scope.ts";
+import type { StreamWriter } from "../../workflow/stream-writer.ts";
+import { codeScope, isUnderWay, type BranchHost, type BranchScope, type Notes } from "./branch-scope.ts";
 import type { Clock } from "../clock.ts";
 import type { StepOp } from "./op.ts";
 
@@ -86,7 +87,23 @@ class AttemptContext implements StepContext {
   }
 
   get log(): RunLog {
-    return this.#scope.host.stepLog(this.#scope);
+    return this.#notes.log;
+  }
+
+  emit(kind: string, data?: unknown): void {
+    this.#notes.emit(kind, data);
+  }
+
+  progress(fraction: number, message?: string): void {
+    this.#notes.progress(fraction, message);
+  }
+
+  stream(name: string): StreamWriter {
+    return this.#notes.stream(name);
+  }
+
+  get #notes(): Notes {
+    return this.#scope.host.notes(this.#scope);
   }
 }
 
