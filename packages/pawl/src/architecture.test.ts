@@ -84,6 +84,7 @@ it("exports just these names", () => {
       "createPawl",
       "defaultRetry",
       "defineConfig",
+      "eventTopics",
       "exponential",
       "fixed",
       "loadConfig",

@@ -12,6 +12,7 @@ export type {
   StartableGraph,
   WorkflowVersion,
 } from "./client/pawl.ts";
+export { eventTopics, type EventTopic } from "./client/event-topic.ts";
 export type { PruneOptions } from "./client/prune.ts";
 export type { QueueLane, QueueRecord } from "./client/queue-record.ts";
 export type { EndedStatus, Keep, RetentionRule } from "./client/retention-rule.ts";
@@ -19,6 +20,7 @@ export type { Run } from "./client/run.ts";
 export type { RunEvent } from "./client/run-event.ts";
 export type { RunHandle } from "./client/run-handle.ts";
 export type { StepAttempt, StepRecord } from "./client/step-record.ts";
+export type { StreamChunk, StreamReadOptions, StreamSummary } from "./client/stream-chunk.ts";
 export type { Worker, WorkerOptions } from "./client/worker.ts";
 export type { WorkerRecord } from "./client/worker-record.ts";
 export { defineConfig } from "./config/define-config.ts";
@@ -77,4 +79,5 @@ export type {
 export type { Context, RunInfo, SignalOptions } from "./workflow/context.ts";
 export type { LogLevel, RunLog } from "./workflow/run-log.ts";
 export type { StepContext, StepFunction, StepOptions } from "./workflow/step.ts";
-export { workflow, type Workflow, type WorkflowOptions } from "./workflow/workflow.ts";
+export type { StreamWriter } from "./workflow/stream-writer.ts";
+export { workflow, type CaptureOutput, type Workflow, type WorkflowOptions } from "./workflow/workflow.ts";

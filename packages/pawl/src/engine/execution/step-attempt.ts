@@ -1,7 +1,6 @@
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { RunLog } from "../../workflow/run-log.ts";
 import type { StepContext } from "../../workflow/step.ts";
-import type { StreamWriter } from "../../workflow/stream-writer.ts";
 import { codeScope, isUnderWay, type BranchHost, type BranchScope, type Notes } from "./branch-scope.ts";
 import type { Clock } from "../clock.ts";
 import type { StepOp } from "./op.ts";
@@ -90,16 +89,17 @@ class AttemptContext implements StepContext {
     return this.#notes.log;
   }
 
-  emit(kind: string, data?: unknown): void {
-    this.#notes.emit(kind, data);
+  // Functions of their own, since a step's function takes apart what it is handed: `({ stream, signal }) => …`.
+  get emit(): StepContext["emit"] {
+    return (kind, data) => this.#notes.emit(kind, data);
   }
 
-  progress(fraction: number, message?: string): void {
-    this.#notes.progress(fraction, message);
+  get progress(): StepContext["progress"] {
+    return (fraction, message) => this.#notes.progress(fraction, message);
   }
 
-  stream(name: string): StreamWriter {
-    return this.#notes.stream(name);
+  get stream(): StepContext["stream"] {
+    return (name) => this.#notes.stream(name);
   }
 
   get #notes(): Notes {
