@@ -56,6 +56,7 @@ export { MetricsNode, type MetricsNodeOptions, type NodeMetrics } from "./graph/
 export type { InnerGraph } from "./graph/node-base.ts";
 export { NodeBase } from "./graph/node-base.ts";
 export type { ExecContext, NodeContext } from "./graph/node-context.ts";
+export type { NodeChunk, NodeStream } from "./graph/node-stream.ts";
 export type { NodeOptions, Params } from "./graph/node-options.ts";
 export { Node } from "./graph/node.ts";
 export { ParallelBatchNode, type ParallelBatchNodeOptions } from "./graph/parallel-batch-node.ts";

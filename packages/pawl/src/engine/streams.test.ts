@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { createPawl } from "../client/create-pawl.ts";
 import type { Pawl } from "../client/pawl.ts";
 import type { StreamChunk, StreamReadOptions } from "../client/stream-chunk.ts";
+import { node } from "../graph/function-node.ts";
+import { Graph } from "../graph/graph.ts";
 import { fixed, noRetry } from "../retry/retry-policy.ts";
 import { workflow } from "../workflow/workflow.ts";
 import { HookedStore } from "./hooked-store.fixture.ts";
@@ -275,6 +277,25 @@ describe.each(storeKinds)("a stream on %s", (kind) => {
     const chunks = await read(pawl, fork.id, "s");
     expect(textOf(chunks)).toBe("one middle two of fork");
     expect(chunks.map(({ index }) => index)).toEqual([0, 1, 2]);
+  });
+
+  it("is written by the nodes of a durable graph", async () => {
+    const speak = node({
+      name: "speak",
+      retry: fixed({ attempts: 2, delay: 0 }),
+      exec: async (_: unknown, { stream, attempt }) => {
+        await stream("words").write(`try ${attempt}`);
+        if (attempt === 1) throw new Error("once more");
+      },
+    });
+    const graph = new Graph({ name: "graph", start: speak });
+    const pawl = await openPawl(kind, [graph]);
+    const run = await pawl.start(graph, {});
+    await run.result();
+    expect((await read(pawl, run.id, "words")).map(({ chunk, step, isFirst }) => [chunk, step, isFirst])).toEqual([
+      ["try 1", "speak", true],
+      ["try 2", "speak", true],
+    ]);
   });
 
   it("refuses in a step what goes beyond the limit, and ends the step by it", async () => {
