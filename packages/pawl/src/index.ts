@@ -36,6 +36,11 @@ export { PawlError, type PawlErrorOptions } from "./errors/pawl-error.ts";
 export { PermanentError } from "./errors/permanent-error.ts";
 export { RetryableError } from "./errors/retryable-error.ts";
 export type { Duration, DurationParts } from "./retry/duration.ts";
+export type { BlobInfo, BlobStore } from "./payload/blobs/blob-store.ts";
+export { fileBlobs } from "./payload/blobs/file-blobs.ts";
+export type { PayloadCodec } from "./payload/codecs/codec.ts";
+export { compress, type CompressionAlgorithm, type CompressOptions } from "./payload/codecs/compress.ts";
+export { encrypt, type EncryptOptions } from "./payload/codecs/encrypt.ts";
 export { defaultRetry, exponential, fixed, noRetry, type RetryPolicy } from "./retry/retry-policy.ts";
 export type { StandardSchema } from "./schema/standard-schema.ts";
 export {
