@@ -139,6 +139,14 @@ export const migrations: readonly string[] = [
     expires_ms INTEGER NOT NULL,
     record TEXT NOT NULL
   ) WITHOUT ROWID;
+
+  -- What steps of ctx.transaction came to, written together with what they have written to users' tables.
+  CREATE TABLE transactions (
+    run INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT,
+    PRIMARY KEY (run, key)
+  ) WITHOUT ROWID;
   `,
 ];
 

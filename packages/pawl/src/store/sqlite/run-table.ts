@@ -37,6 +37,7 @@ export class RunTable {
   readonly #history: StatementSync;
   readonly #copyLog: StatementSync;
   readonly #deleteEvents: StatementSync;
+  readonly #deleteTransactions: StatementSync;
 
   constructor(database: Database, ownership: Ownership) {
     this.#ownership = ownership;
@@ -60,6 +61,7 @@ export class RunTable {
     this.#copyLog = database.prepare(`
       INSERT INTO events (run, ${eventColumns}) SELECT ?, ${eventColumns} FROM events WHERE run = ? AND seq <= ?`);
     this.#deleteEvents = database.prepare("DELETE FROM events WHERE run = ?");
+    this.#deleteTransactions = database.prepare("DELETE FROM transactions WHERE run = ?");
   }
 
   find(runId: string): FoundRun | null {
@@ -96,6 +98,7 @@ export class RunTable {
   delete(n: number, runId: string): void {
     this.#ownership.forget(runId);
     this.#deleteEvents.run(n);
+    this.#deleteTransactions.run(n);
     this.#delete.run(n);
   }
 
