@@ -14,7 +14,7 @@ export type {
 } from "./client/pawl.ts";
 export { eventTopics, type EventTopic } from "./client/event-topic.ts";
 export type { PruneOptions } from "./client/prune.ts";
-export type { QueueLane, QueueRecord } from "./client/queue-record.ts";
+export type { QueueLane, QueueLimits, QueueRecord } from "./client/queue-record.ts";
 export type { EndedStatus, Keep, RetentionRule } from "./client/retention-rule.ts";
 export type { Run } from "./client/run.ts";
 export type { RunEvent } from "./client/run-event.ts";
@@ -85,5 +85,9 @@ export type {
 export type { Context, RunInfo, SignalOptions } from "./workflow/context.ts";
 export type { LogLevel, RunLog } from "./workflow/run-log.ts";
 export type { StepContext, StepFunction, StepOptions } from "./workflow/step.ts";
+export type { FlowOptions, RateLimit } from "./workflow/flow-control.ts";
+export type { DebounceOptions, SingletonOptions } from "./workflow/start-conflict.ts";
+export type { TransactionFunction, TransactionOf, TransactionOptions } from "./workflow/transaction.ts";
+export type { Undo, UndoFunction, UndoOptions } from "./workflow/undo.ts";
 export type { StreamWriter } from "./workflow/stream-writer.ts";
 export { workflow, type CaptureOutput, type Workflow, type WorkflowOptions } from "./workflow/workflow.ts";

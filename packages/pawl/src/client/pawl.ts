@@ -166,6 +166,15 @@ export interface StartOptions {
   readonly queue?: string;
   /** Higher is claimed first; default 0. */
   readonly priority?: number;
+  /** Whose run it is among those that share limits and take turns, instead of what the `key` of the workflow's or queue's flow gives. At most 200 characters. */
+  readonly flowKey?: string;
+  /**
+   * One run at a time: as the workflow's own `singleton`, but for this start, and with the key as a text; `false`: not for this start. The handle's `isNew` tells
+   * whether a run was started or one was found. Excludes `idempotencyKey` and `debounce`.
+   */
+  readonly singleton?: { readonly key?: string; readonly onConflict?: "skip" | "cancel" } | false;
+  /** Starts that come soon after each other are one run: as the workflow's own `debounce`. Excludes `idempotencyKey`, `delay` and `singleton`. */
+  readonly debounce?: { readonly key?: string; readonly delay: Duration; readonly maxDelay?: Duration } | false;
   /** Default: the default version of the workflow. */
   readonly version?: number;
   /** Not before this much time has passed, or this moment. */

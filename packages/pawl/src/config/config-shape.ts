@@ -21,7 +21,7 @@ export const workerShape: Readonly<Record<keyof WorkerOptions, Check>> = {
 };
 
 /** Every key that a configuration may have, and what its value must be. */
-export const configShape: Readonly<Record<Exclude<keyof PawlConfig, "worker" | "retention">, Check>> = {
+export const configShape: Readonly<Record<Exclude<keyof PawlConfig, "worker" | "retention" | "queues">, Check>> = {
   store: (value) =>
     isText(value) || isObjectWith(value, "commit") ? undefined : must('a URL such as "sqlite:./pawl.db"', value),
   workflows: listOf((item) => isStartable(item) || isText(item), "workflows and graphs"),

@@ -6,6 +6,7 @@ import type { WorkerOptions } from "../client/worker.ts";
 import type { BlobStore } from "../payload/blobs/blob-store.ts";
 import type { PayloadCodec } from "../payload/codecs/codec.ts";
 import type { RetryPolicy } from "../retry/retry-policy.ts";
+import type { FlowOptions } from "../workflow/flow-control.ts";
 import type { Logger } from "../engine/logger.ts";
 
 /** What `createPawl` takes and `pawl.config.ts` exports. */
@@ -16,6 +17,11 @@ export interface PawlConfig {
   readonly workflows?: readonly Startable[];
   /** The version that `start` takes where none is named, by workflow; default: the highest that is not deprecated. */
   readonly defaultVersions?: Readonly<Record<string, number>>;
+  /**
+   * Limits of queues, over all workers, and whose turn it is in them: `{ mail: { concurrency: 5, rateLimit: { limit: 100, period: "1m" } } }`. Runs of such a queue go by
+   * these instead of their workflow's `flow`. Give the same to every process that starts or runs them.
+   */
+  readonly queues?: Readonly<Record<string, FlowOptions>>;
   /** For new runs and queries; default `default`. */
   readonly namespace?: string;
   /** The retry policy of steps that name none and whose workflow names none. */

@@ -14,10 +14,12 @@ import { hostname } from "node:os";
 import { uuidv7 } from "./ids.ts";
 import { Journal, type ClientWrite } from "./journal.ts";
 import { processLogger, type Logger } from "./logger.ts";
+import { Flows } from "./flows.ts";
 import type { Registry } from "./registry.ts";
 import { Retention } from "./retention.ts";
 import type { RetentionPolicy } from "./retention-rule.ts";
 import { RunResults } from "./run-results.ts";
+import type { FlowControl } from "../workflow/flow-control.ts";
 import { SharedClock } from "./shared-clock.ts";
 import { StoreOutage } from "./store-outage.ts";
 import { Turns } from "./turns.ts";
@@ -27,6 +29,8 @@ import { WorkerCore, type WorkerIdentity, type WorkerSettings } from "./worker-c
 export interface EngineParams {
   readonly store: Store;
   readonly registry: Registry;
+  /** Queues with limits of their own; default: none. */
+  readonly queues?: Readonly<Record<string, FlowControl>> | undefined;
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
   readonly retryDefault?: RetryPolicy | undefined;
@@ -51,6 +55,7 @@ const payloadLimitDefaultBytes = 4 * 1024 * 1024;
 export class Engine {
   readonly store: Store;
   readonly registry: Registry;
+  readonly flows: Flows;
   /** The time that all machines on this store share. */
   readonly clock: SharedClock;
   readonly logger: Logger;
@@ -74,6 +79,7 @@ export class Engine {
   constructor(params: EngineParams) {
     this.store = params.store;
     this.registry = params.registry;
+    this.flows = new Flows(params.registry, params.queues ?? {});
     this.clock = new SharedClock(params.clock ?? systemClock, params.store);
     this.logger = params.logger ?? processLogger;
     this.payloadLimitBytes = params.payloadLimitBytes ?? payloadLimitDefaultBytes;
@@ -196,6 +202,7 @@ export class Engine {
       journal: this.journal,
       turns: this.#turns,
       registry: this.registry,
+      flows: this.flows,
       random: this.#random,
       newId: this.newId,
       retryDefault: this.#retryDefault,

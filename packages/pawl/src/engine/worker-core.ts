@@ -1,12 +1,14 @@
 import type { RetryPolicy } from "../retry/retry-policy.ts";
 import type { EventRow } from "../store/event-row.ts";
 import type { RunRow } from "../store/run-row.ts";
+import type { StoreTransactions } from "../store/store-transactions.ts";
 import type { Store } from "../store/store.ts";
 import type { WorkerHealth, WorkerRow } from "../store/worker-row.ts";
 import type { ClaimedRun, Transition } from "../store/write.ts";
 import { toErrorRecord } from "../errors/error-record.ts";
 import type { CaptureOutput } from "../workflow/workflow.ts";
 import { Claiming, type ClaimingHome } from "./claiming.ts";
+import type { Flows } from "./flows.ts";
 import { Execution, type ExecutionOwner, type ExecutionSurroundings } from "./execution/execution.ts";
 import type { RunLimits } from "./execution/limits.ts";
 import { releaseHeld } from "./execution/steps.ts";
@@ -48,6 +50,7 @@ export interface WorkerSurroundings extends ExecutionSurroundings {
   readonly outage: StoreOutage;
   readonly logger: Logger;
   readonly registry: Registry;
+  readonly flows: Flows;
   /** A run has left a worker of this process, for good or to wait. */
   readonly onRetired: (run: RunRow, transition: Transition) => void;
 }
@@ -69,6 +72,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
   readonly newId: (nowMs: number) => string;
   readonly retryDefault: RetryPolicy;
   readonly payloadLimitBytes: number;
+  readonly transactions: StoreTransactions | undefined;
   readonly alwaysReplay: boolean;
   readonly deathsMax: number;
   readonly limits: RunLimits;
@@ -105,6 +109,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
     this.newId = surroundings.newId;
     this.retryDefault = surroundings.retryDefault;
     this.payloadLimitBytes = surroundings.payloadLimitBytes;
+    this.transactions = store.transactions;
     this.alwaysReplay = surroundings.alwaysReplay;
     this.deathsMax = surroundings.deathsMax;
     this.limits = surroundings.limits;
@@ -120,6 +125,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
       workerId: identity.id,
       serves,
       queues,
+      flows: surroundings.flows.limits(queues),
       concurrency,
       queueConcurrency,
       store,

@@ -2,9 +2,11 @@ import { PawlError } from "../errors/pawl-error.ts";
 import type { RetryPolicy } from "../retry/retry-policy.ts";
 import type { SchemaInput, SchemaOutput, StandardSchema } from "../schema/standard-schema.ts";
 import type { Context } from "./context.ts";
+import { flowControl, type FlowControl, type FlowOptions } from "./flow-control.ts";
 import { checkName } from "./name.ts";
+import { startConflict, type DebounceOptions, type SingletonOptions, type StartConflict } from "./start-conflict.ts";
 
-export interface WorkflowOptions {
+export interface WorkflowOptions<Input = unknown> {
   /** Unique together with `version`. Letters, digits and `. _ : / -` and spaces; at most 200 characters. */
   readonly name: string;
   /** A positive whole number; default 1. Runs stay on the version that they were started with. */
@@ -13,6 +15,12 @@ export interface WorkflowOptions {
   readonly retry?: RetryPolicy;
   /** The queue of its runs, where a start names none; default `default`. */
   readonly queue?: string;
+  /** Limits on its runs, and whose turn it is among them. Runs of a queue that has limits of its own go by those instead. */
+  readonly flow?: FlowOptions<Input>;
+  /** One run at a time. Excludes `debounce`. */
+  readonly singleton?: SingletonOptions<Input>;
+  /** Starts that come soon after each other are one run. Excludes `singleton`. */
+  readonly debounce?: DebounceOptions<Input>;
   /** For people: shown instead of the name. */
   readonly title?: string;
   readonly description?: string;
@@ -34,6 +42,9 @@ export interface Workflow<Input = unknown, Output = unknown> {
   readonly version: number;
   readonly retry: RetryPolicy | undefined;
   readonly queue: string | undefined;
+  readonly flow: FlowControl | undefined;
+  /** What a start minds of the runs that there are already. */
+  readonly conflict: StartConflict | null;
   readonly title: string | undefined;
   readonly description: string | undefined;
   readonly tags: readonly string[];
@@ -61,14 +72,14 @@ export interface Workflow<Input = unknown, Output = unknown> {
  * The function runs again from its top whenever a run goes on after a wait or a crash; steps that are recorded return what they
  * returned. So everything that touches the world belongs into a step, and time and chance come from `ctx.now`, `ctx.uuid`, `ctx.random`.
  *
- * @throws PawlError `invalid_name`, `invalid_option`.
+ * @throws PawlError `invalid_name`, `invalid_option`, `invalid_duration`.
  */
 export function workflow<Schema extends StandardSchema, Output>(
-  options: WorkflowOptions & { readonly input: Schema },
+  options: WorkflowOptions<SchemaOutput<Schema>> & { readonly input: Schema },
   handler: (ctx: Context, input: SchemaOutput<Schema>) => Promise<Output> | Output,
 ): Workflow<SchemaInput<Schema>, Output>;
 export function workflow<Input = void, Output = unknown>(
-  options: WorkflowOptions,
+  options: WorkflowOptions<Input>,
   handler: (ctx: Context, input: Input) => Promise<Output> | Output,
 ): Workflow<Input, Output>;
 export function workflow(
@@ -102,6 +113,8 @@ export function workflow(
     version,
     retry: options.retry,
     queue: options.queue,
+    flow: options.flow === undefined ? undefined : flowControl(options.flow, what),
+    conflict: startConflict(options, what, "function"),
     title: options.title,
     description: options.description,
     tags: options.tags ?? [],
