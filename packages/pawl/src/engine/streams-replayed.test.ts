@@ -7,7 +7,10 @@ import { eventsOf, silentLogger } from "./test-kit.fixture.ts";
 
 /** What a program does, one after the other. */
 type Act =
-  | { readonly does: "write" | "end" | "log" | "emit"; readonly stream: string; readonly label: string }
+  | { readonly does: "write"; readonly stream: string; readonly label: string }
+  | { readonly does: "end"; readonly stream: string; readonly label: string }
+  | { readonly does: "log"; readonly label: string }
+  | { readonly does: "emit"; readonly label: string }
   | { readonly does: "step"; readonly writes: number; readonly fails: boolean; readonly label: string }
   | { readonly does: "sleep" }
   | { readonly does: "branches"; readonly branches: readonly (readonly Act[])[]; readonly label: string };
@@ -24,9 +27,9 @@ function program(dice: Dice, depth: number, path: string): Act[] {
       case 3:
         return { does: "end", stream, label };
       case 4:
-        return { does: "log", stream, label };
+        return { does: "log", label };
       case 5:
-        return { does: "emit", stream, label };
+        return { does: "emit", label };
       case 6:
         return { does: "sleep" };
       case 7:

@@ -29,9 +29,13 @@ export function hasRoom(execution: Execution, scope: BranchScope | undefined, by
 export function problemWith({ owner, log, runId, streams }: Execution, bytes: number): PawlError | null {
   const { streamLimitBytes, eventsMax } = owner.limits;
   if (log.lastSeq >= eventsMax) {
-    return new PawlError("event_limit", `The log of run ${runId} has ${log.lastSeq} events; the limit is ${eventsMax} (eventsMax).`, {
-      details: { runId, eventsMax },
-    });
+    return new PawlError(
+      "event_limit",
+      `The log of run ${runId} has ${log.lastSeq} events; the limit is ${eventsMax} (eventsMax).`,
+      {
+        details: { runId, eventsMax },
+      },
+    );
   }
   if (bytes > 0 && streams.bytes + bytes > streamLimitBytes) {
     return new PawlError(
