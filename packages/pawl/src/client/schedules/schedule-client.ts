@@ -9,6 +9,7 @@ import { schedulePolicy } from "../../schedule/schedule-policy.ts";
 import type { BackfillState } from "../../schedule/schedule-state.ts";
 import { decodeValue } from "../../values/decode.ts";
 import type { RecordRow } from "../../store/record-row.ts";
+import type { NewRun } from "../../store/run-row.ts";
 import type { StartWrite } from "../../store/write.ts";
 import type { Page } from "../pawl.ts";
 import { PawlRunHandle } from "../pawl-run-handle.ts";
@@ -19,8 +20,7 @@ import { newRecord } from "./new-record.ts";
 import { newBody, reconciled, withNext } from "./reconciled.ts";
 import { bodyOf, scheduleRecord } from "./schedule-record.ts";
 import { ScheduleStore } from "./schedule-store.ts";
-import { startWrite } from "./start-write.ts";
-import { checkedInput, scheduledRun } from "./scheduled-run.ts";
+import { checkedInput, scheduledStart } from "./scheduled-run.ts";
 import type {
   Schedule,
   ScheduleChanges,
@@ -147,7 +147,7 @@ export class ScheduleClient implements Schedules {
       const { start, policy, state } = body;
       const workflow = engine.registry.get(start.workflow, start.version ?? undefined);
       const input = "input" in options ? { value: await checkedInput(workflow, options.input) } : undefined;
-      const run = await scheduledRun(engine, {
+      const write = await scheduledStart(engine, {
         workflow,
         namespace: this.#namespace,
         name,
@@ -156,13 +156,22 @@ export class ScheduleClient implements Schedules {
         input,
         idempotencyKey: undefined,
       });
-      const planned = { tickMs: nowMs, cause: "trigger" as const, isFollowed: policy.overlap !== "allow", runId: run.id };
+      const planned = { tickMs: nowMs, cause: "trigger" as const, isFollowed: policy.overlap !== "allow", runId: write.run.id };
       const after = stateAfter({ state, starts: [], cancels: [], notes: [] }, [planned], nowMs);
-      const outcome = await this.#write(before, { ...body, state: after }, nowMs, [startWrite(run)]);
-      return { outcome, result: run };
+      const outcome = await this.#write(before, { ...body, state: after }, nowMs, [write]);
+      return { outcome, result: write.run };
     });
     this.#onChanged();
-    return new PawlRunHandle(engine, run.id, true);
+    return this.#handleOf(run);
+  }
+
+  /** Where the workflow is a singleton, or debounced, the start may have found another run. */
+  async #handleOf(run: NewRun): Promise<RunHandle> {
+    const engine = this.#open();
+    const { id, namespace, workflow, idempotencyKey } = run;
+    if (idempotencyKey === null || (await engine.store.getRun({ runId: id })) !== null) return new PawlRunHandle(engine, id, true);
+    const [found] = await engine.store.listRuns({ ...anyRun, namespace, workflow, idempotencyKey });
+    return new PawlRunHandle(engine, found?.id ?? id, false);
   }
 
   async backfill(
@@ -257,6 +266,19 @@ export class ScheduleClient implements Schedules {
     return this.#store.write(before, scheduleId(this.#namespace, body.name), { record, linked, nowMs });
   }
 }
+
+const anyRun = {
+  statuses: null,
+  version: null,
+  queue: null,
+  tags: {},
+  attributes: [],
+  rootId: null,
+  createdAfterMs: null,
+  createdBeforeMs: null,
+  beforeId: null,
+  limit: 1,
+} as const;
 
 /** The options that would make the schedule as it is. */
 function optionsOf({ name, description, policy, start }: ScheduleBody): ScheduleOptions {

@@ -4,16 +4,14 @@ import type { Calendar } from "../../schedule/calendar.ts";
 import type { Calendars } from "../../schedule/calendars.ts";
 import { decideRound, stateAfter, type PlannedStart, type StartResult } from "../../schedule/decide-round.ts";
 import { scheduleId, type ScheduleBody } from "../../schedule/schedule-body.ts";
-import type { NewRun } from "../../store/run-row.ts";
 import type { RecordRow } from "../../store/record-row.ts";
-import type { CommandWrite } from "../../store/write.ts";
+import type { CommandWrite, StartWrite } from "../../store/write.ts";
 import type { Workflow } from "../../workflow/workflow.ts";
 import { newRecord } from "./new-record.ts";
 import { stillRunning } from "./running-runs.ts";
 import { bodyOf } from "./schedule-record.ts";
 import { ScheduleStore } from "./schedule-store.ts";
-import { scheduledRun, scheduledWorkflow } from "./scheduled-run.ts";
-import { startWrite } from "./start-write.ts";
+import { scheduledStart, scheduledWorkflow } from "./scheduled-run.ts";
 
 /** A function that makes an input and takes longer holds up other schedules. */
 const inputTimeoutMs = 10_000;
@@ -88,7 +86,7 @@ export class ScheduleRound {
     const built = await Promise.all(round.starts.map((planned) => this.#build({ planned, workflow, namespace, body: before })));
     const body = { ...before, state: stateAfter(round, built.map(({ result }) => result), nowMs) };
     const after = newRecord({ namespace, body, calendar, nowMs, hasSeenRuns: true });
-    const starts = built.flatMap(({ run }) => (run === null ? [] : [startWrite(run)]));
+    const starts = built.flatMap(({ write }) => (write === null ? [] : [write]));
     const cancels = round.cancels.map((runId) => cancelWrite(runId, before.name, nowMs));
     const outcome = await this.#store.write(record, id, { record: after, linked: [...cancels, ...starts], nowMs });
     if (!outcome.ok) return "lost";
@@ -106,20 +104,20 @@ export class ScheduleRound {
     readonly workflow: Workflow;
     readonly namespace: string;
     readonly body: ScheduleBody;
-  }): Promise<{ readonly run: NewRun | null; readonly result: StartResult }> {
+  }): Promise<{ readonly write: StartWrite | null; readonly result: StartResult }> {
     const { planned, workflow, namespace, body } = params;
     const { name, start } = body;
     // By the key the run of a tick is found, and a second one cannot be made; a backfill means to do a tick once more.
     const idempotencyKey = planned.cause === "backfill" ? undefined : `schedule:${name}:${planned.tickMs}`;
     try {
-      const making = scheduledRun(this.#engine, { workflow, namespace, name, start, tickMs: planned.tickMs, idempotencyKey });
-      const run = await (start.isInputComputed ? this.#inTime(making) : making);
-      return { run, result: { ...planned, runId: run.id } };
+      const making = scheduledStart(this.#engine, { workflow, namespace, name, start, tickMs: planned.tickMs, idempotencyKey });
+      const write = await (start.isInputComputed ? this.#inTime(making) : making);
+      return { write, result: { ...planned, runId: write.run.id } };
     } catch (error) {
       if (this.#stopping.signal.aborted) throw error;
       const problem = error instanceof Error ? error.message : String(error);
       this.#engine.logger.warn(`The schedule "${name}" could not start a run for ${new Date(planned.tickMs).toISOString()}: ${problem}`);
-      return { run: null, result: { ...planned, problem } };
+      return { write: null, result: { ...planned, problem } };
     }
   }
 

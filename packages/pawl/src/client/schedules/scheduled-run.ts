@@ -3,7 +3,7 @@ import { PawlError } from "../../errors/pawl-error.ts";
 import { validate } from "../../schema/validate.ts";
 import type { ScheduledStart } from "../../schedule/schedule-body.ts";
 import { tickAttributes } from "../../schedule/tick-attributes.ts";
-import type { NewRun } from "../../store/run-row.ts";
+import type { StartWrite } from "../../store/write.ts";
 import { decodeValue } from "../../values/decode.ts";
 import type { Workflow } from "../../workflow/workflow.ts";
 import { newRun } from "../start-run.ts";
@@ -17,11 +17,11 @@ export function scheduledWorkflow(engine: Engine, name: string, start: Scheduled
 }
 
 /**
- * The run of a tick.
+ * The start of the run of a tick. It is born in no worker's hands: whoever has room claims it. A workflow that is a singleton, or debounced, has a key of that kind instead of the tick's.
  *
  * @throws what the function throws that makes the input; PawlError `validation_failed`, `value_not_storable`, `payload_too_large`.
  */
-export async function scheduledRun(
+export async function scheduledStart(
   engine: Engine,
   params: {
     readonly workflow: Workflow;
@@ -34,19 +34,19 @@ export async function scheduledRun(
     readonly input?: { readonly value: unknown } | undefined;
     readonly idempotencyKey: string | undefined;
   },
-): Promise<NewRun> {
+): Promise<StartWrite> {
   const { workflow, namespace, name, start, tickMs, idempotencyKey } = params;
   const input = params.input === undefined ? await inputOf(workflow, name, start, tickMs) : params.input.value;
-  const run = newRun(engine, workflow, input, {
+  const { run, onHeldKey } = newRun(engine, workflow, input, {
     namespace,
     priority: start.priority,
     tags: { schedule: name, ...start.tags },
     ...(start.queue !== null && { queue: start.queue }),
     ...(start.owner !== null && { owner: start.owner }),
-    ...(idempotencyKey !== undefined && { idempotencyKey }),
+    ...(idempotencyKey !== undefined && workflow.conflict === null && { idempotencyKey }),
   });
   const attributes = { ...run.attributes, [tickAttributes.schedule]: name, [tickAttributes.scheduledFor]: tickMs };
-  return { ...run, attributes };
+  return { type: "start", run: { ...run, attributes }, workerId: null, copyFrom: null, onHeldKey, events: [] };
 }
 
 async function inputOf(workflow: Workflow, name: string, start: ScheduledStart, tickMs: number): Promise<unknown> {
