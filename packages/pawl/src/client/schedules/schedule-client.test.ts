@@ -10,11 +10,12 @@ const mail = workflow({ name: "mail", input: z.object({ to: z.string() }).option
   await ctx.step("note", () => void seen.push(input?.to));
 });
 const slow = workflow({ name: "slow" }, async (ctx) => ctx.sleep("1h"));
+const single = workflow({ name: "single", singleton: {} }, async (ctx) => ctx.sleep("1h"));
 const inCode = workflow({ name: "in-code", schedule: "0 9 * * *" }, () => 1);
 
 async function pawlFor(test: (t: TestPawl) => Promise<void>): Promise<void> {
   seen.length = 0;
-  await using t = await testPawl({ workflows: [mail, slow, inCode], startAt: new Date("2026-03-02T00:00:00Z") });
+  await using t = await testPawl({ workflows: [mail, slow, single, inCode], startAt: new Date("2026-03-02T00:00:00Z") });
   await test(t);
 }
 
@@ -132,6 +133,15 @@ describe("pawl.schedules", () => {
       expect((await schedules.get("s")).recent.map(({ cause }) => cause)).toEqual(["trigger", "trigger"]);
       expect((await schedules.get("s")).counts.started).toBe(0);
       expect((await problem(schedules.trigger("s", { input: { to: 5 } }))).code).toBe("validation_failed");
+    });
+  });
+
+  it("gives the run that was found where the workflow is a singleton", async () => {
+    await pawlFor(async ({ pawl: { schedules } }) => {
+      await schedules.create({ name: "s", workflow: "single", every: "1 day" });
+      const first = await schedules.trigger("s");
+      const second = await schedules.trigger("s");
+      expect([first.isNew, second.isNew, second.id === first.id]).toEqual([true, false, true]);
     });
   });
 
