@@ -170,7 +170,7 @@ it("do every write exactly once in 100 runs, though connections break, answers g
     if (random() < 0.2) throw new Error("the answer is lost");
     return text;
   };
-  const flow = workflow({ name: "flow", retry: fixed({ attempts: 30, delay: 1 }) }, async (ctx) => {
+  const flow = workflow({ name: "flow", retry: fixed({ attempts: 30, delay: 0 }) }, async (ctx) => {
     for (const n of [1, 2]) {
       await ctx.transaction("effect", async (tx: PoolClient) => {
         await tx.query("INSERT INTO effects VALUES ($1, $2)", [ctx.run.id, n]);
@@ -179,7 +179,7 @@ it("do every write exactly once in 100 runs, though connections break, answers g
     }
   });
   const pawl = await createPawl({ store, workflows: [flow] });
-  await pawl.startWorker({ concurrency: 20 });
+  await pawl.startWorker({ concurrency: 100 });
   const runs = await Promise.all(Array.from({ length: 100 }, () => pawl.start(flow)));
   await Promise.all(runs.map((run) => run.result()));
   const rows = await onServer<{ run: string; n: number }>(url, "SELECT run, n FROM effects");
