@@ -7,6 +7,8 @@ import type {
   EventRow,
   Heartbeat,
   LaneCount,
+  RecordQuery,
+  RecordRow,
   RunCount,
   RunQuery,
   RunRow,
@@ -134,6 +136,22 @@ export class PostgresStore implements Store, SchemaStore {
 
   async getSignals({ runId }: { readonly runId: string }): Promise<readonly SignalRow[]> {
     return this.#open().runs.signals(runId);
+  }
+
+  async getRecord({ kind, id }: { readonly kind: string; readonly id: string }): Promise<RecordRow | null> {
+    return this.#open().records.record(kind, id);
+  }
+
+  async listRecords(query: RecordQuery): Promise<readonly RecordRow[]> {
+    return this.#open().records.list(query);
+  }
+
+  async listChildren(query: {
+    readonly parentId: string;
+    readonly beforeId: string | null;
+    readonly limit: number;
+  }): Promise<readonly RunRow[]> {
+    return this.#open().runs.children(query.parentId, query.beforeId, query.limit);
   }
 
   async countRuns(query: {

@@ -46,6 +46,8 @@ export async function forkRun(engine: Engine, runId: string, options: ForkOption
       idempotencyExpiresMs: null,
       idempotencyUntilTerminal: false,
       ...onItsOwn,
+      flow: origin.flow,
+      flowKey: origin.flowKey,
       attributes: origin.attributes,
       seed: forkedSeed(origin.seed, lastSettledSeq(events, throughSeq), id),
       forkedFrom: origin.id,

@@ -53,7 +53,10 @@ describe("ctx.transaction", () => {
   it("gives what its function returns, now and in every replay, with its writes done once", async () => {
     const { place, rows } = ledger();
     const flow = workflow({ name: "flow" }, async (ctx) => {
-      const first = await ctx.transaction("debit", (tx: DatabaseSync) => ({ text: enter(tx, "debit"), at: new Date(7) }));
+      const first = await ctx.transaction("debit", (tx: DatabaseSync) => ({
+        text: enter(tx, "debit"),
+        at: new Date(7),
+      }));
       const second = await ctx.transaction("debit", { timeout: "5s" }, (tx: DatabaseSync) => enter(tx, "again"));
       await ctx.step("after", () => {});
       return [first, second];

@@ -74,7 +74,9 @@ describe("types", () => {
 
   it("of transactions are what their functions return, and what `using` hands to them", () => {
     never(async (_, ctx) => {
-      expectTypeOf(await ctx.transaction("a", (tx: { exec(sql: string): void }) => (tx.exec(""), 1))).toEqualTypeOf<number>();
+      expectTypeOf(
+        await ctx.transaction("a", (tx: { exec(sql: string): void }) => (tx.exec(""), 1)),
+      ).toEqualTypeOf<number>();
       const using = { begin: async (_options: string, work: (tx: { sql: string }) => unknown) => void work };
       const value = await ctx.transaction("a", { using, timeout: "1s" }, async (tx) => {
         expectTypeOf(tx).toEqualTypeOf<{ sql: string }>();

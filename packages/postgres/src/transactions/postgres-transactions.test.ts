@@ -165,7 +165,10 @@ it("do every write exactly once in 100 runs, though connections break, answers g
   store.transactions.run = async (params) => {
     if (random() < 0.15) throw new Error("before");
     if (++calls % 10 === 0)
-      await onServer(url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pawl transactions'");
+      await onServer(
+        url,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pawl transactions'",
+      );
     const text = await inner(params);
     if (random() < 0.2) throw new Error("the answer is lost");
     return text;
@@ -221,7 +224,14 @@ function wrapped(ctx: Context, check: () => void): Context {
       check();
       return value;
     };
-    return (ctx.transaction as (...given: unknown[]) => Promise<unknown>).call(ctx, name, ...rest.slice(0, -1), checked);
+    return (ctx.transaction as (...given: unknown[]) => Promise<unknown>).call(
+      ctx,
+      name,
+      ...rest.slice(0, -1),
+      checked,
+    );
   };
-  return new Proxy(ctx, { get: (target, key) => (key === "transaction" ? transaction : Reflect.get(target, key, target)) });
+  return new Proxy(ctx, {
+    get: (target, key) => (key === "transaction" ? transaction : Reflect.get(target, key, target)),
+  });
 }

@@ -54,11 +54,10 @@ export class RunTable {
     );
     this.#lastSeq = database.prepare("SELECT max(seq) FROM events WHERE run = ?");
     this.#event = database.prepare(`SELECT ${eventColumns} FROM events WHERE run = ? AND seq = ?`);
-    // The same as `isReplayed`.
+    // The same as `isReplayed`; the kinds one by one, since a list would be looked up in a tree for each event.
+    const isReplayedSql = unreplayedKinds.map((kind) => `kind <> '${kind}'`).join(" AND ");
     this.#history = database.prepare(`
-      SELECT ${eventColumns} FROM events
-      WHERE run = ? AND (key IS NULL OR kind NOT IN (${unreplayedKinds.map((kind) => `'${kind}'`).join(", ")}))
-      ORDER BY seq`);
+      SELECT ${eventColumns} FROM events WHERE run = ? AND (key IS NULL OR (${isReplayedSql})) ORDER BY seq`);
     this.#copyLog = database.prepare(`
       INSERT INTO events (run, ${eventColumns}) SELECT ?, ${eventColumns} FROM events WHERE run = ? AND seq <= ?`);
     this.#deleteEvents = database.prepare("DELETE FROM events WHERE run = ?");
