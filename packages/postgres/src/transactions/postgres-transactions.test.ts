@@ -139,8 +139,9 @@ describe("transactions on postgres", () => {
       try {
         expect(await (await pawl.start(flow)).result()).toBe(`it's "\\" ${driver}`);
         expect(await rowsOf(driver)).toEqual([{ name: driver }, { name: `${driver}, second` }]);
-        if (driver !== "the store's own client")
-          await expect((await pawl.start(lost)).result()).rejects.toMatchObject({ code: "transaction_elsewhere" });
+        const isOwn = driver === "the store's own client";
+        const code = await (await pawl.start(lost)).result().catch((error: { code: string }) => error.code);
+        expect(code).toBe(isOwn ? `it's "\\" lost` : "transaction_elsewhere");
       } finally {
         await pawl.close();
       }
