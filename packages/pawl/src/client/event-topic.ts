@@ -46,7 +46,6 @@ const topicsByKind: Readonly<Record<string, EventTopic>> = {
   "run-released": "lease",
   "run-started": "status",
   "run-paused": "status",
-  "run-compensating": "status",
   "run-resumed": "status",
   "run-retried": "status",
   "cancel-requested": "status",
@@ -55,6 +54,7 @@ const topicsByKind: Readonly<Record<string, EventTopic>> = {
   "sleep-completed": "status",
   "run-blocked": "error",
   "step-failed": "error",
+  "run-compensating": "action",
   "step-started": "action",
   "branch-opened": "action",
   "state-saved": "action",
@@ -70,7 +70,6 @@ const topicsByKind: Readonly<Record<string, EventTopic>> = {
 const topicsByFamily: readonly (readonly [string, EventTopic])[] = [
   ["interrupt-", "lock"],
   ["child-", "agent"],
-  ["undo-", "action"],
   ["run-", "status"],
 ];
 
