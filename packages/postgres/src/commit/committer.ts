@@ -13,6 +13,7 @@ import { batchSql, batchValues } from "./batch-values.ts";
 import { claimResultOf, type ClaimJson } from "./claim-result.ts";
 import { DecidedChanges } from "./decided-changes.ts";
 import { FlowClaims } from "./flow-claims.ts";
+import { KnownChildren } from "./known-children.ts";
 import { locksOf } from "./locks.ts";
 import { plainTransition } from "./plain-transition.ts";
 import { readConcerned } from "./read-concerned.ts";
@@ -44,6 +45,7 @@ interface Batch {
 export class Committer {
   readonly #connections: Pick<Connections, "read" | "write">;
   readonly #flowClaims: FlowClaims;
+  readonly #children: KnownChildren = new KnownChildren();
   readonly #schema: string;
   readonly #sql: string;
   readonly #deadlineMs: () => number;
@@ -67,7 +69,8 @@ export class Committer {
 
   async commit(batch: Batch): Promise<CommitResult> {
     const outcomes: Outcome[] = Array.from({ length: batch.writes.length });
-    const sorted = keptApart(sortWrites(batch.writes));
+    const sorted = keptApart(sortWrites(batch.writes, (runId) => this.#children.has(runId)));
+    this.#children.note(batch.writes);
     const { refused, claim } = await this.#write(sorted, batch.claim, outcomes);
     if (refused.length === 0) return { outcomes, claim: await this.#claimed(batch.claim, claim) };
     const second = await this.#write(decidedOnly(structuredClone(refused)), batch.claim, outcomes);
@@ -77,10 +80,15 @@ export class Committer {
   /** Where runs of flows may be taken, the claim goes on in a transaction of its own, behind the batch. */
   async #claimed(request: ClaimRequest | null, json: ClaimJson | null): Promise<ClaimResult | null> {
     if (request === null || json === null) return null;
-    if (json.isOfFlows !== true) return claimResultOf(json);
+    const result = claimResultOf(json.isOfFlows === true ? await this.#claimOfFlows(request, json) : json);
+    this.#children.learn(result.claimed);
+    return result;
+  }
+
+  async #claimOfFlows(request: ClaimRequest, json: ClaimJson): Promise<ClaimJson> {
     const { claimed, nextDueMs } = await this.#flowClaims.claim(request);
     const earliest = [json.nextDueMs, nextDueMs].filter((ms) => ms !== null);
-    return claimResultOf({ ...json, claimed, nextDueMs: earliest.length === 0 ? null : Math.min(...earliest) });
+    return { ...json, claimed, nextDueMs: earliest.length === 0 ? null : Math.min(...earliest) };
   }
 
   /** Fills in the outcomes of all but those that the database refused unread. */

@@ -68,12 +68,27 @@ async function ask<R>({ text, values, name }: Query, settings: string): Promise<
   }
 }
 
+/** Texts of which the first begins a transaction and the last ends it. */
+async function exchange<T>(work: (say: <R>(text: string) => Promise<Rows<R>>) => Promise<T>): Promise<T> {
+  return work(async <R>(text: string): Promise<Rows<R>> => {
+    const [begin, rest] = text.includes("BEGIN") ? [text.slice(0, text.indexOf(";")), text.slice(text.indexOf(";") + 1)] : ["", text];
+    if (begin !== "") await client.query(begin);
+    const before = await counted();
+    const results = [await client.query(rest.replace(/;? ?COMMIT$/, ""))].flat();
+    const after = await counted();
+    for (const [table, count] of after) if (count > before.get(table)!) scans.push(`${table}: ${text.slice(0, 200)}`);
+    if (rest.endsWith("COMMIT")) await client.query("COMMIT");
+    return { rows: results.flatMap(({ rows }) => rows as R[]) };
+  });
+}
+
 const byIndex = "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
 const connections = {
   target: { schema: "pawl" },
   read: <R>(query: Query) => ask<R>(query, byIndex),
   write: <R>(query: Query) => ask<R>(query, ""),
   scan: <R>(query: Query) => ask<R>(query, ""),
+  exchange: <T>(work: (say: <R>(text: string) => Promise<Rows<R>>) => Promise<T>) => exchange(work),
 } as unknown as Connections;
 
 beforeEach(async () => {
@@ -137,9 +152,10 @@ async function work(n: number): Promise<void> {
     const { outcomes } = await committer.commit({ writes, claim: null });
     expect(outcomes.map(({ ok }) => ok)).not.toContain(false);
   };
+  const limits = { concurrency: 1000, concurrencyPerKey: 100, rate: { limit: 1000, periodMs: 1000, isPerKey: true } };
   const claim = async (holds: readonly string[] | null, limit: number): Promise<void> => {
     const serves = [{ workflow: "order", version: 1 }];
-    const request = { workerId: "w", queues: null, serves, limit, flows: {}, queueLimits: { "queue-1": 2 }, holds, nowMs: 9e9 };
+    const request = { workerId: "w", queues: null, serves, limit, flows: { "workflow:order": limits }, queueLimits: { "queue-1": 2 }, holds, nowMs: 9e9 };
     await committer.commit({ writes: [], claim: request });
   };
   await commit(start(n, "w", `k${n}`), start(n + 1, "w"), start(n + 2, null), start(n + 3, "w"));
@@ -175,6 +191,8 @@ async function work(n: number): Promise<void> {
     command: { name: "cancel", force: true, reason: null },
     nowMs: 3,
   });
+  await commit(...["a", "b"].map((flowKey, at) => ({ ...start(n + 8 + at, null), run: { ...run(n + 8 + at), flow: "workflow:order", flowKey } }) as Write));
+  await claim(null, 2);
   await claim([], 0);
   await claim(null, 100);
   await reader.run(id(n));
