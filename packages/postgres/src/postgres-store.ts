@@ -26,10 +26,13 @@ import { Listening, type Log } from "./listen/listening.ts";
 import { Migrator } from "./migrations/migrator.ts";
 import { Session } from "./session.ts";
 import { systemTimers } from "./timers.ts";
+import { PostgresTransactions } from "./transactions/postgres-transactions.ts";
 
 export interface PostgresStoreOptions extends TargetOptions {
   /** Where the store reports what is not an error but worth knowing; default: nowhere. */
   readonly log?: Log | undefined;
+  /** How many transactions of `ctx.transaction` there may be at once on the store's own connections; default 4. */
+  readonly transactionConnections?: number | undefined;
 }
 
 /**
@@ -57,6 +60,7 @@ export class PostgresStore implements Store, SchemaStore {
   readonly overlapsFrom: number = 128;
   readonly #target: Target;
   readonly #listening: Listening;
+  readonly transactions: PostgresTransactions;
   /** Tells our own notifications from those of others. */
   readonly #handle: string = randomUUID();
   #opening: Promise<Session> | null = null;
@@ -66,6 +70,7 @@ export class PostgresStore implements Store, SchemaStore {
   constructor(url: string, options: PostgresStoreOptions = {}) {
     this.#target = parseTarget(url, options);
     this.location = this.#target.location;
+    this.transactions = new PostgresTransactions(this.#target, options.transactionConnections ?? 4);
     this.#listening = new Listening({ handle: this.#handle, timers: systemTimers, log: options.log ?? (() => {}) });
   }
 
@@ -206,7 +211,7 @@ export class PostgresStore implements Store, SchemaStore {
   async #close(): Promise<void> {
     this.#listening.end();
     const session = await this.#opening?.catch(() => null);
-    await session?.close();
+    await Promise.all([session?.close(), this.transactions.close()]);
   }
 
   async #withMigrator<T>(use: (migrator: Migrator) => Promise<T>): Promise<T> {

@@ -103,6 +103,7 @@ export function createApplyChanges(schema: string): string {
       DELETE FROM ${schema}.signals WHERE run = ANY (gone);
       DELETE FROM ${schema}.attributes WHERE run = ANY (gone);
       DELETE FROM ${schema}.records WHERE run_id = ANY (gone);
+      DELETE FROM ${schema}.transactions WHERE run = ANY (gone);
       DELETE FROM ${schema}.runs WHERE id = ANY (gone);
     END IF;
     IF changes -> 'records' <> 'null' THEN

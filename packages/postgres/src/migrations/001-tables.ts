@@ -147,5 +147,13 @@ export function createTables(schema: string): string {
     expires_ms bigint NOT NULL,
     record jsonb NOT NULL
   ) WITH (fillfactor = 20, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 100);
+
+  -- What steps of ctx.transaction came to, written together with what they have written to users' tables.
+  CREATE TABLE ${schema}.transactions (
+    run uuid NOT NULL,
+    key text COLLATE "C" NOT NULL,
+    value text,
+    PRIMARY KEY (run, key)
+  );
   `;
 }
