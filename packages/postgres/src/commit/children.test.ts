@@ -1,4 +1,11 @@
-import { onItsOwn, type AppendWrite, type ClaimRequest, type NewRun, type StartWrite, type Transition } from "pawl/internal";
+import {
+  onItsOwn,
+  type AppendWrite,
+  type ClaimRequest,
+  type NewRun,
+  type StartWrite,
+  type Transition,
+} from "pawl/internal";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { PostgresStore } from "../postgres-store.ts";
 import { createDatabase } from "../testing/servers.fixture.ts";
@@ -18,16 +25,40 @@ function run(n: number, parent: number | null): NewRun {
   const family = parent === null ? {} : { parentId: id(parent), rootId: id(parent), parentSignal: `$child:${n}` };
   const key = { idempotencyKey: null, idempotencyExpiresMs: null, idempotencyUntilTerminal: false };
   const from = { forkedFrom: null, continuedFrom: null, createdMs: 1, startedMs: null, dueMs: 1, seed: "s" };
-  const base = { namespace: "default", owner: null, workflow: "order", version: 1, queue: "default", priority: 0, input: null, tags: {} };
+  const base = {
+    namespace: "default",
+    owner: null,
+    workflow: "order",
+    version: 1,
+    queue: "default",
+    priority: 0,
+    input: null,
+    tags: {},
+  };
   return { ...base, ...key, ...from, ...onItsOwn, id: id(n), ...family };
 }
 
 function born(n: number, worker: number, parent: number | null): StartWrite {
-  return { type: "start", run: run(n, parent), workerId: workers[worker]!, copyFrom: null, onHeldKey: { type: "return" }, events: [] };
+  return {
+    type: "start",
+    run: run(n, parent),
+    workerId: workers[worker]!,
+    copyFrom: null,
+    onHeldKey: { type: "return" },
+    events: [],
+  };
 }
 
 function append(n: number, worker: number, given: Partial<AppendWrite>): AppendWrite {
-  const nothing = { consumedSignalIds: [], state: undefined, attributes: undefined, linked: [], transition: null, events: [], nowMs: 2 };
+  const nothing = {
+    consumedSignalIds: [],
+    state: undefined,
+    attributes: undefined,
+    linked: [],
+    transition: null,
+    events: [],
+    nowMs: 2,
+  };
   return { type: "append", runId: id(n), workerId: workers[worker]!, epoch: 1, ...nothing, ...given };
 }
 
@@ -36,7 +67,16 @@ function to(status: Transition["status"], awaits: readonly string[] = []): Trans
 }
 
 function ended(n: number, worker: number): AppendWrite {
-  const event = { seq: 1, kind: "run-completed", key: null, atMs: 2, startedMs: null, attempt: null, after: null, data: null };
+  const event = {
+    seq: 1,
+    kind: "run-completed",
+    key: null,
+    atMs: 2,
+    startedMs: null,
+    attempt: null,
+    after: null,
+    data: null,
+  };
   return append(n, worker, { events: [event], transition: to("completed") });
 }
 
@@ -50,14 +90,19 @@ it("thousands of children of one parent end in the batches of many workers at on
   const childOf = (worker: number, at: number): number => 1000 + worker * perWorker + at;
   await handles[0]!.commit({ writes: [born(1, 0, null)], claim: null });
   for (const [worker, handle] of handles.entries()) {
-    await handle.commit({ writes: Array.from({ length: perWorker }, (_, at) => born(childOf(worker, at), worker, 1)), claim: null });
+    await handle.commit({
+      writes: Array.from({ length: perWorker }, (_, at) => born(childOf(worker, at), worker, 1)),
+      claim: null,
+    });
   }
   await handles[0]!.commit({ writes: [append(1, 0, { transition: to("waiting", ["$child"]) })], claim: null });
   let nowMs = 10;
   const heard = new Set<string>();
   const endAll = async (worker: number): Promise<void> => {
     // Five to a batch, two batches under way, as a worker has it.
-    const batches = Array.from({ length: perWorker / 5 }, (_, batch) => Array.from({ length: 5 }, (__, at) => childOf(worker, batch * 5 + at)));
+    const batches = Array.from({ length: perWorker / 5 }, (_, batch) =>
+      Array.from({ length: 5 }, (__, at) => childOf(worker, batch * 5 + at)),
+    );
     const lane = async (parity: number): Promise<void> => {
       for (const batch of batches.filter((_, at) => at % 2 === parity)) {
         const { outcomes } = await handles[worker]!.commit({ writes: batch.map((n) => ended(n, worker)), claim: null });
@@ -102,7 +147,9 @@ it("parents whose children are with each other's workers: nobody waits in a circ
   const epochs = parents.map(() => 1);
   for (const [worker, handle] of handles.entries()) {
     const others = parents.filter((_, other) => other !== worker);
-    const children = Array.from({ length: rounds }, (_, round) => born(childOf(worker, round), worker, others[round % others.length]!));
+    const children = Array.from({ length: rounds }, (_, round) =>
+      born(childOf(worker, round), worker, others[round % others.length]!),
+    );
     await handle.commit({ writes: children, claim: null });
   }
   const heard = new Set<string>();
@@ -113,7 +160,10 @@ it("parents whose children are with each other's workers: nobody waits in a circ
         const end = ended(childOf(worker, round), worker);
         // The end of another's child and a change of an own run, in one batch with the look for news.
         const change = append(mine, worker, { epoch: epochs[worker]!, state: `${round}`, nowMs: 10 + round });
-        const { outcomes, claim } = await handles[worker]!.commit({ writes: [change, end], claim: request(worker, 10 + round, 0) });
+        const { outcomes, claim } = await handles[worker]!.commit({
+          writes: [change, end],
+          claim: request(worker, 10 + round, 0),
+        });
         expect(outcomes.map(({ ok }) => ok)).toEqual([true, true]);
         for (const { signals } of claim!.attention) for (const signal of signals) heard.add(signal.id);
       }

@@ -33,8 +33,13 @@ export class FlowClaims {
     const { lastKeys, ...result } = await this.#connections.exchange(async (ask) => {
       const { rows: found } = await ask<{ lines?: FlowLines }>(this.#linesSql(request));
       const choice = chooseFrom(found.find(({ lines }) => lines !== undefined)!.lines!, request);
-      const { rows: taken } = await ask<{ taken?: Pick<ClaimJson, "claimed" | "nextDueMs"> }>(this.#takeSql(request, choice.runIds));
-      const { claimed, nextDueMs } = taken.find((row) => row.taken !== undefined)?.taken ?? { claimed: [], nextDueMs: null };
+      const { rows: taken } = await ask<{ taken?: Pick<ClaimJson, "claimed" | "nextDueMs"> }>(
+        this.#takeSql(request, choice.runIds),
+      );
+      const { claimed, nextDueMs } = taken.find((row) => row.taken !== undefined)?.taken ?? {
+        claimed: [],
+        nextDueMs: null,
+      };
       return { claimed, nextDueMs: nextDueMs ?? choice.nextDueMs, lastKeys: choice.lastKeys };
     });
     this.#behind.clear();

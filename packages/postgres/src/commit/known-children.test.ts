@@ -17,7 +17,9 @@ function append(runId: string, given: Partial<AppendWrite>): AppendWrite {
 it("children that were claimed or born owned are known until they are let go", () => {
   const known = new KnownChildren();
   known.learn([claimed("a", "$child:a"), claimed("b", null)]);
-  known.note([append("p", { linked: [birth("c", "w", "$child:c"), birth("d", null, "$child:d"), birth("e", "w", null)] })]);
+  known.note([
+    append("p", { linked: [birth("c", "w", "$child:c"), birth("d", null, "$child:d"), birth("e", "w", null)] }),
+  ]);
   expect(["a", "b", "c", "d", "e"].filter((id) => known.has(id))).toEqual(["a", "c"]);
   known.note([append("a", {}), append("c", { transition: { status: "waiting" } as Transition })]);
   expect(["a", "c"].filter((id) => known.has(id))).toEqual(["a"]);

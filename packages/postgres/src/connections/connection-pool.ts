@@ -86,14 +86,22 @@ export class ConnectionPool {
     const client = await this.#lend();
     let isBroken = false;
     const ask = async <R>(text: string): Promise<Rows<R>> => {
-      const answer = (await client.query({ text, query_timeout: this.#settings.timeoutMs } as pg.QueryConfig)) as unknown;
+      const answer = (await client.query({
+        text,
+        query_timeout: this.#settings.timeoutMs,
+      } as pg.QueryConfig)) as unknown;
       const results = (Array.isArray(answer) ? answer : [answer]) as readonly Rows<R>[];
       return { rows: results.flatMap(({ rows }) => rows) };
     };
     try {
       return await work(ask);
     } catch (error) {
-      isBroken = isConnectionBroken(error) || (await ask("ROLLBACK").then(() => false, () => true));
+      isBroken =
+        isConnectionBroken(error) ||
+        (await ask("ROLLBACK").then(
+          () => false,
+          () => true,
+        ));
       throw error;
     } finally {
       if (isBroken) cut(client);

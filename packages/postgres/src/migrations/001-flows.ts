@@ -3,8 +3,8 @@ import { cutToSize, isServed } from "./001-take-due.ts";
 /** How many lines of a flow at one priority a claim looks at; the next one goes on behind them. */
 const linesMax = 1000;
 /** How many runs are brought along for all lines of a flow; of one line at least {@link lineRunsMin}. */
-const runsMax = 4000;
-const lineRunsMin = 4;
+const runsMax = 2000;
+const lineRunsMin = 2;
 /** Behind so many runs of a flow that nobody here serves the others are looked at one by one. */
 const unservedMax = 200;
 

@@ -24,7 +24,16 @@ export const migrations: readonly Migration[] = [
     version: 1,
     name: "runs, what belongs to them, and workers",
     sql: (schema) =>
-      [createTables, createApplyRecords, createApplyChanges, createFlows, createClaim, createCommit, createReleaseWorkers, createDeleteRuns]
+      [
+        createTables,
+        createApplyRecords,
+        createApplyChanges,
+        createFlows,
+        createClaim,
+        createCommit,
+        createReleaseWorkers,
+        createDeleteRuns,
+      ]
         .map((create) => create(schema))
         .join(""),
   },

@@ -43,7 +43,8 @@ export function listQuery(schema: string, query: RunQuery): Query | null {
     const where = all.length === 0 ? "" : `WHERE ${all.join(" AND ")}`;
     return `SELECT * FROM ${schema}.runs ${where} ORDER BY id DESC LIMIT $${values.length}`;
   };
-  const states = query.statuses === null ? [[]] : [...new Set(query.statuses)].flatMap((status) => statusFilters[status]);
+  const states =
+    query.statuses === null ? [[]] : [...new Set(query.statuses)].flatMap((status) => statusFilters[status]);
   const [first, ...others] = states.flatMap((state) => trees.map((tree) => select(...state, ...tree)));
   if (others.length === 0) return { text: first!, values };
   const walks = [first, ...others].map((walk) => `(${walk})`).join(" UNION ALL ");
