@@ -149,6 +149,8 @@ export class Engine {
     if (isBorn) worker?.claiming.born(outcome.run, events);
     else worker?.claiming.notBorn(run, false);
     if (outcome.wakes) this.wake();
+    // Delayed: the workers here need not wait for a look around to find out.
+    else if (outcome.run.dueMs !== null) for (const each of this.#workers) each.claiming.wakeAt(outcome.run.dueMs);
     return { run: outcome.run, isNew: outcome.isNew };
   }
 
