@@ -34,6 +34,11 @@ export { PawlError, type PawlErrorOptions } from "./errors/pawl-error.ts";
 export { PermanentError } from "./errors/permanent-error.ts";
 export { RetryableError } from "./errors/retryable-error.ts";
 export type { Duration, DurationParts } from "./retry/duration.ts";
+export type { BlobInfo, BlobStore } from "./payload/blobs/blob-store.ts";
+export { fileBlobs } from "./payload/blobs/file-blobs.ts";
+export type { PayloadCodec } from "./payload/codecs/codec.ts";
+export { compress, type CompressionAlgorithm, type CompressOptions } from "./payload/codecs/compress.ts";
+export { encrypt, type EncryptOptions } from "./payload/codecs/encrypt.ts";
 export { defaultRetry, exponential, fixed, noRetry, type RetryPolicy } from "./retry/retry-policy.ts";
 export type { StandardSchema } from "./schema/standard-schema.ts";
 export {
@@ -79,4 +84,6 @@ export type { LogLevel, RunLog } from "./workflow/run-log.ts";
 export type { StepContext, StepFunction, StepOptions } from "./workflow/step.ts";
 export type { FlowOptions, RateLimit } from "./workflow/flow-control.ts";
 export type { DebounceOptions, SingletonOptions } from "./workflow/start-conflict.ts";
+export type { TransactionFunction, TransactionOf, TransactionOptions } from "./workflow/transaction.ts";
+export type { Undo, UndoFunction, UndoOptions } from "./workflow/undo.ts";
 export { workflow, type Workflow, type WorkflowOptions } from "./workflow/workflow.ts";

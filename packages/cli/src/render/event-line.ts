@@ -47,6 +47,8 @@ function eventText(event: RunEvent): { mark: Mark; text: string } {
     case "run-resumed":
     case "run-retried":
       return { mark: "↻", text: kind.replace("-", " ") };
+    case "run-compensating":
+      return { mark: "↻", text: withError("run takes back what it has done", data) };
     case "step-started":
       return { mark: "▶", text: `${key} runs${attemptText(event)}` };
     case "step-completed":

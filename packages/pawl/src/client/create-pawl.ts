@@ -4,6 +4,7 @@ import { processLogger } from "../engine/logger.ts";
 import { Engine } from "../engine/engine.ts";
 import { Registry } from "../engine/registry.ts";
 import { openStore } from "../store/open-store.ts";
+import { payloadLimitBytes, withPayloads } from "./payloads.ts";
 import { flowControl } from "../workflow/flow-control.ts";
 import type { Pawl } from "./pawl.ts";
 import { PawlClient } from "./pawl-client.ts";
@@ -28,9 +29,10 @@ export async function createPawl(config: PawlConfig = {}): Promise<Pawl> {
   checkConfig(config, "createPawl");
   const registry = new Registry((config.workflows ?? []).map(toWorkflow), config.defaultVersions);
   const logger = config.logger ?? processLogger;
-  const store = await openStore(config.store ?? "sqlite:./pawl.db", {
-    log: (level, message) => logger[level](message),
-  });
+  const store = withPayloads(
+    await openStore(config.store ?? "sqlite:./pawl.db", { log: (level, message) => logger[level](message) }),
+    config,
+  );
   const engine = new Engine({
     store,
     registry,
@@ -40,7 +42,7 @@ export async function createPawl(config: PawlConfig = {}): Promise<Pawl> {
     clock: config.clock,
     logger: config.logger,
     retryDefault: config.retry,
-    payloadLimitBytes: config.payloadLimitBytes,
+    payloadLimitBytes: payloadLimitBytes(config),
     alwaysReplay: config.alwaysReplay,
     retention: retentionPolicies(config.retention ?? []),
   });

@@ -1,11 +1,11 @@
 import type { PawlError } from "../errors/pawl-error.ts";
 
-/** A unit of a run's history, as `pawl.steps` gives it: a step, a sleep, or a wait for a signal. */
+/** A unit of a run's history, as `pawl.steps` gives it: a step, the undo of one, a sleep, or a wait for a signal. */
 export interface StepRecord {
-  /** Unique in the run: `charge`, `charge#2`, `sleep`, `signal:review`. */
+  /** Unique in the run: `charge`, `charge#2`, `undo:charge`, `sleep`, `signal:review`. */
   readonly key: string;
   readonly name: string;
-  readonly kind: "step" | "sleep" | "signal";
+  readonly kind: "step" | "undo" | "sleep" | "signal";
   /**
    * - `running`: an attempt is under way (shown once it has taken half a second).
    * - `retrying`: an attempt failed; the next is due at `dueAt`.

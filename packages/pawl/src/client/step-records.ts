@@ -1,6 +1,7 @@
 import { fromErrorRecord } from "../errors/error-record.ts";
 import { droppedSeqs } from "../engine/execution/history.ts";
 import { decodeFailure, isFinal } from "../engine/execution/failure.ts";
+import { undoneKey } from "../engine/execution/undo-key.ts";
 import type { SavedPosition } from "../engine/graph-workflow.ts";
 import type { EventRow } from "../store/event-row.ts";
 import { decodeValue } from "../values/decode.ts";
@@ -80,7 +81,7 @@ function newDraft({ key, kind, seq, startedMs, atMs }: EventRow): Draft {
   return {
     key: text,
     name: hash === -1 ? text : text.slice(0, hash),
-    kind: isSleep ? "sleep" : isSignal ? "signal" : "step",
+    kind: isSleep ? "sleep" : isSignal ? "signal" : undoneKey(text) === null ? "step" : "undo",
     status: "waiting",
     output: undefined,
     error: undefined,

@@ -1,6 +1,7 @@
 import type { RetryPolicy } from "../retry/retry-policy.ts";
 import type { EventRow } from "../store/event-row.ts";
 import type { RunRow } from "../store/run-row.ts";
+import type { StoreTransactions } from "../store/store-transactions.ts";
 import type { Store } from "../store/store.ts";
 import type { WorkerHealth, WorkerRow } from "../store/worker-row.ts";
 import type { ClaimedRun, Transition } from "../store/write.ts";
@@ -67,6 +68,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
   readonly newId: (nowMs: number) => string;
   readonly retryDefault: RetryPolicy;
   readonly payloadLimitBytes: number;
+  readonly transactions: StoreTransactions | undefined;
   readonly alwaysReplay: boolean;
   readonly deathsMax: number;
   readonly logger: Logger;
@@ -99,6 +101,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
     this.newId = surroundings.newId;
     this.retryDefault = surroundings.retryDefault;
     this.payloadLimitBytes = surroundings.payloadLimitBytes;
+    this.transactions = store.transactions;
     this.alwaysReplay = surroundings.alwaysReplay;
     this.deathsMax = surroundings.deathsMax;
     this.logger = logger;

@@ -64,6 +64,12 @@ const pawlCodes = {
     meaning: "A stored value cannot be read back: it was damaged, or written by a newer Pawl.",
     hint: "Update Pawl on this machine, or restore the value from a backup.",
   },
+  payload_unreadable: {
+    kind: "database",
+    retryable: false,
+    meaning: "A payload that was compressed, encrypted or moved to the blob store cannot be read back.",
+    hint: "Configure the codec, key or blob store that the message names as it was when the payload was written.",
+  },
   payload_too_large: {
     kind: "invalid_input",
     retryable: false,
@@ -171,6 +177,24 @@ const pawlCodes = {
     retryable: false,
     meaning: "A step was started inside another step.",
     hint: "Call ctx.step from the workflow function, or group steps with ctx.parallel.",
+  },
+  transactions_unsupported: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "ctx.transaction was used on a store that has no database of yours: memory.",
+    hint: "Use a SQLite or PostgreSQL store, or ctx.step.",
+  },
+  transaction_elsewhere: {
+    kind: "database",
+    retryable: false,
+    meaning: "The option `using` of ctx.transaction names what is no transaction of the store's database.",
+    hint: "Hand it a pool of pg, postgres, Kysely or Drizzle on the very database (and with rights on the schema) that the store uses.",
+  },
+  transaction_refused: {
+    kind: "business_logic",
+    retryable: false,
+    meaning: "A transaction was not committed: its run belongs to another worker by now, or its function has ended it by itself.",
+    hint: "Nothing was written; the run's present owner does it. Leave COMMIT and ROLLBACK to Pawl.",
   },
   nondeterministic: {
     kind: "business_logic",

@@ -1,10 +1,14 @@
 import type { RetryPolicy } from "../retry/retry-policy.ts";
 import type { Duration } from "../retry/duration.ts";
 import type { RunLog } from "./run-log.ts";
+import type { Undo } from "./undo.ts";
 
 /** What a step's function is handed. */
 export interface StepContext {
-  /** The same for every attempt of this step, and for no other step of any run: hand it to the API that you call. */
+  /**
+   * The same for every attempt of this step, and for no other step of any run: hand it to the API that you call. A step that is done anew after it was undone
+   * (`pawl.retry` of a run that was compensated) gets another one.
+   */
   readonly idempotencyKey: string;
   /** From 1. */
   readonly attempt: number;
@@ -18,9 +22,16 @@ export interface StepContext {
 
 export type StepFunction<T> = (step: StepContext) => T | Promise<T>;
 
-export interface StepOptions {
+export interface StepOptions<T = unknown> {
   /** Default: the workflow's policy. */
   readonly retry?: RetryPolicy;
   /** For one attempt; the attempt then fails with `step_timeout` and its signal is aborted. Default: none. */
   readonly timeout?: Duration;
+  /**
+   * Takes the step back when the run fails or is cancelled after the step has completed: undos run in the reverse order in which their steps completed, each as a
+   * durable step of its own (`undo:charge`).
+   *
+   * @example await ctx.step("charge", { undo: (payment: Payment) => refund(payment.id) }, () => charge(order));
+   */
+  readonly undo?: Undo<T>;
 }

@@ -11,7 +11,7 @@
  *
  * **Notes** are for readers: `log`, `progress`, `state-set`, and those of `ctx.emit`.
  *
- * **Life** of the run itself: `run-…`. `run-released` is written by the store, when the worker that owned the run has died.
+ * **Life** of the run itself: `run-…`. `run-compensating`: its function is over, and the steps that it names are taken back. `run-released` is written by the store, when the worker that owned the run has died.
  */
 const settlementKinds: ReadonlySet<string> = new Set([
   "step-completed",

@@ -3,6 +3,7 @@ import type { RetryPolicy } from "../../retry/retry-policy.ts";
 import type { EventRow } from "../../store/event-row.ts";
 import type { RunRow } from "../../store/run-row.ts";
 import type { SignalRow } from "../../store/signal-row.ts";
+import type { StoreTransactions } from "../../store/store-transactions.ts";
 import type { AppendWrite, Outcome, Refusal, Transition } from "../../store/write.ts";
 import { decodeValue } from "../../values/decode.ts";
 import { encodeValue } from "../../values/encode.ts";
@@ -26,6 +27,9 @@ import { RunContext } from "./run-context.ts";
 import { RunLogBuffer } from "./run-log-buffer.ts";
 import { createRunLog } from "./run-logger.ts";
 import { Chance } from "./seed.ts";
+import { mustCancelWait, type CleanUp } from "./cleanup.ts";
+import type { Completed } from "./compensation.ts";
+import { handlerEnded, type Outcome as HandlerOutcome } from "./outcome.ts";
 import { abortStep, releaseHeld } from "./steps.ts";
 import { killsWorkers } from "./worker-deaths.ts";
 import { isSuspension, transitionTo } from "./transitions.ts";
@@ -49,6 +53,8 @@ export interface ExecutionSurroundings {
 
 /** What an execution needs of the worker that owns its run. */
 export interface ExecutionOwner extends ExecutionSurroundings {
+  /** Of the store, where it has any. */
+  readonly transactions: StoreTransactions | undefined;
   readonly workerId: string;
   /** Nobody else can have taken the runs over; while that is not sure, no step begins. */
   readonly holdsLease: boolean;
@@ -94,7 +100,18 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   /** Steps that wait until what they may depend on is durable, or until the run may go on. */
   held: StepOp[] = [];
   runningCount = 0;
-  outcome: { readonly ok: boolean; readonly value: unknown } | null = null;
+  /** What the run ends as. */
+  outcome: HandlerOutcome | null = null;
+  /** The workflow's function has ended, and what it has done is taken back: nobody of its code is listened to any more. */
+  isOver = false;
+  /** The steps that can be taken back, in the order in which they completed. */
+  readonly completed: Completed[] = [];
+  readonly undone: ReadonlyMap<string, number>;
+  readonly setAside: ReadonlyMap<string, number>;
+  readonly copiedThroughSeq: number;
+  readonly cleanUps: Set<CleanUp> = new Set();
+  /** The code hears of the cancel when its clean-up is through. */
+  isCancelWaiting = false;
   successorInput: { readonly text: string | null } | null = null;
   isRetired = false;
   /** The worker stops: no step begins, and the run is given back when those under way have ended. */
@@ -144,6 +161,9 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.seenMs = history.saved?.atMs ?? run.startedMs ?? run.createdMs;
     this.log = new RunLogBuffer(params.lastSeq, Math.max(this.seenMs, history.lastMs));
     this.notesToSkip = history.notesAfterLast;
+    this.undone = history.undone;
+    this.setAside = history.setAside;
+    this.copiedThroughSeq = history.copiedThroughSeq;
     this.isPausing = run.pauseRequested;
     this.cancelError = cancelErrorOf(run);
     this.state = run.state === null ? {} : (decodeValue(run.state) as Record<string, unknown>);
@@ -167,8 +187,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
       returned = Promise.reject(error);
     }
     Promise.resolve(returned).then(
-      (value) => this.#returned({ ok: true, value }),
-      (error: unknown) => this.#returned({ ok: false, value: error }),
+      (value) => handlerEnded(this, { ok: true, value }),
+      (error: unknown) => handlerEnded(this, { ok: false, value: error }),
     );
     this.owner.turns.delivered(this);
   }
@@ -187,6 +207,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     else if (this.outcome !== null) finish(this, this.outcome);
     else if (this.successorInput !== null) continueAsNew(this, this.successorInput.text);
     else if (this.openings.length + this.ended.length > 0) this.owner.turns.ready(this);
+    else if (this.isCancelWaiting && !mustCancelWait(this)) this.#tellOfCancel();
     else if (this.runningCount > 0) armTimer(this);
     else settleIdle(this);
   }
@@ -347,9 +368,10 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     );
   }
 
-  #returned(outcome: { readonly ok: boolean; readonly value: unknown }): void {
-    this.outcome = outcome;
-    this.owner.turns.delivered(this);
+  #tellOfCancel(): void {
+    this.isCancelWaiting = false;
+    this.ended.push("cancel");
+    this.owner.turns.ready(this);
   }
 }
 

@@ -7,13 +7,18 @@ import type { Context, RunInfo, SignalOptions } from "../../workflow/context.ts"
 import { checkName } from "../../workflow/name.ts";
 import type { RunLog } from "../../workflow/run-log.ts";
 import type { StepContext, StepFunction, StepOptions } from "../../workflow/step.ts";
+import type { TransactionFunction, TransactionOptions } from "../../workflow/transaction.ts";
 import { askSignal, askSleep, askStep, chanceIn, isPatched, nextKey, note } from "./asks.ts";
 import { map, parallel, race } from "./branching.ts";
+import { cleanUp } from "./cleanup.ts";
+import { checkStepName } from "./undo-key.ts";
+import { handlerEnded } from "./outcome.ts";
 import { isReservedKind } from "./event-kinds.ts";
 import type { Execution } from "./execution.ts";
 import { encodePayload } from "./payload.ts";
 import { createRunLog } from "./run-logger.ts";
 import { stepRequest } from "./step-request.ts";
+import { transaction } from "./transaction.ts";
 
 /** The context that a workflow's function is handed: checks what it is asked for, and passes it on to the execution. */
 export class RunContext implements Context {
@@ -38,8 +43,8 @@ export class RunContext implements Context {
     return (this.#log ??= createRunLog((data) => void note(this.#execution, "log", data)));
   }
 
-  step<T>(name: string, ...rest: [StepFunction<T>] | [StepOptions, StepFunction<T>]): Promise<T> {
-    checkName(name, "name of a step");
+  step<T>(name: string, ...rest: [StepFunction<T>] | [StepOptions<T>, StepFunction<T>]): Promise<T> {
+    checkStepName(name, "name of a step");
     const [options, fn] = rest.length === 1 || rest[1] === undefined ? [undefined, rest[0]] : rest;
     const request = stepRequest(this.#execution, {
       what: `step "${name}"`,
@@ -55,7 +60,7 @@ export class RunContext implements Context {
     branches: readonly Branch[] | Record<string, Branch>,
     options?: ParallelOptions,
   ): Promise<never> {
-    checkName(name, "name of a parallel");
+    checkStepName(name, "name of a parallel");
     return unwatched(parallel(this.#execution, name, branches, options ?? {}));
   }
 
@@ -65,12 +70,12 @@ export class RunContext implements Context {
     fn: (item: Item, index: number, step: StepContext) => R | Promise<R>,
     options?: ParallelOptions,
   ): Promise<never> {
-    checkName(name, "name of a map");
+    checkStepName(name, "name of a map");
     return unwatched(map(this.#execution, name, items, fn, options ?? {}));
   }
 
   race(name: string, branches: Record<string, Branch>, options?: RaceOptions): Promise<never> {
-    checkName(name, "name of a race");
+    checkStepName(name, "name of a race");
     return unwatched(race(this.#execution, name, branches, options ?? {}));
   }
 
@@ -102,6 +107,19 @@ export class RunContext implements Context {
     const payload = await askSignal(this.#execution, key, { name, timeoutMs }).promise;
     if (options.schema === undefined) return payload as T;
     return validate(options.schema, payload, `payload of signal "${name}"`);
+  }
+
+  transaction(
+    name: string,
+    ...rest: [TransactionFunction<unknown, never>] | [TransactionOptions<never>, TransactionFunction<unknown, never>]
+  ): Promise<never> {
+    checkStepName(name, "name of a transaction");
+    const [options, fn] = rest.length === 1 || rest[1] === undefined ? [undefined, rest[0]] : rest;
+    return transaction(this.#execution, name, options, fn as TransactionFunction<unknown, unknown>) as Promise<never>;
+  }
+
+  cleanup<T>(fn: () => T | Promise<T>): Promise<T> {
+    return unwatched(cleanUp(this.#execution, fn));
   }
 
   emit(kind: string, data?: unknown): void {
@@ -159,7 +177,10 @@ export class RunContext implements Context {
 
   continueAsNew(input: unknown): Promise<never> {
     const execution = this.#execution;
-    execution.successorInput ??= { text: this.#encode(input, "input of ctx.continueAsNew") };
+    const text = this.#encode(input, "input of ctx.continueAsNew");
+    // A cancelled run has no successor: it ends here, as if its function had returned.
+    if (execution.isCancelled) handlerEnded(execution, { ok: true, value: undefined });
+    else execution.successorInput ??= { text };
     execution.owner.turns.delivered(execution);
     return new Promise(() => {});
   }

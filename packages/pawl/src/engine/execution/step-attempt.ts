@@ -4,6 +4,7 @@ import type { StepContext } from "../../workflow/step.ts";
 import { codeScope, isUnderWay, type BranchHost, type BranchScope } from "./branch-scope.ts";
 import type { Clock } from "../clock.ts";
 import type { StepOp } from "./op.ts";
+import { generation } from "./generation.ts";
 
 /** Begins one attempt at a step: calls its function, and `onEnd` once, when that has a value or an error, or its time is up. */
 export function beginAttempt(op: StepOp, host: BranchHost, clock: Clock, onEnd: (op: StepOp) => void): void {
@@ -78,7 +79,8 @@ class AttemptContext implements StepContext {
   }
 
   get idempotencyKey(): string {
-    return `${this.runId}/${this.key}`;
+    // What was undone is done anew: an API that knows the first key would answer with what is gone.
+    return `${this.runId}/${generation(this.key, this.#scope.op.undoneCount)}`;
   }
 
   get signal(): AbortSignal {

@@ -58,7 +58,8 @@ export function abortStep(execution: Execution, op: StepOp, reason: Error): void
   }
 }
 
-function dropBelow(execution: Execution, prefix: string, reason: Error): void {
+/** The same for all that was asked for below a key; "": for everything. */
+export function dropBelow(execution: Execution, prefix: string, reason: Error): void {
   for (const op of Array.from(execution.ops.values())) {
     if (!op.key.startsWith(prefix)) continue;
     if (op.type === "step") {
@@ -74,6 +75,8 @@ function dropBelow(execution: Execution, prefix: string, reason: Error): void {
 
 function mayBegin(execution: Execution, op: StepOp): boolean {
   if (execution.isPausing || execution.isReleasing || execution.parkedError !== null) return false;
+  // The code is to hear first that the run was cancelled.
+  if (execution.cancelError !== null && !execution.isCancelled && !op.isSpared) return false;
   return execution.log.durableSeq >= op.barrierSeq && execution.owner.holdsLease;
 }
 
