@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ManualClock, Place, problem, untilStatus, type StoreKind } from "../engine/test-kit.fixture.ts";
+import { ManualClock, Place, problem, storeKinds, untilStatus } from "../engine/test-kit.fixture.ts";
 import { workflow } from "../workflow/workflow.ts";
 
 interface Sync {
@@ -7,12 +7,9 @@ interface Sync {
   readonly n?: number;
 }
 
-const kinds: readonly StoreKind[] = ["memory", "sqlite"];
-
-describe.each(kinds)("a singleton on %s", (kind) => {
-  const sync = workflow(
-    { name: "sync", singleton: { key: (input: Sync) => input.account } },
-    (ctx, _: Sync) => ctx.waitForSignal("go", { timeout: "1d" }),
+describe.each(storeKinds)("a singleton on %s", (kind) => {
+  const sync = workflow({ name: "sync", singleton: { key: (input: Sync) => input.account } }, (ctx, _: Sync) =>
+    ctx.waitForSignal("go", { timeout: "1d" }),
   );
 
   it("finds the run of its key that has not ended, and starts one where there is none", async () => {
@@ -33,7 +30,10 @@ describe.each(kinds)("a singleton on %s", (kind) => {
     const next = await pawl.start(sync, { account: "a" }, { singleton: { onConflict: "cancel" } });
     expect([next.isNew, next.id === first.id]).toEqual([true, false]);
     const error = await problem(first.result());
-    expect([error.code, error.message]).toEqual(["run_cancelled", expect.stringContaining('A newer run of "sync" took its place.')]);
+    expect([error.code, error.message]).toEqual([
+      "run_cancelled",
+      expect.stringContaining('A newer run of "sync" took its place.'),
+    ]);
     await untilStatus(pawl, next.id, "waiting");
     expect((await pawl.start(sync, { account: "a" })).id).toBe(next.id);
   });
@@ -59,7 +59,7 @@ describe.each(kinds)("a singleton on %s", (kind) => {
   });
 });
 
-describe.each(kinds)("a debounced start on %s", (kind) => {
+describe.each(storeKinds)("a debounced start on %s", (kind) => {
   const index = workflow(
     { name: "index", debounce: { key: (input: Sync) => input.account, delay: "5s", maxDelay: "12s" } },
     (_ctx, { n }: Sync) => n,
@@ -127,7 +127,10 @@ describe.each(kinds)("a debounced start on %s", (kind) => {
 describe("the key of a start", () => {
   const one = workflow({ name: "one", singleton: {} }, () => 1);
   const late = workflow({ name: "late", debounce: { delay: "1s" } }, () => 1);
-  const odd = workflow({ name: "odd", singleton: { key: () => 7 as unknown as string }, flow: { key: () => null as unknown as string } }, () => 1);
+  const odd = workflow(
+    { name: "odd", singleton: { key: () => 7 as unknown as string }, flow: { key: () => null as unknown as string } },
+    () => 1,
+  );
 
   it("is one: options that exclude each other are refused", async () => {
     const pawl = await new Place("memory").client([one, late, odd]);
@@ -136,15 +139,29 @@ describe("the key of a start", () => {
       expect(error.code).toBe("invalid_option");
       return error.message;
     };
-    expect(await refused(pawl.start(one, undefined, { idempotencyKey: "k" }))).toContain("idempotencyKey cannot be given together with singleton");
+    expect(await refused(pawl.start(one, undefined, { idempotencyKey: "k" }))).toContain(
+      "idempotencyKey cannot be given together with singleton",
+    );
     expect(await refused(pawl.start(late, undefined, { idempotencyKey: "k" }))).toContain("together with debounce");
-    expect(await refused(pawl.start(late, undefined, { delay: "1h" }))).toContain("delay cannot be given together with debounce");
-    expect(await refused(pawl.start(one, undefined, { debounce: { delay: "1s" }, singleton: {} }))).toContain("exclude each other");
-    expect(await refused(pawl.start(one, undefined, { singleton: { key: 5 as never } }))).toContain("it must be a text");
+    expect(await refused(pawl.start(late, undefined, { delay: "1h" }))).toContain(
+      "delay cannot be given together with debounce",
+    );
+    expect(await refused(pawl.start(one, undefined, { debounce: { delay: "1s" }, singleton: {} }))).toContain(
+      "exclude each other",
+    );
+    expect(await refused(pawl.start(one, undefined, { singleton: { key: 5 as never } }))).toContain(
+      "it must be a text",
+    );
     expect(await refused(pawl.start(odd))).toContain('singleton key of workflow "odd" is 7');
-    expect(await refused(pawl.start(odd, undefined, { singleton: false }))).toContain('key of the flow of workflow "odd" is null');
-    expect(await refused(pawl.start(one, undefined, { singleton: false, idempotencyKey: "$singleton:" }))).toContain("begin Pawl's own keys");
-    expect(await refused(pawl.start(odd, undefined, { singleton: false, flowKey: "k".repeat(201) }))).toContain("option flowKey");
+    expect(await refused(pawl.start(odd, undefined, { singleton: false }))).toContain(
+      'key of the flow of workflow "odd" is null',
+    );
+    expect(await refused(pawl.start(one, undefined, { singleton: false, idempotencyKey: "$singleton:" }))).toContain(
+      "begin Pawl's own keys",
+    );
+    expect(await refused(pawl.start(odd, undefined, { singleton: false, flowKey: "k".repeat(201) }))).toContain(
+      "option flowKey",
+    );
     await pawl.start(odd, undefined, { singleton: false, flowKey: "given" });
   });
 });

@@ -5,7 +5,7 @@ import { noRetry } from "../retry/retry-policy.ts";
 import type { Store } from "../store/store.ts";
 import type { FlowOptions } from "../workflow/flow-control.ts";
 import { workflow, type Workflow } from "../workflow/workflow.ts";
-import { Gate, ManualClock, Place, until, untilStatus, type StoreKind } from "./test-kit.fixture.ts";
+import { Gate, ManualClock, Place, storeKinds, until, untilStatus } from "./test-kit.fixture.ts";
 
 interface Job {
   readonly tenant: string;
@@ -50,9 +50,7 @@ async function settled(): Promise<void> {
   for (let turn = 0; turn < 30; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-const kinds: readonly StoreKind[] = ["memory"];
-
-describe.each(kinds)("the limits of a flow on %s", (kind) => {
+describe.each(storeKinds)("the limits of a flow on %s", (kind) => {
   it("hold over all workers, whichever started the run, and each place that comes free is taken by itself", async () => {
     const place = new Place(kind);
     const { job, seen, openOne } = gated({ concurrency: 3 });
@@ -187,6 +185,7 @@ describe.each(kinds)("the limits of a flow on %s", (kind) => {
 
   it("stay with a run that is retried, forked, or goes on as another", async () => {
     const place = new Place(kind);
+    const store = place.store() as Store;
     let isBroken = true;
     const flow: FlowOptions<number> = { key: (n) => `n${n > 1 ? "+" : n}`, concurrency: 1 };
     const job = workflow({ name: "job", flow }, async (ctx, n: number) => {
@@ -195,7 +194,7 @@ describe.each(kinds)("the limits of a flow on %s", (kind) => {
       });
       if (n > 0) await ctx.continueAsNew(n - 1);
     });
-    const pawl = await place.open([job]);
+    const pawl = await place.open([job], { store });
     const run = await pawl.start(job, 1);
     await run.result().catch(() => {});
     isBroken = false;
@@ -203,7 +202,6 @@ describe.each(kinds)("the limits of a flow on %s", (kind) => {
     await run.result();
     const fork = await pawl.fork(run.id);
     await fork.result();
-    const store = place.store() as Store;
     const first = (await store.getRun({ runId: run.id }))!;
     const next = (await store.getRun({ runId: first.continuedTo! }))!;
     const forked = (await store.getRun({ runId: fork.id }))!;
