@@ -12,6 +12,7 @@ export type {
   StartableGraph,
   WorkflowVersion,
 } from "./client/pawl.ts";
+export { eventTopics, type EventTopic } from "./client/event-topic.ts";
 export type { PruneOptions } from "./client/prune.ts";
 export type { QueueLane, QueueLimits, QueueRecord } from "./client/queue-record.ts";
 export type { EndedStatus, Keep, RetentionRule } from "./client/retention-rule.ts";
@@ -19,6 +20,7 @@ export type { Run } from "./client/run.ts";
 export type { RunEvent } from "./client/run-event.ts";
 export type { RunHandle } from "./client/run-handle.ts";
 export type { StepAttempt, StepRecord } from "./client/step-record.ts";
+export type { StreamChunk, StreamReadOptions, StreamSummary } from "./client/stream-chunk.ts";
 export type { Worker, WorkerOptions } from "./client/worker.ts";
 export type { WorkerRecord } from "./client/worker-record.ts";
 export { defineConfig } from "./config/define-config.ts";
@@ -59,6 +61,7 @@ export { MetricsNode, type MetricsNodeOptions, type NodeMetrics } from "./graph/
 export type { InnerGraph } from "./graph/node-base.ts";
 export { NodeBase } from "./graph/node-base.ts";
 export type { ExecContext, NodeContext } from "./graph/node-context.ts";
+export type { NodeChunk, NodeStream } from "./graph/node-stream.ts";
 export type { NodeOptions, Params } from "./graph/node-options.ts";
 export { Node } from "./graph/node.ts";
 export { ParallelBatchNode, type ParallelBatchNodeOptions } from "./graph/parallel-batch-node.ts";
@@ -86,4 +89,5 @@ export type { FlowOptions, RateLimit } from "./workflow/flow-control.ts";
 export type { DebounceOptions, SingletonOptions } from "./workflow/start-conflict.ts";
 export type { TransactionFunction, TransactionOf, TransactionOptions } from "./workflow/transaction.ts";
 export type { Undo, UndoFunction, UndoOptions } from "./workflow/undo.ts";
-export { workflow, type Workflow, type WorkflowOptions } from "./workflow/workflow.ts";
+export type { StreamWriter } from "./workflow/stream-writer.ts";
+export { workflow, type CaptureOutput, type Workflow, type WorkflowOptions } from "./workflow/workflow.ts";

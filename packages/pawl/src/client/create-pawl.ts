@@ -43,6 +43,8 @@ export async function createPawl(config: PawlConfig = {}): Promise<Pawl> {
     logger: config.logger,
     retryDefault: config.retry,
     payloadLimitBytes: payloadLimitBytes(config),
+    streamLimitBytes: config.streamLimitBytes,
+    eventsMax: config.eventsMax,
     alwaysReplay: config.alwaysReplay,
     retention: retentionPolicies(config.retention ?? []),
   });

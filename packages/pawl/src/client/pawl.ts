@@ -2,12 +2,14 @@ import type { Duration } from "../retry/duration.ts";
 import type { RunStatus } from "../store/run-status.ts";
 import type { StoreFact } from "../store/store.ts";
 import type { Workflow } from "../workflow/workflow.ts";
+import type { EventTopic } from "./event-topic.ts";
 import type { PruneOptions } from "./prune.ts";
 import type { QueueRecord } from "./queue-record.ts";
 import type { Run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunHandle } from "./run-handle.ts";
 import type { StepRecord } from "./step-record.ts";
+import type { StreamChunk, StreamReadOptions, StreamSummary } from "./stream-chunk.ts";
 import type { Worker, WorkerOptions } from "./worker.ts";
 import type { WorkerRecord } from "./worker-record.ts";
 
@@ -40,6 +42,19 @@ export interface Pawl {
    * @throws PawlError from the iteration: `run_not_found`, `invalid_option`.
    */
   events(id: string, options?: EventsOptions): AsyncIterable<RunEvent>;
+  /**
+   * What the run's code writes to one of its streams, live: the iteration ends with the stream (`end()`) or the run, or with what is there now (`follow: false`). Reads
+   * in pages, the next when the last has been taken, so that a slow reader costs no memory.
+   *
+   * ```ts
+   * for await (const { chunk } of pawl.stream(run.id, "tokens")) process.stdout.write(String(chunk));
+   * ```
+   *
+   * @throws PawlError from the iteration: `run_not_found`, `invalid_option`, `invalid_name`.
+   */
+  stream<Chunk = unknown>(id: string, name: string, options?: StreamReadOptions): AsyncIterable<StreamChunk<Chunk>>;
+  /** The streams that the run has written to so far. @throws PawlError `run_not_found`. */
+  streams(id: string): Promise<StreamSummary[]>;
 
   /** Sends a message. When this resolves, it is durable. @throws PawlError `run_not_found`, `run_terminal`. */
   signal(id: string, name: string, payload?: unknown): Promise<void>;
@@ -210,6 +225,11 @@ export interface EventsOptions {
   readonly from?: number;
   /** Default true: wait for events to come, until the run ends. */
   readonly follow?: boolean;
+  /** Only events of these kinds, and of these topics: what either names. They keep their numbers. Default: all. */
+  readonly kinds?: readonly string[];
+  readonly topics?: readonly EventTopic[];
+  /** At most so many; default: all. */
+  readonly limit?: number;
   readonly signal?: AbortSignal;
 }
 

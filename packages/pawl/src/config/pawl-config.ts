@@ -34,6 +34,10 @@ export interface PawlConfig {
   readonly codecs?: readonly PayloadCodec[];
   /** Largest encoded value of an input, output, signal or event, in bytes, before codecs; default 4 MiB, or 256 MiB with `blobs`. */
   readonly payloadLimitBytes?: number;
+  /** How much a run may write to streams and as captured output, in bytes over its whole life; default 64 MiB. A step beyond it fails with `stream_limit`. */
+  readonly streamLimitBytes?: number;
+  /** From this number of events on, a run's log takes what the run itself needs, but nothing for those who watch (`emit`, `log`, streams); default 1,000,000. */
+  readonly eventsMax?: number;
   /**
    * How long runs are kept after their end; default: forever. Processes with workers delete what is past its time, in the background. The first rule
    * that fits a run decides: `[{ workflow: "invoice", keep: "forever" }, { status: "completed", keep: "30d" }, { keep: "90d" }]`.

@@ -8,6 +8,7 @@ import type { Outcome, StartWrite, Transition } from "../store/write.ts";
 import { Changes } from "./changes.ts";
 import { systemClock, systemRandom, type Clock } from "./clock.ts";
 import { deathsDefault } from "./execution/worker-deaths.ts";
+import { limitDefaults, type RunLimits } from "./execution/limits.ts";
 import { hostKey } from "./host.ts";
 import { hostname } from "node:os";
 import { uuidv7 } from "./ids.ts";
@@ -37,6 +38,9 @@ export interface EngineParams {
   readonly alwaysReplay?: boolean | undefined;
   /** After so many dead workers in a row a run is blocked; default 5. */
   readonly deathsMax?: number | undefined;
+  /** Of what a run writes for those who watch; see `execution/limits.ts`. */
+  readonly streamLimitBytes?: number | undefined;
+  readonly eventsMax?: number | undefined;
   /** What is deleted in the background while there are workers here; default: nothing. */
   readonly retention?: readonly RetentionPolicy[] | undefined;
   readonly random?: (() => number) | undefined;
@@ -69,6 +73,7 @@ export class Engine {
   readonly #retryDefault: RetryPolicy;
   readonly #alwaysReplay: boolean;
   readonly #deathsMax: number;
+  readonly #limits: RunLimits;
   #isClosed = false;
 
   constructor(params: EngineParams) {
@@ -81,6 +86,10 @@ export class Engine {
     this.#retryDefault = params.retryDefault ?? defaultRetry;
     this.#alwaysReplay = params.alwaysReplay ?? false;
     this.#deathsMax = params.deathsMax ?? deathsDefault;
+    this.#limits = {
+      streamLimitBytes: params.streamLimitBytes ?? limitDefaults.streamLimitBytes,
+      eventsMax: params.eventsMax ?? limitDefaults.eventsMax,
+    };
     this.#random = params.random ?? systemRandom;
     this.newId = params.newId ?? uuidv7;
     this.outage = new StoreOutage({ localMs: () => this.clock.localMs(), logger: this.logger });
@@ -202,6 +211,8 @@ export class Engine {
       payloadLimitBytes: this.payloadLimitBytes,
       alwaysReplay: this.#alwaysReplay,
       deathsMax: this.#deathsMax,
+      limits: this.#limits,
+      readEvents: (query) => this.store.getEvents(query),
       onRetired: (run, transition) => this.#onRetired(run, transition),
     });
     this.#starting.add(worker);

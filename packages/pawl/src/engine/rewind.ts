@@ -3,6 +3,7 @@ import type { EventRow } from "../store/event-row.ts";
 import { isNote, isSettlementKind } from "./execution/event-kinds.ts";
 import { decodeFailure, isFinal } from "./execution/failure.ts";
 import { droppedSeqs } from "./execution/history.ts";
+import { noteOf } from "./execution/stream-data.ts";
 import { undoneKey } from "./execution/undo-key.ts";
 
 /** What a retry sets aside: what has failed ({@link planFailed}), and what was taken back ({@link planUndone}), since it has to be done anew. Pure. */
@@ -63,7 +64,7 @@ function dropFrom(events: readonly EventRow[], atFault: readonly EventRow[], sin
         seqs.has(event.seq) ||
         (event.kind === "step-failed" && event.key !== null && keys.has(event.key)) ||
         (event.after !== null && event.after >= sinceSeq) ||
-        (event.seq > sinceSeq && isNote(event.kind, event.key)),
+        (event.seq > sinceSeq && isNote(event.kind, event.key) && noteOf(event).step === null),
     )
     .map(({ seq }) => seq);
 }

@@ -32,7 +32,7 @@ function enter(tx: DatabaseSync, name: string): string {
 /** Tells of every commit before the engine hears of it. */
 class WatchedStore extends SqliteStore {
   onCommitted: (key: string) => Promise<void> | void = () => {};
-  override readonly transactions: StoreTransactions = watched(this, this.transactions);
+  override readonly transactions: StoreTransactions = watched(this, Reflect.get(this, "transactions") as StoreTransactions);
 }
 
 function watched(store: WatchedStore, inner: StoreTransactions): StoreTransactions {

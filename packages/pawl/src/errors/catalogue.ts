@@ -76,6 +76,18 @@ const pawlCodes = {
     meaning: "A value is larger than the payload limit.",
     hint: "Store the large part elsewhere and return a reference to it, or raise the payload limit in the configuration.",
   },
+  stream_limit: {
+    kind: "business_logic",
+    retryable: false,
+    meaning: "A run has written as much to its streams as it may.",
+    hint: "Stream less, keep large results elsewhere, or raise `streamLimitBytes` in the configuration; a blocked run goes on when it is resumed.",
+  },
+  event_limit: {
+    kind: "business_logic",
+    retryable: false,
+    meaning: "The log of a run has as many events as it may, and takes nothing more for those who watch.",
+    hint: "Begin anew with `ctx.continueAsNew`, say less, or raise `eventsMax` in the configuration; a blocked run goes on when it is resumed.",
+  },
   workflow_not_registered: {
     kind: "not_found",
     retryable: false,

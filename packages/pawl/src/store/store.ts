@@ -95,7 +95,7 @@ export interface Store {
 
   /** Called when another process may have made work for a worker here. Returns how to stop listening. */
   onWake(listener: () => void): () => void;
-  /** Called (within 100 ms) when another process has changed anything, while somebody here listens. */
+  /** Called (within 50 ms) when another process has changed anything, while somebody here listens. */
   onChange(listener: () => void): () => void;
 
   /** What `pawl doctor` shows: sizes, settings, integrity; every line a name and a value. */

@@ -13,6 +13,7 @@ import type {
 import type { RunLog } from "./run-log.ts";
 import type { StepContext, StepFunction, StepOptions } from "./step.ts";
 import type { TransactionFunction, TransactionOf, TransactionOptions } from "./transaction.ts";
+import type { StreamWriter } from "./stream-writer.ts";
 
 /** What a workflow is handed: its only way to the world, to time and to chance. */
 export interface Context {
@@ -94,10 +95,27 @@ export interface Context {
    */
   cleanup<T>(fn: () => T | Promise<T>): Promise<T>;
 
-  /** Appends an event of your own kind to the run's log. */
+  /**
+   * Appends an event of your own kind to the run's log.
+   *
+   * @throws PawlError `invalid_name`, `value_not_storable`, `payload_too_large`; in a step `event_limit`, which elsewhere blocks the run.
+   */
   emit(kind: string, data?: unknown): void;
-  /** From 0 to 1. */
+  /** From 0 to 1. @throws PawlError `invalid_option`. */
   progress(fraction: number, message?: string): void;
+  /**
+   * A named channel of this run, for what comes bit by bit. Inside steps it is `step.stream`.
+   *
+   * ```ts
+   * await ctx.step("answer", async (step) => {
+   *   const tokens = step.stream("tokens");
+   *   for await (const token of model.stream(prompt)) await tokens.write(token);
+   * });
+   * ```
+   *
+   * @throws PawlError `invalid_name`.
+   */
+  stream(name: string): StreamWriter;
   /** Sets a value that the run's record shows under `state` from now on. */
   setState(key: string, value: unknown): void;
 

@@ -2,6 +2,7 @@ import type { RetryPolicy } from "../retry/retry-policy.ts";
 import type { Duration } from "../retry/duration.ts";
 import type { RunLog } from "./run-log.ts";
 import type { Undo } from "./undo.ts";
+import type { StreamWriter } from "./stream-writer.ts";
 
 /** What a step's function is handed. */
 export interface StepContext {
@@ -18,6 +19,12 @@ export interface StepContext {
   /** The step's name, with its number if the name was used before: `charge#2`. */
   readonly key: string;
   readonly log: RunLog;
+  /** As `ctx.emit`: an event that carries the step's key. An attempt that fails has said what it has said. */
+  emit(kind: string, data?: unknown): void;
+  /** As `ctx.progress`. */
+  progress(fraction: number, message?: string): void;
+  /** As `ctx.stream`: a named channel of the run, for what comes bit by bit. */
+  stream(name: string): StreamWriter;
 }
 
 export type StepFunction<T> = (step: StepContext) => T | Promise<T>;

@@ -29,7 +29,12 @@ export interface WorkflowOptions<Input = unknown> {
   readonly author?: string;
   /** A deprecated version is never the default for new runs; a text says what to use instead. Its runs go on. */
   readonly deprecated?: boolean | string;
+  /** What the code of its runs writes to stdout and stderr becomes events of the run; default: as the worker says. */
+  readonly captureOutput?: CaptureOutput;
 }
+
+/** `true`: as events, and where it would have gone; `"only"`: as events alone; `false`: not. */
+export type CaptureOutput = boolean | "only";
 
 /** A named, versioned async function of a context and an input, made by {@link workflow}. */
 export interface Workflow<Input = unknown, Output = unknown> {
@@ -45,6 +50,7 @@ export interface Workflow<Input = unknown, Output = unknown> {
   readonly tags: readonly string[];
   readonly author: string | undefined;
   readonly deprecated: boolean | string;
+  readonly captureOutput: CaptureOutput | undefined;
   readonly input: StandardSchema | undefined;
   /** `never`: only the engine calls it, with what `input` (the schema) or `start` has let through. */
   readonly handler: (ctx: Context, input: never) => Promise<Output> | Output;
@@ -95,6 +101,13 @@ export function workflow(
   if (options.input !== undefined && typeof options.input?.["~standard"]?.validate !== "function") {
     throw new PawlError("invalid_option", `The input of ${what} is not a Standard Schema (zod, valibot, arktype, …).`);
   }
+  const { captureOutput } = options;
+  if (captureOutput !== undefined && typeof captureOutput !== "boolean" && captureOutput !== "only") {
+    throw new PawlError(
+      "invalid_option",
+      `The option captureOutput of ${what} is ${JSON.stringify(captureOutput)}; it must be true, false or "only".`,
+    );
+  }
   return {
     name: options.name,
     version,
@@ -107,6 +120,7 @@ export function workflow(
     tags: options.tags ?? [],
     author: options.author,
     deprecated: options.deprecated ?? false,
+    captureOutput: options.captureOutput,
     input: options.input,
     handler,
   };

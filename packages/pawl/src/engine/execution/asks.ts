@@ -3,6 +3,7 @@ import { isSpared } from "./cleanup.ts";
 import { codeScope, isStale, type BranchScope } from "./branch-scope.ts";
 import type { Execution } from "./execution.ts";
 import type { History } from "./history.ts";
+import { hasRoom } from "./limits.ts";
 import { SignalOp, SleepOp, StepOp, type Op, type StepRequest } from "./op.ts";
 import type { Chance } from "./seed.ts";
 import { openBranch, startWhenDurable } from "./steps.ts";
@@ -69,25 +70,33 @@ export function askSignal(
   return op;
 }
 
-/** Something for those who watch. What the log has from before a replay is not written again. */
+/** Something for those who watch. What the log has from before a replay is not written again. From inside a step it is part of the attempt, and carries the step's key. */
 export function note(execution: Execution, kind: string, data: string | null): boolean {
-  const scope = scopeIn(execution);
-  if (scope !== undefined) return noteIn(execution, scope, kind, data);
-  if (execution.isRetired || execution.isOver || isNoteRecorded(execution)) return false;
-  execution.append(kind, null, data);
+  return noteIn(execution, scopeIn(execution), kind, data);
+}
+
+export function noteIn(
+  execution: Execution,
+  scope: BranchScope | undefined,
+  kind: string,
+  data: string | null,
+): boolean {
+  if (!isNews(execution, scope) || !hasRoom(execution, scope, 0)) return false;
+  execution.append(kind, scope?.op.key ?? null, data);
   return true;
 }
 
-/** The same from inside a step: it is part of the attempt, and carries the step's key. */
-export function noteIn(execution: Execution, scope: BranchScope, kind: string, data: string | null): boolean {
-  if (execution.isRetired || isStale(scope)) return false;
+/** Whether what the code says here and now is not on record yet. To be asked once for everything it says, since a replay counts. */
+export function isNews(execution: Execution, scope: BranchScope | undefined): boolean {
+  if (execution.isRetired) return false;
+  if (scope === undefined) return !execution.isOver && !isNoteRecorded(execution);
+  if (isStale(scope)) return false;
   const { op } = scope;
   if (op.notesToSkip > 0) {
     op.notesToSkip--;
     return false;
   }
   if (execution.replay?.next !== undefined) return false;
-  execution.append(kind, op.key, data);
   op.notesMade++;
   return true;
 }
@@ -171,6 +180,7 @@ function hasPassed({ nameCounts }: Execution, { deadlines, failures }: History):
   });
 }
 
+/** The step whose code is running. */
 export function scopeIn(execution: Execution): BranchScope | undefined {
   const scope = codeScope.getStore();
   return scope?.host === execution && scope.op !== null ? scope : undefined;

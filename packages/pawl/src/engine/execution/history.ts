@@ -1,8 +1,9 @@
-import type { EventRow } from "../../store/event-row.ts";
+import { isReplayed, type EventRow } from "../../store/event-row.ts";
 import type { ErrorRecord } from "../../errors/error-record.ts";
 import { isNote, isProgress, isSettlementKind } from "./event-kinds.ts";
 import { decodeFailure, isFinal } from "./failure.ts";
 import { undoneKey } from "./undo-key.ts";
+import { noteOf } from "./stream-data.ts";
 
 /** What a run's log means for its replay. Built once per claim; pure. */
 export interface History {
@@ -123,8 +124,10 @@ export function readHistory(events: readonly EventRow[]): History {
       // A person has looked at it: what failed gets the whole policy again.
       for (const [step, failed] of failures) failures.set(step, { ...failed, attemptsInRound: 0, parkedBy: null });
     } else if (isNote(kind, key)) {
-      notesAfterLast++;
-    } else if (key !== null && isNote(kind, null) && stepNotes.has(key)) {
+      const { step, calls } = noteOf(event);
+      if (step === null) notesAfterLast += calls;
+      else if (stepNotes.has(step)) stepNotes.set(step, (stepNotes.get(step) ?? 0) + calls);
+    } else if (key !== null && isNote(kind, null) && isReplayed(event) && stepNotes.has(key)) {
       stepNotes.set(key, (stepNotes.get(key) ?? 0) + 1);
     }
   }

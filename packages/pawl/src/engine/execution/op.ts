@@ -82,6 +82,8 @@ export class StepOp extends PendingOp {
   notesToSkip = 0;
   /** In the present attempt. */
   notesMade = 0;
+  /** The streams that an attempt has written to. */
+  streamsBegun: { readonly attempt: number; readonly names: Set<string> } | undefined = undefined;
   /** A `step-started` event has told those who watch. */
   isAnnounced = false;
   hasFailed = false;

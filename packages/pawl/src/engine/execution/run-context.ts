@@ -13,10 +13,10 @@ import { map, parallel, race } from "./branching.ts";
 import { cleanUp } from "./cleanup.ts";
 import { checkStepName } from "./undo-key.ts";
 import { handlerEnded } from "./outcome.ts";
-import { isReservedKind } from "./event-kinds.ts";
+import type { StreamWriter } from "../../workflow/stream-writer.ts";
 import type { Execution } from "./execution.ts";
 import { encodePayload } from "./payload.ts";
-import { createRunLog } from "./run-logger.ts";
+import { RunNotes } from "./run-notes.ts";
 import { stepRequest } from "./step-request.ts";
 import { transaction } from "./transaction.ts";
 
@@ -24,10 +24,11 @@ import { transaction } from "./transaction.ts";
 export class RunContext implements Context {
   readonly #execution: Execution;
   #run: RunInfo | undefined;
-  #log: RunLog | undefined;
+  readonly #notes: RunNotes;
 
   constructor(execution: Execution) {
     this.#execution = execution;
+    this.#notes = new RunNotes(execution, null);
   }
 
   /** For what runs on the engine by other means than the context: graphs. */
@@ -40,7 +41,7 @@ export class RunContext implements Context {
   }
 
   get log(): RunLog {
-    return (this.#log ??= createRunLog((data) => void note(this.#execution, "log", data)));
+    return this.#notes.log;
   }
 
   step<T>(name: string, ...rest: [StepFunction<T>] | [StepOptions<T>, StepFunction<T>]): Promise<T> {
@@ -123,24 +124,15 @@ export class RunContext implements Context {
   }
 
   emit(kind: string, data?: unknown): void {
-    checkName(kind, "kind of an event");
-    if (isReservedKind(kind)) {
-      throw new PawlError("invalid_name", `The event kind "${kind}" is one of Pawl's own.`, {
-        hint: 'Choose another, such as "order-shipped".',
-      });
-    }
-    note(this.#execution, kind, this.#encode(data, `data of event "${kind}"`));
+    this.#notes.emit(kind, data);
   }
 
   progress(fraction: number, message?: string): void {
-    if (typeof fraction !== "number" || !(fraction >= 0 && fraction <= 1)) {
-      throw new PawlError("invalid_option", `ctx.progress takes a fraction from 0 to 1, not ${String(fraction)}.`);
-    }
-    note(
-      this.#execution,
-      "progress",
-      this.#encode(message === undefined ? { fraction } : { fraction, message }, "progress"),
-    );
+    this.#notes.progress(fraction, message);
+  }
+
+  stream(name: string): StreamWriter {
+    return this.#notes.stream(name);
   }
 
   setState(key: string, value: unknown): void {

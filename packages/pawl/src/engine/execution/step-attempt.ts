@@ -1,7 +1,7 @@
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { RunLog } from "../../workflow/run-log.ts";
 import type { StepContext } from "../../workflow/step.ts";
-import { codeScope, isUnderWay, type BranchHost, type BranchScope } from "./branch-scope.ts";
+import { codeScope, isUnderWay, type BranchHost, type BranchScope, type Notes } from "./branch-scope.ts";
 import type { Clock } from "../clock.ts";
 import type { StepOp } from "./op.ts";
 import { generation } from "./generation.ts";
@@ -88,7 +88,24 @@ class AttemptContext implements StepContext {
   }
 
   get log(): RunLog {
-    return this.#scope.host.stepLog(this.#scope);
+    return this.#notes.log;
+  }
+
+  // Functions of their own, since a step's function takes apart what it is handed: `({ stream, signal }) => …`.
+  get emit(): StepContext["emit"] {
+    return (kind, data) => this.#notes.emit(kind, data);
+  }
+
+  get progress(): StepContext["progress"] {
+    return (fraction, message) => this.#notes.progress(fraction, message);
+  }
+
+  get stream(): StepContext["stream"] {
+    return (name) => this.#notes.stream(name);
+  }
+
+  get #notes(): Notes {
+    return this.#scope.host.notes(this.#scope);
   }
 }
 

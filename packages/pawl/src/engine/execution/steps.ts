@@ -34,6 +34,7 @@ export function reopenBranch(execution: Execution, op: StepOp): void {
  */
 export function openBranch(execution: Execution, op: StepOp): void {
   op.state = "opening";
+  execution.streams.opened(op);
   execution.openings.push(op);
   execution.owner.turns.ready(execution);
 }
