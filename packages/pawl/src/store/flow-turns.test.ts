@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DueChoice } from "./due-choice.ts";
 import type { FlowFacts } from "./flow-facts.ts";
-import type { FlowLine } from "./flow-turns.ts";
+import type { FlowLine, Waiting } from "./flow-turns.ts";
 import type { FlowLimits } from "./write.ts";
 
 const nowMs = 1000;
@@ -9,21 +9,15 @@ const open: FlowLimits = { concurrency: null, concurrencyPerKey: null, rate: nul
 
 /** A line of runs `a1 a2 …`, each due one after the other, which tells how many were asked for. */
 function line(key: string, dueMs: readonly number[], given: Partial<FlowLine> = {}): FlowLine & { asked: number } {
-  const made = {
-    queue: "default",
-    key,
-    hasBegun: false,
-    asked: 0,
-    runs: (function* () {
-      for (const [at, each] of dueMs.entries()) {
-        made.asked += 1;
-        yield { id: `${key}${at + 1}`, dueMs: each };
-      }
-      return undefined;
-    })(),
-    ...given,
-  };
-  return made;
+  const made = { queue: "default", key, hasBegun: false, asked: 0, ...given };
+  function* runs(): Generator<Waiting, undefined> {
+    for (const [at, each] of dueMs.entries()) {
+      made.asked += 1;
+      yield { id: `${key}${at + 1}`, dueMs: each };
+    }
+    return undefined;
+  }
+  return Object.assign(made, { runs: runs() });
 }
 
 /** What a claim takes of these lines, asking the store no more than it must. */
