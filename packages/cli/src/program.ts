@@ -41,7 +41,15 @@ export function createProgram(cli: Cli): Command {
   program.commandsGroup("Run:");
   add(program, cli, [initCommand, devCommand, workerCommand, startCommand]);
   program.commandsGroup("Watch:");
-  add(program, cli, [runsCommand, showCommand, eventsCommand, streamCommand, workflowsCommand, workersCommand, queuesCommand]);
+  add(program, cli, [
+    runsCommand,
+    showCommand,
+    eventsCommand,
+    streamCommand,
+    workflowsCommand,
+    workersCommand,
+    queuesCommand,
+  ]);
   program.commandsGroup("Steer:");
   add(program, cli, [
     signalCommand,
