@@ -86,10 +86,11 @@ describe.each(storeKinds)("a debounced start on %s", (kind) => {
     const clock = new ManualClock();
     const pawl = await new Place(kind).open([index], { clock });
     const first = await pawl.start(index, { account: "a", n: 1 });
-    for (let n = 2; n <= 4; n += 1) {
+    for (const n of [2, 3]) {
       clock.advance("4s");
-      if (n < 4) expect((await pawl.start(index, { account: "a", n })).id).toBe(first.id);
+      expect((await pawl.start(index, { account: "a", n })).id).toBe(first.id);
     }
+    clock.advance("4s");
     expect(await first.result()).toBe(3);
   });
 

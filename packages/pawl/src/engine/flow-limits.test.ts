@@ -205,7 +205,9 @@ describe.each(storeKinds)("the limits of a flow on %s", (kind) => {
     const first = (await store.getRun({ runId: run.id }))!;
     const next = (await store.getRun({ runId: first.continuedTo! }))!;
     const forked = (await store.getRun({ runId: fork.id }))!;
-    expect([first, next, forked].map((row) => [row.flow, row.flowKey])).toEqual(Array(3).fill(["workflow:job", "n1"]));
+    expect([first, next, forked].map((row) => [row.flow, row.flowKey])).toEqual(
+      Array.from({ length: 3 }, () => ["workflow:job", "n1"]),
+    );
   });
 
   it("give the places of a dead worker back", async () => {

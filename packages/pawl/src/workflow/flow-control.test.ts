@@ -47,7 +47,8 @@ describe("flow control", () => {
     expect(() => checkConfig({ queues: { mail: { concurrency: 5, key: () => "a" } } }, "x")).not.toThrow();
     const error = await problem(() => checkConfig({ queues: { mail: { concurrency: -1 }, "b#": {}, slow: 3 } }, "x"));
     expect(error.code).toBe("config_invalid");
-    for (const part of ['flow.concurrency of queue "mail" is -1', "numbering", 'flow of queue "slow" is 3']) expect(error.message).toContain(part);
+    for (const part of ['flow.concurrency of queue "mail" is -1', "numbering", 'flow of queue "slow" is 3'])
+      expect(error.message).toContain(part);
     expect((await problem(() => checkConfig({ queues: [] }, "x"))).message).toContain("queues must be an object");
   });
 });

@@ -252,15 +252,13 @@ export const parentCases: readonly ConformanceCase[] = [
       const ends = handles.map(async (handle, at) => {
         const own = numbers.filter((number) => number % 2 === at);
         for (let first = 0; first < own.length; first += 10) {
-          const writes = own
-            .slice(first, first + 10)
-            .map((number) =>
-              append(number, {
-                workerId: workerOf(number),
-                events: [event(1)],
-                transition: to("completed", { output: String(number) }),
-              }),
-            );
+          const writes = own.slice(first, first + 10).map((number) =>
+            append(number, {
+              workerId: workerOf(number),
+              events: [event(1)],
+              transition: to("completed", { output: String(number) }),
+            }),
+          );
           const outcomes = await commit(handle, ...writes);
           assert.ok(outcomes.every(({ ok }) => ok));
         }
