@@ -23,6 +23,8 @@ describe("workflow", () => {
       conflict: null,
       schedules: [],
       queue: undefined,
+      flow: undefined,
+      conflict: null,
       title: undefined,
       description: undefined,
       tags: [],
