@@ -12,6 +12,9 @@ export type {
   StartableGraph,
   WorkflowVersion,
 } from "./client/pawl.ts";
+export type { AnswerOptions } from "./client/interrupts/answer.ts";
+export type { Interrupt, InterruptStatus } from "./client/interrupts/interrupt.ts";
+export type { InterruptQuery } from "./client/interrupts/list-interrupts.ts";
 export type { PruneOptions } from "./client/prune.ts";
 export type { QueueLane, QueueRecord } from "./client/queue-record.ts";
 export type { EndedStatus, Keep, RetentionRule } from "./client/retention-rule.ts";
@@ -35,6 +38,8 @@ export { PermanentError } from "./errors/permanent-error.ts";
 export { RetryableError } from "./errors/retryable-error.ts";
 export type { Duration, DurationParts } from "./retry/duration.ts";
 export { defaultRetry, exponential, fixed, noRetry, type RetryPolicy } from "./retry/retry-policy.ts";
+export type { AnswerSchema } from "./schema/answer-schema.ts";
+export type { JsonSchema } from "./schema/json-schema/json-schema.ts";
 export type { StandardSchema } from "./schema/standard-schema.ts";
 export {
   BatchGraph,
@@ -75,6 +80,7 @@ export type {
   RaceResult,
 } from "./workflow/branches.ts";
 export type { Context, RunInfo, SignalOptions } from "./workflow/context.ts";
+export type { InterruptOptions, PendingInterrupt } from "./workflow/interrupt.ts";
 export type { LogLevel, RunLog } from "./workflow/run-log.ts";
 export type { StepContext, StepFunction, StepOptions } from "./workflow/step.ts";
 export { workflow, type Workflow, type WorkflowOptions } from "./workflow/workflow.ts";

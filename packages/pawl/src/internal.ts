@@ -5,7 +5,7 @@ export { applyWrite } from "./store/apply-write.ts";
 export type { EventRow } from "./store/event-row.ts";
 export { isLateBeat, lateMaxMs } from "./store/late-beat.ts";
 export { isReplayed, unreplayedKinds } from "./store/event-row.ts";
-export { changedRecord, closedRecord, type NewRecord, type RecordRow } from "./store/record-row.ts";
+export { changedRecord, closedRecord, endedRecord, isRecordEnd, type NewRecord, type RecordEnd, type RecordRow } from "./store/record-row.ts";
 export { matchesRecordQuery, recordOrder } from "./store/record-query.ts";
 export type { Attributes, NewRun, RunRow } from "./store/run-row.ts";
 export { isRepeated } from "./store/run-append.ts";

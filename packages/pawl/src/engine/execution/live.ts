@@ -5,6 +5,7 @@ import { admitAsks } from "./asks.ts";
 import { signalTimeout, stepError } from "./delivered-error.ts";
 import type { Execution } from "./execution.ts";
 import { encodeFailure } from "./failure.ts";
+import { closeInterrupt, deliverInterrupt } from "./interrupts.ts";
 import { returnMessage } from "./messages.ts";
 import type { Op, SignalOp, SleepOp, StepOp } from "./op.ts";
 import { encodePayload } from "./payload.ts";
@@ -25,6 +26,7 @@ export function deliverEnded(execution: Execution): void {
     // Dropped or cancelled while it was in line.
     if (op.isSettled) continue;
     if (op.type === "step") return deliverAttempt(execution, op);
+    if (op.type === "interrupt") return deliverInterrupt(execution, op);
     return deliverWait(execution, op);
   }
 }
@@ -148,13 +150,14 @@ export function rejectAll(execution: Execution, record: ErrorRecord): void {
   execution.timed.clear();
   for (const op of ops) {
     if (op.type === "step") abortStep(execution, op, error);
-    else if (op.type === "signal") returnMessage(execution, op);
+    else if (op.type !== "sleep") returnMessage(execution, op);
+    if (op.type === "interrupt") closeInterrupt(execution, op);
     op.reject(error);
   }
 }
 
 /** What has just been appended is what the code sees next. */
-function see(execution: Execution, op: Op, nowMs: number): void {
+export function see(execution: Execution, op: Op, nowMs: number): void {
   execution.forget(op);
   execution.seenSeq = execution.log.lastSeq;
   execution.seenMs = nowMs;
