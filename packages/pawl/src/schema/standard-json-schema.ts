@@ -30,9 +30,9 @@ function converted(schema: StandardSchema<unknown, unknown>): JsonSchema | null 
   const libraryOptions = standard.vendor === "zod" ? { libraryOptions: { unrepresentable: "any" } } : {};
   for (const target of targets) {
     try {
-      const json = standard.jsonSchema.input({ target, ...libraryOptions });
-      // As data, so that nothing live is kept along.
-      if (isJsonSchema(json)) return JSON.parse(JSON.stringify(json)) as JsonSchema;
+      // As data: zod's has live parts, too.
+      const json: unknown = JSON.parse(JSON.stringify(standard.jsonSchema.input({ target, ...libraryOptions })));
+      if (isJsonSchema(json)) return json;
     } catch {
       // Not by this library, or not this schema.
     }
