@@ -15,10 +15,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   graph: ["errors", "retry", "schema"],
   workflow: ["errors", "retry", "schema"],
   store: ["errors", "values"],
+  payload: ["errors", "values", "store"],
   engine: ["errors", "retry", "values", "schema", "graph", "workflow", "store"],
-  client: ["errors", "retry", "values", "schema", "graph", "workflow", "store", "engine", "config"],
-  config: ["errors", "retry", "store", "workflow", "graph", "engine", "client"],
-  testing: ["errors", "retry", "values", "schema", "graph", "workflow", "store", "engine", "client", "config"],
+  client: ["errors", "retry", "values", "schema", "graph", "workflow", "store", "payload", "engine", "config"],
+  config: ["errors", "retry", "store", "payload", "workflow", "graph", "engine", "client"],
+  testing: ["errors", "retry", "values", "schema", "graph", "workflow", "store", "payload", "engine", "client", "config"],
 };
 
 function sourceFiles(folder: string): string[] {
@@ -81,10 +82,13 @@ it("exports just these names", () => {
       "RetryableError",
       "Subgraph",
       "ValidatedNode",
+      "compress",
       "createPawl",
       "defaultRetry",
       "defineConfig",
+      "encrypt",
       "exponential",
+      "fileBlobs",
       "fixed",
       "loadConfig",
       "noRetry",

@@ -25,6 +25,7 @@ import type {
   Startable,
   WorkflowVersion,
 } from "./pawl.ts";
+import { sweepBlobs } from "./payloads.ts";
 import { pruneRuns, type PruneOptions } from "./prune.ts";
 import { listQueues } from "./queues.ts";
 import { PawlRunHandle } from "./pawl-run-handle.ts";
@@ -128,6 +129,12 @@ export class PawlClient implements Pawl {
 
   delete(id: string): Promise<void> {
     return deleteRun(this.#open(), id);
+  }
+
+  async sweepBlobs(
+    options?: Parameters<Pawl["sweepBlobs"]>[0],
+  ): Promise<{ readonly runs: number; readonly collected: number }> {
+    return sweepBlobs(this.#open(), options);
   }
 
   async prune(options: PruneOptions): Promise<{ readonly deleted: number }> {

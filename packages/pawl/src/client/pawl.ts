@@ -136,6 +136,15 @@ export interface Pawl {
     /** Every version that is registered here, is served somewhere, or has runs; counted are those of this namespace. */
     versions(name?: string): Promise<WorkflowVersion[]>;
   };
+  /**
+   * Removes blobs that a crash has left in the blob store: those of runs that are not there, put there longer ago than `olderThan` (default one hour). Blobs of runs
+   * that are deleted go by themselves. Returns of how many runs there were any, and of how many they were removed.
+   *
+   * @throws PawlError `invalid_option` where no `blobs` are configured.
+   */
+  sweepBlobs(options?: {
+    readonly olderThan?: Duration;
+  }): Promise<{ readonly runs: number; readonly collected: number }>;
   /** What the store says of itself; `problem` where something is wrong. */
   inspect(): Promise<readonly StoreFact[]>;
 

@@ -33,6 +33,15 @@ export const configShape: Readonly<Record<Exclude<keyof PawlConfig, "worker" | "
     isObjectWith(value, "attemptsMax")
       ? undefined
       : must("a policy made by exponential(), fixed() or noRetry()", value),
+  blobs: (value) =>
+    (isText(value) && value.startsWith("file:") && value.length > "file:".length) || isObjectWith(value, "put")
+      ? undefined
+      : must('a location such as "file:./blobs", or a blob store', value),
+  offloadOverBytes: wholeNumber(0),
+  codecs: listOf(
+    (item) => isObjectWith(item, "encode") && isObjectWith(item, "decode"),
+    "codecs made by compress() or encrypt()",
+  ),
   payloadLimitBytes: wholeNumber(1),
   logger: (value) =>
     ["debug", "info", "warn", "error"].every((level) => isObjectWith(value, level))

@@ -3,6 +3,8 @@ import type { Store } from "../store/store.ts";
 import type { Startable } from "../client/pawl.ts";
 import type { RetentionRule } from "../client/retention-rule.ts";
 import type { WorkerOptions } from "../client/worker.ts";
+import type { BlobStore } from "../payload/blobs/blob-store.ts";
+import type { PayloadCodec } from "../payload/codecs/codec.ts";
 import type { RetryPolicy } from "../retry/retry-policy.ts";
 import type { Logger } from "../engine/logger.ts";
 
@@ -18,7 +20,13 @@ export interface PawlConfig {
   readonly namespace?: string;
   /** The retry policy of steps that name none and whose workflow names none. */
   readonly retry?: RetryPolicy;
-  /** Largest encoded value of an input, output, signal or event, in bytes; default 4 MiB. */
+  /** Where payloads go that are larger than `offloadOverBytes`: `fileBlobs("./blobs")`, `"file:./blobs"`, or a blob store of your own. Default: they stay in the store. */
+  readonly blobs?: string | BlobStore;
+  /** With `blobs`: what is larger than this, after the codecs, is kept there; default 128 KiB. */
+  readonly offloadOverBytes?: number;
+  /** What payloads pass through on their way into the store, in this order: `[compress(), encrypt({ … })]`. Default: nothing. */
+  readonly codecs?: readonly PayloadCodec[];
+  /** Largest encoded value of an input, output, signal or event, in bytes, before codecs; default 4 MiB, or 256 MiB with `blobs`. */
   readonly payloadLimitBytes?: number;
   /**
    * How long runs are kept after their end; default: forever. Processes with workers delete what is past its time, in the background. The first rule

@@ -64,6 +64,12 @@ const pawlCodes = {
     meaning: "A stored value cannot be read back: it was damaged, or written by a newer Pawl.",
     hint: "Update Pawl on this machine, or restore the value from a backup.",
   },
+  payload_unreadable: {
+    kind: "database",
+    retryable: false,
+    meaning: "A payload that was compressed, encrypted or moved to the blob store cannot be read back.",
+    hint: "Configure the codec, key or blob store that the message names as it was when the payload was written.",
+  },
   payload_too_large: {
     kind: "invalid_input",
     retryable: false,
