@@ -25,7 +25,11 @@ export async function changeInterrupt(
     const record = await readInterrupt(engine, id);
     const nowMs = engine.clock.nowMs();
     const change = decide(record, readBody(record), nowMs);
-    if (change === "as it is") return record;
+    if (change === "as it is") {
+      // Who sends an answer again has not heard of it, and neither may have the run's worker.
+      engine.wake();
+      return record;
+    }
     const next: NewRecord = { ...withBody(record, change.body), status: change.status };
     if (change.status === "answered") Object.assign(next, { dueMs: null });
     const outcome = await engine.write({
