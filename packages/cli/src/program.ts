@@ -1,5 +1,6 @@
 import { Command, type Argument } from "commander";
 import type { Cli } from "./cli.ts";
+import { answerCommand } from "./commands/answer.ts";
 import { cancelCommand } from "./commands/cancel.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { dbCommand } from "./commands/db.ts";
@@ -11,6 +12,7 @@ import { eventsCommand } from "./commands/events.ts";
 import { forkCommand } from "./commands/fork.ts";
 import { infoCommand } from "./commands/info.ts";
 import { initCommand } from "./commands/init.ts";
+import { interruptsCommand } from "./commands/interrupts.ts";
 import { pauseCommand } from "./commands/pause.ts";
 import { pruneCommand } from "./commands/prune.ts";
 import { queuesCommand } from "./commands/queues.ts";
@@ -40,10 +42,11 @@ export function createProgram(cli: Cli): Command {
   program.commandsGroup("Run:");
   add(program, cli, [initCommand, devCommand, workerCommand, startCommand]);
   program.commandsGroup("Watch:");
-  add(program, cli, [runsCommand, showCommand, eventsCommand, workflowsCommand, workersCommand, queuesCommand]);
+  add(program, cli, [runsCommand, showCommand, eventsCommand, interruptsCommand, workflowsCommand, workersCommand, queuesCommand]);
   program.commandsGroup("Steer:");
   add(program, cli, [
     signalCommand,
+    answerCommand,
     cancelCommand,
     pauseCommand,
     resumeCommand,

@@ -1,6 +1,9 @@
 /**
  * For Pawl's own packages and for those who write a store: not covered by semantic versioning.
  */
+export { checkJson } from "./schema/json-schema/check-json.ts";
+export { isJsonSchema } from "./schema/json-schema/json-schema.ts";
+export { resolveRef } from "./schema/json-schema/resolve-ref.ts";
 export { applyWrite } from "./store/apply-write.ts";
 export type { EventRow } from "./store/event-row.ts";
 export { isLateBeat, lateMaxMs } from "./store/late-beat.ts";
