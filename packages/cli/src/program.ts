@@ -22,6 +22,7 @@ import { runsCommand } from "./commands/runs.ts";
 import { showCommand } from "./commands/show.ts";
 import { signalCommand } from "./commands/signal.ts";
 import { startCommand } from "./commands/start.ts";
+import { streamCommand } from "./commands/stream.ts";
 import { validateCommand } from "./commands/validate.ts";
 import { workerCommand } from "./commands/worker.ts";
 import { workersCommand } from "./commands/workers.ts";
@@ -42,7 +43,7 @@ export function createProgram(cli: Cli): Command {
   program.commandsGroup("Run:");
   add(program, cli, [initCommand, devCommand, workerCommand, startCommand]);
   program.commandsGroup("Watch:");
-  add(program, cli, [runsCommand, showCommand, eventsCommand, interruptsCommand, workflowsCommand, workersCommand, queuesCommand]);
+  add(program, cli, [runsCommand, showCommand, eventsCommand, streamCommand, interruptsCommand, workflowsCommand, workersCommand, queuesCommand]);
   program.commandsGroup("Steer:");
   add(program, cli, [
     signalCommand,

@@ -87,6 +87,7 @@ it("exports just these names", () => {
       "defaultRetry",
       "defineConfig",
       "encrypt",
+      "eventTopics",
       "exponential",
       "fileBlobs",
       "fixed",

@@ -5,6 +5,7 @@ import { Engine } from "../engine/engine.ts";
 import { Registry } from "../engine/registry.ts";
 import { openStore } from "../store/open-store.ts";
 import { payloadLimitBytes, withPayloads } from "./payloads.ts";
+import { flowControl } from "../workflow/flow-control.ts";
 import type { Pawl } from "./pawl.ts";
 import { PawlClient } from "./pawl-client.ts";
 import { retentionPolicies } from "./retention.ts";
@@ -35,10 +36,15 @@ export async function createPawl(config: PawlConfig = {}): Promise<Pawl> {
   const engine = new Engine({
     store,
     registry,
+    queues: Object.fromEntries(
+      Object.entries(config.queues ?? {}).map(([queue, options]) => [queue, flowControl(options, `queue "${queue}"`)]),
+    ),
     clock: config.clock,
     logger: config.logger,
     retryDefault: config.retry,
     payloadLimitBytes: payloadLimitBytes(config),
+    streamLimitBytes: config.streamLimitBytes,
+    eventsMax: config.eventsMax,
     alwaysReplay: config.alwaysReplay,
     retention: retentionPolicies(config.retention ?? []),
   });

@@ -37,6 +37,8 @@ import { runRecord, workerRecord } from "./run-record.ts";
 import { startRun } from "./start-run.ts";
 import type { StepRecord } from "./step-record.ts";
 import { stepRecords } from "./step-records.ts";
+import type { StreamChunk, StreamReadOptions, StreamSummary } from "./stream-chunk.ts";
+import { listStreams, readStream } from "./stream-reader.ts";
 import type { Worker, WorkerOptions } from "./worker.ts";
 import { WorkerHandle } from "./worker-handle.ts";
 import type { WorkerRecord } from "./worker-record.ts";
@@ -100,6 +102,14 @@ export class PawlClient implements Pawl {
 
   events(id: string, options?: EventsOptions): AsyncIterable<RunEvent> {
     return readEvents(this.#open(), id, options);
+  }
+
+  stream<Chunk = unknown>(id: string, name: string, options?: StreamReadOptions): AsyncIterable<StreamChunk<Chunk>> {
+    return readStream(this.#open(), id, name, options) as AsyncIterable<StreamChunk<Chunk>>;
+  }
+
+  async streams(id: string): Promise<StreamSummary[]> {
+    return listStreams(this.#open(), id);
   }
 
   signal(id: string, name: string, payload?: unknown): Promise<void> {

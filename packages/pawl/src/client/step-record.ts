@@ -1,11 +1,11 @@
 import type { PawlError } from "../errors/pawl-error.ts";
 
-/** A unit of a run's history, as `pawl.steps` gives it: a step, a sleep, a wait for a signal, or a question to people. */
+/** A unit of a run's history, as `pawl.steps` gives it: a step, the undo of one, a sleep, a wait for a signal, or a question to people. */
 export interface StepRecord {
-  /** Unique in the run: `charge`, `charge#2`, `sleep`, `signal:review`, `interrupt:approval`. */
+  /** Unique in the run: `charge`, `charge#2`, `undo:charge`, `sleep`, `signal:review`, `interrupt:approval`. */
   readonly key: string;
   readonly name: string;
-  readonly kind: "step" | "sleep" | "signal" | "interrupt";
+  readonly kind: "step" | "undo" | "sleep" | "signal" | "interrupt";
   /**
    * - `running`: an attempt is under way (shown once it has taken half a second).
    * - `retrying`: an attempt failed; the next is due at `dueAt`.

@@ -3,6 +3,7 @@ import { droppedSeqs } from "../engine/execution/history.ts";
 import { decodeFailure, isFinal } from "../engine/execution/failure.ts";
 import type { OpenedInterrupt } from "../engine/execution/interrupt-history.ts";
 import { decodeAnswer } from "../engine/interrupts/interrupt-message.ts";
+import { undoneKey } from "../engine/execution/undo-key.ts";
 import type { SavedPosition } from "../engine/graph-workflow.ts";
 import type { EventRow } from "../store/event-row.ts";
 import { decodeValue } from "../values/decode.ts";
@@ -97,13 +98,11 @@ const tellers = {
 
 function newDraft({ key, kind, seq, startedMs, atMs }: EventRow): Draft {
   const text = key ?? "";
-  const isSleep = kind.startsWith("sleep-");
-  const isSignal = kind.startsWith("signal-") || kind.startsWith("wait-");
   const hash = text.lastIndexOf("#");
   return {
     key: text,
     name: hash === -1 ? text : text.slice(0, hash),
-    kind: isSleep ? "sleep" : isSignal ? "signal" : kind.startsWith("interrupt-") ? "interrupt" : "step",
+    kind: kindOf(kind, text),
     status: "waiting",
     output: undefined,
     error: undefined,
@@ -117,6 +116,13 @@ function newDraft({ key, kind, seq, startedMs, atMs }: EventRow): Draft {
     answeredBy: undefined,
     seq,
   };
+}
+
+function kindOf(eventKind: string, key: string): StepRecord["kind"] {
+  if (eventKind.startsWith("sleep-")) return "sleep";
+  if (eventKind.startsWith("signal-") || eventKind.startsWith("wait-")) return "signal";
+  if (eventKind.startsWith("interrupt-")) return "interrupt";
+  return undoneKey(key) === null ? "step" : "undo";
 }
 
 function beginAttempt(draft: Draft, { attempt, startedMs }: EventRow): void {

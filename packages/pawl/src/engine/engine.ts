@@ -8,15 +8,18 @@ import type { Outcome, StartWrite, Transition } from "../store/write.ts";
 import { Changes } from "./changes.ts";
 import { systemClock, systemRandom, type Clock } from "./clock.ts";
 import { deathsDefault } from "./execution/worker-deaths.ts";
+import { limitDefaults, type RunLimits } from "./execution/limits.ts";
 import { hostKey } from "./host.ts";
 import { hostname } from "node:os";
 import { uuidv7 } from "./ids.ts";
 import { Journal, type ClientWrite } from "./journal.ts";
 import { processLogger, type Logger } from "./logger.ts";
+import { Flows } from "./flows.ts";
 import type { Registry } from "./registry.ts";
 import { Retention } from "./retention.ts";
 import type { RetentionPolicy } from "./retention-rule.ts";
 import { RunResults } from "./run-results.ts";
+import type { FlowControl } from "../workflow/flow-control.ts";
 import { SharedClock } from "./shared-clock.ts";
 import { StoreOutage } from "./store-outage.ts";
 import { Turns } from "./turns.ts";
@@ -26,6 +29,8 @@ import { WorkerCore, type WorkerIdentity, type WorkerSettings } from "./worker-c
 export interface EngineParams {
   readonly store: Store;
   readonly registry: Registry;
+  /** Queues with limits of their own; default: none. */
+  readonly queues?: Readonly<Record<string, FlowControl>> | undefined;
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
   readonly retryDefault?: RetryPolicy | undefined;
@@ -33,6 +38,9 @@ export interface EngineParams {
   readonly alwaysReplay?: boolean | undefined;
   /** After so many dead workers in a row a run is blocked; default 5. */
   readonly deathsMax?: number | undefined;
+  /** Of what a run writes for those who watch; see `execution/limits.ts`. */
+  readonly streamLimitBytes?: number | undefined;
+  readonly eventsMax?: number | undefined;
   /** What is deleted in the background while there are workers here; default: nothing. */
   readonly retention?: readonly RetentionPolicy[] | undefined;
   readonly random?: (() => number) | undefined;
@@ -47,6 +55,7 @@ const payloadLimitDefaultBytes = 4 * 1024 * 1024;
 export class Engine {
   readonly store: Store;
   readonly registry: Registry;
+  readonly flows: Flows;
   /** The time that all machines on this store share. */
   readonly clock: SharedClock;
   readonly logger: Logger;
@@ -64,17 +73,23 @@ export class Engine {
   readonly #retryDefault: RetryPolicy;
   readonly #alwaysReplay: boolean;
   readonly #deathsMax: number;
+  readonly #limits: RunLimits;
   #isClosed = false;
 
   constructor(params: EngineParams) {
     this.store = params.store;
     this.registry = params.registry;
+    this.flows = new Flows(params.registry, params.queues ?? {});
     this.clock = new SharedClock(params.clock ?? systemClock, params.store);
     this.logger = params.logger ?? processLogger;
     this.payloadLimitBytes = params.payloadLimitBytes ?? payloadLimitDefaultBytes;
     this.#retryDefault = params.retryDefault ?? defaultRetry;
     this.#alwaysReplay = params.alwaysReplay ?? false;
     this.#deathsMax = params.deathsMax ?? deathsDefault;
+    this.#limits = {
+      streamLimitBytes: params.streamLimitBytes ?? limitDefaults.streamLimitBytes,
+      eventsMax: params.eventsMax ?? limitDefaults.eventsMax,
+    };
     this.#random = params.random ?? systemRandom;
     this.newId = params.newId ?? uuidv7;
     this.outage = new StoreOutage({ localMs: () => this.clock.localMs(), logger: this.logger });
@@ -187,12 +202,15 @@ export class Engine {
       journal: this.journal,
       turns: this.#turns,
       registry: this.registry,
+      flows: this.flows,
       random: this.#random,
       newId: this.newId,
       retryDefault: this.#retryDefault,
       payloadLimitBytes: this.payloadLimitBytes,
       alwaysReplay: this.#alwaysReplay,
       deathsMax: this.#deathsMax,
+      limits: this.#limits,
+      readEvents: (query) => this.store.getEvents(query),
       onRetired: (run, transition) => this.#onRetired(run, transition),
     });
     this.#starting.add(worker);

@@ -2,30 +2,37 @@ import type { ErrorRecord } from "../../errors/error-record.ts";
 import type { RetryPolicy } from "../../retry/retry-policy.ts";
 import type { EventRow } from "../../store/event-row.ts";
 import type { RunRow } from "../../store/run-row.ts";
+import { isTerminal } from "../../store/run-status.ts";
 import type { SignalRow } from "../../store/signal-row.ts";
+import type { StoreTransactions } from "../../store/store-transactions.ts";
+import type { Store } from "../../store/store.ts";
 import type { AppendWrite, LinkedWrite, Outcome, Refusal, Transition } from "../../store/write.ts";
 import { decodeValue } from "../../values/decode.ts";
 import { encodeValue } from "../../values/encode.ts";
-import type { RunLog } from "../../workflow/run-log.ts";
-import type { Workflow } from "../../workflow/workflow.ts";
+import type { CaptureOutput, Workflow } from "../../workflow/workflow.ts";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../logger.ts";
 import type { Journal, JournalWriter } from "../journal.ts";
 import { insteadOfRefused } from "../refused-write.ts";
 import type { Turns, TurnTaker } from "../turns.ts";
-import { noteIn } from "./asks.ts";
-import { codeScope, type BranchHost, type BranchScope } from "./branch-scope.ts";
+import { codeScope, type BranchHost, type BranchScope, type Notes, type OutputKind } from "./branch-scope.ts";
 import { continueAsNew, fault, finish, settleIdle } from "./endings.ts";
 import { readHistory } from "./history.ts";
 import { Inbox } from "./inbox.ts";
+import type { RunLimits } from "./limits.ts";
 import { deliverEnded } from "./live.ts";
 import type { InterruptOp, Op, StepOp } from "./op.ts";
+import { takeOutput } from "./output.ts";
 import { Replay } from "./replay.ts";
 import { deliverRecorded, settleReplay } from "./replaying.ts";
 import { RunContext } from "./run-context.ts";
 import { RunLogBuffer } from "./run-log-buffer.ts";
-import { createRunLog } from "./run-logger.ts";
+import { RunNotes } from "./run-notes.ts";
+import { RunStreams } from "./run-streams.ts";
 import { Chance } from "./seed.ts";
+import { mustCancelWait, type CleanUp } from "./cleanup.ts";
+import type { Completed } from "./compensation.ts";
+import { handlerEnded, type Outcome as HandlerOutcome } from "./outcome.ts";
 import { abortStep, releaseHeld } from "./steps.ts";
 import { killsWorkers } from "./worker-deaths.ts";
 import { isSuspension, transitionTo } from "./transitions.ts";
@@ -44,14 +51,20 @@ export interface ExecutionSurroundings {
   readonly alwaysReplay: boolean;
   /** A run that has cost so many workers in a row is blocked; see `worker-deaths.ts`. */
   readonly deathsMax: number;
+  readonly limits: RunLimits;
   readonly logger: Logger;
+  readonly readEvents: Store["getEvents"];
 }
 
 /** What an execution needs of the worker that owns its run. */
 export interface ExecutionOwner extends ExecutionSurroundings {
+  /** Of the store, where it has any. */
+  readonly transactions: StoreTransactions | undefined;
   readonly workerId: string;
   /** Nobody else can have taken the runs over; while that is not sure, no step begins. */
   readonly holdsLease: boolean;
+  /** Where the workflow does not say: what its code writes to stdout and stderr becomes events of the run. */
+  readonly captureOutput: CaptureOutput;
   /** There may be news for its runs that it will not be told of again: see `LostAnswers`. */
   readonly hasMissedNews: boolean;
   /** There may be news at the store. */
@@ -77,6 +90,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   readonly workflow: Workflow;
   readonly owner: ExecutionOwner;
   readonly log: RunLogBuffer;
+  readonly streams: RunStreams;
   readonly chance: Chance;
   readonly inbox: Inbox;
   /** 1, and one more after each retry by a person. */
@@ -100,9 +114,22 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   /** Steps that wait until what they may depend on is durable, or until the run may go on. */
   held: StepOp[] = [];
   runningCount = 0;
-  outcome: { readonly ok: boolean; readonly value: unknown } | null = null;
+  /** What the run ends as. */
+  outcome: HandlerOutcome | null = null;
+  /** The workflow's function has ended, and what it has done is taken back: nobody of its code is listened to any more. */
+  isOver = false;
+  /** The steps that can be taken back, in the order in which they completed. */
+  readonly completed: Completed[] = [];
+  readonly undone: ReadonlyMap<string, number>;
+  readonly setAside: ReadonlyMap<string, number>;
+  readonly copiedThroughSeq: number;
+  readonly cleanUps: Set<CleanUp> = new Set();
+  /** The code hears of the cancel when its clean-up is through. */
+  isCancelWaiting = false;
   successorInput: { readonly text: string | null } | null = null;
   isRetired = false;
+  /** Retired without a last word: the run belongs to somebody else. */
+  isLost = false;
   /** The worker stops: no step begins, and the run is given back when those under way have ended. */
   isReleasing = false;
   isPausing: boolean;
@@ -149,7 +176,11 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.seenSeq = history.saved?.seq ?? 0;
     this.seenMs = history.saved?.atMs ?? run.startedMs ?? run.createdMs;
     this.log = new RunLogBuffer(params.lastSeq, Math.max(this.seenMs, history.lastMs));
+    this.streams = new RunStreams(this, params.events, params.lastSeq);
     this.notesToSkip = history.notesAfterLast;
+    this.undone = history.undone;
+    this.setAside = history.setAside;
+    this.copiedThroughSeq = history.copiedThroughSeq;
     this.isPausing = run.pauseRequested;
     this.cancelError = cancelErrorOf(run);
     this.state = run.state === null ? {} : (decodeValue(run.state) as Record<string, unknown>);
@@ -173,8 +204,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
       returned = Promise.reject(error);
     }
     Promise.resolve(returned).then(
-      (value) => this.#returned({ ok: true, value }),
-      (error: unknown) => this.#returned({ ok: false, value: error }),
+      (value) => handlerEnded(this, { ok: true, value }),
+      (error: unknown) => handlerEnded(this, { ok: false, value: error }),
     );
     this.owner.turns.delivered(this);
   }
@@ -193,6 +224,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     else if (this.outcome !== null) finish(this, this.outcome);
     else if (this.successorInput !== null) continueAsNew(this, this.successorInput.text);
     else if (this.openings.length + this.ended.length > 0) this.owner.turns.ready(this);
+    else if (this.isCancelWaiting && !mustCancelWait(this)) this.#tellOfCancel();
     else if (this.runningCount > 0) armTimer(this);
     else settleIdle(this);
   }
@@ -252,6 +284,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   retire(transition: Transition | null, reason: Error): void {
     if (this.isRetired) return;
     this.#end(reason);
+    this.isLost = transition === null;
     this.#transition = transition;
     if (transition === null) this.owner.onRetired(this, null, false);
     else this.owner.journal.add(this);
@@ -260,6 +293,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
 
   #end(reason: Error): void {
     this.isRetired = true;
+    this.streams.end();
     cancelTimer(this);
     this.replay?.stopWaiting();
     for (const op of this.ops.values()) {
@@ -276,7 +310,9 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   }
 
   takeWrite(): AppendWrite | null {
+    if (this.streams.mustWait) return null;
     const transition = this.#transition;
+    this.streams.seal(transition !== null && !isTerminal(transition.status));
     this.#transition = null;
     const consumedSignalIds = this.inbox.takeConsumedIds();
     const isEmpty = this.log.isEmpty && transition === null && consumedSignalIds.length === 0 && !this.isStateChanged;
@@ -302,7 +338,10 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   onWritten(write: AppendWrite, outcome: Outcome): void {
     if (!outcome.ok) return this.#refused(outcome.refusal);
     const last = write.events.at(-1);
-    if (last !== undefined) this.log.durableSeq = last.seq;
+    if (last !== undefined) {
+      this.log.durableSeq = last.seq;
+      this.streams.onDurable(last.seq);
+    }
     if (write.transition !== null) return this.owner.onRetired(this, write.transition, outcome.wakes);
     // A message to itself: it is fetched with the next claim.
     if (outcome.wakes) this.owner.wake();
@@ -343,8 +382,12 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     if (isMoot) this.#transition = transitionTo("pending", { dueMs: this.owner.clock.nowMs() });
   }
 
-  stepLog(scope: BranchScope): RunLog {
-    return createRunLog((data) => void noteIn(this, scope, "log", data));
+  notes(scope: BranchScope): Notes {
+    return new RunNotes(this, scope);
+  }
+
+  onOutput(scope: BranchScope | undefined, kind: OutputKind, text: string): boolean {
+    return takeOutput(this, scope, kind, text);
   }
 
   /** Code that is still to await it gets it then; a process, with all its other runs, is not to end for it. */
@@ -356,9 +399,10 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     );
   }
 
-  #returned(outcome: { readonly ok: boolean; readonly value: unknown }): void {
-    this.outcome = outcome;
-    this.owner.turns.delivered(this);
+  #tellOfCancel(): void {
+    this.isCancelWaiting = false;
+    this.ended.push("cancel");
+    this.owner.turns.ready(this);
   }
 }
 

@@ -8,24 +8,30 @@ import type { InterruptOptions, PendingInterrupt } from "../../workflow/interrup
 import { checkName, checkSignalName } from "../../workflow/name.ts";
 import type { RunLog } from "../../workflow/run-log.ts";
 import type { StepContext, StepFunction, StepOptions } from "../../workflow/step.ts";
+import type { TransactionFunction, TransactionOptions } from "../../workflow/transaction.ts";
 import { askInterrupt, askSignal, askSleep, askStep, chanceIn, isPatched, nextKey, note } from "./asks.ts";
 import { map, parallel, race } from "./branching.ts";
-import { isReservedKind } from "./event-kinds.ts";
+import { cleanUp } from "./cleanup.ts";
+import { checkStepName } from "./undo-key.ts";
+import { handlerEnded } from "./outcome.ts";
+import type { StreamWriter } from "../../workflow/stream-writer.ts";
 import type { Execution } from "./execution.ts";
 import { interruptRequest } from "./interrupt-request.ts";
 import { pendingInterrupt } from "./interrupts.ts";
 import { encodePayload } from "./payload.ts";
-import { createRunLog } from "./run-logger.ts";
+import { RunNotes } from "./run-notes.ts";
 import { stepRequest } from "./step-request.ts";
+import { transaction } from "./transaction.ts";
 
 /** The context that a workflow's function is handed: checks what it is asked for, and passes it on to the execution. */
 export class RunContext implements Context {
   readonly #execution: Execution;
   #run: RunInfo | undefined;
-  #log: RunLog | undefined;
+  readonly #notes: RunNotes;
 
   constructor(execution: Execution) {
     this.#execution = execution;
+    this.#notes = new RunNotes(execution, null);
   }
 
   /** For what runs on the engine by other means than the context: graphs. */
@@ -38,11 +44,11 @@ export class RunContext implements Context {
   }
 
   get log(): RunLog {
-    return (this.#log ??= createRunLog((data) => void note(this.#execution, "log", data)));
+    return this.#notes.log;
   }
 
-  step<T>(name: string, ...rest: [StepFunction<T>] | [StepOptions, StepFunction<T>]): Promise<T> {
-    checkName(name, "name of a step");
+  step<T>(name: string, ...rest: [StepFunction<T>] | [StepOptions<T>, StepFunction<T>]): Promise<T> {
+    checkStepName(name, "name of a step");
     const [options, fn] = rest.length === 1 || rest[1] === undefined ? [undefined, rest[0]] : rest;
     const request = stepRequest(this.#execution, {
       what: `step "${name}"`,
@@ -58,7 +64,7 @@ export class RunContext implements Context {
     branches: readonly Branch[] | Record<string, Branch>,
     options?: ParallelOptions,
   ): Promise<never> {
-    checkName(name, "name of a parallel");
+    checkStepName(name, "name of a parallel");
     return unwatched(parallel(this.#execution, name, branches, options ?? {}));
   }
 
@@ -68,12 +74,12 @@ export class RunContext implements Context {
     fn: (item: Item, index: number, step: StepContext) => R | Promise<R>,
     options?: ParallelOptions,
   ): Promise<never> {
-    checkName(name, "name of a map");
+    checkStepName(name, "name of a map");
     return unwatched(map(this.#execution, name, items, fn, options ?? {}));
   }
 
   race(name: string, branches: Record<string, Branch>, options?: RaceOptions): Promise<never> {
-    checkName(name, "name of a race");
+    checkStepName(name, "name of a race");
     return unwatched(race(this.#execution, name, branches, options ?? {}));
   }
 
@@ -114,25 +120,29 @@ export class RunContext implements Context {
     return pendingInterrupt(askInterrupt(execution, key, request)) as PendingInterrupt<never>;
   }
 
+  transaction(
+    name: string,
+    ...rest: [TransactionFunction<unknown, never>] | [TransactionOptions<never>, TransactionFunction<unknown, never>]
+  ): Promise<never> {
+    checkStepName(name, "name of a transaction");
+    const [options, fn] = rest.length === 1 || rest[1] === undefined ? [undefined, rest[0]] : rest;
+    return transaction(this.#execution, name, options, fn as TransactionFunction<unknown, unknown>) as Promise<never>;
+  }
+
+  cleanup<T>(fn: () => T | Promise<T>): Promise<T> {
+    return unwatched(cleanUp(this.#execution, fn));
+  }
+
   emit(kind: string, data?: unknown): void {
-    checkName(kind, "kind of an event");
-    if (isReservedKind(kind)) {
-      throw new PawlError("invalid_name", `The event kind "${kind}" is one of Pawl's own.`, {
-        hint: 'Choose another, such as "order-shipped".',
-      });
-    }
-    note(this.#execution, kind, this.#encode(data, `data of event "${kind}"`));
+    this.#notes.emit(kind, data);
   }
 
   progress(fraction: number, message?: string): void {
-    if (typeof fraction !== "number" || !(fraction >= 0 && fraction <= 1)) {
-      throw new PawlError("invalid_option", `ctx.progress takes a fraction from 0 to 1, not ${String(fraction)}.`);
-    }
-    note(
-      this.#execution,
-      "progress",
-      this.#encode(message === undefined ? { fraction } : { fraction, message }, "progress"),
-    );
+    this.#notes.progress(fraction, message);
+  }
+
+  stream(name: string): StreamWriter {
+    return this.#notes.stream(name);
   }
 
   setState(key: string, value: unknown): void {
@@ -169,7 +179,10 @@ export class RunContext implements Context {
 
   continueAsNew(input: unknown): Promise<never> {
     const execution = this.#execution;
-    execution.successorInput ??= { text: this.#encode(input, "input of ctx.continueAsNew") };
+    const text = this.#encode(input, "input of ctx.continueAsNew");
+    // A cancelled run has no successor: it ends here, as if its function had returned.
+    if (execution.isCancelled) handlerEnded(execution, { ok: true, value: undefined });
+    else execution.successorInput ??= { text };
     execution.owner.turns.delivered(execution);
     return new Promise(() => {});
   }

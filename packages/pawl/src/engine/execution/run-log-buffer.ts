@@ -41,6 +41,13 @@ export class RunLogBuffer {
     this.lastMs = atMs;
   }
 
+  /** One that is filled until it is taken, and that no step waits for: it has the next number. */
+  open(event: EventRow): void {
+    this.#events.push(event);
+    this.lastSeq = event.seq;
+    this.lastMs = event.atMs;
+  }
+
   take(): readonly EventRow[] {
     const events = this.#events;
     this.#events = [];

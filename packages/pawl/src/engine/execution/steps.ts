@@ -35,6 +35,7 @@ export function reopenBranch(execution: Execution, op: StepOp): void {
  */
 export function openBranch(execution: Execution, op: StepOp): void {
   op.state = "opening";
+  execution.streams.opened(op);
   execution.openings.push(op);
   execution.owner.turns.ready(execution);
 }
@@ -59,7 +60,8 @@ export function abortStep(execution: Execution, op: StepOp, reason: Error): void
   }
 }
 
-function dropBelow(execution: Execution, prefix: string, reason: Error): void {
+/** The same for all that was asked for below a key; "": for everything. */
+export function dropBelow(execution: Execution, prefix: string, reason: Error): void {
   for (const op of Array.from(execution.ops.values())) {
     if (!op.key.startsWith(prefix)) continue;
     if (op.type === "step") {
@@ -76,6 +78,8 @@ function dropBelow(execution: Execution, prefix: string, reason: Error): void {
 
 function mayBegin(execution: Execution, op: StepOp): boolean {
   if (execution.isPausing || execution.isReleasing || execution.parkedError !== null) return false;
+  // The code is to hear first that the run was cancelled.
+  if (execution.cancelError !== null && !execution.isCancelled && !op.isSpared) return false;
   return execution.log.durableSeq >= op.barrierSeq && execution.owner.holdsLease;
 }
 
