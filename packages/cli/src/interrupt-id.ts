@@ -14,7 +14,10 @@ export async function resolveInterrupt(pawl: Pawl, text: string): Promise<Interr
   const part = text.trim().toLowerCase();
   if (fullId.test(part)) return pawl.interrupts.get(part);
   if (part.length < partMin)
-    throw usageError(`"${text}" is too short for an id.`, `Give at least ${partMin} characters from its beginning or end.`);
+    throw usageError(
+      `"${text}" is too short for an id.`,
+      `Give at least ${partMin} characters from its beginning or end.`,
+    );
   const found = await matching(pawl, part);
   const [only] = found;
   if (only === undefined) {

@@ -43,7 +43,16 @@ export function createProgram(cli: Cli): Command {
   program.commandsGroup("Run:");
   add(program, cli, [initCommand, devCommand, workerCommand, startCommand]);
   program.commandsGroup("Watch:");
-  add(program, cli, [runsCommand, showCommand, eventsCommand, streamCommand, interruptsCommand, workflowsCommand, workersCommand, queuesCommand]);
+  add(program, cli, [
+    runsCommand,
+    showCommand,
+    eventsCommand,
+    streamCommand,
+    interruptsCommand,
+    workflowsCommand,
+    workersCommand,
+    queuesCommand,
+  ]);
   program.commandsGroup("Steer:");
   add(program, cli, [
     signalCommand,

@@ -7,7 +7,11 @@ import { readField, typesOf } from "./read-field.ts";
 import { setField } from "./set-field.ts";
 
 /** Asks the person at the terminal for the answer, field by field, each until it fits; then shows the whole and asks whether to send it. */
-export async function askAnswer(session: Session, { schema }: Pick<Interrupt, "schema">, given: unknown): Promise<unknown> {
+export async function askAnswer(
+  session: Session,
+  { schema }: Pick<Interrupt, "schema">,
+  given: unknown,
+): Promise<unknown> {
   let answer = given;
   for (const field of fieldsOf(schema ?? anything)) {
     if (isGiven(given, field.path)) continue;

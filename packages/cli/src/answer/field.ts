@@ -17,7 +17,9 @@ export function fieldsOf(schema: JsonSchema): readonly Field[] {
   const own = resolved(schema, schema);
   const properties = own["properties"];
   if (isJsonSchema(properties) && Object.keys(properties).length > 0) return below(schema, own, []);
-  return [{ path: [], title: titleOf(own, "Answer"), description: textOf(own["description"]), schema: own, isRequired: true }];
+  return [
+    { path: [], title: titleOf(own, "Answer"), description: textOf(own["description"]), schema: own, isRequired: true },
+  ];
 }
 
 /** What is wrong with the value of a field, in words; undefined: nothing. */
@@ -33,7 +35,15 @@ function below(root: JsonSchema, object: JsonSchema, path: readonly string[]): r
     const at = [...path, name];
     const isRequired = required.includes(name);
     if (isRequired && isJsonSchema(schema["properties"])) return below(root, schema, at);
-    return [{ path: at, title: titleOf(schema, at.join(".")), description: textOf(schema["description"]), schema, isRequired }];
+    return [
+      {
+        path: at,
+        title: titleOf(schema, at.join(".")),
+        description: textOf(schema["description"]),
+        schema,
+        isRequired,
+      },
+    ];
   });
 }
 

@@ -48,7 +48,12 @@ describe("readField", () => {
 describe("fieldsOf", () => {
   it("goes into objects that must be there, and asks for others as a whole", () => {
     const place = { type: "object", properties: { city: { type: "string", title: "City" } }, required: ["city"] };
-    const schema = { type: "object", properties: { home: { $ref: "#/$defs/place" }, work: place }, required: ["home"], $defs: { place } };
+    const schema = {
+      type: "object",
+      properties: { home: { $ref: "#/$defs/place" }, work: place },
+      required: ["home"],
+      $defs: { place },
+    };
     expect(fieldsOf(schema).map(({ path, title, isRequired }) => [path.join("."), title, isRequired])).toEqual([
       ["home.city", "City", true],
       ["work", "work", false],

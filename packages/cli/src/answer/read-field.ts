@@ -40,8 +40,7 @@ function jsonOf(trimmed: string, text: string, types: readonly string[]): Read {
   try {
     return { value: JSON.parse(trimmed) as unknown };
   } catch {
-    if (types.includes("array"))
-      return { value: trimmed === "" ? [] : trimmed.split(",").map((item) => item.trim()) };
+    if (types.includes("array")) return { value: trimmed === "" ? [] : trimmed.split(",").map((item) => item.trim()) };
     return types.length === 0 ? { value: text } : { problem: "must be JSON" };
   }
 }
@@ -51,7 +50,9 @@ export function typesOf({ type, anyOf, oneOf, nullable, const: only }: Field["sc
   if (typeof type === "string") return nullable === true ? [type, "null"] : [type];
   if (Array.isArray(type)) return type.filter((each): each is string => typeof each === "string");
   const alternatives = Array.isArray(anyOf) ? anyOf : Array.isArray(oneOf) ? oneOf : [];
-  const types = alternatives.flatMap((part) => (typeof part === "object" && part !== null ? typesOf(part as Field["schema"]) : []));
+  const types = alternatives.flatMap((part) =>
+    typeof part === "object" && part !== null ? typesOf(part as Field["schema"]) : [],
+  );
   if (types.length > 0) return [...new Set(types)];
   return only === undefined || only === null ? [] : [typeof only];
 }

@@ -74,10 +74,21 @@ function fromFields(interrupt: Interrupt, fields: Readonly<Record<string, string
 
 function example({ schema }: Interrupt): string {
   const names = fieldsOf(schema ?? {}).map(({ path }) => path.join("."));
-  return names.filter((name) => name !== "").map((name) => `--field ${name}=…`).join(" ") || "'\"yes\"'";
+  return (
+    names
+      .filter((name) => name !== "")
+      .map((name) => `--field ${name}=…`)
+      .join(" ") || "'\"yes\"'"
+  );
 }
 
-async function send(session: Session, pawl: Pawl, interrupt: Interrupt, value: unknown, options: Options): Promise<void> {
+async function send(
+  session: Session,
+  pawl: Pawl,
+  interrupt: Interrupt,
+  value: unknown,
+  options: Options,
+): Promise<void> {
   const { by, comment } = options;
   const answered = await pawl.answer(interrupt.id, value, given({ by, comment }));
   if (session.isJson) return session.printJson(answered);

@@ -102,9 +102,14 @@ describe("answer", () => {
 
   it("takes fields", async () => {
     const { id } = await asked("expense");
-    const fields = ["approved=yes", "account=travel", "address.city=Bremen", "tags=a, b", "amount=7"].flatMap((each) => ["-f", each]);
+    const fields = ["approved=yes", "account=travel", "address.city=Bremen", "tags=a, b", "amount=7"].flatMap(
+      (each) => ["-f", each],
+    );
     const bad = await project.pawl(["answer", id, ...fields, "-f", "mail=ann"]);
-    expect([bad.code, bad.err.split("\n")[0]]).toEqual([2, expect.stringContaining("--field mail must be an e-mail address.")]);
+    expect([bad.code, bad.err.split("\n")[0]]).toEqual([
+      2,
+      expect.stringContaining("--field mail must be an e-mail address."),
+    ]);
     const [answered] = await project.json("answer", id, ...fields);
     expect(answered).toMatchObject({
       status: "answered",
@@ -127,17 +132,28 @@ describe("answer", () => {
     expect(err).toContain("Send this answer? [Y/n] ");
     expect([code, out]).toEqual([0, expect.stringContaining('{"approved":true,"amount":42,"account":"food",')]);
     const [answered] = await project.json<Interrupt & Record<string, unknown>>("interrupts", "--all");
-    expect(answered?.answer).toEqual({ approved: true, amount: 42, account: "food", address: { city: "Bremen" }, tags: ["x", "y"] });
+    expect(answered?.answer).toEqual({
+      approved: true,
+      amount: 42,
+      account: "food",
+      address: { city: "Bremen" },
+      tags: ["x", "y"],
+    });
   });
 
   it("asks for whatever comes where there is no schema, and sends nothing when it is stopped", async () => {
     const { id } = await asked("chat");
     const stopped = await project.pawl(["answer", id], { typed: ["hello", "n"], columns: 100 });
-    expect([stopped.code, stopped.err]).toEqual([expect.any(Number), expect.stringContaining("Stopped before anything was sent.")]);
+    expect([stopped.code, stopped.err]).toEqual([
+      expect.any(Number),
+      expect.stringContaining("Stopped before anything was sent."),
+    ]);
     expect(stopped.code).not.toBe(0);
     const noTerminal = await project.pawl(["answer", id]);
     expect([noTerminal.code, noTerminal.err]).toEqual([2, expect.stringContaining("There is no terminal to ask on.")]);
-    expect((await project.pawl(["answer", id], { typed: ["hello there", ""], columns: 100 })).out).toContain('"hello there"');
+    expect((await project.pawl(["answer", id], { typed: ["hello there", ""], columns: 100 })).out).toContain(
+      '"hello there"',
+    );
   });
 
   it.each([

@@ -28,7 +28,10 @@ export const tale = workflow({ name: "tale", captureOutput: "only" }, async (ctx
   });
   run = await project.start("tale");
   const worker = await project.worker();
-  await vi.waitUntil(async () => (await project.json<{ status: string }>("show", run))[0]?.status === "waiting", 20_000);
+  await vi.waitUntil(
+    async () => (await project.json<{ status: string }>("show", run))[0]?.status === "waiting",
+    20_000,
+  );
   await worker.stop();
 });
 afterAll(() => project.remove());
@@ -55,7 +58,9 @@ describe("stream", () => {
   });
 
   it("lists the streams of a run", async () => {
-    expect((await project.pawl(["stream", run])).out).toMatch(/^STREAM +CHUNKS +LAST *\nwords +4 .*\nfacts +1 .*ended\n$/);
+    expect((await project.pawl(["stream", run])).out).toMatch(
+      /^STREAM +CHUNKS +LAST *\nwords +4 .*\nfacts +1 .*ended\n$/,
+    );
     expect(await project.json("stream", run)).toMatchObject([{ name: "words" }, { name: "facts", isEnded: true }]);
   });
 

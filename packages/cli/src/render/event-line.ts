@@ -72,7 +72,10 @@ function eventText(event: RunEvent): { mark: Mark; text: string } {
     case "interrupt-due":
       return { mark: "·", text: `${key} is out of time` };
     case "interrupt-expired":
-      return { mark: "✗", text: `${key} expired${data === undefined ? "" : `: ${valueBrief(field(data, "default"))}`}` };
+      return {
+        mark: "✗",
+        text: `${key} expired${data === undefined ? "" : `: ${valueBrief(field(data, "default"))}`}`,
+      };
     case "interrupt-closed":
       return { mark: "·", text: `${key} is not needed any more` };
     case "cancel-requested":

@@ -42,6 +42,7 @@ function tookText({ startedAt, finishedAt }: Run, nowMs: number): string {
 /** Why it is where it is. */
 function noteText(run: Run, nowMs: number): string {
   if (run.error !== undefined && run.status !== "cancelled") return errorBrief(run.error);
-  if (run.awaits.length > 0) return `for ${run.awaits.map((name) => (name.startsWith("$") ? awaitedText(name) : `"${name}"`)).join(", ")}`;
+  if (run.awaits.length > 0)
+    return `for ${run.awaits.map((name) => (name.startsWith("$") ? awaitedText(name) : `"${name}"`)).join(", ")}`;
   return run.dueAt !== undefined && run.dueAt.getTime() > nowMs ? `due ${relativeTime(run.dueAt, nowMs)}` : "";
 }

@@ -86,7 +86,8 @@ const tellers = {
     draft.answeredBy = by;
   },
   "interrupt-expired": (draft: Draft, event: EventRow): void => {
-    if (event.data !== null) return endWait(draft, event, (decodeValue(event.data) as { readonly default: unknown }).default);
+    if (event.data !== null)
+      return endWait(draft, event, (decodeValue(event.data) as { readonly default: unknown }).default);
     endWait(draft, event, undefined);
     draft.status = "failed";
   },

@@ -15,7 +15,9 @@ async function question(pawl: Pawl, runId: string): Promise<Interrupt> {
 }
 
 function appends(batch: { readonly writes: readonly Write[] } | null, kind: string): boolean {
-  return batch?.writes.some((write) => write.type === "append" && write.events.some((each) => each.kind === kind)) === true;
+  return (
+    batch?.writes.some((write) => write.type === "append" && write.events.some((each) => each.kind === kind)) === true
+  );
 }
 
 /** A worker, and a client whose clock has not come to the deadline yet. */
@@ -81,7 +83,9 @@ it.each(["interrupt-opened", "interrupt-due", "interrupt-answered"])(
     clearInterval(ticking);
     expect(lost).toBeGreaterThan(0);
     const questions = (await worker.interrupts.list({ run: run.id })).items;
-    expect(questions.map((each) => [each.id, each.status])).toEqual([[id, kind === "interrupt-answered" ? "answered" : "expired"]]);
+    expect(questions.map((each) => [each.id, each.status])).toEqual([
+      [id, kind === "interrupt-answered" ? "answered" : "expired"],
+    ]);
     const lines = await story(worker, run.id);
     expect(new Set(lines).size).toBe(lines.length);
     await Promise.all([worker.close(), client.close()]);

@@ -3,7 +3,17 @@ import { z } from "zod";
 import type { Interrupt } from "../client/interrupts/interrupt.ts";
 import type { Pawl } from "../client/pawl.ts";
 import { workflow } from "../workflow/workflow.ts";
-import { Gate, ManualClock, openPawl, Place, problem, storeKinds, story, until, untilStatus } from "./test-kit.fixture.ts";
+import {
+  Gate,
+  ManualClock,
+  openPawl,
+  Place,
+  problem,
+  storeKinds,
+  story,
+  until,
+  untilStatus,
+} from "./test-kit.fixture.ts";
 
 const Approval = z.object({ approved: z.boolean(), amount: z.number().min(1).max(100), note: z.string().optional() });
 
@@ -103,7 +113,10 @@ describe.each(storeKinds)("interrupts on %s", (kind) => {
     const pawl = await openPawl(kind, [ask]);
     const run = await pawl.start(ask);
     await until(async () => (await openOnes(pawl, run.id)).length === 2);
-    const [b, a] = (await openOnes(pawl, run.id)).toSorted((x, y) => (x.name < y.name ? 1 : -1)) as [Interrupt, Interrupt];
+    const [b, a] = (await openOnes(pawl, run.id)).toSorted((x, y) => (x.name < y.name ? 1 : -1)) as [
+      Interrupt,
+      Interrupt,
+    ];
     await pawl.answer(b.id, "b's");
     await until(async () => (await story(pawl, run.id)).includes("interrupt-answered interrupt:b"));
     await pawl.answer(a.id, "a's");

@@ -9,10 +9,10 @@ let passed: string[] = [];
 beforeEach(() => {
   passed = [];
   for (const kind of ["stdout", "stderr"] as const) {
-    process[kind].write = ((chunk: string | Uint8Array) => {
+    process[kind].write = (chunk: string | Uint8Array) => {
       passed.push(typeof chunk === "string" ? chunk : Buffer.from(chunk).toString());
       return true;
-    }) as typeof process.stdout.write;
+    };
   }
 });
 afterEach(() => {
@@ -23,7 +23,11 @@ afterEach(() => {
 const say = (text: string | Uint8Array): void => void process.stdout.write(text);
 const warn = (text: string): void => void process.stderr.write(text);
 
-async function output(pawl: Pawl, runId: string, kind: "stdout" | "stderr" = "stdout"): Promise<[string | undefined, string][]> {
+async function output(
+  pawl: Pawl,
+  runId: string,
+  kind: "stdout" | "stderr" = "stdout",
+): Promise<[string | undefined, string][]> {
   const events = (await eventsOf(pawl, runId)).filter((event) => event.kind === kind);
   return events.map(({ key, data }) => [key, data as string]);
 }
@@ -47,11 +51,15 @@ describe.each(storeKinds)("captured output on %s", (kind) => {
     for (const [at, name] of ["x", "y", "z"].entries()) {
       const id = runs[at]?.id as string;
       const said = await output(pawl, id);
-      const of = (key: string | undefined): string => said.filter(([from]) => from === key).map(([, text]) => text).join("");
+      const of = (key: string | undefined): string =>
+        said
+          .filter(([from]) => from === key)
+          .map(([, text]) => text)
+          .join("");
       expect(of(undefined)).toBe(`${name} begins\n`);
       expect(of("all/0")).toBe(`${name}a one, ${name}a two\n`);
       expect(of("all/1")).toBe(`${name}b one, ${name}b two\n`);
-      expect((await output(pawl, id, "stderr")).toSorted()).toEqual([
+      expect((await output(pawl, id, "stderr")).toSorted((a, b) => String(a[0]).localeCompare(String(b[0])))).toEqual([
         ["all/0", `${name}a 1\n`],
         ["all/1", `${name}b 1\n`],
       ]);
@@ -79,7 +87,7 @@ describe.each(storeKinds)("captured output on %s", (kind) => {
     expect((await eventsOf(pawl, run.id)).filter((event) => event.kind === "log")).toHaveLength(1);
   });
 
-  it("goes nowhere else with \"only\", and is as it was where a workflow says false", async () => {
+  it('goes nowhere else with "only", and is as it was where a workflow says false', async () => {
     const quiet = workflow({ name: "quiet" }, (ctx) => ctx.step("say", () => say("quiet\n")));
     const loud = workflow({ name: "loud", captureOutput: false }, (ctx) => ctx.step("say", () => say("loud\n")));
     const pawl = await openPawl(kind, [quiet, loud], { worker: { captureOutput: "only" } });

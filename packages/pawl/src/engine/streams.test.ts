@@ -31,8 +31,8 @@ const textOf = (chunks: readonly StreamChunk[]): string => chunks.map(({ chunk }
 
 /** The next chunk, or undefined at the end. */
 async function next(reader: AsyncIterator<StreamChunk>): Promise<unknown> {
-  const { value, done } = await reader.next();
-  return done === true ? undefined : (value as StreamChunk).chunk;
+  const result = await reader.next();
+  return result.done === true ? undefined : result.value.chunk;
 }
 
 describe.each(storeKinds)("a stream on %s", (kind) => {
@@ -120,59 +120,65 @@ describe.each(storeKinds)("a stream on %s", (kind) => {
     expect(await next(others)).toBe("x");
     gates[2]?.open();
     expect(await next(others)).toBeUndefined();
-    expect(await pawl.streams(run.id)).toMatchObject([{ name: "words", isEnded: true }, { name: "others", isEnded: false }]);
+    expect(await pawl.streams(run.id)).toMatchObject([
+      { name: "words", isEnded: true },
+      { name: "others", isEnded: false },
+    ]);
   });
 
-  it.each([false, true])("is written once by workflow code, however often that is replayed (alwaysReplay: %s)", async (alwaysReplay) => {
-    const flow = workflow({ name: "flow" }, async (ctx) => {
-      const notes = ctx.stream("notes");
-      await notes.write("a");
-      void notes.write("b");
-      await ctx.step("one", (step) => step.stream("notes").write("one"));
-      await notes.write("c");
-      ctx.log.info("between");
-      await notes.write("d");
-      await ctx.sleep(0);
-      await ctx.parallel("both", {
-        left: async (step) => {
-          await step.stream("notes").write("left before");
-          await ctx.stream("left").write("opening");
-          await ctx.step("inner", () => 1);
-          await ctx.stream("left").write("1");
-          await ctx.step("inner", () => 2);
-          ctx.log.info("said");
-          await step.stream("left").write("2");
-          await ctx.stream("left").write("3");
-          await ctx.step("inner", () => 3);
-        },
-        right: () => 1,
+  it.each([false, true])(
+    "is written once by workflow code, however often that is replayed (alwaysReplay: %s)",
+    async (alwaysReplay) => {
+      const flow = workflow({ name: "flow" }, async (ctx) => {
+        const notes = ctx.stream("notes");
+        await notes.write("a");
+        void notes.write("b");
+        await ctx.step("one", (step) => step.stream("notes").write("one"));
+        await notes.write("c");
+        ctx.log.info("between");
+        await notes.write("d");
+        await ctx.sleep(0);
+        await ctx.parallel("both", {
+          left: async (step) => {
+            await step.stream("notes").write("left before");
+            await ctx.stream("left").write("opening");
+            await ctx.step("inner", () => 1);
+            await ctx.stream("left").write("1");
+            await ctx.step("inner", () => 2);
+            ctx.log.info("said");
+            await step.stream("left").write("2");
+            await ctx.stream("left").write("3");
+            await ctx.step("inner", () => 3);
+          },
+          right: () => 1,
+        });
+        notes.end();
+        await ctx.step("last", () => 1);
+        return ctx.stream("notes").name;
       });
-      notes.end();
-      await ctx.step("last", () => 1);
-      return ctx.stream("notes").name;
-    });
-    const pawl = await openPawl(kind, [flow], { alwaysReplay });
-    const run = await pawl.start(flow);
-    expect(await run.result()).toBe("notes");
-    expect((await read(pawl, run.id, "notes")).map(({ index, chunk, step }) => [index, chunk, step])).toEqual([
-      [0, "a", undefined],
-      [1, "b", undefined],
-      [2, "one", "one"],
-      [3, "c", undefined],
-      [4, "d", undefined],
-      [5, "left before", "both/left"],
-    ]);
-    expect((await read(pawl, run.id, "left")).map(({ index, chunk, step }) => [index, chunk, step])).toEqual([
-      [0, "opening", "both/left"],
-      [1, "1", "both/left"],
-      [2, "2", "both/left"],
-      [3, "3", "both/left"],
-    ]);
-    const events = await eventsOf(pawl, run.id);
-    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, at) => at + 1));
-    expect(events.filter((event) => event.kind === "log")).toHaveLength(2);
-    expect((await pawl.streams(run.id)).find(({ name }) => name === "notes")).toMatchObject({ isEnded: true });
-  });
+      const pawl = await openPawl(kind, [flow], { alwaysReplay });
+      const run = await pawl.start(flow);
+      expect(await run.result()).toBe("notes");
+      expect((await read(pawl, run.id, "notes")).map(({ index, chunk, step }) => [index, chunk, step])).toEqual([
+        [0, "a", undefined],
+        [1, "b", undefined],
+        [2, "one", "one"],
+        [3, "c", undefined],
+        [4, "d", undefined],
+        [5, "left before", "both/left"],
+      ]);
+      expect((await read(pawl, run.id, "left")).map(({ index, chunk, step }) => [index, chunk, step])).toEqual([
+        [0, "opening", "both/left"],
+        [1, "1", "both/left"],
+        [2, "2", "both/left"],
+        [3, "3", "both/left"],
+      ]);
+      const events = await eventsOf(pawl, run.id);
+      expect(events.map(({ seq }) => seq)).toEqual(events.map((_, at) => at + 1));
+      expect(events.filter((event) => event.kind === "log")).toHaveLength(2);
+      expect((await pawl.streams(run.id)).find(({ name }) => name === "notes")).toMatchObject({ isEnded: true });
+    },
+  );
 
   it("keeps what a failed attempt has written, marks where the next begins, and can leave the failed one out", async () => {
     const flow = workflow({ name: "flow" }, async (ctx) => {
@@ -245,13 +251,15 @@ describe.each(storeKinds)("a stream on %s", (kind) => {
     let isBroken = true;
     const flow = workflow({ name: "flow", retry: noRetry() }, async (ctx) => {
       await ctx.stream("s").write("begin ");
-      await ctx.step("work", async (step) => {
-        await step.stream("s").write("work ");
-        if (isBroken) throw new Error("broken");
-      }).catch(async (error: unknown) => {
-        await ctx.stream("s").write("it failed ");
-        throw error;
-      });
+      await ctx
+        .step("work", async (step) => {
+          await step.stream("s").write("work ");
+          if (isBroken) throw new Error("broken");
+        })
+        .catch(async (error: unknown) => {
+          await ctx.stream("s").write("it failed ");
+          throw error;
+        });
       await ctx.stream("s").write("end");
     });
     const pawl = await openPawl(kind, [flow]);
@@ -267,7 +275,9 @@ describe.each(storeKinds)("a stream on %s", (kind) => {
     const flow = workflow({ name: "flow" }, async (ctx) => {
       await ctx.step("one", (step) => step.stream("s").write("one "));
       await ctx.stream("s").write("middle ");
-      await ctx.step("two", (step) => step.stream("s").write(`two of ${ctx.run.forkedFrom === null ? "origin" : "fork"}`));
+      await ctx.step("two", (step) =>
+        step.stream("s").write(`two of ${ctx.run.forkedFrom === null ? "origin" : "fork"}`),
+      );
     });
     const pawl = await openPawl(kind, [flow]);
     const run = await pawl.start(flow);
@@ -332,7 +342,9 @@ describe.each(storeKinds)("a stream on %s", (kind) => {
     const third = await place.open([flow]);
     await third.resume(run.id);
     expect(await third.run(run.id).result()).toBe("done");
-    expect((await read(third, run.id, "s")).map(({ chunk }) => chunk)).toEqual(Array.from({ length: 20 }, (_, at) => String(at)));
+    expect((await read(third, run.id, "s")).map(({ chunk }) => chunk)).toEqual(
+      Array.from({ length: 20 }, (_, at) => String(at)),
+    );
     const counted = (await eventsOf(third, run.id)).filter((event) => event.kind === "counted");
     expect(counted.map(({ data }) => data)).toEqual(Array.from({ length: 20 }, (_, at) => at));
   });
@@ -354,7 +366,13 @@ describe.each(storeKinds)("a stream on %s", (kind) => {
     const pawl = await openPawl(kind, [flow], { payloadLimitBytes: 100 });
     const run = await pawl.start(flow);
     await run.result();
-    expect(found).toEqual(["value_not_storable", "payload_too_large", "invalid_name", "invalid_name", "invalid_option"]);
+    expect(found).toEqual([
+      "value_not_storable",
+      "payload_too_large",
+      "invalid_name",
+      "invalid_name",
+      "invalid_option",
+    ]);
     expect((await eventsOf(pawl, run.id)).map(({ kind, key, topic }) => [kind, key, topic])).toEqual([
       ["run-started", undefined, "status"],
       ["upload", "write", "upload"],
@@ -369,8 +387,16 @@ describe.each(storeKinds)("a stream on %s", (kind) => {
     const pawl = await openPawl(kind, [flow]);
     const run = await pawl.start(flow);
     await run.result();
-    for (const options of [{ from: -1 }, { from: 0.5 }, { limit: -1 }, { from: 1, after: { index: 0, seq: 1 } }, { attempts: "first" }])
-      expect(await problem(read(pawl, run.id, "s", options as StreamReadOptions))).toMatchObject({ code: "invalid_option" });
+    for (const options of [
+      { from: -1 },
+      { from: 0.5 },
+      { limit: -1 },
+      { from: 1, after: { index: 0, seq: 1 } },
+      { attempts: "first" },
+    ])
+      expect(await problem(read(pawl, run.id, "s", options as StreamReadOptions))).toMatchObject({
+        code: "invalid_option",
+      });
     expect(await problem(read(pawl, run.id, ""))).toMatchObject({ code: "invalid_name" });
     expect(await problem(read(pawl, "nobody", "s"))).toMatchObject({ code: "run_not_found" });
     expect(await problem(pawl.streams("nobody"))).toMatchObject({ code: "run_not_found" });
@@ -401,7 +427,12 @@ describe("a stream on a slow store", () => {
     const { pawl, store } = await slowPawl({ workflows: [flow] });
     let held = 0;
     store.onCall = async ({ batch }) => {
-      if (batch?.writes.some((write) => write.type === "append" && write.events.some((event) => event.kind === "stream-written")) !== true) return;
+      if (
+        batch?.writes.some(
+          (write) => write.type === "append" && write.events.some((event) => event.kind === "stream-written"),
+        ) !== true
+      )
+        return;
       held++;
       await gate.opened;
     };
@@ -444,7 +475,12 @@ describe("a stream on a slow store", () => {
     const gate = new Gate();
     const second = await other.start(stuck, undefined, { delay: 1 });
     store.onCall = async ({ batch }) => {
-      if (batch?.writes.some((write) => write.type === "append" && write.events.some((event) => event.kind === "stream-written")) === true) await gate.opened;
+      if (
+        batch?.writes.some(
+          (write) => write.type === "append" && write.events.some((event) => event.kind === "stream-written"),
+        ) === true
+      )
+        await gate.opened;
     };
     await waits.opened;
     expect(isOver).toBe(false);

@@ -193,7 +193,8 @@ const pawlCodes = {
   interrupt_closed: {
     kind: "business_logic",
     retryable: false,
-    meaning: "The question cannot be answered any more: somebody has answered it, its time is up, or its run does not need it.",
+    meaning:
+      "The question cannot be answered any more: somebody has answered it, its time is up, or its run does not need it.",
     hint: "`details.status` says which, and `details.answeredBy` who was first.",
   },
   interrupt_not_yours: {
@@ -229,7 +230,8 @@ const pawlCodes = {
   transaction_refused: {
     kind: "business_logic",
     retryable: false,
-    meaning: "A transaction was not committed: its run belongs to another worker by now, or its function has ended it by itself.",
+    meaning:
+      "A transaction was not committed: its run belongs to another worker by now, or its function has ended it by itself.",
     hint: "Nothing was written; the run's present owner does it. Leave COMMIT and ROLLBACK to Pawl.",
   },
   nondeterministic: {

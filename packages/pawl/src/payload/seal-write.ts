@@ -96,7 +96,9 @@ async function sealRecord(sealer: Sealer, write: RecordWrite): Promise<RecordWri
   return {
     ...write,
     record:
-      record === null || isRecordEnd(record) ? record : { ...record, body: await sealer.seal(record.body, record.runId) },
+      record === null || isRecordEnd(record)
+        ? record
+        : { ...record, body: await sealer.seal(record.body, record.runId) },
     linked: (await Promise.all(write.linked.map((each) => sealWrite(sealer, each)))) as RecordWrite["linked"],
   };
 }

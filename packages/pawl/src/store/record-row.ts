@@ -68,6 +68,13 @@ export function isSameRecord(
   write: { readonly expects: number | null; readonly record: NewRecord | RecordEnd | null; readonly nowMs: number },
 ): boolean {
   const { expects, record } = write;
-  if (stored === undefined || record === null || isRecordEnd(record) || expects === null || stored.revision !== expects + 1) return false;
+  if (
+    stored === undefined ||
+    record === null ||
+    isRecordEnd(record) ||
+    expects === null ||
+    stored.revision !== expects + 1
+  )
+    return false;
   return stored.updatedMs === write.nowMs && stored.status === record.status && stored.body === record.body;
 }

@@ -77,7 +77,9 @@ describe("testPawl", () => {
     );
     await using t = await testPawl({ workflows: [asking] });
     const run = await t.start(asking);
-    await expect(t.finish(run)).rejects.toThrow(/waits for the signal "go" or an answer to "May I\?" \(interrupt:first, /);
+    await expect(t.finish(run)).rejects.toThrow(
+      /waits for the signal "go" or an answer to "May I\?" \(interrupt:first, /,
+    );
     const { items } = await t.pawl.interrupts.list({ run: run.id });
     await t.pawl.answer(items[0]?.id ?? "", "you may");
     await run.signal("go", 7);

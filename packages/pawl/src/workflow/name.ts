@@ -34,7 +34,10 @@ export function checkName(name: unknown, what: string): asserts name is string {
 export function checkSignalName(name: unknown): asserts name is string {
   checkName(name, "name of a signal");
   if (!name.startsWith("$")) return;
-  throw new PawlError("invalid_name", `The name of a signal is ${describe(name)}; "$" at its beginning is kept for Pawl.`);
+  throw new PawlError(
+    "invalid_name",
+    `The name of a signal is ${describe(name)}; "$" at its beginning is kept for Pawl.`,
+  );
 }
 
 function describe(value: unknown): string {

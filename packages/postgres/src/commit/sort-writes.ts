@@ -74,7 +74,11 @@ function specialRuns(writes: readonly Write[], isChild: (runId: string) => boole
 function isPlain(write: Write, isChild: (runId: string) => boolean): write is StartWrite | AppendWrite {
   switch (write.type) {
     case "start":
-      return write.copyFrom === null && (write.onHeldKey.type === "return" || write.run.idempotencyKey === null) && isRoot(write.run);
+      return (
+        write.copyFrom === null &&
+        (write.onHeldKey.type === "return" || write.run.idempotencyKey === null) &&
+        isRoot(write.run)
+      );
     case "append": {
       if (write.linked.length > 0 || write.attributes !== undefined) return false;
       const { transition } = write;

@@ -50,7 +50,11 @@ function isRepeated({ answer }: InterruptBody, text: string | null, by: string |
   return answer !== null && by !== undefined && answer.by === by && answer.value === text;
 }
 
-function assertAllowed({ id }: RecordRow, { title, assignees, onlyAssignee }: InterruptBody, by: string | undefined): void {
+function assertAllowed(
+  { id }: RecordRow,
+  { title, assignees, onlyAssignee }: InterruptBody,
+  by: string | undefined,
+): void {
   if (!onlyAssignee || (by !== undefined && assignees.includes(by))) return;
   throw new PawlError(
     "interrupt_not_yours",

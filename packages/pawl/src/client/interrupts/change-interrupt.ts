@@ -50,7 +50,9 @@ export async function changeInterrupt(
 export async function readInterrupt(engine: Engine, id: string): Promise<RecordRow> {
   const record = isId(id) ? await engine.store.getRecord({ kind: interruptKind, id }) : null;
   if (record !== null) return record;
-  throw new PawlError("interrupt_not_found", `There is no interrupt ${JSON.stringify(id)}.`, { details: { interrupt: id } });
+  throw new PawlError("interrupt_not_found", `There is no interrupt ${JSON.stringify(id)}.`, {
+    details: { interrupt: id },
+  });
 }
 
 /** @throws PawlError `interrupt_closed`, which says how the question has ended. */

@@ -76,7 +76,8 @@ export function readHistory(events: readonly EventRow[]): History {
     else if (event.kind === "run-released") deaths.push(event);
     else if (deaths.length > 0 && isProgress(event.kind)) deaths = [];
     const { kind, key } = event;
-    if (kind.startsWith("interrupt-") || kind.startsWith("run-")) interrupts.read(event, dropped?.has(event.seq) === true);
+    if (kind.startsWith("interrupt-") || kind.startsWith("run-"))
+      interrupts.read(event, dropped?.has(event.seq) === true);
     if (dropped !== null && dropped.has(event.seq)) {
       if (key !== null) begun.add(key);
       if (kind === "step-completed" && key !== null) {

@@ -45,7 +45,8 @@ export function interruptRequest(options: InterruptOptions, limitBytes: number):
     assignees: checkAssignees(assignee),
     onlyAssignee: onlyAssignee === true,
     timeoutMs: timeout === undefined ? undefined : durationMs(timeout, `timeout of ${what}`),
-    default: given === undefined ? null : { value: encodePayload(given, { what: `default of ${what}`, limitBytes }).text },
+    default:
+      given === undefined ? null : { value: encodePayload(given, { what: `default of ${what}`, limitBytes }).text },
   };
   const { schema: _, ...stored } = request;
   encodePayload(stored, { what: `${what}, with its schema and texts,`, limitBytes });

@@ -107,7 +107,9 @@ export function closeInterrupt(execution: Execution, op: InterruptOp): void {
 /** A replay is over: nobody is asked any more what the code does not want to know. */
 export function closeUnwanted(execution: Execution, history: InterruptHistory): void {
   for (const { id, key } of history.abandonedBy(execution.run.id))
-    link(execution, { id, key, after: execution.seenSeq }, "interrupt-closed", idData({ id }), { record: { endsAs: "closed" } });
+    link(execution, { id, key, after: execution.seenSeq }, "interrupt-closed", idData({ id }), {
+      record: { endsAs: "closed" },
+    });
   for (const op of execution.unwanted.splice(0)) closeInterrupt(execution, op);
 }
 
@@ -133,7 +135,8 @@ function link(
 export function deliverInterrupt(execution: Execution, op: InterruptOp): void {
   const message = op.message as SignalRow;
   const nowMs = execution.stampMs();
-  const [kind, data] = message.payload === null ? ["interrupt-expired", expiryData(op)] : ["interrupt-answered", message.payload];
+  const [kind, data] =
+    message.payload === null ? ["interrupt-expired", expiryData(op)] : ["interrupt-answered", message.payload];
   execution.log.append(kind as string, op.key, nowMs, data as string | null, null, null, op.after);
   execution.inbox.consume(message);
   see(execution, op, nowMs);

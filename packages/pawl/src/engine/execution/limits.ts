@@ -1,6 +1,5 @@
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { BranchScope } from "./branch-scope.ts";
-import { fault } from "./endings.ts";
 import type { Execution } from "./execution.ts";
 
 /** How much a run may write for those who watch. */
@@ -21,7 +20,7 @@ export function hasRoom(execution: Execution, scope: BranchScope | undefined, by
   const problem = problemWith(execution, bytes);
   if (problem === null) return true;
   if (scope !== undefined && !scope.op.request.isBranch) throw problem;
-  fault(execution, problem);
+  execution.onFault(problem);
   return false;
 }
 
@@ -29,9 +28,13 @@ export function hasRoom(execution: Execution, scope: BranchScope | undefined, by
 export function problemWith({ owner, log, runId, streams }: Execution, bytes: number): PawlError | null {
   const { streamLimitBytes, eventsMax } = owner.limits;
   if (log.lastSeq >= eventsMax) {
-    return new PawlError("event_limit", `The log of run ${runId} has ${log.lastSeq} events; the limit is ${eventsMax} (eventsMax).`, {
-      details: { runId, eventsMax },
-    });
+    return new PawlError(
+      "event_limit",
+      `The log of run ${runId} has ${log.lastSeq} events; the limit is ${eventsMax} (eventsMax).`,
+      {
+        details: { runId, eventsMax },
+      },
+    );
   }
   if (bytes > 0 && streams.bytes + bytes > streamLimitBytes) {
     return new PawlError(

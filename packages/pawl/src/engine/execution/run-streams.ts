@@ -161,7 +161,12 @@ export class RunStreams {
 
   #takesMore(
     { row, step, bytes, isEnd }: OpenEvent,
-    place: { readonly key: string | null; readonly step: string | null; readonly op: StepOp | undefined; readonly isOutput: boolean },
+    place: {
+      readonly key: string | null;
+      readonly step: string | null;
+      readonly op: StepOp | undefined;
+      readonly isOutput: boolean;
+    },
   ): boolean {
     if (isEnd || bytes >= eventBytes || row.key !== place.key || step !== place.step) return false;
     if (row.key !== null) return row.attempt === place.op?.attempts && row.startedMs === place.op.startedMs;

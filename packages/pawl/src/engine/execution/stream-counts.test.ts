@@ -3,7 +3,16 @@ import type { EventRow } from "../../store/event-row.ts";
 import { tallyOf } from "./stream-counts.ts";
 
 function event(seq: number, kind: string, data: unknown = null, key: string | null = null): EventRow {
-  return { seq, kind, key, atMs: seq, startedMs: null, attempt: null, after: null, data: data === null ? null : JSON.stringify(data) };
+  return {
+    seq,
+    kind,
+    key,
+    atMs: seq,
+    startedMs: null,
+    attempt: null,
+    after: null,
+    data: data === null ? null : JSON.stringify(data),
+  };
 }
 
 const written = (seq: number, from: number, count: number, key: string | null = null): EventRow =>
@@ -30,7 +39,11 @@ it("goes by the notes in the log for what a claim has left out", () => {
 });
 
 it("ends at the last note where something is left out behind it", () => {
-  const events = [event(1, "run-started"), event(5, "streams-counted", { streams: { s: 7 }, bytes: 100 }), written(7, 8, 1)];
+  const events = [
+    event(1, "run-started"),
+    event(5, "streams-counted", { streams: { s: 7 }, bytes: 100 }),
+    written(7, 8, 1),
+  ];
   const { tally, isComplete } = tallyOf(events, 7);
   expect(isComplete).toBe(false);
   expect([tally.chunks.get("s"), tally.bytes, tally.throughSeq]).toEqual([7, 100, 5]);

@@ -45,7 +45,10 @@ export function outputData({ data }: Pick<EventRow, "data">): OutputData {
 }
 
 /** Whose note an event is that has no key: null, the workflow's own; else that of a branch that is part of it. And how many calls of the code it stands for. */
-export function noteOf(event: Pick<EventRow, "kind" | "data">): { readonly step: string | null; readonly calls: number } {
+export function noteOf(event: Pick<EventRow, "kind" | "data">): {
+  readonly step: string | null;
+  readonly calls: number;
+} {
   if (event.kind === "stream-written") {
     const { step = null, chunks, isEnd = false } = streamData(event);
     return { step, calls: chunks.length + (isEnd ? 1 : 0) };

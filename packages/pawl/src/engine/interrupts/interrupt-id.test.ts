@@ -1,7 +1,12 @@
 import { expect, it } from "vitest";
 import { interruptId } from "./interrupt-id.ts";
 
-const place = { runId: "01890a5d-ac96-774b-bcce-b302099a8057", key: "interrupt:q", attempt: 1, atMs: 1_700_000_000_000 };
+const place = {
+  runId: "01890a5d-ac96-774b-bcce-b302099a8057",
+  key: "interrupt:q",
+  attempt: 1,
+  atMs: 1_700_000_000_000,
+};
 
 it("is a UUID of version 7 that tells the time of the asking", () => {
   const id = interruptId(place);

@@ -27,7 +27,11 @@ export function decodeAnswer(data: string | null): AnswerMessage {
 }
 
 /** The time is up. */
-export function expiryMessage(params: { readonly id: string; readonly runId: string; readonly atMs: number }): SignalRow {
+export function expiryMessage(params: {
+  readonly id: string;
+  readonly runId: string;
+  readonly atMs: number;
+}): SignalRow {
   const { id, runId, atMs } = params;
   return { id, runId, name: interruptSignal(id), payload: null, atMs };
 }

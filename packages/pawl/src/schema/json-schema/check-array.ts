@@ -7,7 +7,11 @@ import { isSameJson } from "./same-json.ts";
 export function checkArray(schema: JsonSchema, value: unknown, checking: Checking): readonly JsonProblem[] {
   if (!Array.isArray(value)) return [];
   const items: readonly unknown[] = value;
-  return [...checkCount(schema, items, checking.path), ...checkItems(schema, items, checking), ...checkContains(schema, items, checking)];
+  return [
+    ...checkCount(schema, items, checking.path),
+    ...checkItems(schema, items, checking),
+    ...checkContains(schema, items, checking),
+  ];
 }
 
 function checkCount(schema: JsonSchema, items: readonly unknown[], path: string): readonly JsonProblem[] {

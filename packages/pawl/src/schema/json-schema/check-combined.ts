@@ -16,7 +16,8 @@ export function checkCombined(schema: JsonSchema, value: unknown, checking: Chec
     if (fitting > 1) problems.push({ path, message: `fits ${fitting} forms of which it must fit one` });
     else problems.push(...ofNone(found, path));
   }
-  if (not !== undefined && problemsOf(not).length === 0) problems.push({ path, message: "has a form that is not allowed" });
+  if (not !== undefined && problemsOf(not).length === 0)
+    problems.push({ path, message: "has a form that is not allowed" });
   if (schema["if"] !== undefined) {
     const then = problemsOf(schema["if"]).length === 0 ? schema["then"] : schema["else"];
     problems.push(...problemsOf(then));

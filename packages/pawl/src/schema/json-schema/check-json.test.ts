@@ -30,9 +30,17 @@ describe("checkJson", () => {
     [{ pattern: "^a+$" }, ["aa"], ["b"]],
     [{ pattern: "(" }, ["whatever"], []],
     [{ format: "email" }, ["ann@example.com"], ["ann", "ann@", "a b@example.com", "ann@example"]],
-    [{ format: "uri" }, ["https://example.com/a?b=c", "mailto:ann@example.com"], ["example.com", "http://", "ht tp://a"]],
+    [
+      { format: "uri" },
+      ["https://example.com/a?b=c", "mailto:ann@example.com"],
+      ["example.com", "http://", "ht tp://a"],
+    ],
     [{ format: "uuid" }, ["01890a5d-ac96-774b-bcce-b302099a8057"], ["01890a5d"]],
-    [{ format: "date" }, ["2024-02-29", "2000-02-29"], ["2023-02-29", "1900-02-29", "2024-13-01", "2024-1-1", "2024-04-31"]],
+    [
+      { format: "date" },
+      ["2024-02-29", "2000-02-29"],
+      ["2023-02-29", "1900-02-29", "2024-13-01", "2024-1-1", "2024-04-31"],
+    ],
     [{ format: "time" }, ["23:59:60Z", "12:00:00.5+02:00"], ["24:00:00Z", "12:00:00"]],
     [{ format: "date-time" }, ["2024-02-29T12:00:00Z"], ["2024-02-30T12:00:00Z", "2024-02-29"]],
     [{ format: "unheard-of" }, ["anything"], []],
@@ -44,7 +52,11 @@ describe("checkJson", () => {
     [{ required: ["a"] }, [{ a: null }], [{}, { a: undefined }]],
     [{ properties: { a: { type: "number" } }, additionalProperties: false }, [{ a: 1 }, {}], [{ a: "1" }, { b: 1 }]],
     [{ additionalProperties: { type: "number" } }, [{ a: 1 }], [{ a: "1" }]],
-    [{ patternProperties: { "^n": { type: "number" } }, additionalProperties: false }, [{ n1: 1 }], [{ n1: "" }, { m: 1 }]],
+    [
+      { patternProperties: { "^n": { type: "number" } }, additionalProperties: false },
+      [{ n1: 1 }],
+      [{ n1: "" }, { m: 1 }],
+    ],
     [{ propertyNames: { maxLength: 1 } }, [{ a: 1 }], [{ ab: 1 }]],
     [{ dependentRequired: { card: ["name"] } }, [{}, { card: 1, name: 2 }], [{ card: 1 }]],
     [{ allOf: [{ minimum: 1 }, { maximum: 2 }] }, [1], [0, 3]],
@@ -118,7 +130,14 @@ describe("checkJson", () => {
         z.object({ type: z.literal("b"), s: z.string() }),
       ]),
     });
-    const good = { name: "Ann", mail: "ann@example.com", day: "2024-02-29", tags: [], extra: null, more: { type: "a", n: 1 } };
+    const good = {
+      name: "Ann",
+      mail: "ann@example.com",
+      day: "2024-02-29",
+      tags: [],
+      extra: null,
+      more: { type: "a", n: 1 },
+    };
     const cases = [
       good,
       { ...good, age: 3, role: "admin", more: { type: "b", s: "" } },

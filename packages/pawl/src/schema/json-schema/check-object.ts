@@ -19,8 +19,7 @@ export function checkObject(schema: JsonSchema, value: unknown, checking: Checki
 function checkRequired(schema: JsonSchema, keys: readonly string[], path: string): readonly JsonProblem[] {
   const required = new Set(texts(schema["required"]));
   const dependent = schema["dependentRequired"];
-  if (isJsonSchema(dependent))
-    for (const key of keys) for (const other of texts(dependent[key])) required.add(other);
+  if (isJsonSchema(dependent)) for (const key of keys) for (const other of texts(dependent[key])) required.add(other);
   return [...required]
     .filter((key) => !keys.includes(key))
     .map((key) => ({ path: below(path, key), message: "is required" }));
@@ -53,7 +52,8 @@ function checkSize(schema: JsonSchema, keys: readonly string[], { path, check }:
     problems.push({ path, message: `must have at most ${maxProperties} ${maxProperties === 1 ? "field" : "fields"}` });
   if (propertyNames !== undefined) {
     for (const key of keys)
-      for (const { message } of check(propertyNames, key, "")) problems.push({ path: below(path, key), message: `has a name that ${message}` });
+      for (const { message } of check(propertyNames, key, ""))
+        problems.push({ path: below(path, key), message: `has a name that ${message}` });
   }
   return problems;
 }

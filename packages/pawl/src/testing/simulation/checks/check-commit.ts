@@ -111,6 +111,7 @@ function checkLog(findings: Findings, runId: string, events: readonly EventRow[]
 
 function runIdOf(write: Write): string {
   if (write.type === "start") return write.run.id;
-  if (write.type === "record") return write.record === null || isRecordEnd(write.record) ? "" : (write.record.runId ?? "");
+  if (write.type === "record")
+    return write.record === null || isRecordEnd(write.record) ? "" : (write.record.runId ?? "");
   return write.type === "signal" ? write.signal.runId : write.runId;
 }
