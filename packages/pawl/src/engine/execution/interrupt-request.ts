@@ -75,5 +75,6 @@ function invalid(what: string, option: string, value: unknown, must: string, cau
 }
 
 function shown(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : typeof value === "object" ? typeof value : String(value);
+  if (typeof value === "object" || typeof value === "function") return value === null ? "null" : `an ${typeof value}`;
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

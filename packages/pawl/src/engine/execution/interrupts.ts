@@ -1,18 +1,10 @@
-import { PawlError } from "../../errors/pawl-error.ts";
-import { checkAnswer } from "../../schema/answer-schema.ts";
-import type { EventRow } from "../../store/event-row.ts";
 import type { RecordWrite } from "../../store/write.ts";
-import type { SignalRow } from "../../store/signal-row.ts";
-import { decodeValue } from "../../values/decode.ts";
-import { encodeValue } from "../../values/encode.ts";
-import type { PendingInterrupt } from "../../workflow/interrupt.ts";
 import { interruptId } from "../interrupts/interrupt-id.ts";
-import { decodeAnswer, expiryMessage } from "../interrupts/interrupt-message.ts";
+import { expiryMessage } from "../interrupts/interrupt-message.ts";
 import { interruptKind, labelOf, type InterruptBody } from "../interrupts/interrupt-record.ts";
 import type { Execution } from "./execution.ts";
 import type { InterruptHistory, OpenedInterrupt } from "./interrupt-history.ts";
 import type { InterruptRequest } from "./interrupt-request.ts";
-import { see } from "./live.ts";
 import { takeMessage } from "./messages.ts";
 import { InterruptOp } from "./op.ts";
 
@@ -129,55 +121,4 @@ function link(
   execution.linked.push({ type: "record", kind: interruptKind, id: op.id, expects: null, linked: [], nowMs, ...write });
   execution.owner.journal.add(execution);
   execution.owner.turns.schedule();
-}
-
-/** A message has come: appends what it says, and gives it to the code. */
-export function deliverInterrupt(execution: Execution, op: InterruptOp): void {
-  const message = op.message as SignalRow;
-  const nowMs = execution.stampMs();
-  const [kind, data] =
-    message.payload === null ? ["interrupt-expired", expiryData(op)] : ["interrupt-answered", message.payload];
-  execution.log.append(kind as string, op.key, nowMs, data as string | null, null, null, op.after);
-  execution.inbox.consume(message);
-  see(execution, op, nowMs);
-  settleInterrupt(op, { kind: kind as string, data: data as string | null });
-}
-
-/** On record, so that the code gets in a replay what it got, whatever default it names by then. */
-function expiryData({ request }: InterruptOp): string | null {
-  if (request.default === null) return null;
-  return encodeValue({ default: decodeValue(request.default.value) }, "default").text;
-}
-
-export function settleInterrupt(op: InterruptOp, { kind, data }: Pick<EventRow, "kind" | "data">): void {
-  if (kind === "interrupt-answered") return op.resolve({ value: decodeAnswer(data).value, isAnswer: true });
-  if (data === null) return op.reject(interruptExpired(op));
-  op.resolve({ value: (decodeValue(data) as { readonly default: unknown }).default, isAnswer: false });
-}
-
-function interruptExpired({ id, key, request }: InterruptOp): PawlError {
-  return new PawlError("interrupt_expired", `Nobody answered "${request.title}" in time.`, {
-    details: { interrupt: id, name: request.name, step: key },
-  });
-}
-
-/** What the code is handed. */
-export function pendingInterrupt(op: InterruptOp): PendingInterrupt<unknown> {
-  const promise = checkedAnswer(op);
-  // Code that has lost interest (a lost race, a cancel) must not take the process down when it fails.
-  promise.catch(() => {});
-  return Object.assign(promise, { id: op.id });
-}
-
-async function checkedAnswer(op: InterruptOp): Promise<unknown> {
-  const { value, isAnswer } = (await op.promise) as { readonly value: unknown; readonly isAnswer: boolean };
-  const { schema, name } = op.request;
-  if (schema === undefined || !isAnswer) return value;
-  try {
-    return await checkAnswer(schema, value, `answer to interrupt "${name}"`);
-  } catch (error) {
-    if (!(error instanceof PawlError)) throw error;
-    // So that a retry of the run asks anew.
-    throw new PawlError(error.code, error.message, { details: { ...error.details, interrupt: op.id, step: op.key } });
-  }
 }

@@ -7,10 +7,12 @@ import { rememberUndo } from "./compensation.ts";
 import { signalTimeout, stepError } from "./delivered-error.ts";
 import type { Execution } from "./execution.ts";
 import { encodeFailure } from "./failure.ts";
-import { closeInterrupt, deliverInterrupt } from "./interrupts.ts";
+import { deliverInterrupt } from "./interrupt-answers.ts";
+import { closeInterrupt } from "./interrupts.ts";
 import { returnMessage } from "./messages.ts";
-import type { Op, SignalOp, SleepOp, StepOp } from "./op.ts";
+import type { SignalOp, SleepOp, StepOp } from "./op.ts";
 import { encodePayload } from "./payload.ts";
+import { see } from "./see.ts";
 import { abortStep } from "./steps.ts";
 import { queueDue } from "./waits.ts";
 
@@ -160,13 +162,4 @@ export function rejectAll(execution: Execution, record: ErrorRecord): void {
     if (op.type === "interrupt") closeInterrupt(execution, op);
     op.reject(error);
   }
-}
-
-/** What has just been appended is what the code sees next. */
-export function see(execution: Execution, op: Op, nowMs: number): void {
-  execution.forget(op);
-  execution.seenSeq = execution.log.lastSeq;
-  execution.seenMs = nowMs;
-  execution.hasProgressed = true;
-  execution.owner.journal.add(execution);
 }

@@ -17,7 +17,7 @@ import { handlerEnded } from "./outcome.ts";
 import type { StreamWriter } from "../../workflow/stream-writer.ts";
 import type { Execution } from "./execution.ts";
 import { interruptRequest } from "./interrupt-request.ts";
-import { pendingInterrupt } from "./interrupts.ts";
+import { pendingInterrupt } from "./interrupt-answers.ts";
 import { encodePayload } from "./payload.ts";
 import { RunNotes } from "./run-notes.ts";
 import { stepRequest } from "./step-request.ts";

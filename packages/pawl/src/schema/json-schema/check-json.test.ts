@@ -63,7 +63,11 @@ describe("checkJson", () => {
     [{ anyOf: [{ type: "string" }, { minimum: 5 }] }, ["a", 5], [4]],
     [{ oneOf: [{ multipleOf: 2 }, { multipleOf: 3 }] }, [2, 3], [1, 6]],
     [{ not: { type: "null" } }, [1], [null]],
-    [{ if: { type: "string" }, then: { minLength: 1 }, else: { minimum: 1 } }, ["a", 1], ["", 0]],
+    [
+      JSON.parse('{"if":{"type":"string"},"then":{"minLength":1},"else":{"minimum":1}}') as JsonSchema,
+      ["a", 1],
+      ["", 0],
+    ],
     [{ $defs: { n: { type: "number" } }, items: { $ref: "#/$defs/n" } }, [[1]], [["1"]]],
     [{ $defs: { "a/b~c": { type: "null" } }, $ref: "#/$defs/a~1b~0c" }, [null], [1]],
     [{ $defs: { x: { $anchor: "here", type: "null" } }, $ref: "#here" }, [null], [1]],

@@ -8,7 +8,7 @@ export function checkString(schema: JsonSchema, value: unknown, path: string): r
   if (typeof value !== "string") return [];
   const { minLength, maxLength, pattern, format } = schema;
   const problems: JsonProblem[] = [];
-  const length = [...value].length;
+  const length = Array.from(value).length;
   if (typeof minLength === "number" && length < minLength)
     problems.push({
       path,
