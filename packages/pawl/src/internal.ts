@@ -19,6 +19,8 @@ export {
 } from "./store/record-row.ts";
 export { matchesRecordQuery, recordOrder } from "./store/record-query.ts";
 export type { Attributes, NewRun, RunRow } from "./store/run-row.ts";
+export { DueChoice } from "./store/due-choice.ts";
+export type { FlowFacts } from "./store/flow-facts.ts";
 export { isRepeated } from "./store/run-append.ts";
 export { storeAt } from "./store/open-store.ts";
 export { decideCommand } from "./store/run-commands.ts";

@@ -75,6 +75,6 @@ function invalid(what: string, option: string, value: unknown, must: string, cau
 }
 
 function shown(value: unknown): string {
-  if (typeof value === "object" || typeof value === "function") return value === null ? "null" : `an ${typeof value}`;
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+  if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
+  return typeof value === "string" ? JSON.stringify(value) : `of type ${typeof value}`;
 }
