@@ -132,7 +132,11 @@ export class Engine {
     parts: Pick<StartWrite, "copyFrom" | "onHeldKey" | "events">,
   ): Promise<{ run: RunRow; isNew: boolean }> {
     const isDue =
-      run.dueMs !== null && run.dueMs <= this.clock.nowMs() && run.flow === null && parts.copyFrom === null && parts.events.length === 0;
+      run.dueMs !== null &&
+      run.dueMs <= this.clock.nowMs() &&
+      run.flow === null &&
+      parts.copyFrom === null &&
+      parts.events.length === 0;
     const worker = isDue ? this.#workers.find((candidate) => candidate.claiming.reserveBirth(run)) : undefined;
     // A run that is born owned has started with its start; others tell so when they are claimed.
     const events = worker === undefined ? parts.events : [startedEvent(run.createdMs)];
@@ -158,6 +162,8 @@ export class Engine {
     if (isBorn) worker?.claiming.born(outcome.run, events);
     else worker?.claiming.notBorn(run, false);
     if (outcome.wakes) this.wake();
+    // Delayed: the workers here need not wait for a look around to find out.
+    else if (outcome.run.dueMs !== null) for (const each of this.#workers) each.claiming.wakeAt(outcome.run.dueMs);
     return { run: outcome.run, isNew: outcome.isNew };
   }
 

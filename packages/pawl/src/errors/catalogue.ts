@@ -205,7 +205,8 @@ const pawlCodes = {
   transaction_refused: {
     kind: "business_logic",
     retryable: false,
-    meaning: "A transaction was not committed: its run belongs to another worker by now, or its function has ended it by itself.",
+    meaning:
+      "A transaction was not committed: its run belongs to another worker by now, or its function has ended it by itself.",
     hint: "Nothing was written; the run's present owner does it. Leave COMMIT and ROLLBACK to Pawl.",
   },
   nondeterministic: {

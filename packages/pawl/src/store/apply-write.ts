@@ -7,7 +7,14 @@ import type { NewRun, RunRow } from "./run-row.ts";
 import { decideSignal } from "./run-signal.ts";
 import { hasReplaced, mayTakeKey, replacedStart, startedRun } from "./run-start.ts";
 import { isTerminal } from "./run-status.ts";
-import { endsByCancel, isBornPaused, isClaimable, makesRoom, pausedAtBirth, transitionedRun } from "./run-transition.ts";
+import {
+  endsByCancel,
+  isBornPaused,
+  isClaimable,
+  makesRoom,
+  pausedAtBirth,
+  transitionedRun,
+} from "./run-transition.ts";
 import type {
   AppendWrite,
   CommandWrite,
@@ -108,7 +115,12 @@ function append(target: WriteTarget, write: AppendWrite): Outcome {
   if (successor !== null) target.moveSignals(row.id, successor.id);
   const isEnd = isTerminal(row.status);
   const endWakes = isEnd && ended(target, row, nowMs);
-  const wakes = linkedWakes || endWakes || isClaimable(row, nowMs) || makesRoom(run, row) || (successor !== null && isClaimable(successor, nowMs));
+  const wakes =
+    linkedWakes ||
+    endWakes ||
+    isClaimable(row, nowMs) ||
+    makesRoom(run, row) ||
+    (successor !== null && isClaimable(successor, nowMs));
   return { ok: true, run: null, isNew: false, wakes };
 }
 
@@ -181,7 +193,8 @@ function record(target: WriteTarget, write: RecordWrite): Outcome {
   for (const linked of write.linked) {
     if (linked.type !== "signal") continue;
     const run = target.run(linked.signal.runId);
-    if (run === undefined || isTerminal(run.status)) return refused(run === undefined ? "run_not_found" : "run_terminal", run);
+    if (run === undefined || isTerminal(run.status))
+      return refused(run === undefined ? "run_not_found" : "run_terminal", run);
   }
   if (write.record === null) target.deleteRecord(write.kind, write.id);
   else target.putRecord(changedRecord(before, { ...write, record: write.record }));

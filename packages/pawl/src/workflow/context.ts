@@ -45,13 +45,21 @@ export interface Context {
   ): Promise<T>;
 
   /** Runs branches side by side, each a step (`name/key`). */
-  parallel<const B extends readonly Branch[]>(name: string, branches: B, options?: FailFast<BranchValue<B[number]>>): Promise<BranchValues<B>>;
+  parallel<const B extends readonly Branch[]>(
+    name: string,
+    branches: B,
+    options?: FailFast<BranchValue<B[number]>>,
+  ): Promise<BranchValues<B>>;
   parallel<const B extends readonly Branch[]>(
     name: string,
     branches: B,
     options: CollectAll<BranchValue<B[number]>>,
   ): Promise<BranchOutcomes<B>>;
-  parallel<B extends Record<string, Branch>>(name: string, branches: B, options?: FailFast<BranchValue<B[keyof B]>>): Promise<BranchValues<B>>;
+  parallel<B extends Record<string, Branch>>(
+    name: string,
+    branches: B,
+    options?: FailFast<BranchValue<B[keyof B]>>,
+  ): Promise<BranchValues<B>>;
   parallel<B extends Record<string, Branch>>(
     name: string,
     branches: B,
@@ -73,7 +81,11 @@ export interface Context {
   ): Promise<PromiseSettledResult<R>[]>;
 
   /** Runs branches side by side until one of them ends; the others are aborted. The winner is recorded. */
-  race<B extends Record<string, Branch>>(name: string, branches: B, options?: RaceOptions<BranchValue<B[keyof B]>>): Promise<RaceResult<B>>;
+  race<B extends Record<string, Branch>>(
+    name: string,
+    branches: B,
+    options?: RaceOptions<BranchValue<B[keyof B]>>,
+  ): Promise<RaceResult<B>>;
 
   /** Waits, over restarts, holding neither memory nor a worker's slot. */
   sleep(duration: Duration): Promise<void>;

@@ -21,6 +21,8 @@ describe("workflow", () => {
       version: 1,
       retry: undefined,
       queue: undefined,
+      flow: undefined,
+      conflict: null,
       title: undefined,
       description: undefined,
       tags: [],

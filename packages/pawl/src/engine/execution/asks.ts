@@ -1,6 +1,6 @@
 import { PawlError } from "../../errors/pawl-error.ts";
 import { isSpared } from "./cleanup.ts";
-import { codeScope, isStale, type BranchScope } from "./branch-scope.ts";
+import { isStale, scopeIn, type BranchScope } from "./branch-scope.ts";
 import type { Execution } from "./execution.ts";
 import type { History } from "./history.ts";
 import { hasRoom } from "./limits.ts";
@@ -181,11 +181,6 @@ function hasPassed({ nameCounts }: Execution, { deadlines, failures }: History):
 }
 
 /** The step whose code is running. */
-export function scopeIn(execution: Execution): BranchScope | undefined {
-  const scope = codeScope.getStore();
-  return scope?.host === execution && scope.op !== null ? scope : undefined;
-}
-
 /** Code of a branch that was dropped or has ended still runs, or code of a workflow whose function is over: what it asks for is never begun and never answered, as what it had asked for. */
 function isOutdated(execution: Execution): boolean {
   if (execution.isOver) return true;
