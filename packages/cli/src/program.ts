@@ -19,6 +19,7 @@ import { queuesCommand } from "./commands/queues.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { retryCommand } from "./commands/retry.ts";
 import { runsCommand } from "./commands/runs.ts";
+import { schedulesCommand } from "./commands/schedules.ts";
 import { showCommand } from "./commands/show.ts";
 import { signalCommand } from "./commands/signal.ts";
 import { startCommand } from "./commands/start.ts";
@@ -64,6 +65,7 @@ export function createProgram(cli: Cli): Command {
     forkCommand,
     deleteCommand,
     pruneCommand,
+    schedulesCommand,
   ]);
   program.commandsGroup("Check:");
   add(program, cli, [validateCommand, infoCommand, doctorCommand, dbCommand, completionCommand]);

@@ -22,6 +22,16 @@ export type { EndedStatus, Keep, RetentionRule } from "./client/retention-rule.t
 export type { Run } from "./client/run.ts";
 export type { RunEvent } from "./client/run-event.ts";
 export type { RunHandle } from "./client/run-handle.ts";
+export type {
+  Schedule,
+  ScheduleChanges,
+  ScheduleDetails,
+  ScheduleOptions,
+  ScheduleQuery,
+  ScheduleTick,
+  ScheduleTiming,
+  Schedules,
+} from "./client/schedules/schedules.ts";
 export type { StepAttempt, StepRecord } from "./client/step-record.ts";
 export type { StreamChunk, StreamReadOptions, StreamSummary } from "./client/stream-chunk.ts";
 export type { Worker, WorkerOptions } from "./client/worker.ts";
@@ -91,6 +101,8 @@ export type { Context, RunInfo, SignalOptions } from "./workflow/context.ts";
 export type { InterruptOptions, PendingInterrupt } from "./workflow/interrupt.ts";
 export type { LogLevel, RunLog } from "./workflow/run-log.ts";
 export type { StepContext, StepFunction, StepOptions } from "./workflow/step.ts";
+export type { ScheduleDefinition, ScheduleOption, WorkflowSchedule } from "./workflow/workflow-schedule.ts";
+export type { Overlap, SchedulePolicy, SchedulePolicyOptions } from "./schedule/schedule-policy.ts";
 export type { FlowOptions, RateLimit } from "./workflow/flow-control.ts";
 export type { DebounceOptions, SingletonOptions } from "./workflow/start-conflict.ts";
 export type { TransactionFunction, TransactionOf, TransactionOptions } from "./workflow/transaction.ts";

@@ -2,6 +2,7 @@ import type { PawlConfig } from "../config/pawl-config.ts";
 import type { Engine } from "../engine/engine.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import { durationMs, type Duration } from "../retry/duration.ts";
+import type { Calendars } from "../schedule/calendars.ts";
 import { isTerminal } from "../store/run-status.ts";
 import type { StoreFact } from "../store/store.ts";
 import type { Workflow } from "../workflow/workflow.ts";
@@ -34,6 +35,7 @@ import type { Run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunHandle } from "./run-handle.ts";
 import { runRecord, workerRecord } from "./run-record.ts";
+import { ScheduleClient } from "./schedules/schedule-client.ts";
 import { startRun } from "./start-run.ts";
 import type { StepRecord } from "./step-record.ts";
 import { stepRecords } from "./step-records.ts";
@@ -53,9 +55,14 @@ export class PawlClient implements Pawl {
   readonly workers: Pawl["workers"];
   readonly queues: Pawl["queues"];
   readonly workflows: Pawl["workflows"];
+  readonly schedules: Pawl["schedules"];
   #closing: Promise<void> | null = null;
 
-  constructor(engine: Engine, config: PawlConfig) {
+  constructor(
+    engine: Engine,
+    config: PawlConfig,
+    parts: { readonly calendars: Calendars; readonly onSchedulesChanged: () => void },
+  ) {
     this.#engine = engine;
     this.#config = config;
     this.interrupts = {
@@ -68,6 +75,12 @@ export class PawlClient implements Pawl {
     this.queues = {
       list: async (query = {}) => listQueues(this.#open(), { namespace: query.namespace ?? this.#namespace }),
     };
+    this.schedules = new ScheduleClient({
+      open: () => this.#open(),
+      namespace: this.#namespace,
+      calendars: parts.calendars,
+      onChanged: parts.onSchedulesChanged,
+    });
     this.workflows = {
       list: (): readonly Workflow[] => engine.registry.list(),
       versions: (name?: string): Promise<WorkflowVersion[]> =>

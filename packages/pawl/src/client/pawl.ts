@@ -11,6 +11,7 @@ import type { QueueRecord } from "./queue-record.ts";
 import type { Run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunHandle } from "./run-handle.ts";
+import type { Schedules } from "./schedules/schedules.ts";
 import type { StepRecord } from "./step-record.ts";
 import type { StreamChunk, StreamReadOptions, StreamSummary } from "./stream-chunk.ts";
 import type { Worker, WorkerOptions } from "./worker.ts";
@@ -145,6 +146,8 @@ export interface Pawl {
     /** What stands in each queue, and who serves it; counted are the runs of one namespace, by default that of this Pawl. */
     list(query?: { readonly namespace?: string }): Promise<QueueRecord[]>;
   };
+  /** What starts runs by itself; see {@link Schedules}. */
+  readonly schedules: Schedules;
   readonly workflows: {
     /** What this process has registered, newest version first. */
     list(): readonly Workflow[];

@@ -40,7 +40,8 @@ function findWorkflow(engine: Engine, startable: Startable | string, version: nu
   return engine.registry.get(name, version ?? own);
 }
 
-function newRun(
+/** The run that a start makes, its options checked; `input` fits the workflow. */
+export function newRun(
   engine: Engine,
   workflow: Workflow,
   input: unknown,
@@ -81,12 +82,12 @@ function dueMsOf(delay: StartOptions["delay"], nowMs: number): number {
   return delay.getTime();
 }
 
-function checkedName(name: string, what: string): string {
+export function checkedName(name: string, what: string): string {
   checkName(name, what);
   return name;
 }
 
-function checkPriority(priority: number): number {
+export function checkPriority(priority: number): number {
   // Stores keep it in 32 bits.
   if (Number.isInteger(priority) && Math.abs(priority) < 2 ** 31) return priority;
   throw new PawlError(

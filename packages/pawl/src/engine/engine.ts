@@ -7,6 +7,7 @@ import type { Store } from "../store/store.ts";
 import type { Outcome, StartWrite, Transition } from "../store/write.ts";
 import { Changes } from "./changes.ts";
 import { systemClock, systemRandom, type Clock } from "./clock.ts";
+import type { Companion } from "./companion.ts";
 import { deathsDefault } from "./execution/worker-deaths.ts";
 import { limitDefaults, type RunLimits } from "./execution/limits.ts";
 import { hostKey } from "./host.ts";
@@ -43,6 +44,8 @@ export interface EngineParams {
   readonly eventsMax?: number | undefined;
   /** What is deleted in the background while there are workers here; default: nothing. */
   readonly retention?: readonly RetentionPolicy[] | undefined;
+  /** What works beside the workers here. */
+  readonly companions?: readonly ((engine: Engine) => Companion)[] | undefined;
   readonly random?: (() => number) | undefined;
   /** Makes ids that ascend with time; default: UUIDs of version 7. */
   readonly newId?: ((nowMs: number) => string) | undefined;
@@ -67,6 +70,7 @@ export class Engine {
   readonly newId: (nowMs: number) => string;
   readonly #turns: Turns;
   readonly #retention: Retention;
+  readonly #companions: readonly Companion[];
   readonly #workers: WorkerCore[] = [];
   readonly #starting: Set<WorkerCore> = new Set();
   readonly #random: () => number;
@@ -113,6 +117,7 @@ export class Engine {
     this.#turns = new Turns({ clock: this.clock, flush: () => this.journal.flush() });
     this.journal.onWaiting = () => this.#turns.schedule();
     this.journal.canFlushNow = () => !this.#turns.hasDelivered;
+    this.#companions = (params.companions ?? []).map((make) => make(this));
   }
 
   get isClosed(): boolean {
@@ -171,7 +176,10 @@ export class Engine {
     const outcome = await this.journal.write(write);
     if (outcome.ok && outcome.wakes) this.wake();
     if (write.type === "command") for (const worker of this.#workers) worker.probe(write.runId);
-    if (outcome.ok && outcome.run !== null && isTerminal(outcome.run.status)) this.results.ended(outcome.run);
+    if (outcome.ok && outcome.run !== null && isTerminal(outcome.run.status)) {
+      this.results.ended(outcome.run);
+      for (const companion of this.#companions) companion.onEnded(outcome.run);
+    }
     if (outcome.ok && write.type === "command" && write.command.name === "delete") this.results.gone(write.runId);
     return outcome;
   }
@@ -186,6 +194,8 @@ export class Engine {
   }
 
   async startWorker(settings: WorkerSettings): Promise<WorkerCore> {
+    await Promise.all(this.#companions.map((companion) => companion.prepare()));
+    if (this.#isClosed) throw new PawlError("closed", "Pawl was closed while the worker was starting.");
     const nowMs = this.clock.nowMs();
     const identity: WorkerIdentity = {
       id: this.newId(nowMs),
@@ -228,6 +238,7 @@ export class Engine {
     if (this.#isClosed) throw new PawlError("closed", "Pawl was closed while the worker was starting.");
     this.#workers.push(worker);
     this.#retention.start();
+    for (const companion of this.#companions) companion.start();
     return worker;
   }
 
@@ -235,7 +246,8 @@ export class Engine {
     await worker.stop(timeoutMs);
     const index = this.#workers.indexOf(worker);
     if (index !== -1) this.#workers.splice(index, 1);
-    if (this.#workers.length === 0) await this.#retention.stop();
+    if (this.#workers.length > 0) return;
+    await Promise.all([this.#retention.stop(), ...this.#companions.map((companion) => companion.stop())]);
   }
 
   async close(timeoutMs?: number): Promise<void> {
@@ -259,6 +271,7 @@ export class Engine {
 
   #onRetired(run: RunRow, transition: Transition): void {
     const { status, output, error, successor } = transition;
+    if (isTerminal(status)) for (const companion of this.#companions) companion.onEnded(run);
     // A cancel that the run's code has not heard of ends it where it would be blocked, or go on as another: only the store knows.
     if (status === "blocked" || successor !== null) void this.#tellIfEnded(run.id);
     else if (isTerminal(status)) this.results.ended({ id: run.id, status, output, error, continuedTo: null });

@@ -177,6 +177,8 @@ export interface RunInfo {
   readonly namespace: string;
   readonly owner: string | null;
   readonly idempotencyKey: string | null;
+  /** The tick of the schedule that started the run: the moment that was meant, however late it began. Undefined: no schedule did. */
+  readonly scheduledFor: Date | undefined;
   readonly createdAt: Date;
   readonly startedAt: Date;
   /** The run that this one was forked from. */

@@ -20,6 +20,8 @@ describe("workflow", () => {
       name: "a",
       version: 1,
       retry: undefined,
+      conflict: null,
+      schedules: [],
       queue: undefined,
       flow: undefined,
       conflict: null,

@@ -11,6 +11,7 @@ import type { StepContext, StepFunction, StepOptions } from "../../workflow/step
 import type { TransactionFunction, TransactionOptions } from "../../workflow/transaction.ts";
 import { askInterrupt, askSignal, askSleep, askStep, chanceIn, isPatched, nextKey, note } from "./asks.ts";
 import { map, parallel, race } from "./branching.ts";
+import { scheduledFor } from "../../schedule/tick-attributes.ts";
 import { cleanUp } from "./cleanup.ts";
 import { checkStepName } from "./undo-key.ts";
 import { handlerEnded } from "./outcome.ts";
@@ -214,6 +215,7 @@ function runInfo({ run, attempt }: Execution): RunInfo {
     namespace: run.namespace,
     owner: run.owner,
     idempotencyKey: run.idempotencyKey,
+    scheduledFor: scheduledFor(run.attributes),
     createdAt: new Date(run.createdMs),
     startedAt: new Date(run.startedMs ?? run.createdMs),
     forkedFrom: run.forkedFrom,
