@@ -1,5 +1,6 @@
 import { Command, type Argument } from "commander";
 import type { Cli } from "./cli.ts";
+import { answerCommand } from "./commands/answer.ts";
 import { cancelCommand } from "./commands/cancel.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { dbCommand } from "./commands/db.ts";
@@ -11,6 +12,7 @@ import { eventsCommand } from "./commands/events.ts";
 import { forkCommand } from "./commands/fork.ts";
 import { infoCommand } from "./commands/info.ts";
 import { initCommand } from "./commands/init.ts";
+import { interruptsCommand } from "./commands/interrupts.ts";
 import { pauseCommand } from "./commands/pause.ts";
 import { pruneCommand } from "./commands/prune.ts";
 import { queuesCommand } from "./commands/queues.ts";
@@ -47,6 +49,7 @@ export function createProgram(cli: Cli): Command {
     showCommand,
     eventsCommand,
     streamCommand,
+    interruptsCommand,
     workflowsCommand,
     workersCommand,
     queuesCommand,
@@ -54,6 +57,7 @@ export function createProgram(cli: Cli): Command {
   program.commandsGroup("Steer:");
   add(program, cli, [
     signalCommand,
+    answerCommand,
     cancelCommand,
     pauseCommand,
     resumeCommand,

@@ -12,6 +12,9 @@ export type {
   StartableGraph,
   WorkflowVersion,
 } from "./client/pawl.ts";
+export type { AnswerOptions } from "./client/interrupts/answer.ts";
+export type { Interrupt, InterruptStatus } from "./client/interrupts/interrupt.ts";
+export type { InterruptQuery } from "./client/interrupts/list-interrupts.ts";
 export { eventTopics, type EventTopic } from "./client/event-topic.ts";
 export type { PruneOptions } from "./client/prune.ts";
 export type { QueueLane, QueueLimits, QueueRecord } from "./client/queue-record.ts";
@@ -52,6 +55,8 @@ export type { PayloadCodec } from "./payload/codecs/codec.ts";
 export { compress, type CompressionAlgorithm, type CompressOptions } from "./payload/codecs/compress.ts";
 export { encrypt, type EncryptOptions } from "./payload/codecs/encrypt.ts";
 export { defaultRetry, exponential, fixed, noRetry, type RetryPolicy } from "./retry/retry-policy.ts";
+export type { AnswerSchema } from "./schema/answer-schema.ts";
+export type { JsonSchema } from "./schema/json-schema/json-schema.ts";
 export type { StandardSchema } from "./schema/standard-schema.ts";
 export {
   BatchGraph,
@@ -93,6 +98,7 @@ export type {
   RaceResult,
 } from "./workflow/branches.ts";
 export type { Context, RunInfo, SignalOptions } from "./workflow/context.ts";
+export type { InterruptOptions, PendingInterrupt } from "./workflow/interrupt.ts";
 export type { LogLevel, RunLog } from "./workflow/run-log.ts";
 export type { StepContext, StepFunction, StepOptions } from "./workflow/step.ts";
 export type { ScheduleDefinition, ScheduleOption, WorkflowSchedule } from "./workflow/workflow-schedule.ts";

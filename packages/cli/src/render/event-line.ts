@@ -65,6 +65,19 @@ function eventText(event: RunEvent): { mark: Mark; text: string } {
       return { mark: "✓", text: `${key} received ${valueBrief(data)}` };
     case "signal-timed-out":
       return { mark: "✗", text: `${key} timed out` };
+    case "interrupt-opened":
+      return { mark: "…", text: `asks ${key}${whom(data)}${moment(", expires", field(data, "dueAt"), event)}` };
+    case "interrupt-answered":
+      return { mark: "✓", text: `${key} answered ${valueBrief(field(data, "value"))}${by(data)}` };
+    case "interrupt-due":
+      return { mark: "·", text: `${key} is out of time` };
+    case "interrupt-expired":
+      return {
+        mark: "✗",
+        text: `${key} expired${data === undefined ? "" : `: ${valueBrief(field(data, "default"))}`}`,
+      };
+    case "interrupt-closed":
+      return { mark: "·", text: `${key} is not needed any more` };
     case "cancel-requested":
       return { mark: "·", text: "cancel requested" };
     case "stream-written":
@@ -79,6 +92,16 @@ function eventText(event: RunEvent): { mark: Mark; text: string } {
     default:
       return { mark: "·", text: [kind, key, valueBrief(data)].filter((part) => part !== "").join(" ") };
   }
+}
+
+function whom(data: unknown): string {
+  const assignees = field(data, "assignees");
+  return Array.isArray(assignees) && assignees.length > 0 ? ` of ${assignees.join(" or ")}` : "";
+}
+
+function by(data: unknown): string {
+  const name = textField(data, "by");
+  return name === "" ? "" : ` by ${name}`;
 }
 
 function attemptText({ attempt }: RunEvent): string {

@@ -1,4 +1,5 @@
 import type { Run } from "pawl";
+import { awaitedText } from "./awaited.ts";
 import { errorBrief } from "./error.ts";
 import { relativeTime, span } from "./span.ts";
 import { paintStatus } from "./status.ts";
@@ -37,7 +38,7 @@ function factsOf(run: Run, nowMs: number): [name: string, value: string][] {
     ["tags", tagsText(run.tags) || undefined],
     ["key", run.idempotencyKey],
     ["worker", run.workerId],
-    ["waits for", run.awaits.length > 0 ? run.awaits.map((name) => `signal "${name}"`).join(" or ") : undefined],
+    ["waits for", run.awaits.length > 0 ? run.awaits.map(awaitedText).join(" or ") : undefined],
     ["due", run.dueAt && relativeTime(run.dueAt, nowMs)],
     ["asked", run.cancelRequested ? "to cancel" : run.pauseRequested ? "to pause" : undefined],
     ["forked from", run.forkedFrom],

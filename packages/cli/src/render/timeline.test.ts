@@ -17,6 +17,8 @@ const base: StepRecord = {
   dueAt: undefined,
   state: undefined,
   action: undefined,
+  interruptId: undefined,
+  answeredBy: undefined,
   seq: 1,
 };
 const error = new PawlError("econnrefused", "connect ECONNREFUSED 127.0.0.1:1", { hint: "Start the server." });

@@ -43,7 +43,13 @@ export function timeline(steps: readonly StepRecord[], options: TimelineOptions)
 }
 
 /** An undo goes the other way. */
-const bars: Readonly<Record<StepRecord["kind"], string>> = { step: "█", undo: "▒", sleep: "░", signal: "░" };
+const bars: Readonly<Record<StepRecord["kind"], string>> = {
+  step: "█",
+  undo: "▒",
+  sleep: "░",
+  signal: "░",
+  interrupt: "░",
+};
 
 function label({ key, kind }: StepRecord): string {
   return kind === "undo" ? `↩ ${oneLine(key)}` : oneLine(key);
@@ -94,7 +100,14 @@ function details(step: StepRecord, { style, width, nowMs }: TimelineOptions): st
     lines.push(...wrap(`hint: ${step.error.hint}`, width - 2).map((text) => style.dim(`  ${text}`)));
   }
   if (step.dueAt !== undefined && (step.status === "retrying" || step.status === "waiting")) {
-    const what = step.status === "retrying" ? "next attempt" : step.kind === "signal" ? "gives up" : "wakes";
+    const what =
+      step.status === "retrying"
+        ? "next attempt"
+        : step.kind === "signal"
+          ? "gives up"
+          : step.kind === "interrupt"
+            ? "expires"
+            : "wakes";
     lines.push(style.dim(`  ${what} ${relativeTime(step.dueAt, nowMs)}`));
   }
   return lines;

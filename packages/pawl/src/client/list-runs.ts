@@ -12,13 +12,7 @@ const limitMax = 1_000;
 
 /** A page of runs, newest first. The cursor is the id of the last run shown: pages neither skip nor repeat while runs come and go. */
 export async function listRuns(engine: Engine, query: ListQuery): Promise<Page<Run>> {
-  const limit = query.limit ?? limitDefault;
-  if (!Number.isSafeInteger(limit) || limit < 1 || limit > limitMax) {
-    throw new PawlError(
-      "invalid_option",
-      `The option limit is ${String(limit)}; it must be a whole number from 1 to ${limitMax}.`,
-    );
-  }
+  const limit = checkLimit(query.limit);
   const rows = await engine.store.listRuns({
     namespace: textOf(query.namespace, "namespace"),
     statuses: statusesOf(query.status),
@@ -38,7 +32,16 @@ export async function listRuns(engine: Engine, query: ListQuery): Promise<Page<R
   return { items, nextCursor: rows.length > limit ? items.at(-1)?.id : undefined };
 }
 
-function textOf(text: string | undefined, option: string): string | null {
+/** How many a page has at most. @throws PawlError `invalid_option`. */
+export function checkLimit(limit: number = limitDefault): number {
+  if (Number.isSafeInteger(limit) && limit >= 1 && limit <= limitMax) return limit;
+  throw new PawlError(
+    "invalid_option",
+    `The option limit is ${String(limit)}; it must be a whole number from 1 to ${limitMax}.`,
+  );
+}
+
+export function textOf(text: string | undefined, option: string): string | null {
   return text === undefined ? null : checkText(text, `option ${option}`);
 }
 
@@ -48,7 +51,8 @@ function momentOf(date: Date | undefined, option: string): number | null {
   throw new PawlError("invalid_option", `The option ${option} is ${String(date)}; it must be a valid Date.`);
 }
 
-function cursorOf(cursor: string | undefined): string | null {
+/** @throws PawlError `invalid_option`. */
+export function cursorOf(cursor: string | undefined): string | null {
   if (cursor === undefined) return null;
   if (typeof cursor === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(cursor)) return cursor;
   throw new PawlError(

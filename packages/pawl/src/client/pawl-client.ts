@@ -9,6 +9,12 @@ import type { Workflow } from "../workflow/workflow.ts";
 import { cancelRun, deleteRun, pauseRun, resumeRun, retryRun, signalRun } from "./commands.ts";
 import { readEvents } from "./event-reader.ts";
 import { forkRun } from "./fork.ts";
+import { answerInterrupt, type AnswerOptions } from "./interrupts/answer.ts";
+import { readInterrupt } from "./interrupts/change-interrupt.ts";
+import type { Interrupt } from "./interrupts/interrupt.ts";
+import { interruptOf } from "./interrupts/interrupt-of.ts";
+import { listInterrupts } from "./interrupts/list-interrupts.ts";
+import { reassignInterrupt } from "./interrupts/reassign.ts";
 import { listRuns } from "./list-runs.ts";
 import type {
   EventsOptions,
@@ -45,6 +51,7 @@ import { workflowVersions } from "./workflow-versions.ts";
 export class PawlClient implements Pawl {
   readonly #engine: Engine;
   readonly #config: PawlConfig;
+  readonly interrupts: Pawl["interrupts"];
   readonly workers: Pawl["workers"];
   readonly queues: Pawl["queues"];
   readonly workflows: Pawl["workflows"];
@@ -58,6 +65,12 @@ export class PawlClient implements Pawl {
   ) {
     this.#engine = engine;
     this.#config = config;
+    this.interrupts = {
+      list: async (query = {}) =>
+        listInterrupts(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace }),
+      get: async (id) => interruptOf(await readInterrupt(this.#open(), id)),
+      reassign: async (id, assignee) => reassignInterrupt(this.#open(), id, assignee),
+    };
     this.workers = { list: () => this.#listWorkers() };
     this.queues = {
       list: async (query = {}) => listQueues(this.#open(), { namespace: query.namespace ?? this.#namespace }),
@@ -114,6 +127,10 @@ export class PawlClient implements Pawl {
 
   signal(id: string, name: string, payload?: unknown): Promise<void> {
     return signalRun(this.#open(), id, name, payload);
+  }
+
+  async answer(interruptId: string, value?: unknown, options?: AnswerOptions): Promise<Interrupt> {
+    return answerInterrupt(this.#open(), interruptId, value, options);
   }
 
   cancel(id: string, options?: { readonly reason?: string; readonly force?: boolean }): Promise<Run> {

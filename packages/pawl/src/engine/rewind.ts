@@ -43,7 +43,10 @@ function planFailed(events: readonly EventRow[], error: ErrorRecord | null): rea
   const kept = events.filter((event) => dropped?.has(event.seq) !== true);
   const cancelled = kept.find((event) => event.kind === "cancel-requested");
   if (cancelled !== undefined) return dropFrom(kept, [cancelled], cancelled.seq);
-  const failures = kept.filter((event) => event.kind === "step-failed" && isFinal(decodeFailure(event.data)));
+  const failures = kept.filter(
+    (event) =>
+      (event.kind === "step-failed" && isFinal(decodeFailure(event.data))) || isAnswerAtFault(event, stepsOf(error)),
+  );
   if (failures.length === 0) return [];
   const steps = stepsOf(error);
   const guilty = failures.filter(({ key }) => key !== null && steps.has(key));
@@ -52,6 +55,12 @@ function planFailed(events: readonly EventRow[], error: ErrorRecord | null): rea
     return dropFrom(kept, [...guilty, ...failures.filter(({ seq }) => seq > first.seq)], first.seq);
   const trailing = failures.filter((failure) => !kept.some((event) => (event.after ?? -1) >= failure.seq));
   return dropFrom(kept, trailing, Number.POSITIVE_INFINITY);
+}
+
+/** A question that nobody answered in time, or whose answer the code could not take: it is asked anew. */
+function isAnswerAtFault({ kind, key, data }: EventRow, steps: ReadonlySet<string>): boolean {
+  if (key === null || !steps.has(key)) return false;
+  return kind === "interrupt-answered" || (kind === "interrupt-expired" && data === null);
 }
 
 /** The failed attempts of the steps at fault, and everything that was asked for at or after `sinceSeq`. */

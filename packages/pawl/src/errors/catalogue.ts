@@ -184,6 +184,31 @@ const pawlCodes = {
     meaning: "No signal of this name arrived within the timeout.",
     hint: "Catch this error to go on without the signal, or raise the `timeout` of waitForSignal.",
   },
+  interrupt_not_found: {
+    kind: "not_found",
+    retryable: false,
+    meaning: "There is no interrupt of this id.",
+    hint: "Check the id and that you look at the right store; `pawl interrupts --all` lists what there is.",
+  },
+  interrupt_closed: {
+    kind: "business_logic",
+    retryable: false,
+    meaning:
+      "The question cannot be answered any more: somebody has answered it, its time is up, or its run does not need it.",
+    hint: "`details.status` says which, and `details.answeredBy` who was first.",
+  },
+  interrupt_not_yours: {
+    kind: "permission_denied",
+    retryable: false,
+    meaning: "Only an assignee may answer this question.",
+    hint: "Answer as one of `details.assignees`, or put the question to somebody else with `pawl.interrupts.reassign`.",
+  },
+  interrupt_expired: {
+    kind: "timeout",
+    retryable: false,
+    meaning: "Nobody answered a question within its timeout.",
+    hint: "Catch this error to go on without the answer, give the interrupt a `default`, or raise its `timeout`.",
+  },
   nested_step: {
     kind: "invalid_input",
     retryable: false,

@@ -1,7 +1,8 @@
 import type { EventRow } from "./event-row.ts";
 import { isRepeated, mayHaveHappened } from "./run-append.ts";
 import { decideCommand } from "./run-commands.ts";
-import { changedRecord, isSameRecord } from "./record-row.ts";
+import { changedRecord, endedRecord, isRecordEnd, isSameRecord } from "./record-row.ts";
+import type { RecordRow } from "./record-row.ts";
 import { messageToParent } from "./run-end.ts";
 import type { NewRun, RunRow } from "./run-row.ts";
 import { decideSignal } from "./run-signal.ts";
@@ -190,6 +191,7 @@ function record(target: WriteTarget, write: RecordWrite): Outcome {
   if (isSameRecord(before, write)) return { ok: true, run: null, isNew: before?.revision === 1, wakes: true };
   if (write.expects !== null && (before?.revision ?? 0) !== write.expects) return refused("record_changed", undefined);
   if (write.record === null && before === undefined) return refused("record_changed", undefined);
+  if (isRecordEnd(write.record) && before?.status !== "open") return refused("record_changed", undefined);
   for (const linked of write.linked) {
     if (linked.type !== "signal") continue;
     const run = target.run(linked.signal.runId);
@@ -197,6 +199,7 @@ function record(target: WriteTarget, write: RecordWrite): Outcome {
       return refused(run === undefined ? "run_not_found" : "run_terminal", run);
   }
   if (write.record === null) target.deleteRecord(write.kind, write.id);
+  else if (isRecordEnd(write.record)) target.putRecord(endedRecord(before as RecordRow, write.record, write.nowMs));
   else target.putRecord(changedRecord(before, { ...write, record: write.record }));
   return { ok: true, run: null, isNew: before === undefined, wakes: applyLinked(target, write.linked) };
 }

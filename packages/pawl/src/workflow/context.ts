@@ -10,6 +10,7 @@ import type {
   RaceOptions,
   RaceResult,
 } from "./branches.ts";
+import type { InterruptOptions, PendingInterrupt } from "./interrupt.ts";
 import type { RunLog } from "./run-log.ts";
 import type { StepContext, StepFunction, StepOptions } from "./step.ts";
 import type { TransactionFunction, TransactionOf, TransactionOptions } from "./transaction.ts";
@@ -98,6 +99,22 @@ export interface Context {
    * @throws PawlError `signal_timeout` once `timeout` is over; `validation_failed` if the payload does not fit `schema`.
    */
   waitForSignal<T = unknown>(name: string, options?: SignalOptions<T>): Promise<T>;
+
+  /**
+   * Asks people, and waits for the answer as for a signal: over restarts, for weeks, holding neither memory nor a slot. The question is on record as soon as the run's next write
+   * is, where `pawl.interrupts.list` finds it; `pawl.answer(id, value)` answers it. Any number may be open at a time. A branch that is dropped closes its questions.
+   *
+   * ```ts
+   * const { approved } = await ctx.interrupt({
+   *   name: "approval", title: `Pay ${amount} €?`, assignee: "ann", timeout: "3d",
+   *   schema: z.object({ approved: z.boolean(), note: z.string().optional() }),
+   * });
+   * ```
+   *
+   * @throws PawlError `interrupt_expired` once `timeout` is over and there is no `default`; `validation_failed` if the answer does not fit `schema` in a way that its JSON Schema
+   *   does not tell. At the call: `invalid_name`, `invalid_option`, `invalid_duration`, `value_not_storable`, `payload_too_large`.
+   */
+  interrupt<T = unknown>(options: InterruptOptions<T>): PendingInterrupt<T>;
 
   /**
    * Does what must come to its end although the run may be asked to cancel meanwhile: the clean-up of a run that fails. A cancel aborts nothing that was asked for

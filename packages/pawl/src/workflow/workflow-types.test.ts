@@ -6,6 +6,7 @@ import type { RunHandle } from "../client/run-handle.ts";
 import { Graph } from "../graph/graph.ts";
 import { node } from "../graph/function-node.ts";
 import type { Context } from "./context.ts";
+import type { PendingInterrupt } from "./interrupt.ts";
 import type { StepOptions } from "./step.ts";
 import { workflow, type Workflow } from "./workflow.ts";
 
@@ -111,6 +112,18 @@ describe("types", () => {
       expectTypeOf(await ctx.waitForSignal("a", { schema: z.object({ ok: z.boolean() }) })).toEqualTypeOf<{
         ok: boolean;
       }>();
+      const Form = z.object({ ok: z.boolean(), n: z.coerce.number().default(1) });
+      const pending = ctx.interrupt({ name: "a", schema: Form, default: { ok: false, n: 0 } });
+      expectTypeOf(pending).toEqualTypeOf<PendingInterrupt<{ ok: boolean; n: number }>>();
+      expectTypeOf(pending.id).toEqualTypeOf<string>();
+      expectTypeOf(await pending).toEqualTypeOf<{ ok: boolean; n: number }>();
+      expectTypeOf(await ctx.interrupt({ name: "a" })).toEqualTypeOf<unknown>();
+      expectTypeOf(await ctx.interrupt<number>({ name: "a", default: 7 })).toEqualTypeOf<number>();
+      expectTypeOf(await ctx.interrupt({ name: "a", schema: { type: "string" } })).toEqualTypeOf<unknown>();
+      // @ts-expect-error the default is not what the schema makes
+      void ctx.interrupt({ name: "a", schema: Form, default: { ok: "no" } });
+      // @ts-expect-error it needs a name
+      void ctx.interrupt({ title: "a" });
       expectTypeOf(ctx.continueAsNew(1)).toEqualTypeOf<Promise<never>>();
       // @ts-expect-error no such option
       await ctx.step("a", { retries: 3 }, () => 1);

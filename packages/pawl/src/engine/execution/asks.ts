@@ -3,8 +3,10 @@ import { isSpared } from "./cleanup.ts";
 import { isStale, scopeIn, type BranchScope } from "./branch-scope.ts";
 import type { Execution } from "./execution.ts";
 import type { History } from "./history.ts";
+import type { InterruptRequest } from "./interrupt-request.ts";
+import { awaitAnswer, newInterrupt } from "./interrupts.ts";
 import { hasRoom } from "./limits.ts";
-import { SignalOp, SleepOp, StepOp, type Op, type StepRequest } from "./op.ts";
+import { SignalOp, SleepOp, StepOp, type InterruptOp, type Op, type StepRequest } from "./op.ts";
 import type { Chance } from "./seed.ts";
 import { openBranch, startWhenDurable } from "./steps.ts";
 import { takeMessage } from "./messages.ts";
@@ -66,6 +68,12 @@ export function askSignal(
   const recorded = execution.replay?.history.deadlines.get(key);
   const dueMs = timeoutMs === undefined ? null : execution.seenMs + timeoutMs;
   const op = new SignalOp(key, position(execution), name, recorded === undefined ? dueMs : recorded);
+  register(execution, op);
+  return op;
+}
+
+export function askInterrupt(execution: Execution, key: string, request: InterruptRequest): InterruptOp {
+  const op = newInterrupt(execution, key, position(execution), request);
   register(execution, op);
   return op;
 }
@@ -151,6 +159,7 @@ function admit(execution: Execution, op: Op): void {
     // Code that comes back from something of its own is in no turn: what it has come to must be looked at all the same.
     execution.owner.turns.delivered(execution);
     if (op.type === "step") startWhenDurable(execution, op);
+    else if (op.type === "interrupt") awaitAnswer(execution, op);
     else if (op.type === "sleep" || !takeMessage(execution, op)) markWait(execution, op);
     return;
   }

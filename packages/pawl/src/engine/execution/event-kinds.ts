@@ -5,8 +5,10 @@
  * - `step-completed`: the step's value. `step-failed` with `retryAtMs: null` and `isParked: false`: its error, for good.
  * - `branch-opened`: a branch began to use the context, so its function runs as part of the workflow.
  * - `sleep-completed`; `signal-received`: the payload; `signal-timed-out`; `cancel-requested`.
+ * - `interrupt-answered`: the answer, and by whom; `interrupt-expired`: the default, if there is one.
  *
  * **Marks** say what was asked for, so that a replay finds the same: `sleep-started` (the wake-up time), `wait-started` (the deadline),
+ * `interrupt-opened` (a question was put to people), `interrupt-due` (its time is up), `interrupt-closed` (nobody needs to answer any more),
  * `step-failed` that is retried, `step-started` (a step that takes long, for those who watch), `streams-counted`, `patched`, `state-saved` (a graph's position).
  *
  * **Notes** are for readers: `log`, `progress`, `state-set`, `stream-written`, `stdout`, `stderr`, and those of `ctx.emit`.
@@ -19,6 +21,8 @@ const settlementKinds: ReadonlySet<string> = new Set([
   "sleep-completed",
   "signal-received",
   "signal-timed-out",
+  "interrupt-answered",
+  "interrupt-expired",
   "cancel-requested",
 ]);
 
@@ -31,6 +35,9 @@ const reservedKinds: ReadonlySet<string> = new Set([
   "step-failed",
   "sleep-started",
   "wait-started",
+  "interrupt-opened",
+  "interrupt-due",
+  "interrupt-closed",
   "patched",
   "state-saved",
   "streams-counted",
@@ -56,6 +63,7 @@ const progressKinds: ReadonlySet<string> = new Set([
   "step-failed",
   "sleep-started",
   "wait-started",
+  "interrupt-opened",
   "state-saved",
   "run-resumed",
   "run-retried",

@@ -6,7 +6,7 @@ import { isTerminal } from "../../store/run-status.ts";
 import type { SignalRow } from "../../store/signal-row.ts";
 import type { StoreTransactions } from "../../store/store-transactions.ts";
 import type { Store } from "../../store/store.ts";
-import type { AppendWrite, Outcome, Refusal, Transition } from "../../store/write.ts";
+import type { AppendWrite, LinkedWrite, Outcome, Refusal, Transition } from "../../store/write.ts";
 import { decodeValue } from "../../values/decode.ts";
 import { encodeValue } from "../../values/encode.ts";
 import type { CaptureOutput, Workflow } from "../../workflow/workflow.ts";
@@ -21,7 +21,7 @@ import { readHistory } from "./history.ts";
 import { Inbox } from "./inbox.ts";
 import type { RunLimits } from "./limits.ts";
 import { deliverEnded } from "./live.ts";
-import type { Op, StepOp } from "./op.ts";
+import type { InterruptOp, Op, StepOp } from "./op.ts";
 import { takeOutput } from "./output.ts";
 import { Replay } from "./replay.ts";
 import { deliverRecorded, settleReplay } from "./replaying.ts";
@@ -67,6 +67,8 @@ export interface ExecutionOwner extends ExecutionSurroundings {
   readonly captureOutput: CaptureOutput;
   /** There may be news for its runs that it will not be told of again: see `LostAnswers`. */
   readonly hasMissedNews: boolean;
+  /** There may be news at the store. */
+  wake(): void;
   /** Lets go of a run of which no execution is left here. */
   giveBack(run: RunRow): void;
   /** The execution is over: its last word is durable, or the run belongs to somebody else (`transition` is null). */
@@ -101,6 +103,10 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   readonly ended: (Op | "cancel")[] = [];
   /** Branches that have begun to use the context: delivered first. */
   readonly openings: StepOp[] = [];
+  /** Questions that a replay has come by and the code does not want answered any more. */
+  readonly unwanted: InterruptOp[] = [];
+  /** What happens together with the next write, or not at all; each with an event beside it. */
+  readonly linked: LinkedWrite[] = [];
   readonly nameCounts: Map<string, number> = new Map();
   readonly patches: Map<string, boolean> = new Map();
   /** Null once live. */
@@ -323,7 +329,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
       consumedSignalIds,
       state,
       attributes: undefined,
-      linked: [],
+      linked: this.linked.splice(0),
       transition,
       nowMs: this.owner.clock.nowMs(),
     };
@@ -337,6 +343,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
       this.streams.onDurable(last.seq);
     }
     if (write.transition !== null) return this.owner.onRetired(this, write.transition, outcome.wakes);
+    // A message to itself: it is fetched with the next claim.
+    if (outcome.wakes) this.owner.wake();
     releaseHeld(this);
     // What begins only now keeps the run in memory: its timer must watch over what is due beside it.
     if (!this.isRetired && this.replay === null && this.runningCount > 0) armTimer(this);
@@ -350,6 +358,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.isStateChanged = false;
     this.log.take();
     this.inbox.takeConsumedIds();
+    this.linked.length = 0;
     const other = insteadOfRefused(write, { error, refusals, seq: this.log.durableSeq + 1, nowMs: this.stampMs() });
     if (other === null) this.owner.onRetired(this, null, false);
     return other;

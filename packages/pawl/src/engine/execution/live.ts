@@ -7,9 +7,12 @@ import { rememberUndo } from "./compensation.ts";
 import { signalTimeout, stepError } from "./delivered-error.ts";
 import type { Execution } from "./execution.ts";
 import { encodeFailure } from "./failure.ts";
+import { deliverInterrupt } from "./interrupt-answers.ts";
+import { closeInterrupt } from "./interrupts.ts";
 import { returnMessage } from "./messages.ts";
-import type { Op, SignalOp, SleepOp, StepOp } from "./op.ts";
+import type { SignalOp, SleepOp, StepOp } from "./op.ts";
 import { encodePayload } from "./payload.ts";
+import { see } from "./see.ts";
 import { abortStep } from "./steps.ts";
 import { queueDue } from "./waits.ts";
 
@@ -31,6 +34,7 @@ export function deliverEnded(execution: Execution): void {
     // Dropped or cancelled while it was in line.
     if (op.isSettled) continue;
     if (op.type === "step") return deliverAttempt(execution, op);
+    if (op.type === "interrupt") return deliverInterrupt(execution, op);
     return deliverWait(execution, op);
   }
 }
@@ -154,16 +158,8 @@ export function rejectAll(execution: Execution, record: ErrorRecord): void {
     if (op.isSpared) continue;
     execution.forget(op);
     if (op.type === "step") abortStep(execution, op, error);
-    else if (op.type === "signal") returnMessage(execution, op);
+    else if (op.type !== "sleep") returnMessage(execution, op);
+    if (op.type === "interrupt") closeInterrupt(execution, op);
     op.reject(error);
   }
-}
-
-/** What has just been appended is what the code sees next. */
-function see(execution: Execution, op: Op, nowMs: number): void {
-  execution.forget(op);
-  execution.seenSeq = execution.log.lastSeq;
-  execution.seenMs = nowMs;
-  execution.hasProgressed = true;
-  execution.owner.journal.add(execution);
 }

@@ -5,9 +5,11 @@ import { block, giveBack } from "./endings.ts";
 import type { Execution } from "./execution.ts";
 import type { ErrorRecord } from "../../errors/error-record.ts";
 import { decodeFailure } from "./failure.ts";
+import { settleInterrupt } from "./interrupt-answers.ts";
+import { awaitAnswer, closeUnwanted } from "./interrupts.ts";
 import { rejectAll } from "./live.ts";
 import { rememberUndo } from "./compensation.ts";
-import type { Op, SignalOp, StepOp } from "./op.ts";
+import type { InterruptOp, Op, SignalOp, StepOp } from "./op.ts";
 import type { Replay } from "./replay.ts";
 import { reopenBranch, startWhenDurable } from "./steps.ts";
 import { takeMessage } from "./messages.ts";
@@ -82,6 +84,9 @@ function settleRecorded(execution: Execution, op: Op, event: EventRow): void {
       return op.reject(stepError(decodeFailure(event.data).error, op.key, event.attempt ?? 1));
     case "signal-timed-out":
       return op.reject(signalTimeout(op as SignalOp));
+    case "interrupt-answered":
+    case "interrupt-expired":
+      return settleInterrupt(op as InterruptOp, event);
     default:
       return op.resolve(undefined);
   }
@@ -141,6 +146,7 @@ function parkedBy(execution: Execution, { history }: Replay): ErrorRecord | null
 /** The past is over: what the code has asked for and the log does not have begins now, in the order of asking. */
 function goLive(execution: Execution, replay: Replay): void {
   execution.replay = null;
+  closeUnwanted(execution, replay.history.interrupts);
   // The code has ended: what it left behind is not wanted any more, and a cancel comes too late.
   if (execution.outcome !== null || execution.successorInput !== null) return execution.settle();
   // It was cancelled while it waited: nothing begins any more but what clean-up asks for.
@@ -153,6 +159,8 @@ function goLive(execution: Execution, replay: Replay): void {
     if (op.type === "step") {
       if (op.state === "ended") execution.ended.push(op);
       else if (op.state === "asked") startWhenDurable(execution, op);
+    } else if (op.type === "interrupt") {
+      awaitAnswer(execution, op);
     } else if (!(op.type === "signal" && takeMessage(execution, op)) && !replay.history.deadlines.has(op.key)) {
       markWait(execution, op);
     }

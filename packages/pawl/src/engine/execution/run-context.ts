@@ -4,11 +4,12 @@ import { validate } from "../../schema/validate.ts";
 import { decodeValue } from "../../values/decode.ts";
 import type { Branch, ParallelOptions, RaceOptions } from "../../workflow/branches.ts";
 import type { Context, RunInfo, SignalOptions } from "../../workflow/context.ts";
-import { checkName } from "../../workflow/name.ts";
+import type { InterruptOptions, PendingInterrupt } from "../../workflow/interrupt.ts";
+import { checkName, checkSignalName } from "../../workflow/name.ts";
 import type { RunLog } from "../../workflow/run-log.ts";
 import type { StepContext, StepFunction, StepOptions } from "../../workflow/step.ts";
 import type { TransactionFunction, TransactionOptions } from "../../workflow/transaction.ts";
-import { askSignal, askSleep, askStep, chanceIn, isPatched, nextKey, note } from "./asks.ts";
+import { askInterrupt, askSignal, askSleep, askStep, chanceIn, isPatched, nextKey, note } from "./asks.ts";
 import { map, parallel, race } from "./branching.ts";
 import { scheduledFor } from "../../schedule/tick-attributes.ts";
 import { cleanUp } from "./cleanup.ts";
@@ -16,6 +17,8 @@ import { checkStepName } from "./undo-key.ts";
 import { handlerEnded } from "./outcome.ts";
 import type { StreamWriter } from "../../workflow/stream-writer.ts";
 import type { Execution } from "./execution.ts";
+import { interruptRequest } from "./interrupt-request.ts";
+import { pendingInterrupt } from "./interrupt-answers.ts";
 import { encodePayload } from "./payload.ts";
 import { RunNotes } from "./run-notes.ts";
 import { stepRequest } from "./step-request.ts";
@@ -102,13 +105,20 @@ export class RunContext implements Context {
   }
 
   async #waitForSignal<T>(name: string, options: SignalOptions<T>): Promise<T> {
-    checkName(name, "name of a signal");
+    checkSignalName(name);
     const timeoutMs =
       options.timeout === undefined ? undefined : durationMs(options.timeout, `timeout of waitForSignal("${name}")`);
     const key = nextKey(this.#execution, `signal:${name}`);
     const payload = await askSignal(this.#execution, key, { name, timeoutMs }).promise;
     if (options.schema === undefined) return payload as T;
     return validate(options.schema, payload, `payload of signal "${name}"`);
+  }
+
+  interrupt(options: InterruptOptions<never>): PendingInterrupt<never> {
+    const execution = this.#execution;
+    const request = interruptRequest(options, execution.owner.payloadLimitBytes);
+    const key = nextKey(execution, `interrupt:${request.name}`);
+    return pendingInterrupt(askInterrupt(execution, key, request)) as PendingInterrupt<never>;
   }
 
   transaction(

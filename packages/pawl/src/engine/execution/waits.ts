@@ -1,4 +1,5 @@
 import type { Execution } from "./execution.ts";
+import { lapse } from "./interrupts.ts";
 import { enqueue } from "./messages.ts";
 import type { SignalOp, SleepOp } from "./op.ts";
 import { startWhenDurable } from "./steps.ts";
@@ -18,6 +19,8 @@ export function queueDue(execution: Execution): void {
     if (op.type === "step") {
       op.state = "asked";
       startWhenDurable(execution, op);
+    } else if (op.type === "interrupt") {
+      lapse(execution, op);
     } else {
       enqueue(execution, op);
     }
