@@ -12,6 +12,7 @@ export type {
   StartableGraph,
   WorkflowVersion,
 } from "./client/pawl.ts";
+export type { ChildrenQuery } from "./client/children.ts";
 export type { PruneOptions } from "./client/prune.ts";
 export type { QueueLane, QueueRecord } from "./client/queue-record.ts";
 export type { EndedStatus, Keep, RetentionRule } from "./client/retention-rule.ts";
@@ -74,6 +75,7 @@ export type {
   RaceOptions,
   RaceResult,
 } from "./workflow/branches.ts";
+export type { ChildArgs, ChildHandle, ChildOptions } from "./workflow/children.ts";
 export type { Context, RunInfo, SignalOptions } from "./workflow/context.ts";
 export type { LogLevel, RunLog } from "./workflow/run-log.ts";
 export type { StepContext, StepFunction, StepOptions } from "./workflow/step.ts";

@@ -63,9 +63,21 @@ export function runEvent(event: EventRow): RunEvent {
   };
 }
 
+const jsonKinds: ReadonlySet<string> = new Set([
+  "step-failed",
+  "cancel-requested",
+  "child-started",
+  "child-spawned",
+  "child-failed",
+  "child-cancelled",
+  "children-cancelled",
+  "signal-sent",
+  "cancel-sent",
+]);
+
 /** Error records and the engine's own notes on a run are JSON as it stands, not encoded values. */
 function hasPlainData(kind: string): boolean {
-  return kind === "step-failed" || kind === "cancel-requested" || (kind.startsWith("run-") && kind !== "run-completed");
+  return jsonKinds.has(kind) || (kind.startsWith("run-") && kind !== "run-completed");
 }
 
 /** A call that comes before anybody waits for it is not lost. */

@@ -1,5 +1,6 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
+import { checkTags } from "../engine/start-options.ts";
 import { encodePayload } from "../engine/execution/payload.ts";
 import { droppedSeqs } from "../engine/execution/history.ts";
 import { forkedSeed } from "../engine/execution/seed.ts";
@@ -12,7 +13,6 @@ import { onItsOwn } from "../store/run-start.ts";
 import { decodeValue } from "../values/decode.ts";
 import type { ForkOptions } from "./pawl.ts";
 import { readAllEvents, readRun } from "./reading.ts";
-import { checkTags } from "./start-run.ts";
 import { stepRecords } from "./step-records.ts";
 
 /** A new run that takes over the log of another up to a step; see `Pawl.fork`. */

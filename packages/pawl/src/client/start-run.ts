@@ -1,14 +1,12 @@
-import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
 import { encodePayload } from "../engine/execution/payload.ts";
+import { checkedName, checkKey, checkPriority, checkTags, dueMsOf } from "../engine/start-options.ts";
 import { durationMs } from "../retry/duration.ts";
 import { validate } from "../schema/validate.ts";
 import type { NewRun, RunRow } from "../store/run-row.ts";
 import { onItsOwn } from "../store/run-start.ts";
-import { checkName } from "../workflow/name.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { StartOptions, Startable } from "./pawl.ts";
-import { checkText } from "./storable-text.ts";
 import { toWorkflow } from "./to-workflow.ts";
 
 /** Starts a run; see `Pawl.start`. */
@@ -70,52 +68,4 @@ function newRun(
     createdMs: nowMs,
     startedMs: null,
   };
-}
-
-function dueMsOf(delay: StartOptions["delay"], nowMs: number): number {
-  if (delay === undefined) return nowMs;
-  if (!(delay instanceof Date)) return nowMs + durationMs(delay, "delay");
-  if (Number.isNaN(delay.getTime())) throw new PawlError("invalid_option", "The option delay is an invalid Date.");
-  return delay.getTime();
-}
-
-function checkedName(name: string, what: string): string {
-  checkName(name, what);
-  return name;
-}
-
-function checkPriority(priority: number): number {
-  // Stores keep it in 32 bits.
-  if (Number.isInteger(priority) && Math.abs(priority) < 2 ** 31) return priority;
-  throw new PawlError(
-    "invalid_option",
-    `The option priority is ${String(priority)}; it must be a whole number between -2147483647 and 2147483647.`,
-  );
-}
-
-function checkKey(key: string | undefined): string | null {
-  if (key === undefined) return null;
-  if (typeof key === "string" && key.length > 0 && key.length <= 500) return checkText(key, "option idempotencyKey");
-  throw new PawlError(
-    "invalid_option",
-    `The option idempotencyKey must be a text of 1 to 500 characters, not ${JSON.stringify(key)}.`,
-  );
-}
-
-export function checkTags(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  if (typeof tags !== "object" || tags === null || Array.isArray(tags)) {
-    throw new PawlError(
-      "invalid_option",
-      `The option tags must be an object such as { tenant: "acme" }, not ${JSON.stringify(tags)}.`,
-    );
-  }
-  for (const [key, value] of Object.entries(tags)) {
-    checkText(key, "name of a tag");
-    if (typeof value === "string") {
-      checkText(value, `tag ${JSON.stringify(key)}`);
-      continue;
-    }
-    throw new PawlError("invalid_option", `The tag "${key}" is ${JSON.stringify(value)}; tags are texts.`);
-  }
-  return tags;
 }

@@ -43,7 +43,9 @@ export interface WorkerSurroundings extends ExecutionSurroundings {
   readonly store: Store;
   readonly outage: StoreOutage;
   readonly logger: Logger;
-  readonly registry: Registry;
+  /** Something has become due that any worker of this process may take. */
+  readonly onMadeWork: () => void;
+  readonly onCancelled: (runIds: readonly string[]) => void;
   /** A run has left a worker of this process, for good or to wait. */
   readonly onRetired: (run: RunRow, transition: Transition) => void;
 }
@@ -68,6 +70,8 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
   readonly alwaysReplay: boolean;
   readonly deathsMax: number;
   readonly logger: Logger;
+  readonly registry: Registry;
+  readonly readEnded: (runIds: readonly string[]) => Promise<readonly RunRow[]>;
   readonly events: WorkerEmitter;
   readonly claiming: Claiming;
   readonly runs: Map<string, Execution> = new Map();
@@ -100,6 +104,8 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
     this.alwaysReplay = surroundings.alwaysReplay;
     this.deathsMax = surroundings.deathsMax;
     this.logger = logger;
+    this.registry = surroundings.registry;
+    this.readEnded = surroundings.readEnded;
     this.events = new WorkerEmitter(logger);
     this.#surroundings = surroundings;
     this.#identity = identity;
@@ -219,6 +225,18 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
     return this.#lease.isHeld;
   }
 
+  get hasRoomToSpare(): boolean {
+    return this.claiming.hasRoomToSpare;
+  }
+
+  onMadeWork(): void {
+    this.#surroundings.onMadeWork();
+  }
+
+  onCancelled(runIds: readonly string[]): void {
+    this.#surroundings.onCancelled(runIds);
+  }
+
   get hasMissedNews(): boolean {
     return this.claiming.hasMissedNews;
   }
@@ -293,7 +311,8 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
       if (transition.dueMs !== null) this.claiming.wakeAt(transition.dueMs);
     }
     // Refused: others have it, or it was let go of before and the answer got lost, with what it waits for.
-    if (wakes || transition === null) this.wake();
+    if (wakes) this.onMadeWork();
+    if (transition === null) this.wake();
     if (isOurs) this.claiming.left(run.queue);
   }
 

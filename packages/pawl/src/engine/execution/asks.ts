@@ -2,7 +2,10 @@ import { PawlError } from "../../errors/pawl-error.ts";
 import { codeScope, isStale, type BranchScope } from "./branch-scope.ts";
 import type { Execution } from "./execution.ts";
 import type { History } from "./history.ts";
-import { SignalOp, SleepOp, StepOp, type Op, type StepRequest } from "./op.ts";
+import type { Child } from "./child.ts";
+import { awaitChild } from "./children.ts";
+import { beginDeed } from "./linked.ts";
+import { ChildOp, LinkedOp, SignalOp, SleepOp, StepOp, type Deed, type Op, type StepRequest } from "./op.ts";
 import type { Chance } from "./seed.ts";
 import { openBranch, startWhenDurable } from "./steps.ts";
 import { takeMessage } from "./messages.ts";
@@ -45,6 +48,25 @@ export function askSignal(
   const op = new SignalOp(key, position(execution), name, recorded === undefined ? dueMs : recorded);
   register(execution, op);
   return op;
+}
+
+/** The end of a child. */
+export function askChild(execution: Execution, child: Child): ChildOp {
+  enterScope(execution);
+  const op = new ChildOp(child.key, position(execution), child);
+  register(execution, op);
+  return op;
+}
+
+export function askLinked(execution: Execution, key: string, deed: Deed): LinkedOp {
+  const op = new LinkedOp(key, position(execution), deed);
+  register(execution, op);
+  return op;
+}
+
+/** What this code asks for is never answered. */
+export function hasNoSay(execution: Execution): boolean {
+  return execution.isRetired || isOutdated(execution);
 }
 
 /** Something for those who watch. What the log has from before a replay is not written again. */
@@ -93,7 +115,7 @@ export function isPatched(execution: Execution, id: string): boolean {
 
 /** Takes in what was asked for, unless nobody is to answer it any more. */
 function register(execution: Execution, op: Op): void {
-  if (execution.isRetired || isOutdated(execution)) return;
+  if (hasNoSay(execution)) return;
   const asker = scopeIn(execution)?.op;
   if (asker?.state === "opening") asker.asks.push(op);
   else admit(execution, op);
@@ -119,6 +141,8 @@ function admit(execution: Execution, op: Op): void {
     // Code that comes back from something of its own is in no turn: what it has come to must be looked at all the same.
     execution.owner.turns.delivered(execution);
     if (op.type === "step") startWhenDurable(execution, op);
+    else if (op.type === "child") awaitChild(execution, op);
+    else if (op.type === "linked") beginDeed(execution, op);
     else if (op.type === "sleep" || !takeMessage(execution, op)) markWait(execution, op);
     return;
   }

@@ -1,7 +1,9 @@
 import { toErrorRecord, type ErrorRecord } from "../../errors/error-record.ts";
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { EventRow } from "../../store/event-row.ts";
+import { cancelOpenChildren } from "./children.ts";
 import type { Execution } from "./execution.ts";
+import { lingers } from "./lingering.ts";
 import { encodePayload } from "./payload.ts";
 import { successorOf, suspension, transitionTo } from "./transitions.ts";
 import { nextDueMs, queueDue } from "./waits.ts";
@@ -22,11 +24,13 @@ export function settleIdle(execution: Execution): void {
   }
   const transition = suspension(execution.ops.values());
   if (transition === null) return; // The code awaits something of its own; it goes on by itself.
+  if (lingers(execution)) return;
   execution.retire(transition, new Error("The run is suspended."));
 }
 
 /** The workflow's function has returned or thrown. */
 export function finish(execution: Execution, outcome: { readonly ok: boolean; readonly value: unknown }): void {
+  cancelOpenChildren(execution);
   if (execution.isCancelled) return endCancelled(execution);
   if (!outcome.ok) return fail(execution, outcome.value);
   let output: string | null;
@@ -44,6 +48,7 @@ export function finish(execution: Execution, outcome: { readonly ok: boolean; re
 
 /** Ends the run and begins its successor, in one commit. */
 export function continueAsNew(execution: Execution, input: string | null): void {
+  cancelOpenChildren(execution);
   if (execution.isCancelled) return endCancelled(execution);
   const nowMs = execution.owner.clock.nowMs();
   const successor = successorOf(execution.run, { id: execution.owner.newId(nowMs), input, nowMs });

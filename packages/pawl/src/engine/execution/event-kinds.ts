@@ -5,9 +5,11 @@
  * - `step-completed`: the step's value. `step-failed` with `retryAtMs: null` and `isParked: false`: its error, for good.
  * - `branch-opened`: a branch began to use the context, so its function runs as part of the workflow.
  * - `sleep-completed`; `signal-received`: the payload; `signal-timed-out`; `cancel-requested`.
+ * - `child-spawned`: a child that the code holds on to was started; `child-completed`: its output; `child-failed` and `child-cancelled`: the error.
+ * - `signal-sent`, `cancel-sent`: to another run.
  *
  * **Marks** say what was asked for, so that a replay finds the same: `sleep-started` (the wake-up time), `wait-started` (the deadline),
- * `step-failed` that is retried, `step-started` (a step that takes long, for those who watch), `patched`, `state-saved` (a graph's position).
+ * `child-started` (a call, or a child that is started anew), `children-cancelled` (those that nobody wants any more), `step-failed` that is retried, `step-started` (a step that takes long, for those who watch), `patched`, `state-saved` (a graph's position).
  *
  * **Notes** are for readers: `log`, `progress`, `state-set`, and those of `ctx.emit`.
  *
@@ -20,6 +22,12 @@ const settlementKinds: ReadonlySet<string> = new Set([
   "signal-received",
   "signal-timed-out",
   "cancel-requested",
+  "child-spawned",
+  "child-completed",
+  "child-failed",
+  "child-cancelled",
+  "signal-sent",
+  "cancel-sent",
 ]);
 
 const reservedKinds: ReadonlySet<string> = new Set([
@@ -28,6 +36,8 @@ const reservedKinds: ReadonlySet<string> = new Set([
   "step-failed",
   "sleep-started",
   "wait-started",
+  "child-started",
+  "children-cancelled",
   "patched",
   "state-saved",
   "state-set",
@@ -50,6 +60,7 @@ const progressKinds: ReadonlySet<string> = new Set([
   "step-failed",
   "sleep-started",
   "wait-started",
+  "child-started",
   "state-saved",
   "run-resumed",
   "run-retried",

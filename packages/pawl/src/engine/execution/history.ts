@@ -1,5 +1,6 @@
 import type { EventRow } from "../../store/event-row.ts";
 import type { ErrorRecord } from "../../errors/error-record.ts";
+import { isAboutChildren, readChildren, type ChildrenOfLog } from "./child-log.ts";
 import { isNote, isProgress, isSettlementKind } from "./event-kinds.ts";
 import { decodeFailure, isFinal } from "./failure.ts";
 
@@ -18,6 +19,7 @@ export interface History {
   /** When each sleep ends and each wait times out (null: never). */
   readonly deadlines: ReadonlyMap<string, number | null>;
   readonly patches: ReadonlySet<string>;
+  readonly children: ChildrenOfLog;
   /** How many notes of the code follow the last settlement: a replay must not write those again. */
   readonly notesAfterLast: number;
   /** How many notes each open branch has made from inside; those of attempts that died before it was open do not count. */
@@ -48,6 +50,7 @@ export function readHistory(events: readonly EventRow[]): History {
   const deadlines = new Map<string, number | null>();
   const patches = new Set<string>();
   const stepNotes = new Map<string, number>();
+  const aboutChildren: EventRow[] = [];
   let notesAfterLast = 0;
   let attempt = 1;
   let lastMs = 0;
@@ -59,6 +62,7 @@ export function readHistory(events: readonly EventRow[]): History {
     else if (event.kind === "run-released") deaths.push(event);
     else if (deaths.length > 0 && isProgress(event.kind)) deaths = [];
     const { kind, key } = event;
+    if (isAboutChildren(kind)) aboutChildren.push(event);
     if (dropped !== null && dropped.has(event.seq)) {
       if (key !== null) begun.add(key);
       continue;
@@ -116,6 +120,7 @@ export function readHistory(events: readonly EventRow[]): History {
     begun,
     deadlines,
     patches,
+    children: readChildren(aboutChildren, dropped),
     notesAfterLast,
     stepNotes,
     saved,

@@ -6,6 +6,8 @@ import { signalTimeout, stepError } from "./delivered-error.ts";
 import type { Execution } from "./execution.ts";
 import { encodeFailure } from "./failure.ts";
 import { returnMessage } from "./messages.ts";
+import { deliverChildEnd, giveUpChild } from "./children.ts";
+import { deliverDeed } from "./linked.ts";
 import type { Op, SignalOp, SleepOp, StepOp } from "./op.ts";
 import { encodePayload } from "./payload.ts";
 import { abortStep } from "./steps.ts";
@@ -25,6 +27,8 @@ export function deliverEnded(execution: Execution): void {
     // Dropped or cancelled while it was in line.
     if (op.isSettled) continue;
     if (op.type === "step") return deliverAttempt(execution, op);
+    if (op.type === "child") return deliverChildEnd(execution, op);
+    if (op.type === "linked") return deliverDeed(execution, op);
     return deliverWait(execution, op);
   }
 }
@@ -119,7 +123,7 @@ function deliverWait(execution: Execution, op: SleepOp | SignalOp): void {
     op.reject(signalTimeout(op));
   } else {
     execution.log.append("signal-received", op.key, nowMs, op.message.payload, null, null, op.after);
-    execution.inbox.consume(op.message);
+    execution.inbox.consume(op.message, execution.log.lastSeq);
     see(execution, op, nowMs);
     op.resolve(decodeValue(op.message.payload));
   }
@@ -142,6 +146,8 @@ export function rejectAll(execution: Execution, record: ErrorRecord): void {
   execution.isPausing = false;
   execution.parkedError = null;
   execution.held = [];
+  execution.heldChildren = [];
+  execution.heldDeeds = [];
   const error = fromErrorRecord(record);
   const ops = [...execution.ops.values()];
   execution.ops.clear();
@@ -149,12 +155,13 @@ export function rejectAll(execution: Execution, record: ErrorRecord): void {
   for (const op of ops) {
     if (op.type === "step") abortStep(execution, op, error);
     else if (op.type === "signal") returnMessage(execution, op);
+    else if (op.type === "child") giveUpChild(execution, op);
     op.reject(error);
   }
 }
 
 /** What has just been appended is what the code sees next. */
-function see(execution: Execution, op: Op, nowMs: number): void {
+export function see(execution: Execution, op: Op, nowMs: number): void {
   execution.forget(op);
   execution.seenSeq = execution.log.lastSeq;
   execution.seenMs = nowMs;

@@ -1,5 +1,6 @@
 import type { Execution } from "./execution.ts";
-import type { SignalOp, SleepOp } from "./op.ts";
+import { takeEnd } from "./children.ts";
+import type { ChildOp, LinkedOp, SignalOp, SleepOp } from "./op.ts";
 
 /** Gives the wait the oldest message of its name, if there is one: it is delivered in its turn. */
 export function takeMessage(execution: Execution, op: SignalOp): boolean {
@@ -22,11 +23,12 @@ export function returnMessage(execution: Execution, op: SignalOp): void {
 export function takeMessages(execution: Execution): void {
   for (const op of execution.ops.values()) {
     if (op.type === "signal") takeMessage(execution, op);
+    else if (op.type === "child") takeEnd(execution, op);
   }
 }
 
 /** Puts a wait that is over in line to be delivered. */
-export function enqueue(execution: Execution, op: SleepOp | SignalOp): void {
+export function enqueue(execution: Execution, op: SleepOp | SignalOp | ChildOp | LinkedOp): void {
   op.isQueued = true;
   execution.timed.delete(op);
   execution.ended.push(op);

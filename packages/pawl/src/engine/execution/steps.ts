@@ -1,6 +1,7 @@
 import { beginAttempt } from "./step-attempt.ts";
 import type { Execution } from "./execution.ts";
 import type { StepOp } from "./op.ts";
+import { giveUpChild } from "./children.ts";
 import { returnMessage, takeMessages } from "./messages.ts";
 
 /** Begins a step, or holds it until all that it may depend on is durable (promise 2). */
@@ -43,6 +44,7 @@ export function dropStep(execution: Execution, op: StepOp, reason: Error): void 
   if (op.isSettled) return;
   op.isSettled = true;
   execution.forget(op);
+  for (const ask of op.asks) if (ask.type === "child") ask.isGivenUp = true;
   abortStep(execution, op, reason);
   if (op.wasOpened) dropBelow(execution, `${op.key}/`, reason);
 }
@@ -67,13 +69,19 @@ function dropBelow(execution: Execution, prefix: string, reason: Error): void {
       op.isSettled = true;
       execution.forget(op);
       if (op.type === "signal") returnMessage(execution, op);
+      else if (op.type === "child") giveUpChild(execution, op);
     }
   }
   if (execution.replay === null) takeMessages(execution);
 }
 
+/** Whether anything that the code asks for is begun now. */
+export function mayBeginMore(execution: Execution): boolean {
+  return !execution.isPausing && !execution.isReleasing && execution.parkedError === null;
+}
+
 function mayBegin(execution: Execution, op: StepOp): boolean {
-  if (execution.isPausing || execution.isReleasing || execution.parkedError !== null) return false;
+  if (!mayBeginMore(execution)) return false;
   return execution.log.durableSeq >= op.barrierSeq && execution.owner.holdsLease;
 }
 

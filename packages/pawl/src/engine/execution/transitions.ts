@@ -32,6 +32,10 @@ export function suspension(ops: Iterable<Op>): Transition | null {
     if (op.type === "signal") {
       awaits.add(op.name);
       if (op.dueMs !== null) dueMs = Math.min(dueMs, op.dueMs);
+    } else if (op.type === "child") {
+      awaits.add("$child");
+    } else if (op.type === "linked") {
+      continue;
     } else if (op.type === "sleep" || op.state === "backoff") {
       dueMs = Math.min(dueMs, op.dueMs);
     } else {
