@@ -5,7 +5,7 @@ import { changedRecord, isSameRecord } from "./record-row.ts";
 import { messageToParent } from "./run-end.ts";
 import type { NewRun, RunRow } from "./run-row.ts";
 import { decideSignal } from "./run-signal.ts";
-import { mayTakeKey, replacedStart, startedRun } from "./run-start.ts";
+import { hasReplaced, mayTakeKey, replacedStart, startedRun } from "./run-start.ts";
 import { isTerminal } from "./run-status.ts";
 import { endsByCancel, isBornPaused, isClaimable, makesRoom, pausedAtBirth, transitionedRun } from "./run-transition.ts";
 import type {
@@ -52,27 +52,31 @@ function start(target: WriteTarget, write: StartWrite): Outcome {
   if (origin !== undefined && target.lastSeq(origin.id) < throughSeq) return refused("run_changed", undefined);
   if (!ascend(events, throughSeq)) return refused("run_changed", undefined);
 
+  const cancelWakes = holder !== undefined && cancelHolder(target, holder, write);
   freeKey(target, run);
   const row = target.put(startedRun(run, workerId));
   if (origin !== undefined) target.copyLog({ fromId: origin.id, toId: row.id, throughSeq });
   target.append(row.id, events);
-  return { ok: true, run: row, isNew: true, wakes: isClaimable(row, run.createdMs) };
+  return { ok: true, run: row, isNew: true, wakes: cancelWakes || isClaimable(row, run.createdMs) };
 }
 
-/** What a start does with the run that holds its key; null: that has given it up. */
+/** The run that holds the key, where that is what the start comes to; null: it gives the key up to a run that is made. */
 function foundByKey(target: WriteTarget, holder: RunRow, { run, onHeldKey }: StartWrite): Outcome | null {
-  if (onHeldKey.type === "replace") {
-    const replaced = replacedStart(holder, run, onHeldKey.maxDelayMs);
-    if (replaced !== null) return { ok: true, run: target.put(replaced), isNew: false, wakes: isClaimable(replaced, run.createdMs) };
-  } else if (onHeldKey.type === "cancel") {
-    const { reason } = onHeldKey;
-    command(target, { type: "command", runId: holder.id, command: { name: "cancel", force: false, reason }, nowMs: run.createdMs });
-  } else {
-    return { ok: true, run: holder, isNew: false, wakes: false };
-  }
-  const latest = target.run(holder.id) as RunRow;
-  target.put({ ...latest, idempotencyKey: null });
-  return null;
+  if (onHeldKey.type === "cancel") return null;
+  const isFound = onHeldKey.type === "return" || hasReplaced(holder, run);
+  if (isFound) return { ok: true, run: holder, isNew: false, wakes: false };
+  const replaced = replacedStart(holder, run, onHeldKey.maxDelayMs);
+  if (replaced === null) return null;
+  return { ok: true, run: target.put(replaced), isNew: false, wakes: isClaimable(replaced, run.createdMs) };
+}
+
+/** Asks the run that holds the key to cancel, where the start says so. Whether that made work for a worker. */
+function cancelHolder(target: WriteTarget, holder: RunRow, { run, onHeldKey }: StartWrite): boolean {
+  if (onHeldKey.type !== "cancel") return false;
+  const { reason } = onHeldKey;
+  const cancel = { name: "cancel", force: false, reason } as const;
+  const outcome = command(target, { type: "command", runId: holder.id, command: cancel, nowMs: run.createdMs });
+  return outcome.ok && outcome.wakes;
 }
 
 function append(target: WriteTarget, write: AppendWrite): Outcome {
@@ -91,14 +95,16 @@ function append(target: WriteTarget, write: AppendWrite): Outcome {
   const isUnchanged = write.state === undefined && write.attributes === undefined;
   if (isUnchanged && transition === null) return { ok: true, run: null, isNew: false, wakes: linkedWakes };
 
+  // What is linked can have brought news for this run: the end of a child that was asked to cancel before it began.
+  const latest = write.linked.length === 0 ? run : target.run(run.id)!;
   const withState = isUnchanged
-    ? run
-    : { ...run, state: write.state ?? run.state, attributes: write.attributes ?? run.attributes, updatedMs: nowMs };
+    ? latest
+    : { ...latest, state: write.state ?? run.state, attributes: write.attributes ?? run.attributes, updatedMs: nowMs };
   const row = target.put(transition === null ? withState : transitionedRun(withState, transition, nowMs));
-  if (transition !== null && endsByCancel(run, transition)) {
+  if (transition !== null && endsByCancel(latest, transition)) {
     target.append(row.id, [eventOf({ kind: "run-cancelled", data: row.error }, target.lastSeq(row.id) + 1, nowMs)]);
   }
-  const successor = transition === null ? null : startSuccessor(target, run, transition, nowMs);
+  const successor = transition === null ? null : startSuccessor(target, latest, transition, nowMs);
   if (successor !== null) target.moveSignals(row.id, successor.id);
   const isEnd = isTerminal(row.status);
   const endWakes = isEnd && ended(target, row, nowMs);

@@ -3,6 +3,7 @@ import { batchCases } from "./conformance/batches.ts";
 import { claimCases } from "./conformance/claims.ts";
 import { commandCases } from "./conformance/commands.ts";
 import type { ConformanceCase } from "./conformance/conformance-case.ts";
+import { flowCases } from "./conformance/flows.ts";
 import { handleCases } from "./conformance/handles.ts";
 import { holdCases } from "./conformance/holds.ts";
 import { laneCases } from "./conformance/lanes.ts";
@@ -33,6 +34,7 @@ export const storeConformance: readonly ConformanceCase[] = [
   ...commandCases,
   ...claimCases,
   ...queueLimitCases,
+  ...flowCases,
   ...holdCases,
   ...workerCases,
   ...readCases,

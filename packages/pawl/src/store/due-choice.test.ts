@@ -5,7 +5,7 @@ const nowMs = 100;
 
 describe("the choice of what a claim takes", () => {
   it("asks a lane for as many as could be taken, and one more", () => {
-    const choice = new DueChoice({ limit: 3, queueLimits: { mail: 1, full: 0 }, nowMs });
+    const choice = new DueChoice({ limit: 3, queueLimits: { mail: 1, full: 0 }, flows: {}, nowMs });
     expect(choice.beginLane(5, "default")).toBe(4);
     expect(choice.beginLane(5, "mail")).toBe(2);
     expect(choice.beginLane(5, "full")).toBe(0);
@@ -17,7 +17,7 @@ describe("the choice of what a claim takes", () => {
   });
 
   it("ends when no slot is left and it is known that one more waits", () => {
-    const choice = new DueChoice({ limit: 1, queueLimits: {}, nowMs });
+    const choice = new DueChoice({ limit: 1, queueLimits: {}, flows: {}, nowMs });
     choice.beginLane(5, "default");
     choice.offer("default", "b", 2);
     choice.offer("default", "a", 2);
@@ -26,7 +26,7 @@ describe("the choice of what a claim takes", () => {
   });
 
   it("goes on where what is left waits in a full queue only", () => {
-    const choice = new DueChoice({ limit: 1, queueLimits: { mail: 1 }, nowMs });
+    const choice = new DueChoice({ limit: 1, queueLimits: { mail: 1 }, flows: {}, nowMs });
     choice.beginLane(5, "mail");
     choice.offer("mail", "a", 1);
     choice.offer("mail", "b", 2);
@@ -37,7 +37,7 @@ describe("the choice of what a claim takes", () => {
 
   it("takes nothing with a limit below one", () => {
     for (const limit of [0, -1]) {
-      const choice = new DueChoice({ limit, queueLimits: { mail: -3 }, nowMs });
+      const choice = new DueChoice({ limit, queueLimits: { mail: -3 }, flows: {}, nowMs });
       expect([choice.beginLane(0, "default"), choice.beginLane(0, "mail")]).toEqual([1, 0]);
       choice.offer("default", "a", 1);
       expect(choice.result()).toEqual({ runIds: [], nextDueMs: 1 });

@@ -50,6 +50,8 @@ export interface RunRow {
   readonly flow: string | null;
   /** Whose turn it is within its flow: a tenant, say. "" where nobody is told apart. */
   readonly flowKey: string;
+  /** When it was last claimed (or born owned), of which the turns of its flow's keys are told; null: never, or it goes through no flow. */
+  readonly servedMs: number | null;
   /** What it can be found by, besides tags: named values, some set by its start and some by its code. Dates are milliseconds since 1970. */
   readonly attributes: Attributes;
   readonly forkedFrom: string | null;

@@ -49,6 +49,7 @@ export function startedRun(run: NewRun, workerId: string | null): RunRow {
     endsWithParent: run.endsWithParent,
     flow: run.flow,
     flowKey: run.flowKey,
+    servedMs: isOwned && run.flow !== null ? run.createdMs : null,
     attributes: run.attributes,
     forkedFrom: run.forkedFrom,
     continuedFrom: run.continuedFrom,
@@ -78,11 +79,33 @@ export function mayTakeKey(
   return holder.id === run.continuedFrom || !holdsKey(holder, run.createdMs);
 }
 
-/** What a start with `onHeldKey: replace` makes of the run that holds its key; null: that has begun, or is parked. */
+/** Whether this start has replaced that run's already: its answer got lost, and it was handed over once more. The seed of each start is its own. */
+export function hasReplaced(holder: Pick<RunRow, "seed">, run: Pick<NewRun, "seed">): boolean {
+  return holder.seed === run.seed;
+}
+
+/**
+ * What a start with `onHeldKey: replace` makes of the run that holds its key; null: that has begun, or is parked. Nothing has come of the run yet, so all that its
+ * start gave can be what this one gives, the version too, by whose schema the input was checked.
+ */
 export function replacedStart(holder: RunRow, run: NewRun, maxDelayMs: number | null): RunRow | null {
   if (holder.status !== "pending" || holder.startedMs !== null || holder.cancelRequested) return null;
   const latestMs = maxDelayMs === null ? Number.POSITIVE_INFINITY : holder.createdMs + maxDelayMs;
   const dueMs = Math.min(run.dueMs ?? run.createdMs, latestMs);
-  const { input, tags, attributes, priority } = run;
-  return { ...holder, input, tags, attributes, priority, dueMs, notBeforeMs: dueMs, updatedMs: run.createdMs };
+  const { version, queue, priority, input, tags, seed, flow, flowKey, attributes } = run;
+  return {
+    ...holder,
+    version,
+    queue,
+    priority,
+    input,
+    tags,
+    seed,
+    flow,
+    flowKey,
+    attributes,
+    dueMs,
+    notBeforeMs: dueMs,
+    updatedMs: Math.max(holder.updatedMs, run.createdMs),
+  };
 }

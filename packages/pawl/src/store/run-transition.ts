@@ -90,6 +90,7 @@ export function claimedRun(run: RunRow, workerId: string, nowMs: number): RunRow
     awaits: [],
     needsAttention: false,
     startedMs: run.startedMs ?? nowMs,
+    servedMs: run.flow === null ? null : nowMs,
     updatedMs: nowMs,
   };
 }

@@ -19,8 +19,9 @@ export interface StartWrite {
 
 /**
  * - `return`: the start finds that run.
- * - `replace`: a run that has not begun yet gets the input, tags and attributes of this start, and begins at its due time, but not later than
- *   `maxDelayMs` after its own start, where that is set; the start finds it. One that has begun gives the key up, and the new run is made.
+ * - `replace`: a run that has not begun yet gets what this start gives (version, queue, priority, input, tags, seed, flow, attributes), and begins at its due time, but
+ *   not later than `maxDelayMs` after its own start, where that is set; the start finds it. One that has begun gives the key up, and the new run is made. A start that
+ *   is handed over again is recognised by its seed, so that a run which has begun with it is found, and not made twice.
  * - `cancel`: that run is asked to cancel and gives the key up; the new run is made.
  */
 export type OnHeldKey =
@@ -146,8 +147,9 @@ export interface ClaimRequest {
   readonly serves: readonly { readonly workflow: string; readonly version: number }[];
   readonly limit: number;
   /**
-   * What limits runs of these flows (`RunRow.flow`), counted over all workers. Flows that are not named have no limits; in every flow keys take turns, and the key
-   * that was served longest ago is next. A flow's runs stand in line with other runs by the due time of the first of them.
+   * What limits runs of these flows (`RunRow.flow`), counted over all workers; flows that are not named have no limits. In every flow keys take turns, and the key
+   * that was served longest ago is next. A flow's runs stand in line with other runs by the due time of the one of them that could be taken and has been due for
+   * longest. `DueChoice` is the rule. A store need not look at more than 1,000 keys of a flow in one claim, if the next claim goes on behind them.
    */
   readonly flows: Readonly<Record<string, FlowLimits>>;
   /** Of these queues at most so many runs, within `limit`; queues that are not named have no limit of their own. */
@@ -167,7 +169,10 @@ export interface FlowLimits {
   readonly concurrency: number | null;
   /** So many of one key. */
   readonly concurrencyPerKey: number | null;
-  /** So many runs may begin (be claimed for the first time) within any period of this length: of the flow, or of each key. */
+  /**
+   * So many runs may begin (be claimed for the first time) within any period of this length: of the flow, or of each key. A run that goes on counts no more, and waits
+   * for no beginning. Told by `startedMs` of the runs that there are: one that was deleted counts no more.
+   */
   readonly rate: { readonly limit: number; readonly periodMs: number; readonly isPerKey: boolean } | null;
 }
 
@@ -188,7 +193,10 @@ export interface ClaimResult {
   readonly claimed: readonly ClaimedRun[];
   /** Runs that this worker owns already and for which something has arrived: the row and all signals not consumed yet. */
   readonly attention: readonly { readonly run: RunRow; readonly signals: readonly SignalRow[] }[];
-  /** When the next run that this worker serves is due and was not claimed here (a full queue's runs apart); null: none known. */
+  /**
+   * When the next run that this worker serves is due and was not claimed here, those of full queues and of flows or keys without a free place apart; where the rate
+   * of a flow holds it back, when it may begin. Null: none known.
+   */
   readonly nextDueMs: number | null;
 }
 

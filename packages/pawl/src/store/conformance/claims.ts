@@ -26,7 +26,7 @@ export const claimCases: readonly ConformanceCase[] = [
       await commit(store, signal(1));
       const { claimed } = await claim(store, { nowMs: t0 + 5000 });
       assert.deepEqual(claimed, [
-        { run: await row(store, 1), events: [event(1), event(2)], signals: [signal(1).signal] },
+        { run: await row(store, 1), events: [event(1), event(2)], lastSeq: 2, signals: [signal(1).signal] },
       ]);
       const owned = { status: "running", workerId: "worker-1", epoch: 1, startedMs: t0 + 5000 } as const;
       await expectRun(store, 1, { ...owned, updatedMs: t0 + 5000, dueMs: null, awaits: [] });

@@ -37,6 +37,13 @@ export const startCases: readonly ConformanceCase[] = [
         idempotencyUntilTerminal: true,
         forkedFrom: idOf(90),
         continuedFrom: idOf(91),
+        parentId: idOf(92),
+        rootId: idOf(93),
+        parentSignal: "$child:1",
+        endsWithParent: true,
+        flow: "queue:slow",
+        flowKey: "acmé",
+        attributes: { city: "Köln", rank: -1.5, paid: false },
       };
       const outcome = await succeed(store, start(1, given));
       const expected = {
@@ -52,6 +59,7 @@ export const startCases: readonly ConformanceCase[] = [
         error: null,
         state: null,
         continuedTo: null,
+        servedMs: null,
         updatedMs: t0,
         finishedMs: null,
         notBeforeMs: t0 + 50,

@@ -11,7 +11,7 @@ export function claim(records: Records, request: ClaimRequest): ClaimResult {
     const run = records.put({ ...records.run(id)!, needsAttention: false });
     return { run, signals: [...records.signals(id)] };
   });
-  const { runIds, nextDueMs } = records.due.due(request);
+  const { runIds, nextDueMs } = records.due.due(request, records.flows);
   const claimed = runIds.map((id) => {
     const run = records.put(claimedRun(records.run(id)!, request.workerId, request.nowMs));
     const events = records.events(id).filter(isReplayed);

@@ -29,17 +29,24 @@ export class DueHeap {
     this.#rise(index);
   }
 
-  /** The first `count` entries in order, left where they are: a walk down from the root that looks at no more than it must. */
+  /** The first `count` entries in order, left where they are. */
   first(count: number): readonly Entry[] {
     const found: Entry[] = [];
+    if (count <= 0) return found;
+    for (const entry of this.inOrder()) if (found.push(entry) >= count) break;
+    return found;
+  }
+
+  /** The entries in order, left where they are: a walk down from the root that looks at no more than it must. The heap must not change meanwhile. */
+  *inOrder(): Generator<Entry, undefined> {
     const frontier = this.#entries.length > 0 ? [0] : [];
-    while (frontier.length > 0 && found.length < count) {
+    while (frontier.length > 0) {
       const best = frontier.reduce((least, index, at) => (this.#isBefore(index, frontier[least]!) ? at : least), 0);
       const [index] = frontier.splice(best, 1) as [number];
-      found.push(this.#entries[index]!);
+      yield this.#entries[index]!;
       for (const child of [2 * index + 1, 2 * index + 2]) if (child < this.#entries.length) frontier.push(child);
     }
-    return found;
+    return undefined;
   }
 
   #rise(from: number): void {

@@ -5,6 +5,7 @@ import type { SignalRow } from "../signal-row.ts";
 import type { WorkerRow } from "../worker-row.ts";
 import type { WriteTarget } from "../write-target.ts";
 import { DueLanes } from "./due-lanes.ts";
+import { FlowBook } from "./flow-book.ts";
 
 /**
  * The records of a memory store with the indexes over them. Every record is frozen when it comes in and replaced as a whole when
@@ -13,6 +14,7 @@ import { DueLanes } from "./due-lanes.ts";
 export class Records implements WriteTarget {
   readonly workers: Map<string, WorkerRow> = new Map();
   readonly due: DueLanes = new DueLanes();
+  readonly flows: FlowBook = new FlowBook();
   readonly #runs: Map<string, RunRow> = new Map();
   /** Every run id, ascending. */
   readonly #ids: string[] = [];
@@ -174,6 +176,7 @@ export class Records implements WriteTarget {
 
   #index(run: RunRow): void {
     this.due.add(run);
+    this.flows.add(run);
     if (run.workerId !== null) addTo(this.#owned, run.workerId, run.id);
     if (run.workerId !== null && run.needsAttention) addTo(this.#attention, run.workerId, run.id);
     if (run.idempotencyKey !== null) this.#keys.set(keyOf(run), run.id);
@@ -182,6 +185,7 @@ export class Records implements WriteTarget {
 
   #unindex(run: RunRow): void {
     this.due.remove(run);
+    this.flows.remove(run);
     if (run.workerId !== null) removeFrom(this.#owned, run.workerId, run.id);
     if (run.workerId !== null && run.needsAttention) removeFrom(this.#attention, run.workerId, run.id);
     if (run.idempotencyKey !== null) this.#keys.delete(keyOf(run));

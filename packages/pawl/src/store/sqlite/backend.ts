@@ -1,8 +1,10 @@
-import type { Heartbeat, RunQuery, Store, StoreFact } from "../store.ts";
+import type { Heartbeat, RecordQuery, RunQuery, Store, StoreFact } from "../store.ts";
 import type { WorkerRow } from "../worker-row.ts";
+import { AttributeTable } from "./attribute-table.ts";
 import type { BatchReply } from "./batch-reply.ts";
 import { Committer } from "./commit.ts";
 import { Database, type DatabaseOptions } from "./database.ts";
+import { DatabaseTarget } from "./database-target.ts";
 import { inspect } from "./inspect.ts";
 import { LaneReader, type LanePlace, type LaneSlice } from "./lanes.ts";
 import { Ownership } from "./ownership.ts";
@@ -10,7 +12,9 @@ import { Reader, type CountSlice, type Slice } from "./reads.ts";
 import { Bell } from "./bell.ts";
 import type { Cell } from "./run-columns.ts";
 import { EndedRuns } from "./retention.ts";
+import { RecordTable } from "./record-table.ts";
 import { RunTable } from "./run-table.ts";
+import { SignalTable } from "./signal-table.ts";
 import { WorkerTable } from "./workers.ts";
 
 /** What can be asked of the database by message, besides `commit`: parameters and replies are plain data. */
@@ -20,6 +24,13 @@ export interface Requests {
   list: (params: { readonly query: RunQuery; readonly limit: number }) => Slice;
   events: (params: { readonly runId: string; readonly fromSeq: number; readonly limit: number }) => Cell[][];
   signals: (params: { readonly runId: string }) => Cell[][];
+  children: (params: {
+    readonly parentId: string;
+    readonly beforeId: string | null;
+    readonly limit: number;
+  }) => Cell[][];
+  record: (params: { readonly kind: string; readonly id: string }) => Cell[] | null;
+  records: (params: RecordQuery) => Cell[][];
   count: (params: {
     readonly namespace: string | null;
     readonly workflow: string | null;
@@ -55,12 +66,19 @@ export class Backend {
     const database = new Database(options);
     const ownership = new Ownership(database);
     const runs = new RunTable(database, ownership);
+    const tables = {
+      runs,
+      signals: new SignalTable(database),
+      records: new RecordTable(database),
+      attributes: new AttributeTable(database),
+    };
+    const target = new DatabaseTarget(database, tables);
     const reader = new Reader(database);
     const lanes = new LaneReader(database);
-    const ended = new EndedRuns(database, runs);
+    const ended = new EndedRuns(database, target);
     const workers = new WorkerTable(database, runs);
     this.#database = database;
-    this.#committer = new Committer(database, runs, ownership);
+    this.#committer = new Committer(database, tables, ownership, target);
     this.#bell = new Bell(options.path, ringCount);
     this.requests = {
       run: ({ runId }) => database.retry(() => reader.run(runId)),
@@ -68,6 +86,9 @@ export class Backend {
       list: ({ query, limit }) => database.retry(() => reader.list(query, limit)),
       events: ({ runId, fromSeq, limit }) => database.retry(() => reader.events(runId, fromSeq, limit)),
       signals: ({ runId }) => database.retry(() => reader.signals(runId)),
+      children: (query) => database.retry(() => reader.children(query)),
+      record: ({ kind, id }) => database.retry(() => reader.record(kind, id)),
+      records: (query) => database.retry(() => reader.records(query)),
       count: ({ namespace, workflow, afterN }) => database.retry(() => reader.count(namespace, workflow, afterN)),
       waitingLanes: ({ namespace, nowMs, after }) => database.retry(() => lanes.waiting(namespace, nowMs, after)),
       ownedLanes: ({ namespace }) => database.retry(() => lanes.owned(namespace)),
@@ -113,8 +134,8 @@ export class Backend {
   /** Work for an owner in this process needs no bell: the outcome says so here. */
   #concernsOthers(outcome: NonNullable<BatchReply["outcomes"]>[number]): boolean {
     if (typeof outcome === "number") return outcome % 2 === 1;
-    if (!("wakes" in outcome) || !outcome.wakes) return false;
-    const workerId = (outcome.run?.[9] ?? null) as string | null;
+    if (!outcome.ok || !outcome.wakes) return false;
+    const workerId = outcome.run?.workerId ?? null;
     return workerId === null || !this.#localWorkers.has(workerId);
   }
 }

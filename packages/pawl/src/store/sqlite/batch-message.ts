@@ -1,18 +1,17 @@
-import type { ClaimRequest, Write } from "../write.ts";
+import { startedRun } from "../run-start.ts";
+import type { ClaimRequest, StartWrite, Write } from "../write.ts";
+import { isUsualAppend, pushAppend } from "./append-cells.ts";
 import { pushEvent } from "./event-columns.ts";
-import { listCell, startCells, type Cell } from "./run-columns.ts";
+import { startCells, type Cell } from "./run-columns.ts";
 
 /**
  * A batch as one flat array of cells, which crosses to the thread about 40 % faster than objects do and is bound to statements as it
  * lies there:
  *
- *     request id, "commit", writes, then per write: its end, its type, and
- *       start    23 start cells, copyFrom run, copyFrom seq, events, 8 cells per event
- *       append   run, worker, epoch, now, events, 8 cells per event, signals, id per signal, state,
- *                status (null: no transition, and the write ends here), due, awaits, output, error, clearPause,
- *                hasSuccessor, its 23 start cells
- *       signal   id, run, name, payload, at
- *       command  run, now, the command as JSON
+ *     request id, "commit", writes, then per write: its end, its form, and
+ *       start    30 start cells, events, 8 cells per event
+ *       append   see `append-cells.ts`
+ *       json     any other write, as JSON
  *     then the claim request as JSON, or null
  */
 export function batchMessage(batch: {
@@ -23,7 +22,7 @@ export function batchMessage(batch: {
   const cells: Cell[] = [0, "commit", batch.writes.length];
   for (const write of batch.writes) {
     const begin = cells.length;
-    cells.push(0, writeTypes[write.type]);
+    cells.push(0);
     pushWrite(cells, write);
     cells[begin] = cells.length;
   }
@@ -34,37 +33,24 @@ export function batchMessage(batch: {
 /** Where the number of writes stands. */
 export const batchBegin = 2;
 
-export const writeTypes = { start: 0, append: 1, signal: 2, command: 3 } as const;
+export const writeForms = { start: 0, append: 1, json: 2 } as const;
 
+/** Cells are for what is frequent. */
 function pushWrite(cells: Cell[], write: Write): void {
-  switch (write.type) {
-    case "start":
-      cells.push(...startCells(write.run, write.workerId));
-      cells.push(write.copyFrom?.runId ?? null, write.copyFrom?.throughSeq ?? null, write.events.length);
-      for (const event of write.events) pushEvent(cells, event);
-      return;
-    case "append":
-      cells.push(write.runId, write.workerId, write.epoch, write.nowMs, write.events.length);
-      for (const event of write.events) pushEvent(cells, event);
-      cells.push(write.consumedSignalIds.length, ...write.consumedSignalIds, write.state ?? null);
-      pushTransition(cells, write.transition);
-      return;
-    case "signal": {
-      const { id, runId, name, payload, atMs } = write.signal;
-      cells.push(id, runId, name, payload, atMs);
-      return;
-    }
-    case "command":
-      cells.push(write.runId, write.nowMs, JSON.stringify(write.command));
+  if (write.type === "append" && isUsualAppend(write)) {
+    cells.push(writeForms.append);
+    pushAppend(cells, write);
+  } else if (write.type === "start" && isUsualStart(write)) {
+    cells.push(writeForms.start, ...startCells(startedRun(write.run, write.workerId)), write.events.length);
+    for (const event of write.events) pushEvent(cells, event);
+  } else {
+    cells.push(writeForms.json, JSON.stringify(write));
   }
 }
 
-function pushTransition(cells: Cell[], transition: Extract<Write, { type: "append" }>["transition"]): void {
-  if (transition === null) {
-    cells.push(null);
-    return;
-  }
-  const { status, dueMs, awaits, output, error, clearPause, successor } = transition;
-  cells.push(status, dueMs, listCell(awaits), output, error, clearPause ? 1 : 0, successor === null ? 0 : 1);
-  if (successor !== null) cells.push(...startCells(successor, null));
+/** No other run is involved, and there is nothing to find it by but its tags. */
+function isUsualStart({ run, copyFrom }: StartWrite): boolean {
+  if (copyFrom !== null || run.idempotencyKey !== null) return false;
+  for (const _name in run.attributes) return false;
+  return true;
 }

@@ -1,18 +1,20 @@
 import { startedRun } from "../run-start.ts";
-import type { ClaimResult, CommitResult, Outcome, Refusal, Write } from "../write.ts";
+import type { ClaimResult, CommitResult, Outcome, Write } from "../write.ts";
 import { eventOf, signalOf } from "./event-columns.ts";
 import { runOf, type Cell } from "./run-columns.ts";
 
 /** The outcomes that nearly all writes have, each as one number. */
 export const outcomeCode = { appended: 0, appendedWakes: 1, started: 2, startedWakes: 3 } as const;
 
-export type OutcomeReply =
-  | number
-  | { readonly run: Cell[] | null; readonly isNew: boolean; readonly wakes: boolean }
-  | { readonly run: Cell[] | null; readonly refusal: Refusal };
+export type OutcomeReply = number | Outcome;
 
 export interface ClaimReply {
-  readonly claimed: readonly { readonly run: Cell[]; readonly events: Cell[][]; readonly signals: Cell[][] }[];
+  readonly claimed: readonly {
+    readonly run: Cell[];
+    readonly events: Cell[][];
+    readonly lastSeq: number;
+    readonly signals: Cell[][];
+  }[];
   readonly attention: readonly { readonly run: Cell[]; readonly signals: Cell[][] }[];
   readonly nextDueMs: number | null;
 }
@@ -33,18 +35,13 @@ export function commitResult(writes: readonly Write[], reply: BatchReply): Commi
 }
 
 function outcomeOf(write: Write, reply: OutcomeReply): Outcome {
-  if (typeof reply !== "number") {
-    const run = reply.run === null ? null : runOf(reply.run);
-    return "refusal" in reply
-      ? { ok: false, refusal: reply.refusal, run }
-      : { ok: true, run, isNew: reply.isNew, wakes: reply.wakes };
-  }
+  if (typeof reply !== "number") return reply;
   if (reply === outcomeCode.appended) return appended;
   if (reply === outcomeCode.appendedWakes || write.type !== "start") return appendedWakes;
   const run = startedRun(write.run, write.workerId);
   return {
     ok: true,
-    run: { ...run, tags: { ...run.tags } },
+    run: { ...run, tags: { ...run.tags }, attributes: {} },
     isNew: true,
     wakes: reply === outcomeCode.startedWakes,
   };
@@ -53,7 +50,8 @@ function outcomeOf(write: Write, reply: OutcomeReply): Outcome {
 function claimResult(reply: ClaimReply): ClaimResult {
   const claimed = reply.claimed.map((one) => {
     const run = runOf(one.run);
-    return { run, events: one.events.map(eventOf), signals: one.signals.map((cells) => signalOf(run.id, cells)) };
+    const events = one.events.map((cells) => eventOf(cells));
+    return { run, events, lastSeq: one.lastSeq, signals: one.signals.map((cells) => signalOf(run.id, cells)) };
   });
   const attention = reply.attention.map((one) => {
     const run = runOf(one.run);

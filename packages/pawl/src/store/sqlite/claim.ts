@@ -5,12 +5,13 @@ import { mayHaveNews, releasedRun } from "../run-transition.ts";
 import type { ClaimRequest } from "../write.ts";
 import type { ClaimReply } from "./batch-reply.ts";
 import { cells, rows, type Database } from "./database.ts";
-import type { Ownership } from "./ownership.ts";
-import { runColumns, type Cell } from "./run-columns.ts";
+import { isAlone, type Ownership } from "./ownership.ts";
+import { runCell, runColumns, type Cell } from "./run-columns.ts";
 import type { RunTable } from "./run-table.ts";
+import type { SignalTable } from "./signal-table.ts";
 
-/** One queue, workflow, version and priority in which runs wait for a time. */
-type Lane = [priority: number, queue: string, workflow: string, version: number];
+/** One queue, workflow, version, priority and key of a flow in which runs wait for a time. */
+type Lane = [priority: number, queue: string, workflow: string, version: number, flowKey: string];
 
 /**
  * Takes due runs for a worker. It walks `runs_due` lane by lane, from one lane's head to the next, so that neither a backlog, nor
@@ -18,6 +19,7 @@ type Lane = [priority: number, queue: string, workflow: string, version: number]
  */
 export class Claimer {
   readonly #runs: RunTable;
+  readonly #signals: SignalTable;
   readonly #ownership: Ownership;
   readonly #firstLane: StatementSync;
   readonly #nextLane: StatementSync;
@@ -27,8 +29,13 @@ export class Claimer {
   readonly #owned: StatementSync;
   readonly #attend: StatementSync;
 
-  constructor(database: Database, runs: RunTable, ownership: Ownership) {
-    this.#runs = runs;
+  constructor(
+    database: Database,
+    tables: { readonly runs: RunTable; readonly signals: SignalTable },
+    ownership: Ownership,
+  ) {
+    this.#runs = tables.runs;
+    this.#signals = tables.signals;
     this.#ownership = ownership;
     this.#firstLane = database.prepare(claimSql.firstLane);
     this.#nextLane = database.prepare(claimSql.nextLane);
@@ -52,14 +59,14 @@ export class Claimer {
     for (const [n] of rows(this.#owned.all(workerId)) as [number, string][]) {
       const { row } = this.#runs.findByN(n)!;
       if (isLeftOver(row, held, nowMs)) this.#runs.change(n, releasedRun(row, nowMs));
-      else if (mayHaveNews(row, this.#runs.signals(n).length)) this.#attend.run(n);
+      else if (mayHaveNews(row, this.#signals.of(n).length)) this.#attend.run(n);
     }
   }
 
   #attended(workerId: string): ClaimReply["attention"] {
     return rows(this.#attention.all(workerId)).map((run) => {
       const n = run.pop() as number;
-      return { run, signals: this.#runs.signals(n) };
+      return { run, signals: this.#signals.of(n) };
     });
   }
 
@@ -69,7 +76,11 @@ export class Claimer {
       const [priority, queue] = lane;
       const wanted = choice.beginLane(priority, queue);
       if (wanted === null) break;
-      if (wanted === 0 || !isServed(lane, request)) continue;
+      if (wanted === 0 || !isServed(lane, request)) {
+        // Nor any of its other keys.
+        lane[4] = "";
+        continue;
+      }
       for (const [id, dueMs] of this.#heads(lane, wanted)) choice.offer(queue, id, dueMs);
     }
     return choice.result();
@@ -87,8 +98,15 @@ export class Claimer {
   #taken(id: string, { workerId, nowMs }: ClaimRequest): ClaimReply["claimed"][number] {
     const run = cells(this.#take.get(workerId, nowMs, id)) as Cell[];
     const n = run.pop() as number;
-    this.#ownership.set(id, { n, workerId, epoch: run[10] as number });
-    return { run, events: this.#runs.events(n), signals: this.#runs.signals(n) };
+    const parentSignal = run[runCell.parentSignal] as string | null;
+    const flow = run[runCell.flow] as string | null;
+    this.#ownership.set(id, {
+      n,
+      workerId,
+      epoch: run[runCell.epoch] as number,
+      isAlone: isAlone({ parentSignal, flow }),
+    });
+    return { run, events: this.#runs.history(n), lastSeq: this.#runs.lastSeq(n), signals: this.#signals.of(n) };
   }
 }
 
@@ -97,17 +115,17 @@ type ClaimStatement = "firstLane" | "nextLane" | "head" | "take" | "attention" |
 /** Exported for the test that shows which index serves each. */
 export const claimSql: Readonly<Record<ClaimStatement, string>> = {
   firstLane: `
-    SELECT priority, queue, workflow, version FROM runs
+    SELECT priority, queue, workflow, version, flow_key FROM runs
     WHERE due_ms IS NOT NULL
-    ORDER BY priority DESC, queue DESC, workflow DESC, version DESC LIMIT 1`,
+    ORDER BY priority DESC, queue DESC, workflow DESC, version DESC, flow_key DESC LIMIT 1`,
   // With a due time below any other: SQLite seeks to <= on such a row and would walk all of the lane that is left behind.
   nextLane: `
-    SELECT priority, queue, workflow, version FROM runs
-    WHERE due_ms IS NOT NULL AND (priority, queue, workflow, version, due_ms) < (?, ?, ?, ?, -9e18)
-    ORDER BY priority DESC, queue DESC, workflow DESC, version DESC LIMIT 1`,
+    SELECT priority, queue, workflow, version, flow_key FROM runs
+    WHERE due_ms IS NOT NULL AND (priority, queue, workflow, version, flow_key, due_ms) < (?, ?, ?, ?, ?, -9e18)
+    ORDER BY priority DESC, queue DESC, workflow DESC, version DESC, flow_key DESC LIMIT 1`,
   head: `
     SELECT id, due_ms FROM runs
-    WHERE due_ms IS NOT NULL AND priority = ? AND queue = ? AND workflow = ? AND version = ?
+    WHERE due_ms IS NOT NULL AND priority = ? AND queue = ? AND workflow = ? AND version = ? AND flow_key = ?
     ORDER BY due_ms, id LIMIT ?`,
   take: `
     UPDATE runs

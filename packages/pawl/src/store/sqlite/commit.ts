@@ -1,35 +1,33 @@
-import type { ClaimRequest } from "../write.ts";
+import { applyWrite } from "../apply-write.ts";
+import type { ClaimRequest, Write } from "../write.ts";
+import { appendOf } from "./append-cells.ts";
 import { AppendWriter } from "./append.ts";
-import { batchBegin, writeTypes } from "./batch-message.ts";
+import { batchBegin, writeForms } from "./batch-message.ts";
 import { outcomeCode, type BatchReply, type OutcomeReply } from "./batch-reply.ts";
 import { Claimer } from "./claim.ts";
-import { applyCommand } from "./command.ts";
 import type { Database } from "./database.ts";
+import type { DatabaseTarget, Tables } from "./database-target.ts";
 import type { Ownership } from "./ownership.ts";
 import type { Cell } from "./run-columns.ts";
-import type { RunTable } from "./run-table.ts";
-import { SignalWriter } from "./signal.ts";
 import { isWriteFault } from "./sqlite-error.ts";
 import { StartWriter } from "./start.ts";
 
 /** One batch, one transaction. */
 export class Committer {
   readonly #database: Database;
-  readonly #runs: RunTable;
+  readonly #target: DatabaseTarget;
   readonly #ownership: Ownership;
   readonly #starts: StartWriter;
   readonly #appends: AppendWriter;
-  readonly #signals: SignalWriter;
   readonly #claimer: Claimer;
 
-  constructor(database: Database, runs: RunTable, ownership: Ownership) {
+  constructor(database: Database, tables: Tables, ownership: Ownership, target: DatabaseTarget) {
     this.#database = database;
-    this.#runs = runs;
+    this.#target = target;
     this.#ownership = ownership;
-    this.#starts = new StartWriter(database, runs, ownership);
-    this.#appends = new AppendWriter(database, runs, ownership, this.#starts);
-    this.#signals = new SignalWriter(database, runs);
-    this.#claimer = new Claimer(database, runs, ownership);
+    this.#starts = new StartWriter(tables.runs, ownership);
+    this.#appends = new AppendWriter(database, tables, ownership);
+    this.#claimer = new Claimer(database, tables, ownership);
   }
 
   commit(message: readonly Cell[]): BatchReply {
@@ -69,29 +67,34 @@ export class Committer {
     }
   }
 
-  /** `begin` is where the write's type stands. */
+  /** `begin` is where the write's form stands. */
   #write(message: readonly Cell[], begin: number): OutcomeReply {
     switch (message[begin]) {
-      case writeTypes.append:
-        return this.#appends.write(message, begin + 1);
-      case writeTypes.start:
+      case writeForms.append:
+        return this.#appends.write(message, begin + 1) ?? this.#apply(appendOf(message, begin + 1));
+      case writeForms.start:
         return this.#starts.write(message, begin + 1);
-      case writeTypes.signal:
-        return this.#signals.write(message, begin + 1);
       default:
-        return applyCommand(this.#runs, message, begin + 1);
+        return this.#apply(JSON.parse(message[begin + 1] as string) as Write);
     }
   }
 
+  #apply(write: Write): OutcomeReply {
+    this.#target.forget();
+    return applyWrite(this.#target, write);
+  }
+
+  /** What breaks a constraint is as a rule an append whose numbers are taken: `applyWrite` says what that means. */
   #writeAlone(message: readonly Cell[], begin: number): OutcomeReply {
+    const isAppend = message[begin] === writeForms.append;
     try {
-      return this.#database.savepoint(() => this.#write(message, begin));
+      return this.#database.savepoint(() =>
+        isAppend ? this.#apply(appendOf(message, begin + 1)) : this.#write(message, begin),
+      );
     } catch (error) {
       if (!isWriteFault(error)) throw error;
       this.#ownership.clear();
-      // The only constraint that a write can meet is a number of the log that is taken.
-      if (message[begin] !== writeTypes.append) return { refusal: "run_changed", run: null };
-      return this.#appends.refused("run_changed", message, begin + 1);
+      return { ok: false, refusal: "run_changed", run: null };
     }
   }
 }

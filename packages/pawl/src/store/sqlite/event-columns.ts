@@ -10,16 +10,17 @@ export function pushEvent(cells: Cell[], event: EventRow): void {
   cells.push(event.seq, event.kind, event.key, event.atMs, event.startedMs, event.attempt, event.after, event.data);
 }
 
-export function eventOf(cells: readonly Cell[]): EventRow {
+/** `at` is where its cells begin. */
+export function eventOf(cells: readonly Cell[], at: number = 0): EventRow {
   return {
-    seq: cells[0] as number,
-    kind: cells[1] as string,
-    key: cells[2] as string | null,
-    atMs: cells[3] as number,
-    startedMs: cells[4] as number | null,
-    attempt: cells[5] as number | null,
-    after: cells[6] as number | null,
-    data: cells[7] as string | null,
+    seq: cells[at] as number,
+    kind: cells[at + 1] as string,
+    key: cells[at + 2] as string | null,
+    atMs: cells[at + 3] as number,
+    startedMs: cells[at + 4] as number | null,
+    attempt: cells[at + 5] as number | null,
+    after: cells[at + 6] as number | null,
+    data: cells[at + 7] as string | null,
   };
 }
 

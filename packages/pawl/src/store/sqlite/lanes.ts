@@ -43,13 +43,13 @@ export class LaneReader {
   }
 }
 
-const placeColumns = "priority, queue, workflow, version, due_ms, id";
+const placeColumns = "priority, queue, workflow, version, flow_key, due_ms, id";
 
 const first = "due_ms IS NOT NULL";
 
-/** The marks of the place's six values begin at this number. */
+/** The marks of the place's seven values begin at this number. */
 function next(mark: number): string {
-  const marks = Array.from({ length: 6 }, (_, at) => `?${mark + at}`).join(", ");
+  const marks = Array.from({ length: 7 }, (_, at) => `?${mark + at}`).join(", ");
   return `due_ms IS NOT NULL AND (${placeColumns}) > (${marks})`;
 }
 

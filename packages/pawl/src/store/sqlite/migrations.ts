@@ -26,11 +26,18 @@ export const migrations: readonly string[] = [
     needs_attention INTEGER NOT NULL DEFAULT 0,
     cancel_requested INTEGER NOT NULL DEFAULT 0,
     pause_requested INTEGER NOT NULL DEFAULT 0,
+    parent_id TEXT,
+    root_id TEXT,
+    parent_signal TEXT,
+    ends_with_parent INTEGER NOT NULL DEFAULT 0,
+    flow TEXT,
+    flow_key TEXT NOT NULL DEFAULT '',
     input TEXT,
     output TEXT,
     error TEXT,
     state TEXT,
     tags TEXT,
+    attributes TEXT,
     idempotency_key TEXT,
     idempotency_expires_ms INTEGER,
     idempotency_until_terminal INTEGER NOT NULL,
@@ -46,7 +53,7 @@ export const migrations: readonly string[] = [
   );
 
   -- Claims: walked lane by lane, highest priority first.
-  CREATE INDEX runs_due ON runs (priority, queue, workflow, version, due_ms, id) WHERE due_ms IS NOT NULL;
+  CREATE INDEX runs_due ON runs (priority, queue, workflow, version, flow_key, due_ms, id) WHERE due_ms IS NOT NULL;
   -- Takeover of a dead worker's runs.
   CREATE INDEX runs_owned ON runs (worker_id) WHERE worker_id IS NOT NULL;
   CREATE INDEX runs_attention ON runs (worker_id) WHERE needs_attention = 1;
@@ -54,6 +61,11 @@ export const migrations: readonly string[] = [
   -- Lists of what waits or went wrong; the frequent statuses (pending, running, completed) stay out of it.
   CREATE INDEX runs_parked ON runs (status, id)
     WHERE status IN ('sleeping', 'waiting', 'paused', 'blocked', 'failed', 'cancelled');
+  CREATE INDEX runs_children ON runs (parent_id, id) WHERE parent_id IS NOT NULL;
+  CREATE INDEX runs_tree ON runs (root_id, id) WHERE root_id IS NOT NULL;
+  -- What the limits of flows count: runs that are owned, and runs that began within a period. Runs without a flow stay out of both.
+  CREATE INDEX runs_flow_owned ON runs (flow, flow_key) WHERE flow IS NOT NULL AND worker_id IS NOT NULL;
+  CREATE INDEX runs_flow_begun ON runs (flow, flow_key, started_ms) WHERE flow IS NOT NULL;
 
   CREATE TABLE events (
     run INTEGER NOT NULL,
@@ -79,6 +91,39 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run, id)
   ) WITHOUT ROWID;
 
+  -- runs.attributes once more, a row per name: what runs can be found by. Values of one type are compared with each other only.
+  CREATE TABLE attributes (
+    run_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    type TEXT NOT NULL,
+    value ANY NOT NULL,
+    PRIMARY KEY (run_id, name)
+  ) STRICT, WITHOUT ROWID;
+  -- Equal values lie in the order in which runs are listed.
+  CREATE INDEX attributes_by_value ON attributes (name, type, value, run_id);
+
+  CREATE TABLE records (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    namespace TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    run_id TEXT,
+    root_id TEXT,
+    label TEXT,
+    due_ms INTEGER,
+    body TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    updated_ms INTEGER NOT NULL
+  );
+  CREATE UNIQUE INDEX records_by_id ON records (kind, id);
+  CREATE INDEX records_by_status ON records (kind, status, id);
+  CREATE INDEX records_by_namespace ON records (kind, namespace, status, id);
+  CREATE INDEX records_by_label ON records (kind, label, id) WHERE label IS NOT NULL;
+  CREATE INDEX records_due ON records (kind, due_ms, id) WHERE due_ms IS NOT NULL;
+  CREATE INDEX records_of_run ON records (run_id, kind) WHERE run_id IS NOT NULL;
+  CREATE INDEX records_of_tree ON records (root_id, kind) WHERE root_id IS NOT NULL;
+
   CREATE TABLE workers (
     id TEXT PRIMARY KEY,
     started_ms INTEGER NOT NULL,
@@ -89,4 +134,4 @@ export const migrations: readonly string[] = [
 ];
 
 /** What `pawl db status` calls each of them. */
-export const migrationNames: readonly string[] = ["runs, their events and signals, workers"];
+export const migrationNames: readonly string[] = ["runs, their events, signals and attributes, records, workers"];

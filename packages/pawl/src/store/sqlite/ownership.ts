@@ -1,10 +1,13 @@
 import type { StatementSync } from "node:sqlite";
+import type { RunRow } from "../run-row.ts";
 import { cells, type Database } from "./database.ts";
 
-interface Owned {
+export interface Owned {
   readonly n: number;
   readonly workerId: string;
   readonly epoch: number;
+  /** Its transitions concern nobody else: neither a parent that is told of its end, nor runs that wait for its place in a flow. */
+  readonly isAlone: boolean;
 }
 
 /**
@@ -20,7 +23,9 @@ export class Ownership {
 
   constructor(database: Database) {
     this.#database = database;
-    this.#select = database.prepare("SELECT n FROM runs WHERE id = ? AND worker_id = ? AND epoch = ?");
+    this.#select = database.prepare(
+      "SELECT n, parent_signal, flow FROM runs WHERE id = ? AND worker_id = ? AND epoch = ?",
+    );
   }
 
   refresh(): void {
@@ -30,13 +35,16 @@ export class Ownership {
     this.#runs.clear();
   }
 
-  /** The run's number in this file if this worker owns it under this epoch, else 0. */
-  fence(runId: string, workerId: string, epoch: number): number {
+  /** The run if this worker owns it under this epoch. */
+  fence(runId: string, workerId: string, epoch: number): Owned | null {
     const known = this.#runs.get(runId);
-    if (known !== undefined && known.workerId === workerId && known.epoch === epoch) return known.n;
-    const n = (cells(this.#select.get(runId, workerId, epoch))?.[0] ?? 0) as number;
-    if (n !== 0) this.#runs.set(runId, { n, workerId, epoch });
-    return n;
+    if (known !== undefined && known.workerId === workerId && known.epoch === epoch) return known;
+    const found = cells(this.#select.get(runId, workerId, epoch)) as [number, string | null, string | null] | undefined;
+    if (found === undefined) return null;
+    const [n, parentSignal, flow] = found;
+    const owned = { n, workerId, epoch, isAlone: isAlone({ parentSignal, flow }) };
+    this.#runs.set(runId, owned);
+    return owned;
   }
 
   set(runId: string, owned: Owned): void {
@@ -52,4 +60,8 @@ export class Ownership {
   clear(): void {
     this.#runs.clear();
   }
+}
+
+export function isAlone({ parentSignal, flow }: Pick<RunRow, "parentSignal" | "flow">): boolean {
+  return parentSignal === null && flow === null;
 }

@@ -4,8 +4,12 @@ import { everyRun } from "../conformance/samples.ts";
 import { claimSql } from "./claim.ts";
 import { laneSql } from "./lanes.ts";
 import { migrations } from "./migrations.ts";
-import { listSql, sliceRuns } from "./reads.ts";
+import { childrenSql } from "./reads.ts";
+import { listRecordsSql } from "./record-list.ts";
+import { recordSql } from "./record-table.ts";
+import { listSql, probeSql, sliceRuns } from "./run-list.ts";
 import { scanEndedSql } from "./retention.ts";
+import type { AttributeFilter, RecordQuery, RunQuery } from "../store.ts";
 import type { Cell } from "./run-columns.ts";
 import { orphansSql } from "./workers.ts";
 
@@ -17,14 +21,19 @@ function plan(sql: string, binds: readonly Cell[] = []): string {
   return rows.map(({ detail }) => String(detail)).join("\n");
 }
 
+function planOf(query: Partial<RunQuery>): string {
+  const { sql, binds } = listSql({ ...everyRun, ...query }, 10, null);
+  return plan(sql, binds);
+}
+
 describe("each query goes by its index", () => {
   it("lanes of due runs", () => {
     expect(plan(claimSql.firstLane)).toBe("SCAN runs USING COVERING INDEX runs_due");
     expect(plan(claimSql.nextLane)).toMatch(
-      /^SEARCH runs USING COVERING INDEX runs_due \(\(priority,queue,workflow,version,due_ms\)<\(\?,\?,\?,\?,\?\)\)$/,
+      /^SEARCH runs USING COVERING INDEX runs_due \(\(priority,queue,workflow,version,flow_key,due_ms\)<\(\?,\?,\?,\?,\?,\?\)\)$/,
     );
     expect(plan(claimSql.head)).toMatch(
-      /^SEARCH runs USING COVERING INDEX runs_due \(priority=\? AND queue=\? AND workflow=\? AND version=\?.*\)$/,
+      /^SEARCH runs USING COVERING INDEX runs_due \(priority=\? AND queue=\? AND workflow=\? AND version=\? AND flow_key=\?.*\)$/,
     );
   });
 
@@ -40,7 +49,7 @@ describe("each query goes by its index", () => {
       expect(plan(sql)).toMatch(/SCAN runs USING (COVERING )?INDEX runs_due/);
     for (const sql of [laneSql.next, laneSql.nextEnd]) {
       expect(plan(sql)).toMatch(
-        /SEARCH runs USING (COVERING )?INDEX runs_due \(\(priority,queue,workflow,version,due_ms/,
+        /SEARCH runs USING (COVERING )?INDEX runs_due \(\(priority,queue,workflow,version,flow_key,due_ms/,
       );
       expect(plan(sql)).not.toContain("FOR ORDER BY");
     }
@@ -53,27 +62,79 @@ describe("each query goes by its index", () => {
   });
 
   it("lists by key, of the running, and of the parked", () => {
-    const planOf = (query: Parameters<typeof listSql>[0]): string => {
-      const { sql, binds } = listSql(query, 10);
-      return plan(sql, binds);
-    };
-    expect(planOf({ ...everyRun, idempotencyKey: "k" })).toContain("runs_key (idempotency_key=?)");
-    expect(planOf({ ...everyRun, idempotencyKey: "k", workflow: "w", namespace: "n" })).toContain(
+    expect(planOf({ idempotencyKey: "k" })).toContain("runs_key (idempotency_key=?)");
+    expect(planOf({ idempotencyKey: "k", workflow: "w", namespace: "n" })).toContain(
       "runs_key (idempotency_key=? AND workflow=? AND namespace=?)",
     );
-    expect(planOf({ ...everyRun, statuses: ["running"] })).toContain("runs_owned");
-    const parked = planOf({ ...everyRun, statuses: ["failed"], beforeId: "x" });
+    expect(planOf({ statuses: ["running"] })).toContain("runs_owned");
+    const parked = planOf({ statuses: ["failed"], beforeId: "x" });
     expect(parked).toContain("runs_parked (status=? AND id<?)");
     expect(parked).not.toContain("TEMP B-TREE");
   });
 
   it("other lists look at a slice of runs at a time, by id", () => {
-    const { sql, binds, isBounded } = listSql(
+    const { sql, binds, end } = listSql(
       { ...everyRun, statuses: ["completed"], tags: { a: "b" }, beforeId: "x" },
       10,
+      null,
     );
-    expect(isBounded).toBe(true);
     expect(binds).toContain(sliceRuns);
     expect(plan(sql, binds)).toContain("SEARCH runs USING INDEX sqlite_autoindex_runs_1 (id<?)");
+    expect(plan(end!.sql, end!.binds)).toBe("SEARCH runs USING COVERING INDEX sqlite_autoindex_runs_1 (id<?)");
+  });
+
+  it("lists of a tree and of children", () => {
+    const tree = planOf({ rootId: "r", beforeId: "x", statuses: ["failed"] });
+    expect(tree).toContain("COVERING INDEX runs_tree (root_id=? AND id<?)");
+    expect(tree).not.toContain("SCAN runs");
+    expect(plan(childrenSql)).toBe("SEARCH runs USING INDEX runs_children (parent_id=? AND id<?)");
+  });
+
+  it("lists by attributes", () => {
+    const eq = { name: "tenant", op: "eq", value: "acme" } as const;
+    const range = { name: "amount", op: "gte", value: 10 } as const;
+    const led = (lead: AttributeFilter): string => {
+      const { sql, binds } = listSql({ ...everyRun, attributes: [eq, range], beforeId: "x" }, 10, lead);
+      return plan(sql, binds);
+    };
+    expect(led(eq)).toContain("COVERING INDEX attributes_by_value (name=? AND type=? AND value=? AND run_id<?)");
+    expect(led(eq)).toContain("USING PRIMARY KEY (run_id=? AND name=?)");
+    expect(led(eq)).not.toMatch(/SCAN (runs|attributes)/);
+    expect(led(range)).toContain("COVERING INDEX attributes_by_value (name=? AND type=? AND value>?)");
+    const probe = probeSql({ name: "name", op: "prefix", value: "ab" });
+    expect(plan(probe.sql, probe.binds)).toContain("attributes_by_value (name=? AND type=? AND value>? AND value<?)");
+  });
+
+  it("records", () => {
+    const every = {
+      kind: "interrupt",
+      namespace: null,
+      status: null,
+      runId: null,
+      rootId: null,
+      label: null,
+      dueByMs: null,
+    };
+    const planOfRecords = (query: Partial<RecordQuery>): string => {
+      const { sql, binds } = listRecordsSql({ ...every, beforeId: "x", limit: 10, ...query });
+      return plan(sql, binds);
+    };
+    expect(planOfRecords({})).toBe("SEARCH records USING INDEX records_by_id (kind=? AND id<?)");
+    expect(planOfRecords({ status: "open" })).toBe(
+      "SEARCH records USING INDEX records_by_status (kind=? AND status=? AND id<?)",
+    );
+    expect(planOfRecords({ status: "open", namespace: "n" })).toBe(
+      "SEARCH records USING INDEX records_by_namespace (kind=? AND namespace=? AND status=? AND id<?)",
+    );
+    expect(planOfRecords({ label: "ada", status: "open" })).toBe(
+      "SEARCH records USING INDEX records_by_label (kind=? AND label=? AND id<?)",
+    );
+    expect(planOfRecords({ dueByMs: 5, beforeId: null })).toBe(
+      "SEARCH records USING INDEX records_due (kind=? AND due_ms<?)",
+    );
+    expect(planOfRecords({ runId: "r" })).toContain("records_of_run (run_id=?");
+    expect(planOfRecords({ rootId: "r" })).toContain("records_of_tree (root_id=?");
+    expect(plan(recordSql.find)).toBe("SEARCH records USING INDEX records_by_id (kind=? AND id=?)");
+    for (const sql of [recordSql.open, recordSql.deleteOf]) expect(plan(sql)).toContain("records_of_run (run_id=?)");
   });
 });

@@ -1,12 +1,12 @@
 import type { StatementSync } from "node:sqlite";
 import type { RunStatus } from "../run-status.ts";
-import type { RunQuery } from "../store.ts";
+import type { RecordQuery, RunQuery, Store } from "../store.ts";
 import { cells, rows, type Database } from "./database.ts";
 import { eventColumns, signalColumns } from "./event-columns.ts";
+import { recordSql } from "./record-table.ts";
+import { listRecordsSql } from "./record-list.ts";
 import { runColumns, type Cell } from "./run-columns.ts";
-
-/** How many runs one slice of a list or count looks at: under 10 ms, after which commits that wait get their turn. */
-export const sliceRuns = 2000;
+import { leadOf, listSql, sliceRuns } from "./run-list.ts";
 
 /** A part of a list, and from where to go on; null: it is complete. */
 export interface Slice {
@@ -19,8 +19,6 @@ export interface CountSlice {
   readonly afterN: number | null;
 }
 
-const parkedStatuses: readonly RunStatus[] = ["sleeping", "waiting", "paused", "blocked", "failed", "cancelled"];
-
 /** Every read. Long ones come in slices, since they share their thread with the commits. */
 export class Reader {
   readonly #database: Database;
@@ -28,6 +26,8 @@ export class Reader {
   readonly #ended: StatementSync;
   readonly #events: StatementSync;
   readonly #signals: StatementSync;
+  readonly #children: StatementSync;
+  readonly #record: StatementSync;
   readonly #count: StatementSync;
 
   constructor(database: Database) {
@@ -40,6 +40,8 @@ export class Reader {
       WHERE run = (SELECT n FROM runs WHERE id = ?) AND seq >= ? ORDER BY seq LIMIT ?`);
     this.#signals = database.prepare(`
       SELECT ${signalColumns} FROM signals WHERE run = (SELECT n FROM runs WHERE id = ?) ORDER BY id`);
+    this.#children = database.prepare(childrenSql);
+    this.#record = database.prepare(recordSql.find);
     this.#count = database.prepare(countSql);
   }
 
@@ -60,11 +62,25 @@ export class Reader {
   }
 
   list(query: RunQuery, limit: number): Slice {
-    const { sql, binds, isBounded } = listSql(query, limit);
+    const lead = leadOf(query, (probe) => cells(this.#database.prepare(probe.sql).get(...probe.binds)) === undefined);
+    const { sql, binds, end } = listSql(query, limit, lead);
     const runs = rows(this.#database.prepare(sql).all(...binds));
-    if (runs.length >= limit || !isBounded) return { runs, beforeId: null };
-    const oldest = cells(this.#database.prepare(sliceEndSql).get(query.beforeId, sliceRuns - 1));
+    if (runs.length >= limit || end === null) return { runs, beforeId: null };
+    const oldest = cells(this.#database.prepare(end.sql).get(...end.binds));
     return { runs, beforeId: (oldest?.[0] ?? null) as string | null };
+  }
+
+  children({ parentId, beforeId, limit }: Parameters<Store["listChildren"]>[0]): Cell[][] {
+    return rows(this.#children.all(parentId, beforeId, Math.max(0, limit)));
+  }
+
+  record(kind: string, id: string): Cell[] | null {
+    return cells(this.#record.get(kind, id)) ?? null;
+  }
+
+  records(query: RecordQuery): Cell[][] {
+    const { sql, binds } = listRecordsSql(query);
+    return rows(this.#database.prepare(sql).all(...binds));
   }
 
   count(namespace: string | null, workflow: string | null, afterN: number): CountSlice {
@@ -83,63 +99,13 @@ export class Reader {
   }
 }
 
+/** Served by runs_children. Exported for the test of its plan. */
+export const childrenSql: string = `
+  SELECT ${runColumns} FROM runs
+  WHERE parent_id = ?1 AND id < ifnull(?2, char(1114111)) ORDER BY id DESC LIMIT ?3`;
+
 const countSql = `
   SELECT workflow, version, status, count(*)
   FROM (SELECT namespace, workflow, version, status FROM runs WHERE n > ?3 ORDER BY n LIMIT ?4)
   WHERE (?1 IS NULL OR namespace = ?1) AND (?2 IS NULL OR workflow = ?2)
   GROUP BY workflow, version, status`;
-
-/** The id at which a slice ends, if it is not the last. */
-const sliceEndSql = "SELECT id FROM runs WHERE id < ifnull(?, char(1114111)) ORDER BY id DESC LIMIT 1 OFFSET ?";
-
-/**
- * A list goes by the index that knows the answer (an idempotency key, the running, the parked), else through slices of all runs,
- * newest first. Exported for the test of the plans.
- */
-export function listSql(query: RunQuery, limit: number): { sql: string; binds: Cell[]; isBounded: boolean } {
-  const filters: string[] = [];
-  const binds: Cell[] = [];
-  const filter = (sql: string, ...values: readonly Cell[]): void => {
-    if (values.includes(null)) return;
-    filters.push(sql);
-    binds.push(...values);
-  };
-  const route = routeOf(query);
-  const cursor = query.beforeId === null ? "" : "WHERE id < ?";
-  if (route === "slices" && query.beforeId !== null) binds.push(query.beforeId);
-  if (route === "slices") binds.push(sliceRuns);
-  if (route !== "slices") filter("id < ?", query.beforeId);
-  if (route === "running") filters.push("worker_id IS NOT NULL");
-  filter("namespace = ?", query.namespace);
-  filter("workflow = ?", query.workflow);
-  filter("version = ?", query.version);
-  filter("queue = ?", query.queue);
-  filter("idempotency_key = ?", query.idempotencyKey);
-  filter("created_ms >= ?", query.createdAfterMs);
-  filter("created_ms < ?", query.createdBeforeMs);
-  // Word for word the condition of the partial index: SQLite does not prove that a shorter list implies it.
-  if (route === "parked") filters.push(`status IN (${parkedStatuses.map((status) => `'${status}'`).join(", ")})`);
-  if (query.statuses !== null) filter(`status IN (${query.statuses.map(() => "?").join(", ")})`, ...query.statuses);
-  for (const [key, value] of Object.entries(query.tags)) {
-    filter("EXISTS (SELECT 1 FROM json_each(tags) AS tag WHERE tag.key = ? AND tag.value = ?)", key, value);
-  }
-  const from = route === "slices" ? `(SELECT * FROM runs ${cursor} ORDER BY id DESC LIMIT ?)` : tables[route];
-  const where = filters.length === 0 ? "" : `WHERE ${filters.join(" AND ")}`;
-  const sql = `SELECT ${runColumns} FROM ${from} ${where} ORDER BY id DESC LIMIT ?`;
-  return { sql, binds: [...binds, limit], isBounded: route === "slices" };
-}
-
-type Route = "key" | "running" | "parked" | "slices";
-
-const tables = {
-  key: "runs INDEXED BY runs_key",
-  running: "runs INDEXED BY runs_owned",
-  parked: "runs INDEXED BY runs_parked",
-} as const;
-
-function routeOf({ idempotencyKey, statuses }: RunQuery): Route {
-  if (idempotencyKey !== null) return "key";
-  if (statuses === null || statuses.length === 0) return "slices";
-  if (statuses.length === 1 && statuses[0] === "running") return "running";
-  return statuses.every((status) => parkedStatuses.includes(status)) ? "parked" : "slices";
-}

@@ -3,18 +3,18 @@ import type { RunStatus } from "../run-status.ts";
 import { isTerminal } from "../run-status.ts";
 import type { EndedRow } from "../store.ts";
 import { cells, rows, type Database } from "./database.ts";
-import type { RunTable } from "./run-table.ts";
+import type { DatabaseTarget } from "./database-target.ts";
 
 /** What retention asks of the database: a walk over all runs, a part at a time, and the removal of those that are over. */
 export class EndedRuns {
   readonly #database: Database;
-  readonly #runs: RunTable;
+  readonly #target: DatabaseTarget;
   readonly #scan: StatementSync;
   readonly #createdMs: StatementSync;
 
-  constructor(database: Database, runs: RunTable) {
+  constructor(database: Database, target: DatabaseTarget) {
     this.#database = database;
-    this.#runs = runs;
+    this.#target = target;
     this.#scan = database.prepare(scanEndedSql);
     this.#createdMs = database.prepare("SELECT created_ms FROM runs WHERE id = ?");
   }
@@ -38,9 +38,10 @@ export class EndedRuns {
     return this.#database.transaction(() => {
       let deleted = 0;
       for (const id of runIds) {
-        const run = this.#runs.find(id);
-        if (run === null || !isTerminal(run.row.status) || (run.row.finishedMs ?? 0) > endedByMs) continue;
-        this.#runs.delete(run);
+        this.#target.forget();
+        const run = this.#target.run(id);
+        if (run === undefined || !isTerminal(run.status) || (run.finishedMs ?? 0) > endedByMs) continue;
+        this.#target.delete(run);
         deleted += 1;
       }
       return deleted;

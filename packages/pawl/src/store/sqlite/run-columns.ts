@@ -1,6 +1,5 @@
-import type { NewRun, RunRow } from "../run-row.ts";
+import type { Attributes, RunRow } from "../run-row.ts";
 import type { RunStatus } from "../run-status.ts";
-import { startedRun } from "../run-start.ts";
 
 /** What a database column, or one place in a message between the threads, may hold. */
 export type Cell = string | number | null;
@@ -10,30 +9,20 @@ export const runColumns: string = `
   id, namespace, owner, workflow, version, queue, priority, status, due_ms, worker_id, epoch, awaits, needs_attention,
   cancel_requested, pause_requested, input, output, error, state, tags, idempotency_key, idempotency_expires_ms,
   idempotency_until_terminal, seed, forked_from, continued_from, continued_to, created_ms, started_ms, updated_ms, finished_ms,
-  not_before_ms`;
+  not_before_ms, parent_id, root_id, parent_signal, ends_with_parent, flow, flow_key, attributes`;
 
 /** Those that a start sets; the others begin with their defaults. */
 export const startColumns: string = `
   id, namespace, owner, workflow, version, queue, priority, status, due_ms, worker_id, epoch, input, tags, idempotency_key,
   idempotency_expires_ms, idempotency_until_terminal, seed, forked_from, continued_from, created_ms, started_ms, updated_ms,
-  not_before_ms`;
+  not_before_ms, parent_id, root_id, parent_signal, ends_with_parent, flow, flow_key, attributes`;
 
 /** How many cells `startCells` gives, and where those are that a start has to look at. */
-export const startCellCount = 23;
-export const startCell = {
-  id: 0,
-  namespace: 1,
-  workflow: 3,
-  status: 7,
-  due: 8,
-  worker: 9,
-  key: 13,
-  continuedFrom: 18,
-  createdMs: 19,
-} as const;
+export const startCellCount = 30;
+export const startCell = { id: 0, due: 8, worker: 9, createdMs: 19, parentSignal: 25, flow: 27 } as const;
 
-export function startCells(newRun: NewRun, workerId: string | null): Cell[] {
-  const run = startedRun(newRun, workerId);
+/** Of a run as `startedRun` makes it. */
+export function startCells(run: RunRow): Cell[] {
   return [
     run.id,
     run.namespace,
@@ -58,8 +47,18 @@ export function startCells(newRun: NewRun, workerId: string | null): Cell[] {
     run.startedMs,
     run.updatedMs,
     run.notBeforeMs,
+    run.parentId,
+    run.rootId,
+    run.parentSignal,
+    run.endsWithParent ? 1 : 0,
+    run.flow,
+    run.flowKey,
+    recordCell(run.attributes),
   ];
 }
+
+/** Where those of `runColumns` are that a claim has to look at. */
+export const runCell = { epoch: 10, parentSignal: 34, flow: 36 } as const;
 
 export function runOf(cells: readonly Cell[]): RunRow {
   return {
@@ -95,10 +94,17 @@ export function runOf(cells: readonly Cell[]): RunRow {
     updatedMs: cells[29] as number,
     finishedMs: cells[30] as number | null,
     notBeforeMs: cells[31] as number,
+    parentId: cells[32] as string | null,
+    rootId: cells[33] as string | null,
+    parentSignal: cells[34] as string | null,
+    endsWithParent: cells[35] === 1,
+    flow: cells[36] as string | null,
+    flowKey: cells[37] as string,
+    attributes: cells[38] === null ? {} : (JSON.parse(cells[38] as string) as Attributes),
   };
 }
 
-/** Sets every column that can change after the start, in the order of `changeCells`. */
+/** Sets every column that changes in the course of a run, in the order of `changeCells`. */
 export const changeColumns: string = `
   status = ?, due_ms = ?, worker_id = ?, epoch = ?, awaits = ?, needs_attention = ?, cancel_requested = ?, pause_requested = ?,
   output = ?, error = ?, state = ?, continued_to = ?, started_ms = ?, updated_ms = ?, finished_ms = ?`;
@@ -123,6 +129,23 @@ export function changeCells(run: RunRow): Cell[] {
   ];
 }
 
+/** Sets every column that can change at all, in the order of `replaceCells`. */
+export const replaceColumns: string = `${changeColumns},
+  idempotency_key = ?, priority = ?, input = ?, tags = ?, attributes = ?, not_before_ms = ?`;
+
+export function replaceCells(run: RunRow): Cell[] {
+  const cells = changeCells(run);
+  cells.push(
+    run.idempotencyKey,
+    run.priority,
+    run.input,
+    recordCell(run.tags),
+    recordCell(run.attributes),
+    run.notBeforeMs,
+  );
+  return cells;
+}
+
 /** An empty list is NULL: one byte in the row. */
 export function listCell(list: readonly string[]): Cell {
   return list.length === 0 ? null : JSON.stringify(list);
@@ -132,7 +155,7 @@ export function listOf(cell: Cell): readonly string[] {
   return cell === null ? [] : (JSON.parse(cell as string) as string[]);
 }
 
-function recordCell(record: Readonly<Record<string, string>>): Cell {
+function recordCell(record: Attributes): Cell {
   for (const _key in record) return JSON.stringify(record);
   return null;
 }

@@ -1,16 +1,18 @@
 import type { StatementSync } from "node:sqlite";
-import type { EventRow } from "../event-row.ts";
+import { unreplayedKinds, type EventRow } from "../event-row.ts";
 import type { RunRow } from "../run-row.ts";
-import { isTerminal } from "../run-status.ts";
 import { cells, rows, type Database } from "./database.ts";
-import { eventCellCount, eventColumns, signalColumns } from "./event-columns.ts";
+import { eventCellCount, eventColumns, eventOf } from "./event-columns.ts";
 import type { Ownership } from "./ownership.ts";
 import {
   changeCells,
   changeColumns,
+  replaceCells,
+  replaceColumns,
   runColumns,
   runOf,
   startCellCount,
+  startCells,
   startColumns,
   type Cell,
 } from "./run-columns.ts";
@@ -18,23 +20,23 @@ import {
 export interface FoundRun {
   readonly n: number;
   readonly row: RunRow;
-  readonly cells: Cell[];
 }
 
-/** The statements on a run and on what belongs to it that several kinds of write share. */
+/** The statements on a run and its log that several kinds of write share. */
 export class RunTable {
   readonly #ownership: Ownership;
   readonly #select: StatementSync;
   readonly #selectByN: StatementSync;
   readonly #insert: StatementSync;
   readonly #change: StatementSync;
+  readonly #replace: StatementSync;
   readonly #delete: StatementSync;
   readonly #insertEvent: StatementSync;
   readonly #lastSeq: StatementSync;
-  readonly #events: StatementSync;
+  readonly #event: StatementSync;
+  readonly #history: StatementSync;
+  readonly #copyLog: StatementSync;
   readonly #deleteEvents: StatementSync;
-  readonly #signals: StatementSync;
-  readonly #deleteSignals: StatementSync;
 
   constructor(database: Database, ownership: Ownership) {
     this.#ownership = ownership;
@@ -44,15 +46,21 @@ export class RunTable {
       `INSERT INTO runs (${startColumns}) VALUES (${marks(startCellCount)}) ON CONFLICT (id) DO NOTHING`,
     );
     this.#change = database.prepare(`UPDATE runs SET ${changeColumns} WHERE n = ?`);
+    this.#replace = database.prepare(`UPDATE runs SET ${replaceColumns} WHERE n = ?`);
     this.#delete = database.prepare("DELETE FROM runs WHERE n = ?");
     this.#insertEvent = database.prepare(
       `INSERT INTO events (run, ${eventColumns}) VALUES (?, ${marks(eventCellCount)})`,
     );
     this.#lastSeq = database.prepare("SELECT max(seq) FROM events WHERE run = ?");
-    this.#events = database.prepare(`SELECT ${eventColumns} FROM events WHERE run = ? ORDER BY seq`);
+    this.#event = database.prepare(`SELECT ${eventColumns} FROM events WHERE run = ? AND seq = ?`);
+    // The same as `isReplayed`.
+    this.#history = database.prepare(`
+      SELECT ${eventColumns} FROM events
+      WHERE run = ? AND (key IS NULL OR kind NOT IN (${unreplayedKinds.map((kind) => `'${kind}'`).join(", ")}))
+      ORDER BY seq`);
+    this.#copyLog = database.prepare(`
+      INSERT INTO events (run, ${eventColumns}) SELECT ?, ${eventColumns} FROM events WHERE run = ? AND seq <= ?`);
     this.#deleteEvents = database.prepare("DELETE FROM events WHERE run = ?");
-    this.#signals = database.prepare(`SELECT ${signalColumns} FROM signals WHERE run = ? ORDER BY id`);
-    this.#deleteSignals = database.prepare("DELETE FROM signals WHERE run = ?");
   }
 
   find(runId: string): FoundRun | null {
@@ -64,27 +72,41 @@ export class RunTable {
   }
 
   /** The new run's number; 0 if its id is taken. */
-  insert(startCells: readonly Cell[]): number {
-    const { changes, lastInsertRowid } = this.#insert.run(...startCells);
+  insert(cellsOfStart: readonly Cell[]): number {
+    const { changes, lastInsertRowid } = this.#insert.run(...cellsOfStart);
     return changes === 0 ? 0 : Number(lastInsertRowid);
   }
 
-  /** Writes the columns that can change, and drops what an ended run no longer needs. */
+  insertRow(row: RunRow): number {
+    return this.insert(startCells(row));
+  }
+
+  /** Writes what changes in the course of a run. */
   change(n: number, row: RunRow): void {
     this.#ownership.forget(row.id);
     this.#change.run(...changeCells(row), n);
-    if (isTerminal(row.status)) this.dropSignals(n);
   }
 
-  delete({ n, row }: FoundRun): void {
+  /** Writes all that can change. */
+  replace(n: number, row: RunRow): void {
     this.#ownership.forget(row.id);
+    this.#replace.run(...replaceCells(row), n);
+  }
+
+  /** The run and its log. */
+  delete(n: number, runId: string): void {
+    this.#ownership.forget(runId);
     this.#deleteEvents.run(n);
-    this.dropSignals(n);
     this.#delete.run(n);
   }
 
   lastSeq(n: number): number {
     return (cells(this.#lastSeq.get(n))![0] ?? 0) as number;
+  }
+
+  event(n: number, seq: number): EventRow | undefined {
+    const event = cells(this.#event.get(n, seq));
+    return event === undefined ? undefined : eventOf(event);
   }
 
   /** Appends the events that lie in the message from `at` on, and returns where they end. */
@@ -108,20 +130,17 @@ export class RunTable {
     return i;
   }
 
-  append(n: number, { kind, data }: Pick<EventRow, "kind" | "data">, seq: number, atMs: number): void {
-    this.#insertEvent.run(n, seq, kind, null, atMs, null, null, null, data);
+  append(n: number, { seq, kind, key, atMs, startedMs, attempt, after, data }: EventRow): void {
+    this.#insertEvent.run(n, seq, kind, key, atMs, startedMs, attempt, after, data);
   }
 
-  events(n: number): Cell[][] {
-    return rows(this.#events.all(n));
+  copyLog({ from, to, throughSeq }: { readonly from: number; readonly to: number; readonly throughSeq: number }): void {
+    this.#copyLog.run(to, from, throughSeq);
   }
 
-  signals(n: number): Cell[][] {
-    return rows(this.#signals.all(n));
-  }
-
-  dropSignals(n: number): void {
-    this.#deleteSignals.run(n);
+  /** Its log but for what a replay does not look at. */
+  history(n: number): Cell[][] {
+    return rows(this.#history.all(n));
   }
 }
 
@@ -129,7 +148,7 @@ export function found(result: unknown): FoundRun | null {
   const row = cells(result);
   if (row === undefined) return null;
   const n = row.pop() as number;
-  return { n, row: runOf(row), cells: row };
+  return { n, row: runOf(row) };
 }
 
 function marks(count: number): string {

@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { EventRow } from "../event-row.ts";
+import type { RecordRow } from "../record-row.ts";
 import type { RunRow } from "../run-row.ts";
 import type { SignalRow } from "../signal-row.ts";
 import type { SchemaStatus, SchemaStore } from "../schema-status.ts";
-import type { EndedRow, Heartbeat, LaneCount, RunCount, RunQuery, Store, StoreFact } from "../store.ts";
+import type { EndedRow, Heartbeat, LaneCount, RecordQuery, RunCount, RunQuery, Store, StoreFact } from "../store.ts";
 import type { WorkerRow } from "../worker-row.ts";
 import type { ClaimRequest, CommitResult, Write } from "../write.ts";
 import { batchMessage } from "./batch-message.ts";
@@ -15,6 +16,7 @@ import { eventOf, signalOf } from "./event-columns.ts";
 import type { LanePlace, LaneSlice } from "./lanes.ts";
 import { ThreadLink, type Link } from "./link.ts";
 import { News, type Log } from "./news.ts";
+import { recordOf } from "./record-columns.ts";
 import { runOf } from "./run-columns.ts";
 
 export interface SqliteStoreOptions {
@@ -156,6 +158,19 @@ export class SqliteStore implements Store, SchemaStore {
   async getSignals({ runId }: { readonly runId: string }): Promise<readonly SignalRow[]> {
     const found = await this.#open().request("signals", { runId });
     return found.map((cells) => signalOf(runId, cells));
+  }
+
+  async getRecord(query: { readonly kind: string; readonly id: string }): Promise<RecordRow | null> {
+    const found = await this.#open().request("record", query);
+    return found === null ? null : recordOf(found);
+  }
+
+  async listRecords(query: RecordQuery): Promise<readonly RecordRow[]> {
+    return (await this.#open().request("records", query)).map(recordOf);
+  }
+
+  async listChildren(query: Parameters<Store["listChildren"]>[0]): Promise<readonly RunRow[]> {
+    return (await this.#open().request("children", query)).map(runOf);
   }
 
   async countRuns({

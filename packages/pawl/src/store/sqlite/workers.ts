@@ -73,7 +73,9 @@ export class WorkerTable {
         this.#runs.change(n as number, releasedRun(run, nowMs));
         if (isSignOff !== true || !deadIds.includes(workerId)) {
           const reason = releaseReason(workerId, { deadIds, expiredIds: workerIds });
-          this.#runs.append(n as number, runReleased(workerId, reason), this.#runs.lastSeq(n as number) + 1, nowMs);
+          const bare = { key: null, startedMs: null, attempt: null, after: null };
+          const seq = this.#runs.lastSeq(n as number) + 1;
+          this.#runs.append(n as number, { ...bare, ...runReleased(workerId, reason), seq, atMs: nowMs });
         }
         return run.id;
       });
