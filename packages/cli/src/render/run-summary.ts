@@ -37,9 +37,11 @@ function factsOf(run: Run, nowMs: number): [name: string, value: string][] {
     ["tags", tagsText(run.tags) || undefined],
     ["key", run.idempotencyKey],
     ["worker", run.workerId],
-    ["waits for", run.awaits.length > 0 ? run.awaits.map((name) => `signal "${name}"`).join(" or ") : undefined],
+    ["waits for", run.awaits.length > 0 ? run.awaits.map(awaitedText).join(" or ") : undefined],
     ["due", run.dueAt && relativeTime(run.dueAt, nowMs)],
     ["asked", run.cancelRequested ? "to cancel" : run.pauseRequested ? "to pause" : undefined],
+    ["child of", run.parent],
+    ["in the tree of", run.root === run.parent ? undefined : run.root],
     ["forked from", run.forkedFrom],
     ["continues", run.continuedFrom],
     ["goes on as", run.continuedTo],
@@ -50,6 +52,10 @@ function factsOf(run: Run, nowMs: number): [name: string, value: string][] {
     ["hint", run.error?.hint],
   ];
   return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
+}
+
+function awaitedText(name: string): string {
+  return name === "$child" ? "children" : `signal "${name}"`;
 }
 
 export function tagsText(tags: Readonly<Record<string, string>>): string {

@@ -1,6 +1,7 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
 import { checkTags } from "../engine/start-options.ts";
+import { isAboutChildren, readChildren } from "../engine/execution/child-log.ts";
 import { encodePayload } from "../engine/execution/payload.ts";
 import { droppedSeqs } from "../engine/execution/history.ts";
 import { forkedSeed } from "../engine/execution/seed.ts";
@@ -74,9 +75,18 @@ function firstEvents(
   // A retry behind the cut has set aside events before it: the copy must not follow those either.
   const drops = [...(droppedSeqs(events) ?? [])].filter((seq) => seq <= throughSeq && known?.has(seq) !== true);
   const first: EventRow[] = [];
-  if (drops.length > 0) first.push(eventAt(throughSeq + 1, "run-forked", nowMs, JSON.stringify({ drops })));
+  // Children that were outstanding tell the origin of their ends: this run begins its own.
+  if (drops.length > 0 || hasOpenChildren(events.filter(isCopied), known)) first.push(eventAt(throughSeq + 1, "run-forked", nowMs, JSON.stringify({ drops })));
   if ("state" in options) first.push(editedState(engine, events, { ...params, seq: throughSeq + 1 + first.length }));
   return first;
+}
+
+function hasOpenChildren(events: readonly EventRow[], dropped: ReadonlySet<number> | null): boolean {
+  const { byKey } = readChildren(
+    events.filter(({ kind }) => isAboutChildren(kind)),
+    dropped,
+  );
+  return [...byKey.values()].some(({ isOver }) => !isOver);
 }
 
 function eventAt(seq: number, kind: string, atMs: number, data: string | null): EventRow {

@@ -1,5 +1,6 @@
 import { fromErrorRecord } from "../errors/error-record.ts";
 import { droppedSeqs } from "../engine/execution/history.ts";
+import type { StartedChild } from "../engine/execution/child-log.ts";
 import { decodeFailure, isFinal } from "../engine/execution/failure.ts";
 import type { SavedPosition } from "../engine/graph-workflow.ts";
 import type { EventRow } from "../store/event-row.ts";
@@ -62,6 +63,11 @@ const tellers = {
   "branch-opened": (draft: Draft): void => {
     draft.status = "running";
   },
+  "child-started": tellChild,
+  "child-spawned": tellChild,
+  "child-completed": (draft: Draft, event: EventRow): void => endWait(draft, event, decodeValue(event.data)),
+  "child-failed": tellChildFailure,
+  "child-cancelled": tellChildFailure,
   "sleep-started": tellWait,
   "wait-started": tellWait,
   "sleep-completed": (draft: Draft, event: EventRow): void => endWait(draft, event, undefined),
@@ -80,7 +86,7 @@ function newDraft({ key, kind, seq, startedMs, atMs }: EventRow): Draft {
   return {
     key: text,
     name: hash === -1 ? text : text.slice(0, hash),
-    kind: isSleep ? "sleep" : isSignal ? "signal" : "step",
+    kind: kind.startsWith("child-") ? "child" : isSleep ? "sleep" : isSignal ? "signal" : "step",
     status: "waiting",
     output: undefined,
     error: undefined,
@@ -88,6 +94,7 @@ function newDraft({ key, kind, seq, startedMs, atMs }: EventRow): Draft {
     startedAt: new Date(startedMs ?? atMs),
     finishedAt: undefined,
     dueAt: undefined,
+    child: undefined,
     state: undefined,
     action: undefined,
     seq,
@@ -110,6 +117,17 @@ function endAttempt(draft: Draft, event: EventRow, error: StepAttempt["error"]):
 
 function tellWait(draft: Draft, event: EventRow): void {
   draft.dueAt = event.data === null ? undefined : new Date(Number(event.data));
+}
+
+function tellChild(draft: Draft, event: EventRow): void {
+  draft.status = "running";
+  draft.child = (JSON.parse(event.data ?? "null") as StartedChild).id;
+}
+
+function tellChildFailure(draft: Draft, event: EventRow): void {
+  endWait(draft, event, undefined);
+  draft.status = "failed";
+  draft.error = fromErrorRecord(decodeFailure(event.data).error);
 }
 
 function endWait(draft: Draft, event: EventRow, output: unknown): void {

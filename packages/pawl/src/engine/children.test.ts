@@ -263,7 +263,7 @@ describe.each(kinds)("a cancel on %s", (kind) => {
     const run = await pawl.start(top);
     await until(async () => (await pawl.list({ workflow: "sleeper", status: "sleeping" })).items.length === 1);
     expect((await pawl.cancel(run.id)).status).toBe("cancelled");
-    await until(async () => (await pawl.list({ root: run.id, status: "cancelled" })).items.length === 2);
+    await until(async () => (await pawl.list({ root: run.id, status: "cancelled" })).items.length === 3);
   });
 
   it("by force travels down too, though no code runs to pass it on", async () => {
@@ -274,7 +274,7 @@ describe.each(kinds)("a cancel on %s", (kind) => {
     const run = await pawl.start(top);
     await until(async () => (await pawl.list({ workflow: "sleeper", status: "sleeping" })).items.length === 1);
     expect((await pawl.cancel(run.id, { force: true })).status).toBe("cancelled");
-    await until(async () => (await pawl.list({ root: run.id, status: "cancelled" })).items.length === 2);
+    await until(async () => (await pawl.list({ root: run.id, status: "cancelled" })).items.length === 3);
   });
 
   it("reaches a child that has gone on as another run", async () => {

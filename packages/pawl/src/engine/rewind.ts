@@ -11,9 +11,18 @@ import { droppedSeqs } from "./execution/history.ts";
 export function planRetry(events: readonly EventRow[], error: ErrorRecord | null): readonly number[] {
   const dropped = droppedSeqs(events);
   const kept = events.filter((event) => dropped?.has(event.seq) !== true);
+  const drops = planDrops(kept, error);
+  // Children that were to end with the run are wanted again: they are started anew.
+  const sinceSeq = Math.min(drops[0] ?? Number.POSITIVE_INFINITY, lastSettledSeq(kept, Number.POSITIVE_INFINITY));
+  const known = new Set(drops);
+  const cancelled = kept.filter(({ kind, seq }) => kind === "children-cancelled" && seq > sinceSeq && !known.has(seq));
+  return cancelled.length === 0 ? drops : [...drops, ...cancelled.map(({ seq }) => seq)].sort((a, b) => a - b);
+}
+
+function planDrops(kept: readonly EventRow[], error: ErrorRecord | null): readonly number[] {
   const cancelled = kept.find((event) => event.kind === "cancel-requested");
   if (cancelled !== undefined) return dropFrom(kept, [cancelled], cancelled.seq);
-  const failures = kept.filter((event) => event.kind === "step-failed" && isFinal(decodeFailure(event.data)));
+  const failures = kept.filter(isFailure);
   if (failures.length === 0) return [];
   const steps = stepsOf(error);
   const guilty = failures.filter(({ key }) => key !== null && steps.has(key));
@@ -22,6 +31,12 @@ export function planRetry(events: readonly EventRow[], error: ErrorRecord | null
     return dropFrom(kept, [...guilty, ...failures.filter(({ seq }) => seq > first.seq)], first.seq);
   const trailing = failures.filter((failure) => !kept.some((event) => (event.after ?? -1) >= failure.seq));
   return dropFrom(kept, trailing, Number.POSITIVE_INFINITY);
+}
+
+/** The code saw a step or a child fail. */
+function isFailure({ kind, data }: EventRow): boolean {
+  if (kind === "step-failed") return isFinal(decodeFailure(data));
+  return kind === "child-failed" || kind === "child-cancelled";
 }
 
 /** The failed attempts of the steps at fault, and everything that was asked for at or after `sinceSeq`. */
@@ -45,6 +60,8 @@ function stepsOf(error: ErrorRecord | null, found: Set<string> = new Set()): Set
   const { step, steps } = error.details ?? {};
   if (typeof step === "string") found.add(step);
   if (Array.isArray(steps)) for (const each of steps) if (typeof each === "string") found.add(each);
+  // The steps below are those of the child.
+  if (error.code === "child_failed" || error.code === "child_cancelled") return found;
   if (error.cause !== undefined) stepsOf(error.cause, found);
   for (const each of error.errors ?? []) stepsOf(each, found);
   return found;
@@ -63,8 +80,7 @@ export function lastSettledSeq(events: readonly EventRow[], throughSeq: number):
   for (let index = events.length - 1; index >= 0; index--) {
     const event = events[index] as EventRow;
     if (event.seq > throughSeq) continue;
-    if (isSettlementKind(event.kind) || (event.kind === "step-failed" && isFinal(decodeFailure(event.data))))
-      return event.seq;
+    if (isSettlementKind(event.kind) || isFailure(event)) return event.seq;
   }
   return 0;
 }
