@@ -252,6 +252,66 @@ describe.each(kinds)("a spawned child on %s", (kind) => {
   });
 });
 
+describe.each(kinds)("a parent on %s", (kind) => {
+  it("that loses its worker goes on with the children that it has", async () => {
+    const gate = new Gate();
+    const held = workflow({ name: "held" }, async (ctx) => ctx.step("wait", () => gate.opened.then(() => "open")));
+    const parent = workflow({ name: "parent", queue: "parents" }, async (ctx) => {
+      const child = await ctx.spawn(held);
+      return Promise.all([child.result(), ctx.call(held), ctx.step("beside", () => gate.opened.then(() => child.id))]);
+    });
+    const place = new Place(kind);
+    const children = await place.client([parent, held]);
+    await children.startWorker({ queues: ["default"] });
+    const first = await place.client([parent, held]);
+    await first.startWorker({ queues: ["parents"] });
+    const run = await first.start(parent);
+    await until(async () => (await children.children(run.id)).items.length === 2);
+    await first.close({ timeout: 0 });
+    gate.open();
+    const second = await place.client([parent, held]);
+    await second.startWorker({ queues: ["parents"] });
+    const { items } = await second.children(run.id);
+    expect(await second.run(run.id).result()).toEqual(["open", "open", items[1]?.id]);
+    expect((await second.children(run.id)).items).toHaveLength(2);
+  });
+
+  it("whose code no longer begins the child that it has begun is blocked, and names it", async () => {
+    const gate = new Gate();
+    const held = workflow({ name: "held" }, async (ctx) => ctx.step("wait", () => gate.opened));
+    const before = workflow({ name: "parent" }, async (ctx) => {
+      await ctx.spawn(held);
+      await ctx.waitForSignal("go");
+    });
+    const after = workflow({ name: "parent" }, async (ctx) => ctx.call(held));
+    const place = new Place(kind);
+    const first = await place.open([before, held]);
+    const run = await first.start(before);
+    await untilStatus(first, run.id, "waiting");
+    gate.open();
+    await first.close();
+    const second = await place.open([after, held]);
+    await second.signal(run.id, "go");
+    await untilStatus(second, run.id, "blocked");
+    expect((await second.get(run.id)).error).toMatchObject({ code: "nondeterministic", details: { expected: "spawn:held" } });
+  });
+
+  it("sends a message once, also to a run that it has not begun, and loses it with a run that has ended", async () => {
+    const ear = workflow({ name: "ear" }, async (ctx) => ctx.waitForSignal("word"));
+    const mouth = workflow({ name: "mouth" }, async (ctx, to: string) => {
+      await ctx.signal(to, "word", { said: "hello" });
+      await ctx.signal("nobody", "word");
+      return (await problem(ctx.signal(to, "$own"))).code;
+    });
+    const pawl = await openPawl(kind, [ear, mouth], { alwaysReplay: true });
+    const listener = await pawl.start(ear);
+    const speaker = await pawl.start(mouth, listener.id);
+    expect(await speaker.result()).toBe("invalid_name");
+    expect(await listener.result()).toEqual({ said: "hello" });
+    expect(await (await pawl.start(mouth, listener.id)).result()).toBe("invalid_name");
+  });
+});
+
 describe.each(kinds)("a cancel on %s", (kind) => {
   const sleeper = workflow({ name: "sleeper" }, async (ctx) => ctx.sleep("1h"));
 

@@ -157,6 +157,7 @@ export function cancelUnwanted(execution: Execution): void {
 
 /** The run ends, and with it those of its children that are to. */
 export function cancelOpenChildren(execution: Execution): void {
+  if (execution.openChildren.size === 0) return;
   execution.unwanted = [];
   const ids = [...execution.openChildren].filter(([, endsWithParent]) => endsWithParent).map(([id]) => id);
   cancelChildren(execution, ids, "Its parent has ended.");

@@ -261,8 +261,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   /** Something has come for the run: a message, a request to cancel, to pause or to go on. */
   attend(run: RunRow, signals: readonly SignalRow[]): void {
     if (this.isRetired) return this.#reconsider(run);
-    this.inbox.add(signals);
-    if (this.replay === null) takeMessages(this);
+    const hasNew = this.inbox.add(signals);
+    if (hasNew && this.replay === null) takeMessages(this);
     if (run.cancelRequested && this.cancelError === null) {
       this.cancelError = cancelErrorOf(run);
       if (this.replay === null) this.ended.push("cancel");

@@ -11,8 +11,9 @@ export class Inbox {
     this.add(messages);
   }
 
-  /** Takes in what the store has; what was here before, even if consumed meanwhile, is not taken twice. */
-  add(messages: readonly SignalRow[]): void {
+  /** Takes in what the store has; what was here before, even if consumed meanwhile, is not taken twice. Whether there was anything new. */
+  add(messages: readonly SignalRow[]): boolean {
+    const before = this.#seenIds.size;
     for (const message of messages) {
       if (this.#seenIds.has(message.id)) continue;
       this.#seenIds.add(message.id);
@@ -20,6 +21,7 @@ export class Inbox {
       if (line === undefined) this.#messages.set(message.name, [message]);
       else line.push(message);
     }
+    return this.#seenIds.size > before;
   }
 
   /** The oldest message of this name, which is no longer here then. */
