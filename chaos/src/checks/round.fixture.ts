@@ -76,6 +76,7 @@ export function event(seq: number, kind: string, parts: Partial<RunEvent> = {}):
   return {
     seq,
     kind,
+    topic: "debug",
     at: new Date(seq),
     key: undefined,
     attempt: undefined,

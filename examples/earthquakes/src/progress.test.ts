@@ -5,6 +5,7 @@ import { advance, progressBar, stepNumber } from "./progress.ts";
 const anEvent = (changes: Partial<RunEvent>): RunEvent => ({
   seq: 1,
   kind: "log",
+  topic: "debug",
   at: new Date(0),
   key: undefined,
   attempt: undefined,

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { runStatuses } from "pawl/internal";
-import type { RunStatus } from "pawl";
+import { eventTopics, type EventTopic, type RunStatus } from "pawl";
 
 /** Parsers for the values of options; what they throw becomes a usage error that names the option. */
 
@@ -46,6 +46,15 @@ export function statuses(text: string, before: readonly RunStatus[] = []): RunSt
   if (items.every(isStatus)) return [...before, ...items];
   const unknown = items.find((item) => !isStatus(item));
   throw new InvalidArgumentError(`There is no status "${unknown}". There are: ${runStatuses.join(", ")}.`);
+}
+
+/** `error,final`, or the option several times. */
+export function topics(text: string, before: readonly EventTopic[] = []): EventTopic[] {
+  const items = list(text);
+  const isTopic = (item: string): item is EventTopic => (eventTopics as readonly string[]).includes(item);
+  if (items.every(isTopic)) return [...before, ...items];
+  const unknown = items.find((item) => !isTopic(item));
+  throw new InvalidArgumentError(`There is no topic "${unknown}". There are: ${eventTopics.join(", ")}.`);
 }
 
 /** `--tag a=1 --tag b=2`. */

@@ -20,6 +20,7 @@ import { runsCommand } from "./commands/runs.ts";
 import { showCommand } from "./commands/show.ts";
 import { signalCommand } from "./commands/signal.ts";
 import { startCommand } from "./commands/start.ts";
+import { streamCommand } from "./commands/stream.ts";
 import { validateCommand } from "./commands/validate.ts";
 import { workerCommand } from "./commands/worker.ts";
 import { workersCommand } from "./commands/workers.ts";
@@ -40,7 +41,15 @@ export function createProgram(cli: Cli): Command {
   program.commandsGroup("Run:");
   add(program, cli, [initCommand, devCommand, workerCommand, startCommand]);
   program.commandsGroup("Watch:");
-  add(program, cli, [runsCommand, showCommand, eventsCommand, workflowsCommand, workersCommand, queuesCommand]);
+  add(program, cli, [
+    runsCommand,
+    showCommand,
+    eventsCommand,
+    streamCommand,
+    workflowsCommand,
+    workersCommand,
+    queuesCommand,
+  ]);
   program.commandsGroup("Steer:");
   add(program, cli, [
     signalCommand,

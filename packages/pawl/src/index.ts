@@ -13,13 +13,15 @@ export type {
   WorkflowVersion,
 } from "./client/pawl.ts";
 export type { ChildrenQuery } from "./client/children.ts";
+export { eventTopics, type EventTopic } from "./client/event-topic.ts";
 export type { PruneOptions } from "./client/prune.ts";
-export type { QueueLane, QueueRecord } from "./client/queue-record.ts";
+export type { QueueLane, QueueLimits, QueueRecord } from "./client/queue-record.ts";
 export type { EndedStatus, Keep, RetentionRule } from "./client/retention-rule.ts";
 export type { Run } from "./client/run.ts";
 export type { RunEvent } from "./client/run-event.ts";
 export type { RunHandle } from "./client/run-handle.ts";
 export type { StepAttempt, StepRecord } from "./client/step-record.ts";
+export type { StreamChunk, StreamReadOptions, StreamSummary } from "./client/stream-chunk.ts";
 export type { Worker, WorkerOptions } from "./client/worker.ts";
 export type { WorkerRecord } from "./client/worker-record.ts";
 export { defineConfig } from "./config/define-config.ts";
@@ -35,6 +37,11 @@ export { PawlError, type PawlErrorOptions } from "./errors/pawl-error.ts";
 export { PermanentError } from "./errors/permanent-error.ts";
 export { RetryableError } from "./errors/retryable-error.ts";
 export type { Duration, DurationParts } from "./retry/duration.ts";
+export type { BlobInfo, BlobStore } from "./payload/blobs/blob-store.ts";
+export { fileBlobs } from "./payload/blobs/file-blobs.ts";
+export type { PayloadCodec } from "./payload/codecs/codec.ts";
+export { compress, type CompressionAlgorithm, type CompressOptions } from "./payload/codecs/compress.ts";
+export { encrypt, type EncryptOptions } from "./payload/codecs/encrypt.ts";
 export { defaultRetry, exponential, fixed, noRetry, type RetryPolicy } from "./retry/retry-policy.ts";
 export type { StandardSchema } from "./schema/standard-schema.ts";
 export {
@@ -55,6 +62,7 @@ export { MetricsNode, type MetricsNodeOptions, type NodeMetrics } from "./graph/
 export type { InnerGraph } from "./graph/node-base.ts";
 export { NodeBase } from "./graph/node-base.ts";
 export type { ExecContext, NodeContext } from "./graph/node-context.ts";
+export type { NodeChunk, NodeStream } from "./graph/node-stream.ts";
 export type { NodeOptions, Params } from "./graph/node-options.ts";
 export { Node } from "./graph/node.ts";
 export { ParallelBatchNode, type ParallelBatchNodeOptions } from "./graph/parallel-batch-node.ts";
@@ -79,4 +87,9 @@ export type { ChildArgs, ChildHandle, ChildOptions } from "./workflow/children.t
 export type { Context, RunInfo, SignalOptions } from "./workflow/context.ts";
 export type { LogLevel, RunLog } from "./workflow/run-log.ts";
 export type { StepContext, StepFunction, StepOptions } from "./workflow/step.ts";
-export { workflow, type Workflow, type WorkflowOptions } from "./workflow/workflow.ts";
+export type { FlowOptions, RateLimit } from "./workflow/flow-control.ts";
+export type { DebounceOptions, SingletonOptions } from "./workflow/start-conflict.ts";
+export type { TransactionFunction, TransactionOf, TransactionOptions } from "./workflow/transaction.ts";
+export type { Undo, UndoFunction, UndoOptions } from "./workflow/undo.ts";
+export type { StreamWriter } from "./workflow/stream-writer.ts";
+export { workflow, type CaptureOutput, type Workflow, type WorkflowOptions } from "./workflow/workflow.ts";

@@ -20,6 +20,7 @@ export { claimedRun, endsByCancel, isClaimable, makesRoom, releasedRun, transiti
 export { hasSchema, type SchemaStatus, type SchemaStore } from "./store/schema-status.ts";
 export type { SignalRow } from "./store/signal-row.ts";
 export type * from "./store/store.ts";
+export { workUnlessAborted, type StoreTransaction, type StoreTransactions } from "./store/store-transactions.ts";
 export type { WorkerHealth, WorkerRow } from "./store/worker-row.ts";
 export type * from "./store/write.ts";
 export type { WriteTarget } from "./store/write-target.ts";

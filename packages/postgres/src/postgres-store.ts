@@ -7,6 +7,8 @@ import type {
   EventRow,
   Heartbeat,
   LaneCount,
+  RecordQuery,
+  RecordRow,
   RunCount,
   RunQuery,
   RunRow,
@@ -24,10 +26,13 @@ import { Listening, type Log } from "./listen/listening.ts";
 import { Migrator } from "./migrations/migrator.ts";
 import { Session } from "./session.ts";
 import { systemTimers } from "./timers.ts";
+import { PostgresTransactions } from "./transactions/postgres-transactions.ts";
 
 export interface PostgresStoreOptions extends TargetOptions {
   /** Where the store reports what is not an error but worth knowing; default: nowhere. */
   readonly log?: Log | undefined;
+  /** How many transactions of `ctx.transaction` there may be at once on the store's own connections; default 4. */
+  readonly transactionConnections?: number | undefined;
 }
 
 /**
@@ -55,6 +60,7 @@ export class PostgresStore implements Store, SchemaStore {
   readonly overlapsFrom: number = 128;
   readonly #target: Target;
   readonly #listening: Listening;
+  readonly transactions: PostgresTransactions;
   /** Tells our own notifications from those of others. */
   readonly #handle: string = randomUUID();
   #opening: Promise<Session> | null = null;
@@ -64,6 +70,7 @@ export class PostgresStore implements Store, SchemaStore {
   constructor(url: string, options: PostgresStoreOptions = {}) {
     this.#target = parseTarget(url, options);
     this.location = this.#target.location;
+    this.transactions = new PostgresTransactions(this.#target, options.transactionConnections ?? 4);
     this.#listening = new Listening({ handle: this.#handle, timers: systemTimers, log: options.log ?? (() => {}) });
   }
 
@@ -131,6 +138,22 @@ export class PostgresStore implements Store, SchemaStore {
     return this.#open().runs.signals(runId);
   }
 
+  async getRecord({ kind, id }: { readonly kind: string; readonly id: string }): Promise<RecordRow | null> {
+    return this.#open().records.record(kind, id);
+  }
+
+  async listRecords(query: RecordQuery): Promise<readonly RecordRow[]> {
+    return this.#open().records.list(query);
+  }
+
+  async listChildren(query: {
+    readonly parentId: string;
+    readonly beforeId: string | null;
+    readonly limit: number;
+  }): Promise<readonly RunRow[]> {
+    return this.#open().runs.children(query.parentId, query.beforeId, query.limit);
+  }
+
   async countRuns(query: {
     readonly namespace: string | null;
     readonly workflow: string | null;
@@ -188,7 +211,7 @@ export class PostgresStore implements Store, SchemaStore {
   async #close(): Promise<void> {
     this.#listening.end();
     const session = await this.#opening?.catch(() => null);
-    await session?.close();
+    await Promise.all([session?.close(), this.transactions.close()]);
   }
 
   async #withMigrator<T>(use: (migrator: Migrator) => Promise<T>): Promise<T> {

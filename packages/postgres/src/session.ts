@@ -8,6 +8,7 @@ import { inspect } from "./inspect/inspect.ts";
 import { Bell } from "./listen/bell.ts";
 import { channelOf, payloadOf } from "./listen/channel.ts";
 import { Migrator } from "./migrations/migrator.ts";
+import { RecordReader } from "./reads/record-reader.ts";
 import { RunReader } from "./reads/run-reader.ts";
 import { pause, type Timers } from "./timers.ts";
 import { WorkerTable, type ReleaseParams } from "./workers/worker-table.ts";
@@ -21,6 +22,7 @@ export class Session {
   readonly connections: Connections;
   readonly clockOffset: ClockOffset = new ClockOffset();
   readonly runs: RunReader;
+  readonly records: RecordReader;
   readonly workers: WorkerTable;
   readonly #timers: Timers;
   readonly #committer: Committer;
@@ -36,6 +38,7 @@ export class Session {
     this.connections = connections;
     this.#timers = timers;
     this.runs = new RunReader(connections);
+    this.records = new RecordReader(connections);
     this.workers = new WorkerTable(connections, this.clockOffset, timers);
     this.#committer = new Committer({
       connections,

@@ -7,6 +7,7 @@ const at = new Date(2026, 0, 1, 14, 3, 7, 250);
 const event = (kind: string, rest: Partial<RunEvent> = {}): RunEvent => ({
   seq: 3,
   kind,
+  topic: "debug",
   at,
   key: undefined,
   attempt: undefined,

@@ -47,6 +47,8 @@ function eventText(event: RunEvent): { mark: Mark; text: string } {
     case "run-resumed":
     case "run-retried":
       return { mark: "↻", text: kind.replace("-", " ") };
+    case "run-compensating":
+      return { mark: "↻", text: withError("run takes back what it has done", data) };
     case "step-started":
       return { mark: "▶", text: `${key} runs${attemptText(event)}` };
     case "step-completed":
@@ -79,6 +81,11 @@ function eventText(event: RunEvent): { mark: Mark; text: string } {
       return { mark: "·", text: `asks run ${textField(data, "to")} to cancel` };
     case "cancel-requested":
       return { mark: "·", text: "cancel requested" };
+    case "stream-written":
+      return { mark: "·", text: [key, streamText(data)].filter((part) => part !== "").join(" ") };
+    case "stdout":
+    case "stderr":
+      return { mark: "·", text: `${key === "" ? "" : `${key} `}${kind}: ${String(data).trimEnd()}` };
     case "log":
       return { mark: "·", text: `${key === "" ? "" : `${key}: `}${logText(data)}` };
     case "progress":
@@ -129,6 +136,15 @@ function logText(data: unknown): string {
   const fields = valueBrief(field(data, "fields"));
   const head = level === "info" || level === "" ? "" : `${level}: `;
   return `${head}${textField(data, "message")}${fields === "" ? "" : ` ${fields}`}`;
+}
+
+/** `tokens: Once upon`. */
+function streamText(data: unknown): string {
+  const chunks = field(data, "chunks");
+  if (!Array.isArray(chunks)) return "";
+  const isText = chunks.every((chunk) => typeof chunk === "string");
+  const end = field(data, "isEnd") === true ? " (ended)" : "";
+  return `${textField(data, "stream")}: ${isText ? chunks.join("") : chunks.map(valueBrief).join(" ")}${end}`;
 }
 
 function progressText(data: unknown): string {

@@ -77,6 +77,13 @@ signal:review  waiting    2.0 s                               ░░░░░░
     expect(Math.max(...lines.map(textWidth))).toBeLessThanOrEqual(width);
   });
 
+  it("marks the undo of a step", () => {
+    const undo: StepRecord = { ...base, key: "undo:charge", kind: "undo" };
+    const line = timeline([undo], { style: plainStyle, width: 80, nowMs: 1000 }).split("\n")[1];
+    expect(line).toContain("↩ undo:charge");
+    expect(line).toContain("▒");
+  });
+
   it("copes with a step that has no times", () => {
     const step = { ...base, startedAt: undefined, finishedAt: undefined };
     expect(timeline([step], { style: plainStyle, width: 80, nowMs: 0 })).toContain("charge  completed");

@@ -24,7 +24,7 @@ export function timeline(steps: readonly StepRecord[], options: TimelineOptions)
   const statusWidth = Math.max(6, ...steps.map((step) => step.status.length));
   const tookWidth = Math.max(4, ...tooks.map(textWidth));
   const room = width - statusWidth - tookWidth - 3 * gap;
-  const keyWidth = Math.min(Math.max(4, ...steps.map(({ key }) => textWidth(key))), Math.max(12, room - barMin));
+  const keyWidth = Math.min(Math.max(4, ...steps.map((step) => textWidth(label(step)))), Math.max(12, room - barMin));
   const barWidth = Math.min(barMax, Math.max(barMin, room - keyWidth));
 
   const line = (cells: readonly string[]): string => cells.join(" ".repeat(gap)).trimEnd();
@@ -32,7 +32,7 @@ export function timeline(steps: readonly StepRecord[], options: TimelineOptions)
   const head = [padEnd("STEP", keyWidth), padEnd("STATUS", statusWidth), padStart("TOOK", tookWidth), scale];
   const body = steps.flatMap((step, index) => [
     line([
-      padEnd(truncate(oneLine(step.key), keyWidth), keyWidth),
+      padEnd(truncate(label(step), keyWidth), keyWidth),
       paintStatus(step.status, style, padEnd(step.status, statusWidth)),
       padStart(tooks[index] ?? "", tookWidth),
       paintStatus(step.status, style, stepBar(step, whole, barWidth, nowMs)),
@@ -40,6 +40,19 @@ export function timeline(steps: readonly StepRecord[], options: TimelineOptions)
     ...details(step, options),
   ]);
   return [style.dim(line(head)), ...body].join("\n");
+}
+
+/** An undo goes the other way. */
+const bars: Readonly<Record<StepRecord["kind"], string>> = {
+  step: "█",
+  undo: "▒",
+  sleep: "░",
+  signal: "░",
+  child: "░",
+};
+
+function label({ key, kind }: StepRecord): string {
+  return kind === "undo" ? `↩ ${oneLine(key)}` : oneLine(key);
 }
 
 function wholeOf(steps: readonly StepRecord[], nowMs: number): Stretch {
@@ -62,7 +75,7 @@ function stretchOf(step: StepRecord, nowMs: number): Stretch | undefined {
 function stepBar(step: StepRecord, whole: Stretch, width: number, nowMs: number): string {
   const stretch = stretchOf(step, nowMs);
   // What only waits costs nothing, and looks like it.
-  return stretch === undefined ? "" : bar(stretch, whole, width, step.kind === "step" ? "█" : "░");
+  return stretch === undefined ? "" : bar(stretch, whole, width, bars[step.kind]);
 }
 
 function took(step: StepRecord, nowMs: number): string {

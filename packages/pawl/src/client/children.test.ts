@@ -33,7 +33,9 @@ describe.each(storeKinds)("pawl.retry of a parent on %s", (kind) => {
       ["charge", "failed"],
       ["double", "completed"],
     ]);
-    expect((await pawl.steps(run.id)).map(({ key, kind: of, status, child }) => [key, of, status, child !== undefined])).toEqual([
+    expect(
+      (await pawl.steps(run.id)).map(({ key, kind: of, status, child }) => [key, of, status, child !== undefined]),
+    ).toEqual([
       ["charge", "step", "completed", false],
       ["call:double", "child", "completed", true],
       ["call:charge", "child", "completed", true],
@@ -86,7 +88,11 @@ describe.each(storeKinds)("pawl.retry of a parent on %s", (kind) => {
     await until(async () => (await pawl.list({ status: "sleeping" })).items.length === 1);
     clock.advance("1h");
     expect(await run.result()).toEqual(["slept", "slept"]);
-    expect((await pawl.children(run.id)).items.map(({ status }) => status)).toEqual(["completed", "completed", "cancelled"]);
+    expect((await pawl.children(run.id)).items.map(({ status }) => status)).toEqual([
+      "completed",
+      "completed",
+      "cancelled",
+    ]);
   });
 
   it("starts the child anew that a cancel of the parent had ended", async () => {

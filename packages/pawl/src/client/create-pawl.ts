@@ -4,6 +4,8 @@ import { processLogger } from "../engine/logger.ts";
 import { Engine } from "../engine/engine.ts";
 import { Registry } from "../engine/registry.ts";
 import { openStore } from "../store/open-store.ts";
+import { payloadLimitBytes, withPayloads } from "./payloads.ts";
+import { flowControl } from "../workflow/flow-control.ts";
 import type { Pawl } from "./pawl.ts";
 import { PawlClient } from "./pawl-client.ts";
 import { retentionPolicies } from "./retention.ts";
@@ -27,16 +29,22 @@ export async function createPawl(config: PawlConfig = {}): Promise<Pawl> {
   checkConfig(config, "createPawl");
   const registry = new Registry((config.workflows ?? []).map(toWorkflow), config.defaultVersions);
   const logger = config.logger ?? processLogger;
-  const store = await openStore(config.store ?? "sqlite:./pawl.db", {
-    log: (level, message) => logger[level](message),
-  });
+  const store = withPayloads(
+    await openStore(config.store ?? "sqlite:./pawl.db", { log: (level, message) => logger[level](message) }),
+    config,
+  );
   const engine = new Engine({
     store,
     registry,
+    queues: Object.fromEntries(
+      Object.entries(config.queues ?? {}).map(([queue, options]) => [queue, flowControl(options, `queue "${queue}"`)]),
+    ),
     clock: config.clock,
     logger: config.logger,
     retryDefault: config.retry,
-    payloadLimitBytes: config.payloadLimitBytes,
+    payloadLimitBytes: payloadLimitBytes(config),
+    streamLimitBytes: config.streamLimitBytes,
+    eventsMax: config.eventsMax,
     alwaysReplay: config.alwaysReplay,
     retention: retentionPolicies(config.retention ?? []),
   });

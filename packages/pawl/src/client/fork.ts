@@ -1,12 +1,11 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
 import { checkTags } from "../engine/start-options.ts";
-import { isAboutChildren, readChildren } from "../engine/execution/child-log.ts";
 import { encodePayload } from "../engine/execution/payload.ts";
 import { droppedSeqs } from "../engine/execution/history.ts";
 import { forkedSeed } from "../engine/execution/seed.ts";
 import { isOfGraph, type SavedPosition } from "../engine/graph-workflow.ts";
-import { lastSettledSeq, planFork } from "../engine/rewind.ts";
+import { lastSettledSeq, planFork, planUndone } from "../engine/rewind.ts";
 import { validate } from "../schema/validate.ts";
 import type { EventRow } from "../store/event-row.ts";
 import type { RunRow } from "../store/run-row.ts";
@@ -47,6 +46,8 @@ export async function forkRun(engine: Engine, runId: string, options: ForkOption
       idempotencyExpiresMs: null,
       idempotencyUntilTerminal: false,
       ...onItsOwn,
+      flow: origin.flow,
+      flowKey: origin.flowKey,
       attributes: origin.attributes,
       seed: forkedSeed(origin.seed, lastSettledSeq(events, throughSeq), id),
       forkedFrom: origin.id,
@@ -73,20 +74,15 @@ function firstEvents(
   const isCopied = ({ seq }: EventRow): boolean => seq <= throughSeq;
   const known = droppedSeqs(events.filter(isCopied));
   // A retry behind the cut has set aside events before it: the copy must not follow those either.
-  const drops = [...(droppedSeqs(events) ?? [])].filter((seq) => seq <= throughSeq && known?.has(seq) !== true);
+  // So has what was undone since: it has to be done anew here.
+  const drops = [...new Set([...(droppedSeqs(events) ?? []), ...planUndone(events)])].filter(
+    (seq) => seq <= throughSeq && known?.has(seq) !== true,
+  );
   const first: EventRow[] = [];
-  // Children that were outstanding tell the origin of their ends: this run begins its own.
-  if (drops.length > 0 || hasOpenChildren(events.filter(isCopied), known)) first.push(eventAt(throughSeq + 1, "run-forked", nowMs, JSON.stringify({ drops })));
+  // It also says where the copy ends: what is in it is the origin's to undo, and children that were outstanding tell the origin of their ends.
+  if (throughSeq > 0) first.push(eventAt(throughSeq + 1, "run-forked", nowMs, JSON.stringify({ drops })));
   if ("state" in options) first.push(editedState(engine, events, { ...params, seq: throughSeq + 1 + first.length }));
   return first;
-}
-
-function hasOpenChildren(events: readonly EventRow[], dropped: ReadonlySet<number> | null): boolean {
-  const { byKey } = readChildren(
-    events.filter(({ kind }) => isAboutChildren(kind)),
-    dropped,
-  );
-  return [...byKey.values()].some(({ isOver }) => !isOver);
 }
 
 function eventAt(seq: number, kind: string, atMs: number, data: string | null): EventRow {

@@ -20,6 +20,7 @@ import type {
   Startable,
   WorkflowVersion,
 } from "./pawl.ts";
+import { sweepBlobs } from "./payloads.ts";
 import { pruneRuns, type PruneOptions } from "./prune.ts";
 import { listQueues } from "./queues.ts";
 import { PawlRunHandle } from "./pawl-run-handle.ts";
@@ -31,6 +32,8 @@ import { runRecord, workerRecord } from "./run-record.ts";
 import { startRun } from "./start-run.ts";
 import type { StepRecord } from "./step-record.ts";
 import { stepRecords } from "./step-records.ts";
+import type { StreamChunk, StreamReadOptions, StreamSummary } from "./stream-chunk.ts";
+import { listStreams, readStream } from "./stream-reader.ts";
 import type { Worker, WorkerOptions } from "./worker.ts";
 import { WorkerHandle } from "./worker-handle.ts";
 import type { WorkerRecord } from "./worker-record.ts";
@@ -93,6 +96,14 @@ export class PawlClient implements Pawl {
     return readEvents(this.#open(), id, options);
   }
 
+  stream<Chunk = unknown>(id: string, name: string, options?: StreamReadOptions): AsyncIterable<StreamChunk<Chunk>> {
+    return readStream(this.#open(), id, name, options) as AsyncIterable<StreamChunk<Chunk>>;
+  }
+
+  async streams(id: string): Promise<StreamSummary[]> {
+    return listStreams(this.#open(), id);
+  }
+
   signal(id: string, name: string, payload?: unknown): Promise<void> {
     return signalRun(this.#open(), id, name, payload);
   }
@@ -116,6 +127,12 @@ export class PawlClient implements Pawl {
 
   delete(id: string): Promise<void> {
     return deleteRun(this.#open(), id);
+  }
+
+  async sweepBlobs(
+    options?: Parameters<Pawl["sweepBlobs"]>[0],
+  ): Promise<{ readonly runs: number; readonly collected: number }> {
+    return sweepBlobs(this.#open(), options);
   }
 
   async prune(options: PruneOptions): Promise<{ readonly deleted: number }> {

@@ -12,6 +12,8 @@ import type { Run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunHandle } from "./run-handle.ts";
 import { runRecord } from "./run-record.ts";
+import type { StreamChunk, StreamReadOptions } from "./stream-chunk.ts";
+import { readStream } from "./stream-reader.ts";
 
 /** A run that a program holds on to. */
 export class PawlRunHandle<Output> implements RunHandle<Output> {
@@ -46,6 +48,10 @@ export class PawlRunHandle<Output> implements RunHandle<Output> {
 
   events(options?: EventsOptions): AsyncIterable<RunEvent> {
     return readEvents(this.#engine, this.id, options);
+  }
+
+  stream<Chunk = unknown>(name: string, options?: StreamReadOptions): AsyncIterable<StreamChunk<Chunk>> {
+    return readStream(this.#engine, this.id, name, options) as AsyncIterable<StreamChunk<Chunk>>;
   }
 
   signal(name: string, payload?: unknown): Promise<void> {

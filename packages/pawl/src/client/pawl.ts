@@ -4,12 +4,14 @@ import type { StoreFact } from "../store/store.ts";
 import type { Startable, StartableGraph } from "../workflow/startable.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { ChildrenQuery } from "./children.ts";
+import type { EventTopic } from "./event-topic.ts";
 import type { PruneOptions } from "./prune.ts";
 import type { QueueRecord } from "./queue-record.ts";
 import type { Run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunHandle } from "./run-handle.ts";
 import type { StepRecord } from "./step-record.ts";
+import type { StreamChunk, StreamReadOptions, StreamSummary } from "./stream-chunk.ts";
 import type { Worker, WorkerOptions } from "./worker.ts";
 import type { WorkerRecord } from "./worker-record.ts";
 
@@ -54,6 +56,19 @@ export interface Pawl {
    * @throws PawlError from the iteration: `run_not_found`, `invalid_option`.
    */
   events(id: string, options?: EventsOptions): AsyncIterable<RunEvent>;
+  /**
+   * What the run's code writes to one of its streams, live: the iteration ends with the stream (`end()`) or the run, or with what is there now (`follow: false`). Reads
+   * in pages, the next when the last has been taken, so that a slow reader costs no memory.
+   *
+   * ```ts
+   * for await (const { chunk } of pawl.stream(run.id, "tokens")) process.stdout.write(String(chunk));
+   * ```
+   *
+   * @throws PawlError from the iteration: `run_not_found`, `invalid_option`, `invalid_name`.
+   */
+  stream<Chunk = unknown>(id: string, name: string, options?: StreamReadOptions): AsyncIterable<StreamChunk<Chunk>>;
+  /** The streams that the run has written to so far. @throws PawlError `run_not_found`. */
+  streams(id: string): Promise<StreamSummary[]>;
 
   /** Sends a message. When this resolves, it is durable. @throws PawlError `run_not_found`, `run_terminal`. */
   signal(id: string, name: string, payload?: unknown): Promise<void>;
@@ -119,6 +134,15 @@ export interface Pawl {
     /** Every version that is registered here, is served somewhere, or has runs; counted are those of this namespace. */
     versions(name?: string): Promise<WorkflowVersion[]>;
   };
+  /**
+   * Removes blobs that a crash has left in the blob store: those of runs that are not there, put there longer ago than `olderThan` (default one hour). Blobs of runs
+   * that are deleted go by themselves. Returns of how many runs there were any, and of how many they were removed.
+   *
+   * @throws PawlError `invalid_option` where no `blobs` are configured.
+   */
+  sweepBlobs(options?: {
+    readonly olderThan?: Duration;
+  }): Promise<{ readonly runs: number; readonly collected: number }>;
   /** What the store says of itself; `problem` where something is wrong. */
   inspect(): Promise<readonly StoreFact[]>;
 
@@ -146,6 +170,15 @@ export interface StartOptions {
   readonly queue?: string;
   /** Higher is claimed first; default 0. */
   readonly priority?: number;
+  /** Whose run it is among those that share limits and take turns, instead of what the `key` of the workflow's or queue's flow gives. At most 200 characters. */
+  readonly flowKey?: string;
+  /**
+   * One run at a time: as the workflow's own `singleton`, but for this start, and with the key as a text; `false`: not for this start. The handle's `isNew` tells
+   * whether a run was started or one was found. Excludes `idempotencyKey` and `debounce`.
+   */
+  readonly singleton?: { readonly key?: string; readonly onConflict?: "skip" | "cancel" } | false;
+  /** Starts that come soon after each other are one run: as the workflow's own `debounce`. Excludes `idempotencyKey`, `delay` and `singleton`. */
+  readonly debounce?: { readonly key?: string; readonly delay: Duration; readonly maxDelay?: Duration } | false;
   /** Default: the default version of the workflow. */
   readonly version?: number;
   /** Not before this much time has passed, or this moment. */
@@ -198,6 +231,11 @@ export interface EventsOptions {
   readonly from?: number;
   /** Default true: wait for events to come, until the run ends. */
   readonly follow?: boolean;
+  /** Only events of these kinds, and of these topics: what either names. They keep their numbers. Default: all. */
+  readonly kinds?: readonly string[];
+  readonly topics?: readonly EventTopic[];
+  /** At most so many; default: all. */
+  readonly limit?: number;
   readonly signal?: AbortSignal;
 }
 

@@ -11,8 +11,18 @@ export interface QueueRecord {
   readonly running: number;
   /** Live workers, of any process, that serve this queue. */
   readonly workers: number;
+  /** What this process's configuration (`queues`) allows it, over all workers; undefined: it has no limits. */
+  readonly limits: QueueLimits | undefined;
   /** The same by workflow and version. */
   readonly lanes: readonly QueueLane[];
+}
+
+export interface QueueLimits {
+  /** Runs that workers have at a time: in all, and of one key. */
+  readonly concurrency: number | undefined;
+  readonly concurrencyPerKey: number | undefined;
+  /** Runs that begin within any period, in all or of each key. */
+  readonly rateLimit: { readonly limit: number; readonly periodMs: number; readonly perKey: boolean } | undefined;
 }
 
 export interface QueueLane {

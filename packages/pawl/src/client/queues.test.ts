@@ -26,6 +26,7 @@ describe.each(storeKinds)("queues on %s", (kind) => {
         later: 1,
         running: 0,
         workers: 0,
+        limits: undefined,
         lanes: [{ workflow: "order", version: 1, due: 2, later: 1, running: 0, isServed: false }],
       },
     ]);
@@ -56,6 +57,7 @@ describe("a queue's record", () => {
         later: 0,
         running: 0,
         workers: 2,
+        limits: undefined,
         lanes: [],
       })),
     );

@@ -1,6 +1,6 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { EventRow } from "../store/event-row.ts";
+import { isReplayed, type EventRow } from "../store/event-row.ts";
 import type { RunRow } from "../store/run-row.ts";
 
 const pageSize = 5_000;
@@ -12,12 +12,12 @@ export async function readRun(engine: Engine, runId: string): Promise<RunRow> {
   return run;
 }
 
-/** The whole log of a run, as it is now. */
+/** The whole log of a run, as it is now, but for what its steps have streamed: of that only where it stands, since it can be much. */
 export async function readAllEvents(engine: Engine, runId: string): Promise<EventRow[]> {
   const events: EventRow[] = [];
   for (;;) {
     const page = await engine.store.getEvents({ runId, fromSeq: (events.at(-1)?.seq ?? 0) + 1, limit: pageSize });
-    events.push(...page);
+    for (const event of page) events.push(isReplayed(event) ? event : { ...event, data: null });
     if (page.length < pageSize) return events;
   }
 }

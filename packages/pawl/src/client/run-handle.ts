@@ -2,6 +2,7 @@ import type { RunStatus } from "../store/run-status.ts";
 import type { Run } from "./run.ts";
 import type { EventsOptions } from "./pawl.ts";
 import type { RunEvent } from "./run-event.ts";
+import type { StreamChunk, StreamReadOptions } from "./stream-chunk.ts";
 
 /** A run that you hold on to; `pawl.start` and `pawl.run(id)` give it. */
 export interface RunHandle<Output = unknown> {
@@ -18,6 +19,8 @@ export interface RunHandle<Output = unknown> {
   status(): Promise<RunStatus>;
   get(): Promise<Run<unknown, Output>>;
   events(options?: EventsOptions): AsyncIterable<RunEvent>;
+  /** As `pawl.stream`. */
+  stream<Chunk = unknown>(name: string, options?: StreamReadOptions): AsyncIterable<StreamChunk<Chunk>>;
   signal(name: string, payload?: unknown): Promise<void>;
   cancel(options?: { readonly reason?: string; readonly force?: boolean }): Promise<Run>;
 }

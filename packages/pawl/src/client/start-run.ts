@@ -1,12 +1,13 @@
 import type { Engine } from "../engine/engine.ts";
 import { encodePayload } from "../engine/execution/payload.ts";
-import { checkedName, checkKey, checkPriority, checkTags, dueMsOf } from "../engine/start-options.ts";
-import { durationMs } from "../retry/duration.ts";
+import { checkedName, checkPriority, checkTags, dueMsOf } from "../engine/start-options.ts";
 import { validate } from "../schema/validate.ts";
 import type { NewRun, RunRow } from "../store/run-row.ts";
 import { onItsOwn } from "../store/run-start.ts";
+import type { OnHeldKey } from "../store/write.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { StartOptions, Startable } from "./pawl.ts";
+import { startKey } from "./start-key.ts";
 import { toWorkflow } from "./to-workflow.ts";
 
 /** Starts a run; see `Pawl.start`. */
@@ -25,8 +26,8 @@ export async function startRun(
     workflow.input === undefined
       ? input
       : await validate(workflow.input, input, `input of workflow "${workflow.name}"`);
-  const run = newRun(engine, workflow, checked, options);
-  return engine.start(run, { copyFrom: null, onHeldKey: { type: "return" }, events: [] });
+  const { run, onHeldKey } = newRun(engine, workflow, checked, options);
+  return engine.start(run, { copyFrom: null, onHeldKey, events: [] });
 }
 
 function findWorkflow(engine: Engine, startable: Startable | string, version: number | undefined): Workflow {
@@ -41,31 +42,31 @@ function newRun(
   workflow: Workflow,
   input: unknown,
   options: StartOptions & { readonly namespace: string },
-): NewRun {
+): { readonly run: NewRun; readonly onHeldKey: OnHeldKey } {
   const nowMs = engine.clock.nowMs();
   const id = engine.newId(nowMs);
-  const window = options.idempotencyWindow;
-  return {
+  const queue = checkedName(options.queue ?? workflow.queue ?? "default", "queue of a run");
+  const { onHeldKey, dueMs, ...key } = startKey(workflow, input, options, nowMs);
+  const run = {
+    ...onItsOwn,
+    ...engine.flows.of({ workflow, queue, input, flowKey: options.flowKey }),
+    ...key,
     id,
     namespace: checkedName(options.namespace, "namespace of a run"),
     owner: options.owner === undefined ? null : checkedName(options.owner, "owner of a run"),
     workflow: workflow.name,
     version: workflow.version,
-    queue: checkedName(options.queue ?? workflow.queue ?? "default", "queue of a run"),
+    queue,
     priority: checkPriority(options.priority ?? 0),
-    dueMs: dueMsOf(options.delay, nowMs),
+    dueMs: dueMs ?? dueMsOf(options.delay, nowMs),
     input: encodePayload(input, { what: `input of workflow "${workflow.name}"`, limitBytes: engine.payloadLimitBytes })
       .text,
     tags: checkTags(options.tags ?? {}),
-    idempotencyKey: checkKey(options.idempotencyKey),
-    idempotencyExpiresMs:
-      window === undefined || window === "until-terminal" ? null : nowMs + durationMs(window, "idempotencyWindow"),
-    idempotencyUntilTerminal: window === "until-terminal",
     seed: id,
-    ...onItsOwn,
     forkedFrom: null,
     continuedFrom: null,
     createdMs: nowMs,
     startedMs: null,
   };
+  return { run, onHeldKey };
 }

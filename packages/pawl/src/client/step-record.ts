@@ -1,11 +1,11 @@
 import type { PawlError } from "../errors/pawl-error.ts";
 
-/** A unit of a run's history, as `pawl.steps` gives it: a step, a sleep, a wait for a signal, or a child. */
+/** A unit of a run's history, as `pawl.steps` gives it: a step, the undo of one, a sleep, a wait for a signal, or a child. */
 export interface StepRecord {
-  /** Unique in the run: `charge`, `charge#2`, `sleep`, `signal:review`, `call:order`. */
+  /** Unique in the run: `charge`, `charge#2`, `undo:charge`, `sleep`, `signal:review`, `call:order`. */
   readonly key: string;
   readonly name: string;
-  readonly kind: "step" | "sleep" | "signal" | "child";
+  readonly kind: "step" | "undo" | "sleep" | "signal" | "child";
   /**
    * - `running`: an attempt is under way (shown once it has taken half a second), or a child is not over.
    * - `retrying`: an attempt failed; the next is due at `dueAt`.

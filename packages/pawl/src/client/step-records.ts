@@ -2,6 +2,7 @@ import { fromErrorRecord } from "../errors/error-record.ts";
 import { droppedSeqs } from "../engine/execution/history.ts";
 import type { StartedChild } from "../engine/execution/child-log.ts";
 import { decodeFailure, isFinal } from "../engine/execution/failure.ts";
+import { undoneKey } from "../engine/execution/undo-key.ts";
 import type { SavedPosition } from "../engine/graph-workflow.ts";
 import type { EventRow } from "../store/event-row.ts";
 import { decodeValue } from "../values/decode.ts";
@@ -80,13 +81,11 @@ const tellers = {
 
 function newDraft({ key, kind, seq, startedMs, atMs }: EventRow): Draft {
   const text = key ?? "";
-  const isSleep = kind.startsWith("sleep-");
-  const isSignal = kind.startsWith("signal-") || kind.startsWith("wait-");
   const hash = text.lastIndexOf("#");
   return {
     key: text,
     name: hash === -1 ? text : text.slice(0, hash),
-    kind: kind.startsWith("child-") ? "child" : isSleep ? "sleep" : isSignal ? "signal" : "step",
+    kind: kindOf(kind, text),
     status: "waiting",
     output: undefined,
     error: undefined,
@@ -99,6 +98,13 @@ function newDraft({ key, kind, seq, startedMs, atMs }: EventRow): Draft {
     action: undefined,
     seq,
   };
+}
+
+function kindOf(kind: string, key: string): StepRecord["kind"] {
+  if (kind.startsWith("child-")) return "child";
+  if (kind.startsWith("sleep-")) return "sleep";
+  if (kind.startsWith("signal-") || kind.startsWith("wait-")) return "signal";
+  return undoneKey(key) === null ? "step" : "undo";
 }
 
 function beginAttempt(draft: Draft, { attempt, startedMs }: EventRow): void {

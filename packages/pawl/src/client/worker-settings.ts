@@ -9,6 +9,13 @@ const leaseMinMs = 100;
 /** Checks the options of a worker and fills in the defaults. */
 export function workerSettings(options: WorkerOptions): WorkerSettings {
   const { name, concurrency = 100, queues, queueConcurrency = {}, lease = "8s", shutdownTimeout = "30s" } = options;
+  const { captureOutput = false } = options;
+  if (typeof captureOutput !== "boolean" && captureOutput !== "only") {
+    throw new PawlError(
+      "invalid_option",
+      `The option captureOutput of a worker is ${JSON.stringify(captureOutput)}; it must be true, false or "only".`,
+    );
+  }
   if (name !== undefined) checkName(name, "name of a worker");
   if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
     throw new PawlError(
@@ -35,6 +42,7 @@ export function workerSettings(options: WorkerOptions): WorkerSettings {
     queueConcurrency,
     leaseMs,
     shutdownTimeoutMs: durationMs(shutdownTimeout, "shutdownTimeout"),
+    captureOutput,
   };
 }
 

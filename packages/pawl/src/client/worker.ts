@@ -1,6 +1,7 @@
 import type { WorkerEvents } from "../engine/worker-events.ts";
 import type { Duration } from "../retry/duration.ts";
 import type { WorkerHealth } from "../store/worker-row.ts";
+import type { CaptureOutput } from "../workflow/workflow.ts";
 
 export interface WorkerOptions {
   /** For people, in lists and logs; need not be unique. Default: host and process id. */
@@ -15,6 +16,11 @@ export interface WorkerOptions {
   readonly lease?: Duration;
   /** For `stop` and `close`: how long steps under way may go on; default 30 s. */
   readonly shutdownTimeout?: Duration;
+  /**
+   * Whether what the code of runs writes to `process.stdout` and `process.stderr` (`console` included) becomes events of the run: `true`, and it is printed as well; `"only"`, and it is
+   * not. Default `false`; a workflow can say otherwise.
+   */
+  readonly captureOutput?: CaptureOutput;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import { configShape, isPlainObject, must, workerShape, type Check } from "./config-shape.ts";
 import { didYouMean } from "./nearest.ts";
+import { queuesProblems } from "./queues-shape.ts";
 import { retentionProblems, retentionShape } from "./retention-shape.ts";
 import type { PawlConfig } from "./pawl-config.ts";
 
@@ -24,8 +25,9 @@ export function configInvalid(source: string, problems: readonly string[]): Pawl
 /** Every problem as a sentence; none: the configuration can be used. */
 export function configProblems(value: unknown): string[] {
   if (!isPlainObject(value)) return [`The configuration ${must("an object", value)}.`];
-  const { worker, retention, ...rest } = value;
-  const problems = problemsOf(rest, configShape, "", ["retention", "worker"]);
+  const { worker, retention, queues, ...rest } = value;
+  const problems = problemsOf(rest, configShape, "", ["queues", "retention", "worker"]);
+  if (queues !== undefined) problems.push(...queuesProblems(queues));
   if (retention !== undefined) {
     problems.push(...retentionProblems(retention, (rule, prefix) => problemsOf(rule, retentionShape, prefix, [])));
   }

@@ -16,10 +16,12 @@ export const workerShape: Readonly<Record<keyof WorkerOptions, Check>> = {
       : must('an object such as { "mail": 5 }', value),
   lease: duration,
   shutdownTimeout: duration,
+  captureOutput: (value) =>
+    typeof value === "boolean" || value === "only" ? undefined : must('true, false or "only"', value),
 };
 
 /** Every key that a configuration may have, and what its value must be. */
-export const configShape: Readonly<Record<Exclude<keyof PawlConfig, "worker" | "retention">, Check>> = {
+export const configShape: Readonly<Record<Exclude<keyof PawlConfig, "worker" | "retention" | "queues">, Check>> = {
   store: (value) =>
     isText(value) || isObjectWith(value, "commit") ? undefined : must('a URL such as "sqlite:./pawl.db"', value),
   workflows: listOf((item) => isStartable(item) || isText(item), "workflows and graphs"),
@@ -33,7 +35,18 @@ export const configShape: Readonly<Record<Exclude<keyof PawlConfig, "worker" | "
     isObjectWith(value, "attemptsMax")
       ? undefined
       : must("a policy made by exponential(), fixed() or noRetry()", value),
+  blobs: (value) =>
+    (isText(value) && value.startsWith("file:") && value.length > "file:".length) || isObjectWith(value, "put")
+      ? undefined
+      : must('a location such as "file:./blobs", or a blob store', value),
+  offloadOverBytes: wholeNumber(0),
+  codecs: listOf(
+    (item) => isObjectWith(item, "encode") && isObjectWith(item, "decode"),
+    "codecs made by compress() or encrypt()",
+  ),
   payloadLimitBytes: wholeNumber(1),
+  streamLimitBytes: wholeNumber(0),
+  eventsMax: wholeNumber(1),
   logger: (value) =>
     ["debug", "info", "warn", "error"].every((level) => isObjectWith(value, level))
       ? undefined

@@ -19,6 +19,8 @@ export const environmentVariables: Readonly<Record<string, Variable>> = {
   PAWL_STORE: { option: "store", parse: String },
   PAWL_NAMESPACE: { option: "namespace", parse: String },
   PAWL_PAYLOAD_LIMIT_BYTES: { option: "payloadLimitBytes", parse: wholeNumber },
+  PAWL_STREAM_LIMIT_BYTES: { option: "streamLimitBytes", parse: wholeNumber },
+  PAWL_EVENTS_MAX: { option: "eventsMax", parse: wholeNumber },
   PAWL_ALWAYS_REPLAY: { option: "alwaysReplay", parse: yesOrNo },
   PAWL_WORKER_CONCURRENCY: { option: "worker.concurrency", parse: wholeNumber },
   PAWL_WORKER_QUEUES: { option: "worker.queues", parse: names },

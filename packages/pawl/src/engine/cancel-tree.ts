@@ -32,11 +32,14 @@ export async function followCancel(surroundings: CancelSurroundings, runIds: rea
 
 /** Asks the children of a run that ended without its code to cancel, and those of children that end with that. */
 export async function cancelChildren(surroundings: CancelSurroundings, parentId: string): Promise<void> {
-  for (let beforeId: string | null = null; ; ) {
+  for (let beforeId: string | null = null; ;) {
     const page: readonly RunRow[] = await surroundings.store.listChildren({ parentId, beforeId, limit: pageSize });
     const open = page.filter((run) => run.endsWithParent && !isTerminal(run.status) && !run.cancelRequested);
     await Promise.all(open.map(({ id }) => cancel(surroundings, id)));
-    await followCancel(surroundings, open.map(({ id }) => id));
+    await followCancel(
+      surroundings,
+      open.map(({ id }) => id),
+    );
     beforeId = page.at(-1)?.id ?? null;
     if (page.length < pageSize) return;
   }
@@ -44,7 +47,7 @@ export async function cancelChildren(surroundings: CancelSurroundings, parentId:
 
 /** The end of a chain that goes on as one run after the other. */
 async function cancelLatest(surroundings: CancelSurroundings, runId: string): Promise<void> {
-  for (let id: string | null = runId; id !== null; ) {
+  for (let id: string | null = runId; id !== null;) {
     const run: RunRow | null = await surroundings.store.getRun({ runId: id });
     if (run === null) return;
     if (!isTerminal(run.status)) {

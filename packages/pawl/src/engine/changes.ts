@@ -6,7 +6,7 @@ const floorMs = 1_000;
 const notifiedFloorMs = 2_500;
 
 /**
- * Tells those who wait that something has changed: at once for what this process writes, within 100 ms for what others write. It asks nothing of the store while nobody
+ * Tells those who wait that something has changed: at once for what this process writes, within 50 ms for what others write. It asks nothing of the store while nobody
  * listens.
  */
 export class Changes {

@@ -47,12 +47,20 @@ describe.each(kinds)("a called child on %s", (kind) => {
       "run-completed",
     ]);
     const { items } = await pawl.children(run.id);
-    expect(items).toMatchObject([{ workflow: "double", parent: run.id, root: run.id, status: "completed", output: 40 }]);
+    expect(items).toMatchObject([
+      { workflow: "double", parent: run.id, root: run.id, status: "completed", output: 40 },
+    ]);
   });
 
   it("inherits namespace, owner and priority, and has queue, tags and name of its own", async () => {
-    const inner = workflow({ name: "inner", queue: "inner" }, async (ctx) => [ctx.run.parentId, ctx.run.rootId, ctx.run.tags]);
-    const middle = workflow({ name: "middle" }, async (ctx) => ctx.call(inner, undefined, { tags: { a: "b" }, name: "in" }));
+    const inner = workflow({ name: "inner", queue: "inner" }, async (ctx) => [
+      ctx.run.parentId,
+      ctx.run.rootId,
+      ctx.run.tags,
+    ]);
+    const middle = workflow({ name: "middle" }, async (ctx) =>
+      ctx.call(inner, undefined, { tags: { a: "b" }, name: "in" }),
+    );
     const outer = workflow({ name: "outer" }, async (ctx) => ctx.call("middle", undefined, { queue: "other" }));
     const pawl = await openPawl(kind, [inner, middle, outer]);
     const run = await pawl.start(outer, undefined, { namespace: "n", owner: "ann", priority: 3 });
@@ -74,7 +82,11 @@ describe.each(kinds)("a called child on %s", (kind) => {
     const run = await pawl.start(parent);
     const error = await problem(run.result());
     const child = (await pawl.children(run.id)).items[0]?.id as string;
-    expect(error).toMatchObject({ code: "child_failed", retryable: false, details: { step: "call:broken", workflow: "broken", childId: child } });
+    expect(error).toMatchObject({
+      code: "child_failed",
+      retryable: false,
+      details: { step: "call:broken", workflow: "broken", childId: child },
+    });
     expect(error.message).toBe(`Child "broken" (run ${child}) has failed: It is broken.`);
     expect(error.cause).toMatchObject({ name: "TypeError", details: { step: "break" } });
   });
@@ -82,7 +94,9 @@ describe.each(kinds)("a called child on %s", (kind) => {
   it("that was cancelled rejects as such", async () => {
     const gate = new Gate();
     const held = workflow({ name: "held" }, async (ctx) => ctx.step("wait", () => gate.opened));
-    const parent = workflow({ name: "parent" }, async (ctx) => ctx.call(held).catch((error: { code: string }) => error.code));
+    const parent = workflow({ name: "parent" }, async (ctx) =>
+      ctx.call(held).catch((error: { code: string }) => error.code),
+    );
     const pawl = await openPawl(kind, [parent, held]);
     const run = await pawl.start(parent);
     await until(async () => (await pawl.children(run.id)).items.length === 1);
@@ -94,7 +108,10 @@ describe.each(kinds)("a called child on %s", (kind) => {
 
   it("of which the input does not fit, or that is not registered, is an error on record, and no child", async () => {
     const picky = workflow({ name: "picky", input: z.object({ n: z.number() }) }, async () => "fine");
-    const slow = workflow({ name: "slow", input: z.object({ n: z.number().refine(async (n) => n > 1) }) }, async () => "fine");
+    const slow = workflow(
+      { name: "slow", input: z.object({ n: z.number().refine(async (n) => n > 1) }) },
+      async () => "fine",
+    );
     const parent = workflow({ name: "parent" }, async (ctx) => {
       const codes: unknown[] = [];
       const note = (error: { code: string }): unknown => codes.push(error.code);
@@ -128,7 +145,12 @@ describe.each(kinds)("a called child on %s", (kind) => {
   it("can be a graph, and can be called in branches", async () => {
     const graph = new Graph<{ n: number }>({
       name: "graph",
-      start: node<{ n: number }, number, number>({ name: "add", prep: (state) => state.n, exec: (n) => n + 1, post: (state, _n, next) => void (state.n = next) }),
+      start: node<{ n: number }, number, number>({
+        name: "add",
+        prep: (state) => state.n,
+        exec: (n) => n + 1,
+        post: (state, _n, next) => void (state.n = next),
+      }),
     });
     const parent = workflow({ name: "parent" }, async (ctx) => {
       const both = await ctx.parallel("both", { a: () => ctx.call(graph, { n: 1 }), b: () => ctx.call(double, 4) });
@@ -150,7 +172,9 @@ describe.each(kinds)("a called child on %s", (kind) => {
       expect(await problem((await pawl.start(parent, options)).result())).toMatchObject({ code: "invalid_option" });
     }
     expect(await problem((await pawl.start(parent, { queue: "" })).result())).toMatchObject({ code: "invalid_name" });
-    expect(await problem((await pawl.start(parent, { delay: "soon" })).result())).toMatchObject({ code: "invalid_duration" });
+    expect(await problem((await pawl.start(parent, { delay: "soon" })).result())).toMatchObject({
+      code: "invalid_duration",
+    });
   });
 
   it("is started once, whatever answer gets lost and whatever worker dies", async () => {
@@ -162,7 +186,9 @@ describe.each(kinds)("a called child on %s", (kind) => {
     };
     const place = new Place(kind);
     const pawl = await place.open([parent, double], { store, logger: silentLogger });
-    const run = await pawl.start(parent, undefined, { idempotencyKey: "one" }).catch(() => pawl.start(parent, undefined, { idempotencyKey: "one" }));
+    const run = await pawl
+      .start(parent, undefined, { idempotencyKey: "one" })
+      .catch(() => pawl.start(parent, undefined, { idempotencyKey: "one" }));
     expect(await run.result()).toEqual([2, 4, 6]);
     expect((await pawl.children(run.id)).items).toHaveLength(3);
   });
@@ -212,7 +238,10 @@ describe.each(kinds)("a spawned child on %s", (kind) => {
         "child-spawned spawn:echo",
         "child-spawned spawn:echo#2",
       ]);
-      expect(events.filter((event) => event.startsWith("signal-sent"))).toEqual(["signal-sent send:say", "signal-sent send:say#2"]);
+      expect(events.filter((event) => event.startsWith("signal-sent"))).toEqual([
+        "signal-sent send:say",
+        "signal-sent send:say#2",
+      ]);
     }
   });
 
@@ -293,7 +322,10 @@ describe.each(kinds)("a parent on %s", (kind) => {
     const second = await place.open([after, held]);
     await second.signal(run.id, "go");
     await untilStatus(second, run.id, "blocked");
-    expect((await second.get(run.id)).error).toMatchObject({ code: "nondeterministic", details: { expected: "spawn:held" } });
+    expect((await second.get(run.id)).error).toMatchObject({
+      code: "nondeterministic",
+      details: { expected: "spawn:held" },
+    });
   });
 
   it("sends a message once, also to a run that it has not begun, and loses it with a run that has ended", async () => {
@@ -402,24 +434,33 @@ describe.each(kinds)("many children on %s", (kind) => {
     const run = await pawl.start(parent, 1_000);
     expect(await run.result()).toBe(999_000);
     expect((await run.get()).epoch).toBeLessThan(30);
-    expect((await eventsOf(pawl, run.id)).map(({ seq }) => seq)).toEqual(Array.from({ length: 2_002 }, (_, n) => n + 1));
+    expect((await eventsOf(pawl, run.id)).map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 2_002 }, (_, n) => n + 1),
+    );
   });
 
   it("end one by one over a long time, and their parent is not replayed for each", { timeout: 60_000 }, async () => {
     const clock = new ManualClock();
     const late = workflow({ name: "late" }, async (ctx, n: number) => ctx.sleep(n));
     const parent = workflow({ name: "parent" }, async (ctx, count: number) => {
-      await Promise.all(Array.from({ length: count }, (_, n) => ctx.spawn(late, 1_000 + n).then((child) => child.result())));
+      await Promise.all(
+        Array.from({ length: count }, (_, n) => ctx.spawn(late, 1_000 + n).then((child) => child.result())),
+      );
       return "all";
     });
     const pawl = await new Place(kind).client([parent, late], { clock });
     await pawl.startWorker({ concurrency: 50 });
     const run = await pawl.start(parent, 100);
     await until(async () => (await pawl.list({ workflow: "late", status: "sleeping" })).items.length === 50);
-    await until(async () => (await pawl.list({ workflow: "late", status: "sleeping", limit: 200 })).items.length === 100);
+    await until(
+      async () => (await pawl.list({ workflow: "late", status: "sleeping", limit: 200 })).items.length === 100,
+    );
     for (let n = 0; n < 110; n++) {
       clock.advance(n === 0 ? 1_000 : 1);
-      await until(async () => (await pawl.list({ workflow: "late", status: "completed", limit: 200 })).items.length >= Math.min(100, n + 1));
+      await until(
+        async () =>
+          (await pawl.list({ workflow: "late", status: "completed", limit: 200 })).items.length >= Math.min(100, n + 1),
+      );
     }
     clock.advance("1m");
     expect(await run.result()).toBe("all");

@@ -25,6 +25,7 @@ function setUp(): {
     workerId: "w",
     serves: [{ workflow: "order", version: 1 }],
     queues: null,
+    flows: {},
     concurrency: 10,
     queueConcurrency: {},
     store,

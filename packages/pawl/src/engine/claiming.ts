@@ -15,6 +15,8 @@ export interface ClaimingParams {
   readonly serves: readonly { readonly workflow: string; readonly version: number }[];
   /** Null: every queue. */
   readonly queues: readonly string[] | null;
+  /** The limits of every flow that has any, over all workers. */
+  readonly flows: ClaimRequest["flows"];
   readonly concurrency: number;
   readonly queueConcurrency: Readonly<Record<string, number>>;
   readonly store: Store;
@@ -131,7 +133,7 @@ export class Claiming implements Claimant {
 
   claimRequest(): ClaimRequest | null {
     if (!this.#mayClaim || this.#lostAnswers.isReading) return null;
-    const { workerId, queues, serves, clock } = this.#params;
+    const { workerId, queues, serves, flows, clock } = this.#params;
     this.#isClaiming = true;
     this.#asked = this.#state === "on" ? Math.min(this.#shareOfRoom, this.#limitMax) : 0;
     this.#hasStarts = false;
@@ -141,7 +143,7 @@ export class Claiming implements Claimant {
       queues,
       serves,
       limit: this.#asked,
-      flows: {},
+      flows,
       queueLimits: this.#slots.left,
       holds: this.#lostAnswers.ask(nowMs) ? this.#holds() : null,
       nowMs,

@@ -9,15 +9,18 @@ import { cancelChildren, followCancel, type CancelSurroundings } from "./cancel-
 import { Changes } from "./changes.ts";
 import { systemClock, systemRandom, type Clock } from "./clock.ts";
 import { deathsDefault } from "./execution/worker-deaths.ts";
+import { limitDefaults, type RunLimits } from "./execution/limits.ts";
 import { hostKey } from "./host.ts";
 import { hostname } from "node:os";
 import { uuidv7 } from "./ids.ts";
 import { Journal, type ClientWrite } from "./journal.ts";
 import { processLogger, type Logger } from "./logger.ts";
+import { Flows } from "./flows.ts";
 import type { Registry } from "./registry.ts";
 import { Retention } from "./retention.ts";
 import type { RetentionPolicy } from "./retention-rule.ts";
 import { RunResults } from "./run-results.ts";
+import type { FlowControl } from "../workflow/flow-control.ts";
 import { SharedClock } from "./shared-clock.ts";
 import { reasonOf, StoreOutage } from "./store-outage.ts";
 import { Turns } from "./turns.ts";
@@ -27,6 +30,8 @@ import { WorkerCore, type WorkerIdentity, type WorkerSettings } from "./worker-c
 export interface EngineParams {
   readonly store: Store;
   readonly registry: Registry;
+  /** Queues with limits of their own; default: none. */
+  readonly queues?: Readonly<Record<string, FlowControl>> | undefined;
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
   readonly retryDefault?: RetryPolicy | undefined;
@@ -34,6 +39,9 @@ export interface EngineParams {
   readonly alwaysReplay?: boolean | undefined;
   /** After so many dead workers in a row a run is blocked; default 5. */
   readonly deathsMax?: number | undefined;
+  /** Of what a run writes for those who watch; see `execution/limits.ts`. */
+  readonly streamLimitBytes?: number | undefined;
+  readonly eventsMax?: number | undefined;
   /** What is deleted in the background while there are workers here; default: nothing. */
   readonly retention?: readonly RetentionPolicy[] | undefined;
   readonly random?: (() => number) | undefined;
@@ -48,6 +56,7 @@ const payloadLimitDefaultBytes = 4 * 1024 * 1024;
 export class Engine {
   readonly store: Store;
   readonly registry: Registry;
+  readonly flows: Flows;
   /** The time that all machines on this store share. */
   readonly clock: SharedClock;
   readonly logger: Logger;
@@ -65,17 +74,23 @@ export class Engine {
   readonly #retryDefault: RetryPolicy;
   readonly #alwaysReplay: boolean;
   readonly #deathsMax: number;
+  readonly #limits: RunLimits;
   #isClosed = false;
 
   constructor(params: EngineParams) {
     this.store = params.store;
     this.registry = params.registry;
+    this.flows = new Flows(params.registry, params.queues ?? {});
     this.clock = new SharedClock(params.clock ?? systemClock, params.store);
     this.logger = params.logger ?? processLogger;
     this.payloadLimitBytes = params.payloadLimitBytes ?? payloadLimitDefaultBytes;
     this.#retryDefault = params.retryDefault ?? defaultRetry;
     this.#alwaysReplay = params.alwaysReplay ?? false;
     this.#deathsMax = params.deathsMax ?? deathsDefault;
+    this.#limits = {
+      streamLimitBytes: params.streamLimitBytes ?? limitDefaults.streamLimitBytes,
+      eventsMax: params.eventsMax ?? limitDefaults.eventsMax,
+    };
     this.#random = params.random ?? systemRandom;
     this.newId = params.newId ?? uuidv7;
     this.outage = new StoreOutage({ localMs: () => this.clock.localMs(), logger: this.logger });
@@ -118,7 +133,11 @@ export class Engine {
     parts: Pick<StartWrite, "copyFrom" | "onHeldKey" | "events">,
   ): Promise<{ run: RunRow; isNew: boolean }> {
     const isDue =
-      run.dueMs !== null && run.dueMs <= this.clock.nowMs() && run.flow === null && parts.copyFrom === null && parts.events.length === 0;
+      run.dueMs !== null &&
+      run.dueMs <= this.clock.nowMs() &&
+      run.flow === null &&
+      parts.copyFrom === null &&
+      parts.events.length === 0;
     const worker = isDue ? this.#workers.find((candidate) => candidate.claiming.reserveBirth(run)) : undefined;
     // A run that is born owned has started with its start; others tell so when they are claimed.
     const events = worker === undefined ? parts.events : [startedEvent(run.createdMs)];
@@ -188,6 +207,7 @@ export class Engine {
       journal: this.journal,
       turns: this.#turns,
       registry: this.registry,
+      flows: this.flows,
       random: this.#random,
       newId: this.newId,
       retryDefault: this.#retryDefault,
@@ -197,6 +217,8 @@ export class Engine {
       readEnded: (runIds) => this.store.getEnded({ runIds }),
       onMadeWork: () => this.wake(),
       onCancelled: (runIds) => void this.#followCancel(runIds),
+      limits: this.#limits,
+      readEvents: (query) => this.store.getEvents(query),
       onRetired: (run, transition) => this.#onRetired(run, transition),
     });
     this.#starting.add(worker);

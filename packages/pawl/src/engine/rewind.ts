@@ -3,12 +3,42 @@ import type { EventRow } from "../store/event-row.ts";
 import { isNote, isSettlementKind } from "./execution/event-kinds.ts";
 import { decodeFailure, isFinal } from "./execution/failure.ts";
 import { droppedSeqs } from "./execution/history.ts";
+import { noteOf } from "./execution/stream-data.ts";
+import { undoneKey } from "./execution/undo-key.ts";
+
+/** What a retry sets aside: what has failed ({@link planFailed}), and what was taken back ({@link planUndone}), since it has to be done anew. Pure. */
+export function planRetry(events: readonly EventRow[], error: ErrorRecord | null): readonly number[] {
+  const undone = planUndone(events);
+  const failed = planFailed(events, error);
+  return undone.length === 0 ? failed : [...new Set([...failed, ...undone])].sort((a, b) => a - b);
+}
 
 /**
- * What a retry sets aside: the failures that the run's error came from (or those that nothing was asked for after), and whatever was asked for because of them,
- * such as clean-up. Branches that had nothing to do with it keep their results. Pure.
+ * What no longer counts since it was undone: the results of steps whose undo has completed, whatever was asked for after them, and the undos (those too that have
+ * failed or were not come to, so that they are done the next time). Pure.
  */
-export function planRetry(events: readonly EventRow[], error: ErrorRecord | null): readonly number[] {
+export function planUndone(events: readonly EventRow[]): readonly number[] {
+  const dropped = droppedSeqs(events);
+  const kept = events.filter((event) => dropped?.has(event.seq) !== true);
+  const undos = kept.filter(({ key }) => undoneKey(key) !== null);
+  const keys = new Set(undos.filter(({ kind }) => kind === "step-completed").map(({ key }) => undoneKey(key)));
+  const results = kept.filter(({ kind, key }) => kind === "step-completed" && key !== null && isOrHolds(keys, key));
+  const first = results.find(({ key }) => keys.has(key));
+  const seqs = new Set(undos.map(({ seq }) => seq));
+  if (first !== undefined) for (const seq of dropFrom(kept, results, first.seq)) seqs.add(seq);
+  return [...seqs].sort((a, b) => a - b);
+}
+
+/** Whether it is one of these steps, or the branch in which one of them is. */
+function isOrHolds(keys: ReadonlySet<string | null>, key: string): boolean {
+  return keys.has(key) || [...keys].some((each) => each?.startsWith(`${key}/`) === true);
+}
+
+/**
+ * The failures that the run's error came from (or those that nothing was asked for after), and whatever was asked for because of them,
+ * such as clean-up. Branches that had nothing to do with it keep their results.
+ */
+function planFailed(events: readonly EventRow[], error: ErrorRecord | null): readonly number[] {
   const dropped = droppedSeqs(events);
   const kept = events.filter((event) => dropped?.has(event.seq) !== true);
   const drops = planDrops(kept, error);
@@ -49,7 +79,7 @@ function dropFrom(events: readonly EventRow[], atFault: readonly EventRow[], sin
         seqs.has(event.seq) ||
         (event.kind === "step-failed" && event.key !== null && keys.has(event.key)) ||
         (event.after !== null && event.after >= sinceSeq) ||
-        (event.seq > sinceSeq && isNote(event.kind, event.key)),
+        (event.seq > sinceSeq && isNote(event.kind, event.key) && noteOf(event).step === null),
     )
     .map(({ seq }) => seq);
 }

@@ -19,15 +19,6 @@ export function checkPriority(priority: number): number {
   );
 }
 
-export function checkKey(key: string | undefined): string | null {
-  if (key === undefined) return null;
-  if (typeof key === "string" && key.length > 0 && key.length <= 500) return checkText(key, "option idempotencyKey");
-  throw new PawlError(
-    "invalid_option",
-    `The option idempotencyKey must be a text of 1 to 500 characters, not ${JSON.stringify(key)}.`,
-  );
-}
-
 export function checkTags(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   if (typeof tags !== "object" || tags === null || Array.isArray(tags)) {
     throw new PawlError(

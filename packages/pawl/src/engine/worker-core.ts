@@ -1,12 +1,16 @@
 import type { RetryPolicy } from "../retry/retry-policy.ts";
 import type { EventRow } from "../store/event-row.ts";
 import type { RunRow } from "../store/run-row.ts";
+import type { StoreTransactions } from "../store/store-transactions.ts";
 import type { Store } from "../store/store.ts";
 import type { WorkerHealth, WorkerRow } from "../store/worker-row.ts";
 import type { ClaimedRun, Transition } from "../store/write.ts";
 import { toErrorRecord } from "../errors/error-record.ts";
+import type { CaptureOutput } from "../workflow/workflow.ts";
 import { Claiming, type ClaimingHome } from "./claiming.ts";
+import type { Flows } from "./flows.ts";
 import { Execution, type ExecutionOwner, type ExecutionSurroundings } from "./execution/execution.ts";
+import type { RunLimits } from "./execution/limits.ts";
 import { releaseHeld } from "./execution/steps.ts";
 import { transitionTo } from "./execution/transitions.ts";
 import { HealthWatch } from "./health-watch.ts";
@@ -15,6 +19,7 @@ import { LastWord } from "./last-word.ts";
 import { Lease } from "./lease.ts";
 import type { Logger } from "./logger.ts";
 import { watchLongSteps } from "./long-steps.ts";
+import { captureOutput } from "./output-capture.ts";
 import type { Registry } from "./registry.ts";
 import { guardRejections } from "./rejections.ts";
 import type { SharedClock } from "./shared-clock.ts";
@@ -32,6 +37,7 @@ export interface WorkerSettings {
   readonly queueConcurrency: Readonly<Record<string, number>>;
   readonly leaseMs: number;
   readonly shutdownTimeoutMs: number;
+  readonly captureOutput: CaptureOutput;
 }
 
 /** What of a worker's row stays as it is. */
@@ -46,6 +52,8 @@ export interface WorkerSurroundings extends ExecutionSurroundings {
   /** Something has become due that any worker of this process may take. */
   readonly onMadeWork: () => void;
   readonly onCancelled: (runIds: readonly string[]) => void;
+  readonly registry: Registry;
+  readonly flows: Flows;
   /** A run has left a worker of this process, for good or to wait. */
   readonly onRetired: (run: RunRow, transition: Transition) => void;
 }
@@ -67,10 +75,15 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
   readonly newId: (nowMs: number) => string;
   readonly retryDefault: RetryPolicy;
   readonly payloadLimitBytes: number;
+  readonly transactions: StoreTransactions | undefined;
   readonly alwaysReplay: boolean;
   readonly deathsMax: number;
+  readonly limits: RunLimits;
+  readonly readEvents: Store["getEvents"];
+  readonly captureOutput: CaptureOutput;
   readonly logger: Logger;
   readonly registry: Registry;
+  readonly flows: Flows;
   readonly readEnded: (runIds: readonly string[]) => Promise<readonly RunRow[]>;
   readonly events: WorkerEmitter;
   readonly claiming: Claiming;
@@ -84,6 +97,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
   readonly #shutdown: Shutdown;
   #isStopping = false;
   #unguard: () => void = () => {};
+  #stopCapturing: () => void = () => {};
   #stopped: Promise<void> | null = null;
   #stopListening: (() => void)[] = [];
   #cancelWatch: (() => void) | null = null;
@@ -101,10 +115,15 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
     this.newId = surroundings.newId;
     this.retryDefault = surroundings.retryDefault;
     this.payloadLimitBytes = surroundings.payloadLimitBytes;
+    this.transactions = store.transactions;
     this.alwaysReplay = surroundings.alwaysReplay;
     this.deathsMax = surroundings.deathsMax;
+    this.limits = surroundings.limits;
+    this.readEvents = surroundings.readEvents;
+    this.captureOutput = settings.captureOutput;
     this.logger = logger;
     this.registry = surroundings.registry;
+    this.flows = surroundings.flows;
     this.readEnded = surroundings.readEnded;
     this.events = new WorkerEmitter(logger);
     this.#surroundings = surroundings;
@@ -115,6 +134,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
       workerId: identity.id,
       serves,
       queues,
+      flows: surroundings.flows.limits(queues),
       concurrency,
       queueConcurrency,
       store,
@@ -170,10 +190,12 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
 
   async start(): Promise<void> {
     this.#unguard = guardRejections();
+    if (this.#mayCapture) this.#stopCapturing = captureOutput();
     try {
       await this.#lease.start();
     } catch (error) {
       this.#unguard();
+      this.#stopCapturing();
       throw error;
     }
     if (this.#isStopping) return;
@@ -217,6 +239,11 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
       isStopping: this.#isStopping,
       health: this.#watch.health,
     };
+  }
+
+  get #mayCapture(): boolean {
+    const ofWorkflows = this.#surroundings.registry.list().map((workflow) => workflow.captureOutput);
+    return [this.captureOutput, ...ofWorkflows].some((mode) => mode !== undefined && mode !== false);
   }
 
   // ── Runs ──────────────────────────────────────────────────────────────────
@@ -387,6 +414,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
     // Runs that had to stay until now need not any more.
     this.turns.schedule();
     this.#unguard();
+    this.#stopCapturing();
     await this.#lease.stop();
     this.events.emit("stopped", { tookMs: this.clock.localMs() - beganMs });
   }

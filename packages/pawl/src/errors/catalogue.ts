@@ -64,11 +64,29 @@ const pawlCodes = {
     meaning: "A stored value cannot be read back: it was damaged, or written by a newer Pawl.",
     hint: "Update Pawl on this machine, or restore the value from a backup.",
   },
+  payload_unreadable: {
+    kind: "database",
+    retryable: false,
+    meaning: "A payload that was compressed, encrypted or moved to the blob store cannot be read back.",
+    hint: "Configure the codec, key or blob store that the message names as it was when the payload was written.",
+  },
   payload_too_large: {
     kind: "invalid_input",
     retryable: false,
     meaning: "A value is larger than the payload limit.",
     hint: "Store the large part elsewhere and return a reference to it, or raise the payload limit in the configuration.",
+  },
+  stream_limit: {
+    kind: "business_logic",
+    retryable: false,
+    meaning: "A run has written as much to its streams as it may.",
+    hint: "Stream less, keep large results elsewhere, or raise `streamLimitBytes` in the configuration; a blocked run goes on when it is resumed.",
+  },
+  event_limit: {
+    kind: "business_logic",
+    retryable: false,
+    meaning: "The log of a run has as many events as it may, and takes nothing more for those who watch.",
+    hint: "Begin anew with `ctx.continueAsNew`, say less, or raise `eventsMax` in the configuration; a blocked run goes on when it is resumed.",
   },
   workflow_not_registered: {
     kind: "not_found",
@@ -183,6 +201,25 @@ const pawlCodes = {
     retryable: false,
     meaning: "A step was started inside another step.",
     hint: "Call ctx.step from the workflow function, or group steps with ctx.parallel.",
+  },
+  transactions_unsupported: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "ctx.transaction was used on a store that has no database of yours: memory.",
+    hint: "Use a SQLite or PostgreSQL store, or ctx.step.",
+  },
+  transaction_elsewhere: {
+    kind: "database",
+    retryable: false,
+    meaning: "The option `using` of ctx.transaction names what is no transaction of the store's database.",
+    hint: "Hand it a pool of pg, postgres, Kysely or Drizzle on the very database (and with rights on the schema) that the store uses.",
+  },
+  transaction_refused: {
+    kind: "business_logic",
+    retryable: false,
+    meaning:
+      "A transaction was not committed: its run belongs to another worker by now, or its function has ended it by itself.",
+    hint: "Nothing was written; the run's present owner does it. Leave COMMIT and ROLLBACK to Pawl.",
   },
   nondeterministic: {
     kind: "business_logic",

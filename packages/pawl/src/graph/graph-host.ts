@@ -1,5 +1,6 @@
 import type { RetryPolicy } from "../retry/retry-policy.ts";
 import type { Logger } from "./logger.ts";
+import type { NodeStream } from "./node-stream.ts";
 
 /**
  * What carries a walk through a graph. The walker decides which node is next and nothing else: it takes no clock, no timer and
@@ -53,6 +54,8 @@ export interface Attempt {
   readonly signal: AbortSignal;
   /** The same for every attempt at the unit, unique among units and runs. */
   readonly idempotencyKey: string;
+  /** A named channel of the run, for what comes bit by bit. */
+  stream(name: string): NodeStream;
 }
 
 /** Where a walk stands after a node's `post`. */

@@ -2,6 +2,7 @@ import type { RetryPolicy } from "../retry/retry-policy.ts";
 import type { GraphHooks } from "./graph-hooks.ts";
 import type { Logger } from "./logger.ts";
 import type { AnyNode, NodeBase } from "./node-base.ts";
+import type { NodeChunk } from "./node-stream.ts";
 import type { Params } from "./node-options.ts";
 import type { StandardSchema } from "../schema/standard-schema.ts";
 
@@ -49,4 +50,6 @@ export interface GraphRunOptions {
   readonly params?: Params | undefined;
   /** Default: the graph's, else warnings and errors to the console. */
   readonly logger?: Logger | undefined;
+  /** Gets what nodes write to streams, as it is written; what it returns, `write` waits for. */
+  readonly onChunk?: ((chunk: NodeChunk) => void | Promise<void>) | undefined;
 }

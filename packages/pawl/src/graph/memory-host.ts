@@ -3,11 +3,13 @@ import { PawlError } from "../errors/pawl-error.ts";
 import { retryDelayMs } from "../retry/retry-policy.ts";
 import type { Attempt, GraphHost, GraphUnit } from "./graph-host.ts";
 import type { Logger } from "./logger.ts";
+import { ChunkHandler, type NodeChunk, type NodeStream } from "./node-stream.ts";
 import { realSurroundings, type Surroundings } from "./surroundings.ts";
 
 export interface MemoryHostOptions {
   readonly signal?: AbortSignal | undefined;
   readonly logger: Logger;
+  readonly onChunk?: ((chunk: NodeChunk) => void | Promise<void>) | undefined;
   readonly surroundings?: Surroundings | undefined;
 }
 
@@ -16,12 +18,14 @@ export class MemoryHost implements GraphHost {
   readonly signal: AbortSignal | undefined;
   readonly log: Logger;
   readonly #surroundings: Surroundings;
+  readonly #chunks: ChunkHandler;
   #runId: string | undefined;
 
-  constructor({ signal, logger, surroundings = realSurroundings }: MemoryHostOptions) {
+  constructor({ signal, logger, onChunk, surroundings = realSurroundings }: MemoryHostOptions) {
     this.signal = signal;
     this.log = logger;
     this.#surroundings = surroundings;
+    this.#chunks = new ChunkHandler(onChunk);
   }
 
   now(): number {
@@ -41,6 +45,10 @@ export class MemoryHost implements GraphHost {
   /** Made of an id that the run gets when the first unit asks. */
   idempotencyKey({ path, visit }: GraphUnit): string {
     return `${(this.#runId ??= this.#surroundings.id())}/${path}#${visit}`;
+  }
+
+  stream(name: string, { path, visit }: GraphUnit, attempt: number): NodeStream {
+    return this.#chunks.stream(name, { node: path, visit, attempt });
   }
 
   async #persist<Result>(unit: GraphUnit<Result>): Promise<Result> {
@@ -115,6 +123,10 @@ class MemoryAttempt implements Attempt {
 
   get signal(): AbortSignal {
     return (this.#signal ??= this.#host.signal ?? new AbortController().signal);
+  }
+
+  stream(name: string): NodeStream {
+    return this.#host.stream(name, this.#unit, this.attempt);
   }
 
   get idempotencyKey(): string {

@@ -1,4 +1,5 @@
 import type { Logger } from "./logger.ts";
+import type { NodeStream } from "./node-stream.ts";
 import type { Params } from "./node-options.ts";
 
 /** What `prep` and `post` may use besides the state. */
@@ -30,4 +31,9 @@ export interface ExecContext<Resources extends object = object, Parameters exten
   readonly params: Parameters;
   readonly resources: Resources;
   readonly log: Logger;
+  /**
+   * A named channel of the run, for what comes bit by bit: `pawl.stream(run, name)` reads it while the node works, and `onChunk` of `graph.run` in memory. What an attempt
+   * that fails has written stays written; in a durable run the next attempt's first chunk is marked (`isFirst`).
+   */
+  stream(name: string): NodeStream;
 }

@@ -105,6 +105,11 @@ class UnitContext implements ExecContext {
     return this.#unit.context.resources;
   }
 
+  /** A function of its own: `exec` takes its context apart. */
+  get stream(): ExecContext["stream"] {
+    return (name) => this.#attempt.stream(name);
+  }
+
   get log(): Logger {
     const { node, walk } = this.#unit.context;
     return new BoundLogger(node.logger ?? walk.log, {

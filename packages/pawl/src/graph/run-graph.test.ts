@@ -9,6 +9,7 @@ import { runGraph } from "./run-graph.ts";
 import { KeptLog } from "./surroundings.test.kit.ts";
 
 class Crash extends Error {}
+const nowhere = { name: "nowhere", write: async () => {}, end: () => {} };
 
 /** A host that remembers results and positions as an engine would, and crashes before its n-th new unit. */
 class RecordingHost implements GraphHost {
@@ -28,7 +29,7 @@ class RecordingHost implements GraphHost {
     const key = `${unit.path}#${unit.visit}`;
     if (!this.results.has(key)) {
       if (this.#unitsLeft-- <= 0) throw new Crash();
-      const attempt = { attempt: 1, signal: new AbortController().signal, idempotencyKey: key };
+      const attempt = { attempt: 1, signal: new AbortController().signal, idempotencyKey: key, stream: () => nowhere };
       this.results.set(key, structuredClone(await unit.run(attempt)));
       this.performed.push(`${unit.name}: ${key}`);
     }

@@ -1,19 +1,25 @@
 import { appendCases } from "./conformance/appends.ts";
+import { attributeCases } from "./conformance/attributes.ts";
 import { batchCases } from "./conformance/batches.ts";
 import { claimCases } from "./conformance/claims.ts";
 import { commandCases } from "./conformance/commands.ts";
 import type { ConformanceCase } from "./conformance/conformance-case.ts";
 import { flowCases } from "./conformance/flows.ts";
 import { handleCases } from "./conformance/handles.ts";
+import { heldKeyCases } from "./conformance/held-keys.ts";
 import { holdCases } from "./conformance/holds.ts";
 import { laneCases } from "./conformance/lanes.ts";
+import { linkedCases } from "./conformance/linked.ts";
+import { parentCases } from "./conformance/parents.ts";
 import { queueLimitCases } from "./conformance/queue-limits.ts";
 import { raceCases } from "./conformance/races.ts";
 import { readCases } from "./conformance/reads.ts";
+import { recordCases } from "./conformance/records.ts";
 import { repeatCases } from "./conformance/repeats.ts";
 import { retentionCases } from "./conformance/retention.ts";
 import { signalCases } from "./conformance/signals.ts";
 import { startCases } from "./conformance/starts.ts";
+import { unreplayedCases } from "./conformance/unreplayed.ts";
 import { workerCases } from "./conformance/workers.ts";
 
 export type { ConformanceCase, StoreHarness } from "./conformance/conformance-case.ts";
@@ -30,11 +36,17 @@ export const storeConformance: readonly ConformanceCase[] = [
   ...startCases,
   ...appendCases,
   ...repeatCases,
+  ...heldKeyCases,
   ...signalCases,
   ...commandCases,
+  ...linkedCases,
+  ...recordCases,
+  ...parentCases,
+  ...attributeCases,
   ...claimCases,
   ...queueLimitCases,
   ...flowCases,
+  ...unreplayedCases,
   ...holdCases,
   ...workerCases,
   ...readCases,

@@ -58,6 +58,8 @@ function decideCancel(run: RunRow, lastSeq: number, command: RunCommand & { name
       wakes: run.workerId !== null,
     };
   }
+  // Its code has been told, or will be: the clean-up under way goes on, and the first reason counts.
+  if (run.cancelRequested) return change({}, run.workerId !== null);
   const error = cancelledError(command.reason);
   if (run.workerId !== null) {
     return change({ cancelRequested: true, needsAttention: true, error, updatedMs: nowMs }, true);

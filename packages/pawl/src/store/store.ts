@@ -3,6 +3,7 @@ import type { RecordRow } from "./record-row.ts";
 import type { RunRow } from "./run-row.ts";
 import type { RunStatus } from "./run-status.ts";
 import type { SignalRow } from "./signal-row.ts";
+import type { StoreTransactions } from "./store-transactions.ts";
 import type { WorkerRow } from "./worker-row.ts";
 import type { ClaimRequest, CommitResult, Write } from "./write.ts";
 
@@ -28,6 +29,8 @@ export interface Store {
   readonly overlapsFrom: number;
   /** How far the store's clock is ahead of this machine's: machines that share records go by that one. 0 where there is only this machine. */
   readonly clockOffsetMs: number;
+  /** `ctx.transaction`; undefined: there is no database that users write to. */
+  readonly transactions?: StoreTransactions | undefined;
 
   open(): Promise<void>;
   /** Waits for what is under way; idempotent. */
@@ -92,7 +95,7 @@ export interface Store {
 
   /** Called when another process may have made work for a worker here. Returns how to stop listening. */
   onWake(listener: () => void): () => void;
-  /** Called (within 100 ms) when another process has changed anything, while somebody here listens. */
+  /** Called (within 50 ms) when another process has changed anything, while somebody here listens. */
   onChange(listener: () => void): () => void;
 
   /** What `pawl doctor` shows: sizes, settings, integrity; every line a name and a value. */

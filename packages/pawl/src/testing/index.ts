@@ -1,4 +1,7 @@
 /** For tests of workflows: virtual time, and a Pawl that lives in it. For those who write a store: the rules of its port as tests. */
 export { storeConformance, type ConformanceCase, type StoreHarness } from "../store/conformance.ts";
+export { transactionConformance } from "../store/conformance/transactions.ts";
+export { blobConformance, type BlobCase } from "../payload/blobs/blob-conformance.ts";
+export { MemoryBlobs } from "../payload/blobs/memory-blobs.ts";
 export { testPawl, type TestPawl, type TestPawlOptions } from "./test-pawl.ts";
 export { VirtualClock } from "./virtual-clock.ts";

@@ -54,6 +54,8 @@ function untagged(name: unknown, v: unknown): unknown {
       return new Set((v as unknown[]).map(revive));
     case "object":
       return fromEntries(v as [string, unknown][]);
+    case "unreadable":
+      throw new PawlError("payload_unreadable", v as string);
     case "error":
       return errorFrom(v as ErrorJson, revive);
     default:

@@ -12,16 +12,16 @@ export type Branch<T = unknown> = (step: StepContext) => T | Promise<T>;
  */
 export type OnError = "fail-fast" | "collect-all";
 
-export interface ParallelOptions extends StepOptions {
+export interface ParallelOptions<T = unknown> extends StepOptions<T> {
   readonly onError?: OnError;
   /** How many run at once; default: all. */
   readonly concurrency?: number;
 }
 
-export type FailFast = ParallelOptions & { readonly onError?: "fail-fast" };
-export type CollectAll = ParallelOptions & { readonly onError: "collect-all" };
+export type FailFast<T = unknown> = ParallelOptions<T> & { readonly onError?: "fail-fast" };
+export type CollectAll<T = unknown> = ParallelOptions<T> & { readonly onError: "collect-all" };
 
-export interface RaceOptions extends StepOptions {
+export interface RaceOptions<T = unknown> extends StepOptions<T> {
   /**
    * - `fail-fast` (default): the first branch to end decides, be it a failure.
    * - `collect-all`: failures are collected; the first success decides, and only if all fail the race does (`branches_failed`).
@@ -42,4 +42,5 @@ export type RaceResult<Branches> = {
   [K in keyof Branches]: { readonly winner: K; readonly value: BranchValue<Branches[K]> };
 }[keyof Branches];
 
-type BranchValue<B> = B extends (...args: never[]) => infer R ? Awaited<R> : never;
+/** What a branch comes to. */
+export type BranchValue<B> = B extends (...args: never[]) => infer R ? Awaited<R> : never;

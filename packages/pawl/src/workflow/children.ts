@@ -11,6 +11,8 @@ export interface ChildOptions {
   readonly tags?: Readonly<Record<string, string>>;
   /** Default: that of the parent. */
   readonly owner?: string;
+  /** Whose turn it counts for, where its workflow or queue has a flow; default: what the flow's key function gives. */
+  readonly flowKey?: string;
   /** Not before this much time has passed, or this moment. */
   readonly delay?: Duration | Date;
   /**

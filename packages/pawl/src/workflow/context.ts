@@ -3,6 +3,7 @@ import type { StandardSchema } from "../schema/standard-schema.ts";
 import type {
   Branch,
   BranchOutcomes,
+  BranchValue,
   BranchValues,
   CollectAll,
   FailFast,
@@ -13,6 +14,8 @@ import type { ChildArgs, ChildHandle, ChildOptions } from "./children.ts";
 import type { RunLog } from "./run-log.ts";
 import type { Startable } from "./startable.ts";
 import type { StepContext, StepFunction, StepOptions } from "./step.ts";
+import type { TransactionFunction, TransactionOf, TransactionOptions } from "./transaction.ts";
+import type { StreamWriter } from "./stream-writer.ts";
 
 /** What a workflow is handed: its only way to the world, to time and to chance. */
 export interface Context {
@@ -21,20 +24,48 @@ export interface Context {
 
   /** Runs `fn` until it succeeds or its retry policy gives up, and records the outcome: it never runs again in this run. */
   step<T>(name: string, fn: StepFunction<T>): Promise<T>;
-  step<T>(name: string, options: StepOptions, fn: StepFunction<T>): Promise<T>;
+  step<T>(name: string, options: StepOptions<T>, fn: StepFunction<T>): Promise<T>;
+
+  /**
+   * A step whose writes to the store's own database and whose record commit together: they happen exactly once, whatever crashes. `fn` is handed a transaction; it
+   * may be called again, but then nothing of the earlier call was written. Keep it short, since it holds locks (and on SQLite, every other write): an attempt is given
+   * up after 30 s, unless `timeout` says otherwise.
+   *
+   * @example await ctx.transaction("debit", { using: db }, (tx) => tx.updateTable("accounts").set(…).execute());
+   * @throws PawlError `transactions_unsupported` (the memory store), `transaction_elsewhere` (`using` is on another database).
+   */
+  transaction<T, Tx = unknown>(name: string, fn: TransactionFunction<T, Tx>): Promise<T>;
+  transaction<T, Using>(
+    name: string,
+    options: TransactionOptions<T, Using> & { readonly using: Using },
+    fn: TransactionFunction<T, TransactionOf<Using>>,
+  ): Promise<T>;
+  transaction<T, Tx = unknown>(
+    name: string,
+    options: TransactionOptions<T, undefined>,
+    fn: TransactionFunction<T, Tx>,
+  ): Promise<T>;
 
   /** Runs branches side by side, each a step (`name/key`). */
-  parallel<const B extends readonly Branch[]>(name: string, branches: B, options?: FailFast): Promise<BranchValues<B>>;
   parallel<const B extends readonly Branch[]>(
     name: string,
     branches: B,
-    options: CollectAll,
+    options?: FailFast<BranchValue<B[number]>>,
+  ): Promise<BranchValues<B>>;
+  parallel<const B extends readonly Branch[]>(
+    name: string,
+    branches: B,
+    options: CollectAll<BranchValue<B[number]>>,
   ): Promise<BranchOutcomes<B>>;
-  parallel<B extends Record<string, Branch>>(name: string, branches: B, options?: FailFast): Promise<BranchValues<B>>;
   parallel<B extends Record<string, Branch>>(
     name: string,
     branches: B,
-    options: CollectAll,
+    options?: FailFast<BranchValue<B[keyof B]>>,
+  ): Promise<BranchValues<B>>;
+  parallel<B extends Record<string, Branch>>(
+    name: string,
+    branches: B,
+    options: CollectAll<BranchValue<B[keyof B]>>,
   ): Promise<BranchOutcomes<B>>;
 
   /** Runs `fn` for every item, each a step (`name/0`, `name/1`, …); the results are in the order of the items. */
@@ -42,17 +73,21 @@ export interface Context {
     name: string,
     items: Iterable<Item>,
     fn: (item: Item, index: number, step: StepContext) => R | Promise<R>,
-    options?: FailFast,
+    options?: FailFast<R>,
   ): Promise<R[]>;
   map<Item, R>(
     name: string,
     items: Iterable<Item>,
     fn: (item: Item, index: number, step: StepContext) => R | Promise<R>,
-    options: CollectAll,
+    options: CollectAll<R>,
   ): Promise<PromiseSettledResult<R>[]>;
 
   /** Runs branches side by side until one of them ends; the others are aborted. The winner is recorded. */
-  race<B extends Record<string, Branch>>(name: string, branches: B, options?: RaceOptions): Promise<RaceResult<B>>;
+  race<B extends Record<string, Branch>>(
+    name: string,
+    branches: B,
+    options?: RaceOptions<BranchValue<B[keyof B]>>,
+  ): Promise<RaceResult<B>>;
 
   /** Waits, over restarts, holding neither memory nor a worker's slot. */
   sleep(duration: Duration): Promise<void>;
@@ -99,10 +134,35 @@ export interface Context {
    */
   signal(runId: string, name: string, payload?: unknown): Promise<void>;
 
-  /** Appends an event of your own kind to the run's log. */
+  /**
+   * Does what must come to its end although the run may be asked to cancel meanwhile: the clean-up of a run that fails. A cancel aborts nothing that was asked for
+   * inside, and the code around hears of it when this is through.
+   *
+   * @example try { … } finally { await ctx.cleanup(() => ctx.step("release", () => release(room))); }
+   */
+  cleanup<T>(fn: () => T | Promise<T>): Promise<T>;
+
+  /**
+   * Appends an event of your own kind to the run's log.
+   *
+   * @throws PawlError `invalid_name`, `value_not_storable`, `payload_too_large`; in a step `event_limit`, which elsewhere blocks the run.
+   */
   emit(kind: string, data?: unknown): void;
-  /** From 0 to 1. */
+  /** From 0 to 1. @throws PawlError `invalid_option`. */
   progress(fraction: number, message?: string): void;
+  /**
+   * A named channel of this run, for what comes bit by bit. Inside steps it is `step.stream`.
+   *
+   * ```ts
+   * await ctx.step("answer", async (step) => {
+   *   const tokens = step.stream("tokens");
+   *   for await (const token of model.stream(prompt)) await tokens.write(token);
+   * });
+   * ```
+   *
+   * @throws PawlError `invalid_name`.
+   */
+  stream(name: string): StreamWriter;
   /** Sets a value that the run's record shows under `state` from now on. */
   setState(key: string, value: unknown): void;
 

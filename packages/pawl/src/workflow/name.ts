@@ -38,7 +38,10 @@ export function checkName(name: unknown, what: string): asserts name is string {
 export function checkSignalName(name: unknown): asserts name is string {
   checkName(name, "name of a signal");
   if (!name.startsWith("$")) return;
-  throw new PawlError("invalid_name", `The name of a signal is ${describe(name)}; names that begin with "$" are Pawl's own.`);
+  throw new PawlError(
+    "invalid_name",
+    `The name of a signal is ${describe(name)}; names that begin with "$" are Pawl's own.`,
+  );
 }
 
 function describe(value: unknown): string {

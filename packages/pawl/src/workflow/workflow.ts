@@ -2,9 +2,11 @@ import { PawlError } from "../errors/pawl-error.ts";
 import type { RetryPolicy } from "../retry/retry-policy.ts";
 import type { SchemaInput, SchemaOutput, StandardSchema } from "../schema/standard-schema.ts";
 import type { Context } from "./context.ts";
+import { flowControl, type FlowControl, type FlowOptions } from "./flow-control.ts";
 import { checkName } from "./name.ts";
+import { startConflict, type DebounceOptions, type SingletonOptions, type StartConflict } from "./start-conflict.ts";
 
-export interface WorkflowOptions {
+export interface WorkflowOptions<Input = unknown> {
   /** Unique together with `version`. Letters, digits and `. _ : / -` and spaces; at most 200 characters. */
   readonly name: string;
   /** A positive whole number; default 1. Runs stay on the version that they were started with. */
@@ -13,6 +15,12 @@ export interface WorkflowOptions {
   readonly retry?: RetryPolicy;
   /** The queue of its runs, where a start names none; default `default`. */
   readonly queue?: string;
+  /** Limits on its runs, and whose turn it is among them. Runs of a queue that has limits of its own go by those instead. */
+  readonly flow?: FlowOptions<Input>;
+  /** One run at a time. Excludes `debounce`. */
+  readonly singleton?: SingletonOptions<Input>;
+  /** Starts that come soon after each other are one run. Excludes `singleton`. */
+  readonly debounce?: DebounceOptions<Input>;
   /** For people: shown instead of the name. */
   readonly title?: string;
   readonly description?: string;
@@ -21,7 +29,12 @@ export interface WorkflowOptions {
   readonly author?: string;
   /** A deprecated version is never the default for new runs; a text says what to use instead. Its runs go on. */
   readonly deprecated?: boolean | string;
+  /** What the code of its runs writes to stdout and stderr becomes events of the run; default: as the worker says. */
+  readonly captureOutput?: CaptureOutput;
 }
+
+/** `true`: as events, and where it would have gone; `"only"`: as events alone; `false`: not. */
+export type CaptureOutput = boolean | "only";
 
 /** A named, versioned async function of a context and an input, made by {@link workflow}. */
 export interface Workflow<Input = unknown, Output = unknown> {
@@ -29,11 +42,15 @@ export interface Workflow<Input = unknown, Output = unknown> {
   readonly version: number;
   readonly retry: RetryPolicy | undefined;
   readonly queue: string | undefined;
+  readonly flow: FlowControl | undefined;
+  /** What a start minds of the runs that there are already. */
+  readonly conflict: StartConflict | null;
   readonly title: string | undefined;
   readonly description: string | undefined;
   readonly tags: readonly string[];
   readonly author: string | undefined;
   readonly deprecated: boolean | string;
+  readonly captureOutput: CaptureOutput | undefined;
   readonly input: StandardSchema | undefined;
   /** `never`: only the engine calls it, with what `input` (the schema) or `start` has let through. */
   readonly handler: (ctx: Context, input: never) => Promise<Output> | Output;
@@ -55,14 +72,14 @@ export interface Workflow<Input = unknown, Output = unknown> {
  * The function runs again from its top whenever a run goes on after a wait or a crash; steps that are recorded return what they
  * returned. So everything that touches the world belongs into a step, and time and chance come from `ctx.now`, `ctx.uuid`, `ctx.random`.
  *
- * @throws PawlError `invalid_name`, `invalid_option`.
+ * @throws PawlError `invalid_name`, `invalid_option`, `invalid_duration`.
  */
 export function workflow<Schema extends StandardSchema, Output>(
-  options: WorkflowOptions & { readonly input: Schema },
+  options: WorkflowOptions<SchemaOutput<Schema>> & { readonly input: Schema },
   handler: (ctx: Context, input: SchemaOutput<Schema>) => Promise<Output> | Output,
 ): Workflow<SchemaInput<Schema>, Output>;
 export function workflow<Input = void, Output = unknown>(
-  options: WorkflowOptions,
+  options: WorkflowOptions<Input>,
   handler: (ctx: Context, input: Input) => Promise<Output> | Output,
 ): Workflow<Input, Output>;
 export function workflow(
@@ -84,16 +101,26 @@ export function workflow(
   if (options.input !== undefined && typeof options.input?.["~standard"]?.validate !== "function") {
     throw new PawlError("invalid_option", `The input of ${what} is not a Standard Schema (zod, valibot, arktype, …).`);
   }
+  const { captureOutput } = options;
+  if (captureOutput !== undefined && typeof captureOutput !== "boolean" && captureOutput !== "only") {
+    throw new PawlError(
+      "invalid_option",
+      `The option captureOutput of ${what} is ${JSON.stringify(captureOutput)}; it must be true, false or "only".`,
+    );
+  }
   return {
     name: options.name,
     version,
     retry: options.retry,
     queue: options.queue,
+    flow: options.flow === undefined ? undefined : flowControl(options.flow, what),
+    conflict: startConflict(options, what, "function"),
     title: options.title,
     description: options.description,
     tags: options.tags ?? [],
     author: options.author,
     deprecated: options.deprecated ?? false,
+    captureOutput: options.captureOutput,
     input: options.input,
     handler,
   };

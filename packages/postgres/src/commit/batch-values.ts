@@ -8,10 +8,10 @@ import { plainTransition } from "./plain-transition.ts";
 /** The statement that writes a batch; its values come from {@link batchValues}. */
 export function batchSql(schema: string): string {
   const marks = Array.from({ length: valueCount }, (_, index) => `$${index + 1}`).join(", ");
-  return `SELECT refused, claimed FROM ${schema}.commit_1(${marks})`;
+  return `SELECT refused, vacated, woken, claimed FROM ${schema}.commit_1(${marks})`;
 }
 
-const valueCount = 54;
+const valueCount = 58;
 
 /** The parameters of `commit_1` in their order: columns as binary arrays, null where a kind of write does not occur. */
 export function batchValues(batch: {
@@ -41,7 +41,7 @@ export function batchValues(batch: {
 type Cells = (Buffer | null)[];
 
 const none: Readonly<Record<"starts" | "appends" | "transitions" | "events" | "consumed", Cells>> = {
-  starts: Array.from({ length: 22 }, () => null),
+  starts: Array.from({ length: 26 }, () => null),
   appends: [null, null, null],
   transitions: Array.from({ length: 11 }, () => null),
   events: Array.from({ length: 10 }, () => null),
@@ -73,6 +73,10 @@ function startValues(runs: readonly RunRow[]): Cells {
     bigintArray(runs.map((run) => run.createdMs)),
     bigintArray(runs.map((run) => run.startedMs)),
     bigintArray(runs.map((run) => run.notBeforeMs)),
+    textArray(runs.map((run) => run.flow)),
+    textArray(runs.map((run) => (run.flow === null && run.flowKey === "" ? null : run.flowKey))),
+    bigintArray(runs.map((run) => run.servedMs)),
+    textArray(runs.map(({ attributes }) => (isEmpty(attributes) ? null : JSON.stringify(attributes)))),
   ];
 }
 
@@ -152,7 +156,7 @@ function consumedValues({ starts, appends, transitions }: SortedWrites): Cells {
   return ids.length === 0 ? none.consumed : [integerArray(from), uuidArray(runs), textArray(ids)];
 }
 
-function isEmpty(record: Readonly<Record<string, string>>): boolean {
+function isEmpty(record: object): boolean {
   for (const _key in record) return false;
   return true;
 }

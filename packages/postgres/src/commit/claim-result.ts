@@ -8,6 +8,7 @@ export interface ClaimJson {
   readonly claimed: readonly {
     readonly run: RunColumns;
     readonly events: readonly EventColumns[];
+    readonly lastSeq: number;
     readonly signals: readonly SignalColumns[];
   }[];
   readonly attention: readonly { readonly run: RunColumns; readonly signals: readonly SignalColumns[] }[];
@@ -16,9 +17,10 @@ export interface ClaimJson {
 
 export function claimResultOf({ claimed, attention, nextDueMs }: ClaimJson): ClaimResult {
   return {
-    claimed: claimed.map(({ run, events, signals }) => ({
+    claimed: claimed.map(({ run, events, lastSeq, signals }) => ({
       run: runOf(run),
       events: events.map(eventOf),
+      lastSeq,
       signals: signals.map(signalOf),
     })),
     attention: attention.map(({ run, signals }) => ({ run: runOf(run), signals: signals.map(signalOf) })),

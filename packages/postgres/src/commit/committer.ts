@@ -25,6 +25,8 @@ const pauseMaxMs = 50;
 
 interface Reply {
   readonly refused: readonly number[] | null;
+  readonly vacated: readonly number[] | null;
+  readonly woken: boolean | null;
   readonly claimed: ClaimJson | null;
 }
 
@@ -81,8 +83,9 @@ export class Committer {
         // No pause before the usual writes are encoded: what the caller changes after its call does not count.
         const decided = writes.decided.length === 0 ? null : await this.#decide(writes.decided, outcomes);
         const reply = await this.#send(writes, decided, claim);
+        if (reply !== null && reply.woken === true) tellWoken(writes.decided, outcomes);
         return {
-          refused: settlePlain(writes, reply?.refused ?? null, outcomes),
+          refused: settlePlain(writes, reply, outcomes),
           claim: reply === null || reply.claimed === null ? null : claimResultOf(reply.claimed),
         };
       } catch (error) {
@@ -122,8 +125,9 @@ const appended: Outcome = Object.freeze({ ok: true, run: null, isNew: false, wak
 const appendedWakes: Outcome = Object.freeze({ ok: true, run: null, isNew: false, wakes: true });
 
 /** The outcomes of what was not refused; returns what was. */
-function settlePlain(writes: SortedWrites, refused: readonly number[] | null, outcomes: Outcome[]): readonly Placed[] {
-  const places = refused === null ? null : new Set(refused);
+function settlePlain(writes: SortedWrites, reply: Reply | null, outcomes: Outcome[]): readonly Placed[] {
+  const places = reply === null || reply.refused === null ? null : new Set(reply.refused);
+  const vacated = new Set(reply?.vacated);
   const left: Placed[] = [];
   let place = 0;
   const isDone = (placed: Placed): boolean => {
@@ -142,10 +146,18 @@ function settlePlain(writes: SortedWrites, refused: readonly number[] | null, ou
   for (const placed of writes.transitions) {
     if (!isDone(placed)) continue;
     const { transition, nowMs } = placed.write;
-    const wakes = transition !== null && isClaimable(plainTransition(transition, nowMs), nowMs);
+    const wakes = vacated.has(place) || (transition !== null && isClaimable(plainTransition(transition, nowMs), nowMs));
     outcomes[placed.at] = wakes ? appendedWakes : appended;
   }
   return left.sort((a, b) => a.at - b.at);
+}
+
+/** A message has come to a run in another state than that which was read: which of the writes has woken it is not told apart. */
+function tellWoken(decided: readonly Placed[], outcomes: Outcome[]): void {
+  for (const { at } of decided) {
+    const outcome = outcomes[at];
+    if (outcome?.ok === true) outcomes[at] = { ...outcome, wakes: true };
+  }
 }
 
 /** What is used only after a read is copied, in the same turn as the call. */

@@ -1,4 +1,4 @@
-import type { Write } from "pawl/internal";
+import { onItsOwn, type Write } from "pawl/internal";
 import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Connections } from "../connections/connections.ts";
@@ -6,6 +6,7 @@ import type { Query, Rows } from "../connections/query.ts";
 import { resultTypes } from "../connections/result-types.ts";
 import { storeError } from "../errors/store-error.ts";
 import { PostgresStore } from "../postgres-store.ts";
+import { RecordReader } from "../reads/record-reader.ts";
 import { RunReader } from "../reads/run-reader.ts";
 import { createDatabase, onServer } from "../testing/servers.fixture.ts";
 import { Committer } from "./committer.ts";
@@ -31,6 +32,7 @@ const run = (n: number, idempotencyKey: string | null = null) => ({
   continuedFrom: null,
   createdMs: 1,
   startedMs: null,
+  ...onItsOwn,
 });
 const transition = { dueMs: null, awaits: [], output: null, error: null, clearPause: false, successor: null } as const;
 
@@ -44,7 +46,7 @@ let isPooled = false;
 /** Of this transaction, and of those before that the server has not added up yet. */
 async function counted(): Promise<ReadonlyMap<string, number>> {
   const { rows } = await client.query<{ relname: string; seq_scan: number }>(
-    "SELECT relname, seq_scan FROM pg_stat_xact_user_tables WHERE relname IN ('runs', 'events', 'signals')",
+    "SELECT relname, seq_scan FROM pg_stat_xact_user_tables WHERE relname IN ('runs', 'events', 'signals', 'records', 'attributes')",
   );
   return new Map(rows.map(({ relname, seq_scan: count }) => [relname, count]));
 }
@@ -79,7 +81,7 @@ beforeEach(async () => {
   await new PostgresStore(url).migrate();
   client = new Client({ connectionString: url, types: resultTypes });
   await client.connect();
-  for (const table of ["runs", "events", "signals"]) {
+  for (const table of ["runs", "events", "signals", "records", "attributes"]) {
     await client.query(`ALTER TABLE pawl.${table} SET (autovacuum_enabled = off)`);
   }
 });
@@ -94,6 +96,9 @@ function fill(): Promise<unknown> {
       'default', 'order', 'queue-' || n % 3, CASE WHEN n % 100 = 2 THEN 'worker-' || n % 7 END, 's', 'key-' || n
     FROM generate_series(100001, 120000) AS n;
     INSERT INTO pawl.signals (run, id, at_ms, name) SELECT id, id::text, 1, 'go' FROM pawl.runs WHERE id > '${id(100_000)}';
+    INSERT INTO pawl.attributes (run, name, kind, number, text) SELECT id, 'customer', 'string', 0, id::text FROM pawl.runs WHERE id > '${id(100_000)}';
+    INSERT INTO pawl.records (kind, id, created_ms, updated_ms, revision, run_id, namespace, status, body)
+    SELECT 'interrupt', id, 1, 1, 1, id, 'default', CASE WHEN due_ms IS NULL THEN 'closed' ELSE 'open' END, '{}' FROM pawl.runs WHERE id > '${id(100_000)}';
     INSERT INTO pawl.events (run, at_ms, seq, kind) SELECT id, 1, seq, 'x' FROM pawl.runs, generate_series(1, 3) AS seq WHERE id > '${id(100_000)}'`);
 }
 
@@ -106,7 +111,8 @@ async function work(n: number): Promise<void> {
     pause: () => Promise.resolve(),
   });
   const reader = new RunReader(connections);
-  const base = { type: "append", workerId: "w", epoch: 1, state: undefined, nowMs: 2 } as const;
+  const records = new RecordReader(connections);
+  const base = { type: "append", workerId: "w", epoch: 1, state: undefined, attributes: undefined, linked: [], nowMs: 2 } as const;
   const append = (of: number, given: object): Write => ({
     ...base,
     runId: id(of),
@@ -120,6 +126,7 @@ async function work(n: number): Promise<void> {
     run: run(of, key),
     workerId,
     copyFrom: null,
+    onHeldKey: { type: "return" },
     events: [{ ...event, seq: 1, kind: "run-started" }],
   });
   const signal = (of: number): Write => ({
@@ -142,12 +149,26 @@ async function work(n: number): Promise<void> {
     run: run(n + 5),
     workerId: null,
     copyFrom: { runId: id(n), throughSeq: 1 },
+    onHeldKey: { type: "return" },
     events: [],
   });
   await commit(signal(n + 1));
   await claim(null, 3);
-  await commit(append(n, {}), append(n + 1, { transition: { ...transition, status: "waiting" } }));
-  await commit(append(n, {}));
+  const linked: Write = {
+    type: "start",
+    run: { ...run(n + 7), parentId: id(n), rootId: id(n), parentSignal: `$child:${n + 7}`, endsWithParent: true, attributes: { customer: "acme" } },
+    workerId: "w",
+    copyFrom: null,
+    onHeldKey: { type: "return" },
+    events: [{ ...event, seq: 1, kind: "run-started" }],
+  };
+  const question = { namespace: "default", status: "open", runId: id(n), rootId: null, label: null, dueMs: null, body: "{}" };
+  const record: Write = { type: "record", kind: "interrupt", id: id(n + 8), expects: 0, record: question, linked: [], nowMs: 2 };
+  await commit(append(n, { events: [{ ...event, seq: 3, kind: "child-started" }], linked: [linked, record], attributes: { total: n } }));
+  await commit(append(n + 7, { transition: { ...transition, status: "completed" } }));
+  await commit({ ...record, expects: 1, record: { ...question, label: "ann" } });
+  await commit(append(n, { events: [{ ...event, seq: 4, kind: "x" }] }), append(n + 1, { transition: { ...transition, status: "waiting" } }));
+  await commit(append(n, { events: [{ ...event, seq: 4, kind: "x" }] }));
   await commit(append(n + 3, { transition: { ...transition, status: "completed", successor: run(n + 6, `k${n}`) } }), {
     type: "command",
     runId: id(n),
@@ -160,6 +181,7 @@ async function work(n: number): Promise<void> {
   await reader.ended([id(n), id(n + 1)]);
   await reader.events(id(n), 1, 100);
   await reader.signals(id(n));
+  await records.record("interrupt", id(n + 8));
   await reader.scanEnded(null, 1, 100);
   await reader.delete([id(n)], 1);
   await reader.delete([id(n), id(n + 3)], null);

@@ -1,4 +1,4 @@
-import { transitionedRun, type RunRow, type Transition } from "pawl/internal";
+import { onItsOwn, transitionedRun, type RunRow, type Transition } from "pawl/internal";
 
 /**
  * What a transition makes of a run for which nothing waits and of which nothing is asked, as nearly all are; the database applies it to no other.
@@ -8,7 +8,9 @@ export function plainTransition(transition: Transition, nowMs: number): RunRow {
   return transitionedRun(undisturbed, transition, nowMs);
 }
 
-const undisturbed: RunRow = {
+export const undisturbed: RunRow = {
+  ...onItsOwn,
+  servedMs: null,
   id: "",
   namespace: "",
   owner: null,

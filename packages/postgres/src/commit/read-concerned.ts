@@ -1,5 +1,6 @@
-import type { EventRow, RunRow, Write } from "pawl/internal";
+import type { EventRow, NewRun, RecordRow, RunRow, Write } from "pawl/internal";
 import { eventOf, type EventColumns } from "../rows/event-row.ts";
+import { recordOf, type RecordColumns } from "../rows/record-row.ts";
 import { runOf, type RunColumns } from "../rows/run-row.ts";
 import type { Connections } from "../connections/connections.ts";
 import { isRunId } from "../reads/run-id.ts";
@@ -7,7 +8,12 @@ import { isRunId } from "../reads/run-id.ts";
 /** Everything that the writes of a batch have to look at before it can be decided what they do. */
 export interface Concerned {
   readonly runs: readonly ConcernedRun[];
+  /** Parents of these runs: all that is ever done to them is that they are told of an end, so only what that depends on is read. */
+  readonly parents: readonly Addressee[];
   readonly events: readonly { readonly runId: string; readonly row: EventRow }[];
+  /** Those of the signals asked for (and of the messages that the runs' ends would be) that are there. */
+  readonly signals: readonly { readonly runId: string; readonly id: string }[];
+  readonly records: readonly { readonly record: RecordRow; readonly version: string }[];
 }
 
 export interface ConcernedRun {
@@ -15,7 +21,11 @@ export interface ConcernedRun {
   /** Changes with every change of the row (`xmin`). */
   readonly version: string;
   readonly lastSeq: number;
-  readonly signalIds: readonly string[];
+}
+
+export interface Addressee {
+  readonly run: Pick<RunRow, "id" | "status" | "workerId" | "awaits" | "updatedMs">;
+  readonly version: string;
 }
 
 /** One read for all of them. */
@@ -29,31 +39,43 @@ export async function readConcerned(
     name: "read_concerned",
     text: concernedSql(schema),
     values: [
-      asked.ids,
+      asked.ids.filter(isRunId),
       asked.keys.key,
       asked.keys.workflow,
       asked.keys.namespace,
       asked.lastOf,
       asked.lastSeqs,
-      asked.logsOf,
+      asked.logsOf.filter(isRunId),
+      asked.signalsOf,
+      asked.signalIds,
+      asked.recordKinds,
+      asked.recordIds,
+      asked.parentIds.filter(isRunId),
     ],
   });
-  const { runs, events } = rows[0]!;
+  const { runs, parents, events, signals, records } = rows[0]!;
   return {
-    runs: (runs ?? []).map(({ run, version, lastSeq, signalIds }) => ({
-      run: runOf(run),
-      version,
-      lastSeq: lastSeq ?? 0,
-      signalIds: signalIds ?? [],
-    })),
+    runs: (runs ?? []).map(({ run, version, lastSeq }) => ({ run: runOf(run), version, lastSeq: lastSeq ?? 0 })),
+    parents: (parents ?? []).map(({ version, ...columns }) => ({ run: addresseeOf(columns), version })),
     events: (events ?? []).map((event) => ({ runId: event.run, row: eventOf(event) })),
+    signals: (signals ?? []).map(({ run, id }) => ({ runId: run, id })),
+    records: (records ?? []).map(({ record, version }) => ({ record: recordOf(record), version })),
   };
 }
 
+type AddresseeColumns = Pick<RunColumns, "id" | "status" | "worker_id" | "awaits" | "updated_ms">;
+
 interface ConcernedColumns {
-  readonly runs:
-    readonly { run: RunColumns; version: string; lastSeq: number | null; signalIds: string[] | null }[] | null;
+  readonly runs: readonly { run: RunColumns; version: string; lastSeq: number | null }[] | null;
+  readonly parents: readonly (AddresseeColumns & { version: string })[] | null;
   readonly events: readonly EventColumns[] | null;
+  readonly signals: readonly { run: string; id: string }[] | null;
+  readonly records: readonly { record: RecordColumns; version: string }[] | null;
+}
+
+function addresseeOf(columns: AddresseeColumns): Addressee["run"] {
+  const { id, status, worker_id: workerId, awaits, updated_ms: updatedMs } = columns;
+  return { id, status, workerId, awaits: awaits ?? [], updatedMs };
 }
 
 interface Asked {
@@ -64,8 +86,15 @@ interface Asked {
   readonly lastSeqs: number[];
   /** Whose logs are copied. */
   readonly logsOf: string[];
+  readonly signalsOf: string[];
+  readonly signalIds: string[];
+  readonly recordKinds: string[];
+  readonly recordIds: string[];
+  /** Of runs that are made by the batch: who would be told if the same batch ended them. */
+  readonly parentIds: string[];
 }
 
+/** What is no id names no run: those are left out, since the server would refuse to look for them. */
 function askedFor(writes: readonly Write[]): Asked {
   const asked: Asked = {
     ids: [],
@@ -73,66 +102,91 @@ function askedFor(writes: readonly Write[]): Asked {
     lastOf: [],
     lastSeqs: [],
     logsOf: [],
+    signalsOf: [],
+    signalIds: [],
+    recordKinds: [],
+    recordIds: [],
+    parentIds: [],
   };
-  for (const write of writes) {
-    switch (write.type) {
-      case "start":
-        asked.ids.push(write.run.id);
-        askForKey(asked, write.run);
-        if (write.copyFrom !== null) {
-          asked.ids.push(write.copyFrom.runId);
-          asked.logsOf.push(write.copyFrom.runId);
-        }
-        break;
-      case "append": {
-        asked.ids.push(write.runId);
-        const last = write.events.at(-1);
-        if (last !== undefined) {
-          asked.lastOf.push(write.runId);
-          asked.lastSeqs.push(last.seq);
-        }
-        const successor = write.transition?.successor ?? null;
-        if (successor !== null) askForKey(asked, successor);
-        break;
-      }
-      case "signal":
-        asked.ids.push(write.signal.runId);
-        break;
-      case "command":
-        asked.ids.push(write.runId);
-    }
-  }
-  // What is no id names no run, and the server would refuse to look for it.
-  return { ...asked, ids: asked.ids.filter(isRunId), logsOf: asked.logsOf.filter(isRunId) };
+  for (const write of writes) ask(asked, write);
+  return asked;
 }
 
-function askForKey({ keys }: Asked, run: Pick<RunRow, "idempotencyKey" | "workflow" | "namespace">): void {
+function ask(asked: Asked, write: Write): void {
+  switch (write.type) {
+    case "start":
+      asked.ids.push(write.run.id);
+      askForNew(asked, write.run);
+      if (write.copyFrom === null) return;
+      asked.ids.push(write.copyFrom.runId);
+      asked.logsOf.push(write.copyFrom.runId);
+      return;
+    case "append": {
+      asked.ids.push(write.runId);
+      const last = write.events.at(-1);
+      if (last !== undefined && isRunId(write.runId)) {
+        asked.lastOf.push(write.runId);
+        asked.lastSeqs.push(last.seq);
+      }
+      const successor = write.transition?.successor ?? null;
+      if (successor !== null) askForNew(asked, successor);
+      for (const linked of write.linked) ask(asked, linked);
+      return;
+    }
+    case "signal":
+      asked.ids.push(write.signal.runId);
+      if (!isRunId(write.signal.runId)) return;
+      asked.signalsOf.push(write.signal.runId);
+      asked.signalIds.push(write.signal.id);
+      return;
+    case "command":
+      asked.ids.push(write.runId);
+      return;
+    case "record":
+      asked.recordKinds.push(write.kind);
+      asked.recordIds.push(write.id);
+      for (const linked of write.linked) ask(asked, linked);
+  }
+}
+
+function askForNew({ keys, parentIds }: Asked, run: NewRun): void {
+  if (run.parentId !== null && run.parentSignal !== null) parentIds.push(run.parentId);
   if (run.idempotencyKey === null) return;
   keys.key.push(run.idempotencyKey);
   keys.workflow.push(run.workflow);
   keys.namespace.push(run.namespace);
 }
 
-/** Served by the primary keys and runs_key. */
+/** Served by the primary keys and runs_key. The limits keep each look one by its key, whatever the server thinks of the number of looks. */
 function concernedSql(schema: string): string {
   return `
+  WITH concerned AS MATERIALIZED (
+    SELECT r AS run, r.xmin::text AS version
+    FROM ${schema}.runs AS r
+    WHERE r.id = ANY (ARRAY(
+      SELECT unnest($1::uuid[])
+      UNION
+      SELECT holder.id FROM unnest($2::text[], $3::text[], $4::text[]) AS key (key, workflow, namespace)
+      CROSS JOIN LATERAL (
+        SELECT keyed.id FROM ${schema}.runs AS keyed
+        WHERE keyed.idempotency_key = key.key AND keyed.workflow = key.workflow AND keyed.namespace = key.namespace
+      ) AS holder))
+  ), child AS MATERIALIZED (
+    SELECT (run).id, (run).parent_id FROM concerned WHERE (run).parent_id IS NOT NULL AND (run).parent_signal IS NOT NULL
+  )
   SELECT
     (
       SELECT json_agg(json_build_object(
-        'run', to_json(r),
-        'version', r.xmin::text,
-        'lastSeq', (SELECT max(event.seq) FROM ${schema}.events AS event WHERE event.run = r.id),
-        'signalIds', (SELECT json_agg(signal.id) FROM ${schema}.signals AS signal WHERE signal.run = r.id)))
-      FROM ${schema}.runs AS r
-      WHERE r.id = ANY (ARRAY(
-        SELECT unnest($1::uuid[])
-        UNION
-        SELECT holder.id FROM unnest($2::text[], $3::text[], $4::text[]) AS key (key, workflow, namespace)
-        CROSS JOIN LATERAL (
-          SELECT keyed.id FROM ${schema}.runs AS keyed
-          WHERE keyed.idempotency_key = key.key AND keyed.workflow = key.workflow AND keyed.namespace = key.namespace
-        ) AS holder))
+        'run', to_json(run),
+        'version', version,
+        'lastSeq', (SELECT max(event.seq) FROM ${schema}.events AS event WHERE event.run = (concerned.run).id)))
+      FROM concerned
     ) AS runs,
+    (
+      SELECT json_agg(json_build_object(
+        'id', r.id, 'status', r.status, 'worker_id', r.worker_id, 'awaits', r.awaits, 'updated_ms', r.updated_ms, 'version', r.xmin::text))
+      FROM ${schema}.runs AS r WHERE r.id = ANY (ARRAY(SELECT parent_id FROM child UNION SELECT unnest($12::uuid[])))
+    ) AS parents,
     (
       SELECT json_agg(to_json(event) ORDER BY event.run, event.seq)
       FROM (
@@ -142,5 +196,24 @@ function concernedSql(schema: string): string {
         CROSS JOIN LATERAL (SELECT * FROM ${schema}.events AS event WHERE event.run = append.run AND event.seq = append.seq) AS last
         WHERE append.run <> ALL ($7::uuid[])
       ) AS event
-    ) AS events`;
+    ) AS events,
+    (
+      SELECT json_agg(json_build_object('run', signal.run, 'id', signal.id))
+      FROM (
+        SELECT * FROM unnest($8::uuid[], $9::text[]) AS given (run, id)
+        UNION
+        SELECT parent_id, id::text FROM child
+      ) AS asked
+      CROSS JOIN LATERAL (
+        SELECT there.run, there.id FROM ${schema}.signals AS there WHERE there.run = asked.run AND there.id = asked.id LIMIT 1
+      ) AS signal
+    ) AS signals,
+    (
+      SELECT json_agg(json_build_object('record', to_json(found.record), 'version', found.version))
+      FROM (SELECT DISTINCT kind, id FROM unnest($10::text[], $11::text[]) AS given (kind, id)) AS asked
+      CROSS JOIN LATERAL (
+        SELECT there AS record, there.xmin::text AS version FROM ${schema}.records AS there
+        WHERE there.kind = asked.kind AND there.id = asked.id LIMIT 1
+      ) AS found
+    ) AS records`;
 }

@@ -1,4 +1,4 @@
-import type { AppendWrite, NewRun, StartWrite, Write } from "pawl/internal";
+import { isTerminal, type AppendWrite, type NewRun, type StartWrite, type Write } from "pawl/internal";
 import { isRunId } from "../reads/run-id.ts";
 
 /** A write with its place in the batch. */
@@ -19,19 +19,19 @@ export interface SortedWrites {
 
 /**
  * Sorts a batch. A run that is concerned by a write that has to be decided is left to that way with all its writes, in their order; so is a
- * second write to one run.
+ * second write to one run. `isChild`: runs whose end, as far as is known here, is a message to another one.
  */
-export function sortWrites(writes: readonly Write[]): SortedWrites {
-  const special = specialRuns(writes);
+export function sortWrites(writes: readonly Write[], isChild: (runId: string) => boolean = () => false): SortedWrites {
+  const special = specialRuns(writes, isChild);
   const starts: Placed<StartWrite>[] = [];
   const appends: Placed<AppendWrite>[] = [];
   const transitions: Placed<AppendWrite>[] = [];
   const decided: Placed[] = [];
   for (let at = 0; at < writes.length; at++) {
     const write = writes[at] as Write;
-    if (special !== null && special.has(runIdOf(write))) decided.push({ at, write });
+    if (write.type !== "start" && write.type !== "append") decided.push({ at, write });
+    else if (special !== null && special.has(runIdOf(write))) decided.push({ at, write });
     else if (write.type === "start") starts.push({ at, write });
-    else if (write.type !== "append") decided.push({ at, write });
     else if (write.transition === null && write.state === undefined) appends.push({ at, write });
     else transitions.push({ at, write });
   }
@@ -56,38 +56,66 @@ function sortKey({ idempotencyKey, workflow, namespace }: Keyed): string {
 }
 
 /** Null: there are none, which is the usual case. */
-function specialRuns(writes: readonly Write[]): ReadonlySet<string> | null {
+function specialRuns(writes: readonly Write[], isChild: (runId: string) => boolean): ReadonlySet<string> | null {
   let special: Set<string> | null = null;
   const seen = new Set<string>();
   for (const write of writes) {
-    const id = runIdOf(write);
-    if (!isPlain(write) || seen.has(id) || !isRunId(id)) (special ??= new Set()).add(id);
-    seen.add(id);
+    if (isPlain(write, isChild)) {
+      const id = runIdOf(write);
+      if (seen.has(id) || !isRunId(id)) (special ??= new Set()).add(id);
+      seen.add(id);
+    } else {
+      addConcerned((special ??= new Set()), write);
+    }
   }
   return special;
 }
 
-function isPlain(write: Write): boolean {
+function isPlain(write: Write, isChild: (runId: string) => boolean): write is StartWrite | AppendWrite {
   switch (write.type) {
     case "start":
-      return write.copyFrom === null;
+      return write.copyFrom === null && (write.onHeldKey.type === "return" || write.run.idempotencyKey === null) && isRoot(write.run);
     case "append": {
+      if (write.linked.length > 0 || write.attributes !== undefined) return false;
       const { transition } = write;
       if (transition === null) return true;
-      return transition.status !== "running" && transition.successor === null && !transition.clearPause;
+      if (transition.status === "running" || transition.successor !== null || transition.clearPause) return false;
+      return !(isTerminal(transition.status) && isChild(write.runId));
     }
     default:
       return false;
   }
 }
 
-export function runIdOf(write: Write): string {
+function isRoot(run: NewRun): boolean {
+  return run.parentId === null && run.rootId === null;
+}
+
+function runIdOf(write: StartWrite | AppendWrite): string {
+  return write.type === "start" ? write.run.id : write.runId;
+}
+
+/** The runs that a write says something about, with all that is linked to it. */
+function addConcerned(ids: Set<string>, write: Write): void {
   switch (write.type) {
     case "start":
-      return write.run.id;
+      ids.add(write.run.id);
+      return;
+    case "append":
+      ids.add(write.runId);
+      for (const linked of write.linked) addConcerned(ids, linked);
+      return;
     case "signal":
-      return write.signal.runId;
-    default:
-      return write.runId;
+      ids.add(write.signal.runId);
+      return;
+    case "command":
+      ids.add(write.runId);
+      return;
+    case "record": {
+      // The end of that run closes the record.
+      const runId = write.record?.runId ?? null;
+      if (runId !== null) ids.add(runId);
+      for (const linked of write.linked) addConcerned(ids, linked);
+    }
   }
 }

@@ -24,7 +24,7 @@ beforeAll(async () => {
 it("tells which server this is, how far its schema is, and how large the tables are", () => {
   expect([...facts.keys()].join(", ")).toBe(
     "store, location, server version, schema, schema version, database size, fsync, synchronous_commit, full_page_writes, " +
-      "connections, pooler, notifications, clock offset, oldest transaction, runs, events, signals, workers",
+      "connections, pooler, notifications, clock offset, oldest transaction, runs, events, signals, records, attributes, workers",
   );
   expect(facts.get("schema version")).toEqual({ value: "1 of 1" });
   expect(facts.get("pooler")).toEqual({ value: "none" });

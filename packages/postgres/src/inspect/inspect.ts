@@ -4,7 +4,7 @@ import { quoted } from "../connections/target.ts";
 import { migrations } from "../migrations/migrations.ts";
 import { serverSql, tablesSql, type ServerFacts, type TableFacts } from "./inspect-sql.ts";
 
-const tables = ["runs", "events", "signals", "workers"];
+const tables = ["runs", "events", "signals", "records", "attributes", "workers"];
 const oldTransactionMs = 600_000;
 const roomMin = 10;
 /** Below this the server clears up whenever it gets to it. */

@@ -9,7 +9,7 @@ const lingerMs = 30_000;
 const retryFirstMs = 250;
 const retryMaxMs = 10_000;
 const deafRetryMs = 300_000;
-const pollMs = 100;
+const pollMs = 40;
 const unreachablePollMs = 1000;
 
 /**

@@ -2,15 +2,20 @@
  * Writes what was decided in JavaScript after reading (`commit/decided-changes.ts`), provided that the rows are still those that were read.
  * `schema` comes quoted.
  *
- * `changes`: `reads` (every row that a decision rests on, with its `xmin`), `updates` and `inserts` (whole rows), `drops` and `moves` of
- * signals (a drop without id: all that are left after the moves), `signals` to add, `deletes` (ids of runs), `events`. An event that `floats` is
- * numbered here, behind all others: its run has an owner who was appending until a moment ago, or appends in this very batch.
+ * `changes`: `reads` (every row that a decision rests on, with its `xmin`; without one: it must only not have ended), `updates` and `inserts` (whole
+ * rows), `replaced` (of these, what a run was started with), `attributes`, `drops` and `moves` of signals (a drop without id: all that are left after
+ * the moves), `signals` to add, `letters`, `deletes` (ids of runs), `events`, `records` (`apply_records_1`). An event that `floats` is numbered here,
+ * behind all others: its run has an owner who was appending until a moment ago, or appends in this very batch.
+ *
+ * `letters` are what messages do to runs that are locked here and not before (store/run-signal.ts): an owner is told, who waits for it is woken. Gives whether
+ * that made work for a worker. A row that its owner is told of already is left as it is, so that it stays what others have read.
  */
 export function createApplyChanges(schema: string): string {
   return `
-  CREATE FUNCTION ${schema}.apply_changes_1(changes jsonb) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
+  CREATE FUNCTION ${schema}.apply_changes_1(changes jsonb) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
   DECLARE
     done integer;
+    woken boolean := false;
     gone uuid[];
   BEGIN
     SELECT count(*) INTO done
@@ -18,7 +23,7 @@ export function createApplyChanges(schema: string): string {
       SELECT 1
       FROM jsonb_to_recordset(changes -> 'reads') AS read (id uuid, version text)
       JOIN ${schema}.runs AS r ON r.id = read.id
-      WHERE r.xmin::text = read.version
+      WHERE r.xmin::text = read.version OR (read.version IS NULL AND r.status NOT IN ('completed', 'failed', 'cancelled'))
       ORDER BY r.id
       FOR NO KEY UPDATE OF r
     ) AS unchanged;
@@ -33,6 +38,13 @@ export function createApplyChanges(schema: string): string {
       updated_ms = row.updated_ms, finished_ms = row.finished_ms, idempotency_key = row.idempotency_key
     FROM jsonb_populate_recordset(NULL::${schema}.runs, changes -> 'updates') AS row
     WHERE r.id = row.id;
+    IF jsonb_array_length(changes -> 'replaced') > 0 THEN
+      UPDATE ${schema}.runs AS r
+      SET version = row.version, queue = row.queue, priority = row.priority, input = row.input, tags = row.tags, seed = row.seed,
+        flow = row.flow, flow_key = row.flow_key, not_before_ms = row.not_before_ms
+      FROM jsonb_populate_recordset(NULL::${schema}.runs, changes -> 'replaced') AS row
+      WHERE r.id = row.id;
+    END IF;
 
     IF jsonb_array_length(changes -> 'inserts') > 0 THEN
       INSERT INTO ${schema}.runs SELECT * FROM jsonb_populate_recordset(NULL::${schema}.runs, changes -> 'inserts')
@@ -41,6 +53,17 @@ export function createApplyChanges(schema: string): string {
       IF done < jsonb_array_length(changes -> 'inserts') THEN
         RAISE EXCEPTION 'a run has come into being since it was looked for' USING ERRCODE = 'PW001';
       END IF;
+    END IF;
+
+    IF jsonb_array_length(changes -> 'attributes') > 0 THEN
+      UPDATE ${schema}.runs AS r SET attributes = nullif(found.attributes, '{}')
+      FROM jsonb_to_recordset(changes -> 'attributes') AS found (run uuid, attributes jsonb)
+      WHERE r.id = found.run;
+      DELETE FROM ${schema}.attributes
+      WHERE run = ANY (ARRAY(SELECT found.run FROM jsonb_to_recordset(changes -> 'attributes') AS found (run uuid, attributes jsonb)));
+      PERFORM ${schema}.add_attributes_1(
+        ARRAY(SELECT found.run FROM jsonb_to_recordset(changes -> 'attributes') AS found (run uuid, attributes jsonb)),
+        ARRAY(SELECT found.attributes FROM jsonb_to_recordset(changes -> 'attributes') AS found (run uuid, attributes jsonb)));
     END IF;
 
     DELETE FROM ${schema}.signals AS signal
@@ -54,11 +77,37 @@ export function createApplyChanges(schema: string): string {
     INSERT INTO ${schema}.signals SELECT * FROM jsonb_populate_recordset(NULL::${schema}.signals, changes -> 'signals')
     ON CONFLICT DO NOTHING;
 
+    IF jsonb_array_length(changes -> 'letters') > 0 THEN
+      UPDATE ${schema}.runs AS r
+      SET needs_attention = r.worker_id IS NOT NULL,
+        status = CASE WHEN r.worker_id IS NULL THEN 'pending' ELSE r.status END,
+        due_ms = CASE WHEN r.worker_id IS NULL THEN letter.at_ms ELSE r.due_ms END,
+        awaits = NULL,
+        updated_ms = greatest(r.updated_ms, letter.at_ms)
+      FROM (
+        SELECT DISTINCT ON (letter.run) letter.run, letter.at_ms
+        FROM ROWS FROM (jsonb_to_recordset(changes -> 'letters') AS (run uuid, at_ms bigint, names text[])) WITH ORDINALITY
+          AS letter (run, at_ms, names, place)
+        JOIN ${schema}.runs AS reader ON reader.id = letter.run
+        WHERE CASE WHEN reader.worker_id IS NOT NULL THEN NOT reader.needs_attention
+          ELSE reader.status = 'waiting' AND reader.awaits && letter.names END
+        ORDER BY letter.run, letter.place
+      ) AS letter
+      WHERE r.id = letter.run;
+      woken := FOUND;
+    END IF;
+
     gone := ARRAY(SELECT id::uuid FROM jsonb_array_elements_text(changes -> 'deletes') AS id);
     IF cardinality(gone) > 0 THEN
       DELETE FROM ${schema}.events WHERE run = ANY (gone);
       DELETE FROM ${schema}.signals WHERE run = ANY (gone);
+      DELETE FROM ${schema}.attributes WHERE run = ANY (gone);
+      DELETE FROM ${schema}.records WHERE run_id = ANY (gone);
+      DELETE FROM ${schema}.transactions WHERE run = ANY (gone);
       DELETE FROM ${schema}.runs WHERE id = ANY (gone);
+    END IF;
+    IF changes -> 'records' <> 'null' THEN
+      PERFORM ${schema}.apply_records_1(changes -> 'records');
     END IF;
 
     INSERT INTO ${schema}.events (run, seq, kind, key, at_ms, started_ms, attempt, after_seq, data)
@@ -76,7 +125,18 @@ export function createApplyChanges(schema: string): string {
     FROM jsonb_to_recordset(changes -> 'events') AS event (
       run uuid, seq integer, floats boolean, kind text, key text, at_ms bigint, started_ms bigint, attempt integer, after_seq integer,
       data text);
+    RETURN woken;
   END
+  $$;
+
+  -- Each value of an attribute as a row.
+  CREATE FUNCTION ${schema}.add_attributes_1(ids uuid[], found jsonb[]) RETURNS void LANGUAGE sql VOLATILE AS $$
+    INSERT INTO ${schema}.attributes (run, name, kind, number, text)
+    SELECT one.id, part.name, jsonb_typeof(part.value),
+      CASE jsonb_typeof(part.value) WHEN 'number' THEN part.value::float8 WHEN 'boolean' THEN part.value::boolean::integer ELSE 0 END,
+      CASE jsonb_typeof(part.value) WHEN 'string' THEN part.value #>> '{}' ELSE '' END
+    FROM unnest(ids, found) AS one (id, found)
+    CROSS JOIN LATERAL jsonb_each(one.found) AS part (name, value)
   $$;
   `;
 }

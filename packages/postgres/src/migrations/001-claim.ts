@@ -1,4 +1,4 @@
-import { takeDue } from "./001-take-due.ts";
+import { isReplayed, takeDue } from "./001-take-due.ts";
 
 /**
  * What a worker asks for along with a batch: news for runs that it owns, and runs that are due. `schema` comes quoted.
@@ -42,10 +42,17 @@ export function createClaim(schema: string): string {
     END IF;
 
     -- Served by runs_attention. What arrived is read by a statement of its own: one that began earlier would not see all that this one clears.
+    -- A run that somebody is writing to at this moment is left to the next look: by now this batch may hold a row that the other one waits for.
     WITH fetched AS (
-      UPDATE ${schema}.runs SET needs_attention = false WHERE needs_attention AND worker_id = claimant RETURNING id
+      UPDATE ${schema}.runs SET needs_attention = false
+      WHERE id = ANY (ARRAY(
+        SELECT r.id FROM ${schema}.runs AS r WHERE r.needs_attention AND r.worker_id = claimant FOR NO KEY UPDATE SKIP LOCKED))
+      RETURNING id
     )
     SELECT array_agg(id) INTO woken FROM fetched;
+    IF EXISTS (SELECT FROM ${schema}.runs AS r WHERE r.needs_attention AND r.worker_id = claimant) THEN
+      next_due := moment;
+    END IF;
     IF woken IS NOT NULL THEN
       SELECT json_agg(json_build_object('run', to_json(r), 'signals', ${schema}.signals_of_1(r.id)) ORDER BY r.id)
       INTO attention FROM ${schema}.runs AS r WHERE r.id = ANY (woken);
@@ -54,12 +61,13 @@ export function createClaim(schema: string): string {
     IF cardinality(taken) > 0 THEN
       UPDATE ${schema}.runs
       SET status = 'running', worker_id = claimant, epoch = epoch + 1, due_ms = NULL, awaits = NULL, needs_attention = false,
-        started_ms = coalesce(started_ms, moment), updated_ms = moment
+        started_ms = coalesce(started_ms, moment), served_ms = CASE WHEN flow IS NOT NULL THEN moment END, updated_ms = moment
       WHERE id = ANY (taken);
       SELECT json_agg(
         json_build_object(
           'run', to_json(r),
-          'events', (SELECT coalesce(json_agg(to_json(event) ORDER BY event.seq), '[]') FROM ${schema}.events AS event WHERE event.run = r.id),
+          'events', (SELECT coalesce(json_agg(to_json(event) ORDER BY event.seq), '[]') FROM ${schema}.events AS event WHERE event.run = r.id AND ${isReplayed}),
+          'lastSeq', (SELECT coalesce(max(event.seq), 0) FROM ${schema}.events AS event WHERE event.run = r.id),
           'signals', ${schema}.signals_of_1(r.id))
         ORDER BY one.place)
       INTO claimed

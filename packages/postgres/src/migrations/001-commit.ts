@@ -11,14 +11,16 @@
  *   written for a result that is merely appended.
  * - `s_…`: new runs. One whose id or idempotency key is taken is refused here.
  * - `a_…`: owners who append events and change nothing else. `c_…`: owners whose run itself changes (`c_status` null: only its state).
- *   Refused here: who does not own the run, and a transition while something waits for the owner (`run-transition.ts` decides about that).
+ *   Refused here: who does not own the run, a transition while something waits for the owner (`run-transition.ts` decides about that), and the end of
+ *   a run of which another one is told.
  * - `e_…`: the events of all of these; `e_from` is the place of their write, counted through starts, appends and changes from 1; 0: of `changes`.
  * - `x_…`: signals consumed, with `x_from` as above.
  * - `changes`: what was decided by reading first (commands, signals, whatever was refused before): applied if the rows are still those that were
  *   read (`xmin`), else nothing of the batch is (`PW001`).
  * - `request`: the claim; left out where a write is refused.
  *
- * `refused` gives the places of the writes of which nothing was done, null: none.
+ * `refused` gives the places of the writes of which nothing was done, null: none; `vacated` those of transitions that have made room in a flow;
+ * `woken` whether a letter has made work for a worker.
  */
 export function createCommit(schema: string): string {
   return `
@@ -27,7 +29,7 @@ export function createCommit(schema: string): string {
     s_id uuid[], s_namespace text[], s_owner text[], s_workflow text[], s_version integer[], s_queue text[], s_priority integer[],
     s_status text[], s_due bigint[], s_worker text[], s_epoch integer[], s_input text[], s_tags text[], s_key text[],
     s_key_expires bigint[], s_key_until_terminal boolean[], s_seed text[], s_forked uuid[], s_continued uuid[], s_created bigint[],
-    s_started bigint[], s_not_before bigint[],
+    s_started bigint[], s_not_before bigint[], s_flow text[], s_flow_key text[], s_served bigint[], s_attributes text[],
     a_run uuid[], a_worker integer[], a_epoch integer[],
     c_run uuid[], c_worker integer[], c_epoch integer[], c_now bigint[], c_status text[], c_due bigint[], c_awaits text[], c_output text[],
     c_error text[], c_finished bigint[], c_state text[],
@@ -37,6 +39,8 @@ export function createCommit(schema: string): string {
     changes jsonb,
     request jsonb,
     OUT refused integer[],
+    OUT vacated integer[],
+    OUT woken boolean,
     OUT claimed json
   ) LANGUAGE plpgsql VOLATILE
   -- Every table is reached through an index, however small it was when the plan was made.
@@ -49,6 +53,7 @@ export function createCommit(schema: string): string {
     made uuid[];
     places integer[];
     ended uuid[];
+    ended_ms bigint[];
   BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
       RAISE EXCEPTION 'Pawl needs the isolation level READ COMMITTED' USING ERRCODE = 'PW003';
@@ -69,16 +74,17 @@ export function createCommit(schema: string): string {
         INSERT INTO ${schema}.runs (
           id, namespace, owner, workflow, version, queue, priority, status, due_ms, worker_id, epoch, input, tags, idempotency_key,
           idempotency_expires_ms, idempotency_until_terminal, seed, forked_from, continued_from, created_ms, started_ms, updated_ms,
-          not_before_ms)
+          not_before_ms, flow, flow_key, served_ms, attributes)
         SELECT
           s.id, s.namespace, s.owner, s.workflow, s.version, s.queue, s.priority, s.status, s.due, s.worker, s.epoch, s.input,
           s.tags::jsonb, s.key, s.key_expires, s.key_until_terminal, s.seed, s.forked, s.continued, s.created, s.started, s.created,
-          s.not_before
+          s.not_before, s.flow, coalesce(s.flow_key, ''), s.served, s.attributes::jsonb
         FROM unnest(
           s_id, s_namespace, s_owner, s_workflow, s_version, s_queue, s_priority, s_status, s_due, s_worker, s_epoch, s_input, s_tags,
-          s_key, s_key_expires, s_key_until_terminal, s_seed, s_forked, s_continued, s_created, s_started, s_not_before)
+          s_key, s_key_expires, s_key_until_terminal, s_seed, s_forked, s_continued, s_created, s_started, s_not_before,
+          s_flow, s_flow_key, s_served, s_attributes)
           AS s (id, namespace, owner, workflow, version, queue, priority, status, due, worker, epoch, input, tags, key, key_expires,
-            key_until_terminal, seed, forked, continued, created, started, not_before)
+            key_until_terminal, seed, forked, continued, created, started, not_before, flow, flow_key, served, attributes)
         ON CONFLICT DO NOTHING
         RETURNING id
       )
@@ -87,6 +93,18 @@ export function createCommit(schema: string): string {
         refused := ARRAY(
           SELECT s.place FROM unnest(s_id) WITH ORDINALITY AS s (id, place) WHERE s.id <> ALL (coalesce(made, '{}')));
       END IF;
+      IF s_attributes IS NOT NULL THEN
+        PERFORM ${schema}.add_attributes_1(array_agg(s.id), array_agg(s.attributes::jsonb))
+        FROM unnest(s_id, s_attributes) AS s (id, attributes) WHERE s.attributes IS NOT NULL AND s.id = ANY (made);
+      END IF;
+    END IF;
+
+    -- All that is written here and in the changes, in one order, so that two batches never wait for each other: a run that suspends in one may be the parent of one
+    -- that ends in the other, and the other way round.
+    IF changes IS NOT NULL AND c_run IS NOT NULL THEN
+      PERFORM 1 FROM ${schema}.runs AS r
+      WHERE r.id = ANY (c_run || ARRAY(SELECT (read ->> 'id')::uuid FROM jsonb_array_elements(changes -> 'reads') AS read))
+      ORDER BY r.id FOR NO KEY UPDATE;
     END IF;
 
     IF c_run IS NOT NULL THEN
@@ -105,16 +123,20 @@ export function createCommit(schema: string): string {
           WITH ORDINALITY AS c (run, worker, epoch, now, status, due, awaits, output, error, finished, state, place)
         WHERE r.id = c.run AND r.worker_id = locks[c.worker] AND r.epoch = c.epoch
           AND (c.status IS NULL OR NOT (r.needs_attention OR r.cancel_requested OR r.pause_requested))
-        RETURNING c.place, CASE WHEN c.finished IS NOT NULL THEN r.id END AS ended
+          AND (c.finished IS NULL OR r.parent_signal IS NULL)
+        RETURNING c.place, CASE WHEN c.finished IS NOT NULL THEN r.id END AS ended, c.finished,
+          CASE WHEN c.status IS NOT NULL AND r.flow IS NOT NULL THEN starts + appends + c.place END AS vacated
       )
-      SELECT count(*), array_agg(place), array_agg(updated.ended) FILTER (WHERE updated.ended IS NOT NULL)
-      INTO done, places, ended FROM updated;
+      SELECT count(*), array_agg(updated.place), array_agg(updated.ended) FILTER (WHERE updated.ended IS NOT NULL),
+        array_agg(updated.finished) FILTER (WHERE updated.ended IS NOT NULL), array_agg(updated.vacated) FILTER (WHERE updated.vacated IS NOT NULL)
+      INTO done, places, ended, ended_ms, vacated FROM updated;
       IF done < cardinality(c_run) THEN
         refused := refused || ARRAY(
           SELECT starts + appends + place FROM generate_subscripts(c_run, 1) AS place WHERE place <> ALL (coalesce(places, '{}')));
       END IF;
       IF ended IS NOT NULL THEN
         DELETE FROM ${schema}.signals WHERE run = ANY (ended);
+        PERFORM ${schema}.close_records_1(ended, ended_ms);
       END IF;
     END IF;
 
@@ -133,7 +155,7 @@ export function createCommit(schema: string): string {
     END IF;
 
     IF changes IS NOT NULL THEN
-      PERFORM ${schema}.apply_changes_1(changes);
+      woken := ${schema}.apply_changes_1(changes);
     END IF;
 
     IF e_run IS NOT NULL THEN

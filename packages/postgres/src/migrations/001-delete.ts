@@ -19,6 +19,9 @@ export function createDeleteRuns(schema: string): string {
     IF cardinality(gone) > 0 THEN
       DELETE FROM ${schema}.events WHERE run = ANY (gone);
       DELETE FROM ${schema}.signals WHERE run = ANY (gone);
+      DELETE FROM ${schema}.attributes WHERE run = ANY (gone);
+      DELETE FROM ${schema}.records WHERE run_id = ANY (gone);
+      DELETE FROM ${schema}.transactions WHERE run = ANY (gone);
       DELETE FROM ${schema}.runs WHERE id = ANY (gone);
     END IF;
     RETURN cardinality(gone);

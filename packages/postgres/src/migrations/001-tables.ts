@@ -33,8 +33,16 @@ export function createTables(schema: string): string {
     forked_from uuid,
     continued_from uuid,
     continued_to uuid,
+    parent_id uuid,
+    root_id uuid,
+    parent_signal text COLLATE "C",
+    ends_with_parent boolean NOT NULL DEFAULT false,
+    flow text COLLATE "C",
+    flow_key text COLLATE "C" NOT NULL DEFAULT '',
+    served_ms bigint,
     awaits text[],
     tags jsonb,
+    attributes jsonb,
     input text,
     output text,
     error text,
@@ -57,6 +65,47 @@ export function createTables(schema: string): string {
     WHERE status IN ('sleeping', 'waiting', 'paused', 'blocked', 'failed', 'cancelled');
   -- Lists by tags. Runs without any do not pay for it.
   CREATE INDEX runs_tags ON ${schema}.runs USING gin (tags jsonb_path_ops) WHERE tags IS NOT NULL;
+
+  -- A tree of runs, from any of its nodes downwards. Runs on their own do not pay for it, as those without a flow do not for what comes after.
+  CREATE INDEX runs_parent ON ${schema}.runs (parent_id, id) WHERE parent_id IS NOT NULL;
+  CREATE INDEX runs_root ON ${schema}.runs (root_id, id) WHERE root_id IS NOT NULL;
+
+  -- What a run can be found by (\`RunRow.attributes\`), once more: a row per value, so that each comparison is a range of an index. A number is 0 where the value is a text, and a
+  -- text empty where it is a number or a truth. Long texts are in the index with their beginning only.
+  CREATE TABLE ${schema}.attributes (
+    run uuid NOT NULL,
+    number double precision NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    text text COLLATE "C" NOT NULL,
+    PRIMARY KEY (run, name)
+  ) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
+  CREATE INDEX attributes_value ON ${schema}.attributes (name, kind, number, left(text, 256), run);
+
+  -- Questions to people, schedules (\`record-row.ts\`).
+  CREATE TABLE ${schema}.records (
+    kind text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    created_ms bigint NOT NULL,
+    updated_ms bigint NOT NULL,
+    due_ms bigint,
+    revision integer NOT NULL,
+    run_id uuid,
+    root_id uuid,
+    namespace text COLLATE "C" NOT NULL,
+    status text COLLATE "C" NOT NULL,
+    label text COLLATE "C",
+    body text NOT NULL,
+    PRIMARY KEY (kind, id)
+  ) WITH (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
+  -- Lists: of one status, of one label, of a run, of a tree; in order of id.
+  CREATE INDEX records_status ON ${schema}.records (kind, status, id);
+  CREATE INDEX records_label ON ${schema}.records (kind, label, status, id) WHERE label IS NOT NULL;
+  CREATE INDEX records_run ON ${schema}.records (run_id, kind, id) WHERE run_id IS NOT NULL;
+  CREATE INDEX records_root ON ${schema}.records (root_id, kind, id) WHERE root_id IS NOT NULL;
+  CREATE INDEX records_due ON ${schema}.records (kind, due_ms, id) WHERE due_ms IS NOT NULL;
+  -- What closes with its run.
+  CREATE INDEX records_open ON ${schema}.records (run_id) WHERE run_id IS NOT NULL AND status = 'open';
 
   -- Append-only, so its pages are filled to the brim. Runs are read whole, by the key.
   CREATE TABLE ${schema}.events (
@@ -89,5 +138,13 @@ export function createTables(schema: string): string {
     expires_ms bigint NOT NULL,
     record jsonb NOT NULL
   ) WITH (fillfactor = 20, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 100);
+
+  -- What steps of ctx.transaction came to, written together with what they have written to users' tables.
+  CREATE TABLE ${schema}.transactions (
+    run uuid NOT NULL,
+    key text COLLATE "C" NOT NULL,
+    value text,
+    PRIMARY KEY (run, key)
+  );
   `;
 }

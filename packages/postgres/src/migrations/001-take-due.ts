@@ -1,6 +1,9 @@
 /** A claim's answer is one value of the server's and one message; what is over this much stays due for the next one. */
 const claimBytesMax = 16 * 1024 * 1024;
 
+/** `isReplayed` in store/event-row.ts: what a claim brings of the log of a run. */
+export const isReplayed = "(event.key IS NULL OR event.kind <> ALL ('{stream-written,stdout,stderr}'))";
+
 /**
  * The middle of `claim_1`: locks the runs that the claim takes (`taken`, in the order of the port), and finds out when the next one is due
  * (`next_due`). `schema` comes quoted.
@@ -19,7 +22,7 @@ export function takeDue(schema: string): string {
           ORDER BY r.priority, r.queue, r.workflow, r.version, r.due_ms LIMIT 1`;
   const bytes = (ofRuns: string): string => `(
         (SELECT coalesce(sum(octet_length(r.input)), 0) + coalesce(sum(octet_length(r.state)), 0) FROM ${schema}.runs AS r WHERE r.id ${ofRuns})
-        + (SELECT coalesce(sum(octet_length(event.data)), 0) FROM ${schema}.events AS event WHERE event.run ${ofRuns})
+        + (SELECT coalesce(sum(octet_length(event.data)), 0) FROM ${schema}.events AS event WHERE event.run ${ofRuns} AND ${isReplayed})
         + (SELECT coalesce(sum(octet_length(signal.payload)), 0) FROM ${schema}.signals AS signal WHERE signal.run ${ofRuns}))`;
   return `
     SELECT max(r.priority) INTO level FROM ${schema}.runs AS r WHERE r.due_ms IS NOT NULL;

@@ -1,4 +1,5 @@
 import { createApplyChanges } from "./001-apply-changes.ts";
+import { createApplyRecords } from "./001-apply-records.ts";
 import { createClaim } from "./001-claim.ts";
 import { createCommit } from "./001-commit.ts";
 import { createDeleteRuns } from "./001-delete.ts";
@@ -20,9 +21,9 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   {
     version: 1,
-    name: "runs, events, signals and workers",
+    name: "runs, what belongs to them, and workers",
     sql: (schema) =>
-      [createTables, createApplyChanges, createClaim, createCommit, createReleaseWorkers, createDeleteRuns]
+      [createTables, createApplyRecords, createApplyChanges, createClaim, createCommit, createReleaseWorkers, createDeleteRuns]
         .map((create) => create(schema))
         .join(""),
   },

@@ -1,11 +1,14 @@
 import type { RunQuery, RunRow } from "pawl/internal";
 import type { Query } from "../connections/query.ts";
+import { attributeFilter } from "./attribute-filter.ts";
 import { isRunId } from "./run-id.ts";
 
 /**
  * The statement for a list; null: nothing can be found. The indexes that serve it:
  *
  * - an idempotency key: runs_key
+ * - a tree: runs_root for what is below its top, and the top itself by its id
+ * - attributes: see `attributeFilter`
  * - tags: runs_tags, as long as they are rare; else runs_pkey backwards until enough are found
  * - parked and failed runs: runs_parked, one walk per status, in its order
  * - running ones: runs_owned; pending ones: runs_due
@@ -14,6 +17,7 @@ import { isRunId } from "./run-id.ts";
 export function listQuery(schema: string, query: RunQuery): Query | null {
   if (query.limit <= 0 || query.statuses?.length === 0) return null;
   if (query.beforeId !== null && !isRunId(query.beforeId)) return null;
+  if (query.rootId !== null && !isRunId(query.rootId)) return null;
   const values: unknown[] = [];
   const filters: string[] = [];
   const filter = (sql: string, value: unknown): void => {
@@ -30,19 +34,24 @@ export function listQuery(schema: string, query: RunQuery): Query | null {
   filter("created_ms >= ?", query.createdAfterMs);
   filter("created_ms < ?", query.createdBeforeMs);
   filter("tags @> ?::jsonb", Object.keys(query.tags).length === 0 ? null : JSON.stringify(query.tags));
+  const mark = (value: unknown): string => `$${values.push(value)}`;
+  for (const one of query.attributes) filters.push(attributeFilter(schema, one, mark));
+  const trees = query.rootId === null ? [[]] : rootFilters(mark(query.rootId));
   values.push(query.limit);
   const select = (...more: readonly string[]): string => {
     const all = [...more, ...filters];
     const where = all.length === 0 ? "" : `WHERE ${all.join(" AND ")}`;
     return `SELECT * FROM ${schema}.runs ${where} ORDER BY id DESC LIMIT $${values.length}`;
   };
-  const [first, ...others] =
-    query.statuses === null
-      ? [select()]
-      : [...new Set(query.statuses)].map((status) => select(...statusFilters[status]));
+  const states = query.statuses === null ? [[]] : [...new Set(query.statuses)].map((status) => statusFilters[status]);
+  const [first, ...others] = states.flatMap((state) => trees.map((tree) => select(...state, ...tree)));
   if (others.length === 0) return { text: first!, values };
   const walks = [first, ...others].map((walk) => `(${walk})`).join(" UNION ALL ");
   return { text: `SELECT * FROM (${walks}) AS runs ORDER BY id DESC LIMIT $${values.length}`, values };
+}
+
+function rootFilters(rootId: string): readonly (readonly string[])[] {
+  return [[`root_id = ${rootId}`], [`id = ${rootId}`, "root_id IS NULL"]];
 }
 
 /** In literals, so that the server sees which partial index holds them. */

@@ -40,6 +40,8 @@ const everyRun: RunQuery = {
   version: null,
   queue: null,
   tags: {},
+  attributes: [],
+  rootId: null,
   idempotencyKey: null,
   createdAfterMs: null,
   createdBeforeMs: null,

@@ -2,6 +2,7 @@
 export interface ReadSql {
   readonly run: string;
   readonly ended: string;
+  readonly children: string;
   readonly events: string;
   readonly signals: string;
   readonly count: string;
@@ -19,6 +20,10 @@ export function readSql(schema: string): ReadSql {
     ended: `
       SELECT * FROM ${schema}.runs
       WHERE id = ANY ($1::uuid[]) AND status IN ('completed', 'failed', 'cancelled')`,
+    // runs_parent, in its order
+    children: `
+      SELECT * FROM ${schema}.runs
+      WHERE parent_id = $1 AND id < coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') ORDER BY id DESC LIMIT $3`,
     // events_pkey, in its order
     events: `
       SELECT seq, kind, key, at_ms, started_ms, attempt, after_seq, data FROM ${schema}.events
@@ -50,7 +55,7 @@ export function readSql(schema: string): ReadSql {
       SELECT id, namespace, workflow, status, finished_ms AS "finishedMs", created_ms AS "createdMs",
         status IN ('completed', 'failed', 'cancelled') AND finished_ms <= $2 AS "hasEnded"
       FROM ${schema}.runs WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $3`,
-    // runs_pkey, events_pkey, signals_pkey, once per id
+    // runs_pkey, events_pkey, signals_pkey, attributes_pkey, records_run, once per id
     delete: `SELECT ${schema}.delete_runs_1($1, $2) AS count`,
   };
 }

@@ -55,6 +55,13 @@ export class RunReader {
     return rows.map(runOf);
   }
 
+  async children(parentId: string, beforeId: string | null, limit: number): Promise<readonly RunRow[]> {
+    if (limit <= 0 || !isRunId(parentId) || (beforeId !== null && !isRunId(beforeId))) return [];
+    const values = [parentId, beforeId, limit];
+    const { rows } = await this.#connections.scan<RunColumns>({ text: this.#sql.children, values });
+    return rows.map(runOf);
+  }
+
   async events(runId: string, fromSeq: number, limit: number): Promise<readonly EventRow[]> {
     const events: EventRow[] = [];
     if (!isRunId(runId)) return events;
@@ -106,7 +113,7 @@ export class RunReader {
     };
   }
 
-  /** Deletes those that have ended (by then, if a time is given), with their events and signals. */
+  /** Deletes those that have ended (by then, if a time is given), with all that belongs to them. */
   async delete(runIds: readonly string[], endedByMs: number | null): Promise<number> {
     const values = [runIds.filter(isRunId), endedByMs];
     const { rows } = await this.#connections.scan<{ count: number }>({ text: this.#sql.delete, values });

@@ -28,8 +28,16 @@ export interface RunColumns {
   readonly forked_from: string | null;
   readonly continued_from: string | null;
   readonly continued_to: string | null;
+  readonly parent_id: string | null;
+  readonly root_id: string | null;
+  readonly parent_signal: string | null;
+  readonly ends_with_parent: boolean;
+  readonly flow: string | null;
+  readonly flow_key: string;
+  readonly served_ms: number | null;
   readonly awaits: readonly string[] | null;
   readonly tags: Readonly<Record<string, string>> | null;
+  readonly attributes: RunRow["attributes"] | null;
   readonly input: string | null;
   readonly output: string | null;
   readonly error: string | null;
@@ -62,6 +70,14 @@ export function runOf(columns: RunColumns): RunRow {
     idempotencyExpiresMs: columns.idempotency_expires_ms,
     idempotencyUntilTerminal: columns.idempotency_until_terminal,
     seed: columns.seed,
+    parentId: columns.parent_id,
+    rootId: columns.root_id,
+    parentSignal: columns.parent_signal,
+    endsWithParent: columns.ends_with_parent,
+    flow: columns.flow,
+    flowKey: columns.flow_key,
+    servedMs: columns.served_ms,
+    attributes: columns.attributes ?? {},
     forkedFrom: columns.forked_from,
     continuedFrom: columns.continued_from,
     continuedTo: columns.continued_to,
@@ -102,8 +118,16 @@ export function columnsOf(run: RunRow): RunColumns {
     forked_from: run.forkedFrom,
     continued_from: run.continuedFrom,
     continued_to: run.continuedTo,
+    parent_id: run.parentId,
+    root_id: run.rootId,
+    parent_signal: run.parentSignal,
+    ends_with_parent: run.endsWithParent,
+    flow: run.flow,
+    flow_key: run.flowKey,
+    served_ms: run.servedMs,
     awaits: run.awaits.length === 0 ? null : run.awaits,
     tags: Object.keys(run.tags).length === 0 ? null : run.tags,
+    attributes: Object.keys(run.attributes).length === 0 ? null : run.attributes,
     input: run.input,
     output: run.output,
     error: run.error,

@@ -1,7 +1,9 @@
 import { PawlError } from "../../errors/pawl-error.ts";
+import { isSpared } from "./cleanup.ts";
 import { codeScope, isStale, type BranchScope } from "./branch-scope.ts";
 import type { Execution } from "./execution.ts";
 import type { History } from "./history.ts";
+import { hasRoom } from "./limits.ts";
 import type { Child } from "./child.ts";
 import { awaitChild } from "./children.ts";
 import { beginDeed } from "./linked.ts";
@@ -18,17 +20,38 @@ export function nextKey(execution: Execution, name: string): string {
 
 /** No two of a run are the same, whatever names and paths they are made of. */
 export function numbered(execution: Execution, full: string): string {
-  if (isOutdated(execution)) return full;
+  return isOutdated(execution) ? full : counted(execution, full);
+}
+
+function counted(execution: Execution, full: string): string {
   const count = (execution.nameCounts.get(full) ?? 0) + 1;
   execution.nameCounts.set(full, count);
   return count === 1 ? full : `${full}#${count}`;
 }
 
 export function askStep(execution: Execution, key: string, request: StepRequest): StepOp {
-  const failed = execution.replay?.history.failures.get(key);
-  const op = new StepOp({ key, after: position(execution), barrierSeq: execution.log.bindingSeq, request, failed });
+  const op = newStep(execution, key, request);
   register(execution, op);
   return op;
+}
+
+/** Asked for by Pawl when the workflow's code is over. */
+export function askUndo(execution: Execution, name: string, request: StepRequest): StepOp {
+  const op = newStep(execution, counted(execution, name), request);
+  op.isSpared = true;
+  if (!execution.isRetired) admit(execution, op);
+  return op;
+}
+
+function newStep(execution: Execution, key: string, request: StepRequest): StepOp {
+  return new StepOp({
+    key,
+    after: position(execution),
+    barrierSeq: execution.log.bindingSeq,
+    request,
+    failed: execution.replay?.history.failures.get(key),
+    undoneCount: execution.undone.get(key),
+  });
 }
 
 export function askSleep(execution: Execution, key: string, untilMs: number): SleepOp {
@@ -69,25 +92,33 @@ export function hasNoSay(execution: Execution): boolean {
   return execution.isRetired || isOutdated(execution);
 }
 
-/** Something for those who watch. What the log has from before a replay is not written again. */
+/** Something for those who watch. What the log has from before a replay is not written again. From inside a step it is part of the attempt, and carries the step's key. */
 export function note(execution: Execution, kind: string, data: string | null): boolean {
-  const scope = scopeIn(execution);
-  if (scope !== undefined) return noteIn(execution, scope, kind, data);
-  if (execution.isRetired || isNoteRecorded(execution)) return false;
-  execution.append(kind, null, data);
+  return noteIn(execution, scopeIn(execution), kind, data);
+}
+
+export function noteIn(
+  execution: Execution,
+  scope: BranchScope | undefined,
+  kind: string,
+  data: string | null,
+): boolean {
+  if (!isNews(execution, scope) || !hasRoom(execution, scope, 0)) return false;
+  execution.append(kind, scope?.op.key ?? null, data);
   return true;
 }
 
-/** The same from inside a step: it is part of the attempt, and carries the step's key. */
-export function noteIn(execution: Execution, scope: BranchScope, kind: string, data: string | null): boolean {
-  if (execution.isRetired || isStale(scope)) return false;
+/** Whether what the code says here and now is not on record yet. To be asked once for everything it says, since a replay counts. */
+export function isNews(execution: Execution, scope: BranchScope | undefined): boolean {
+  if (execution.isRetired) return false;
+  if (scope === undefined) return !execution.isOver && !isNoteRecorded(execution);
+  if (isStale(scope)) return false;
   const { op } = scope;
   if (op.notesToSkip > 0) {
     op.notesToSkip--;
     return false;
   }
   if (execution.replay?.next !== undefined) return false;
-  execution.append(kind, op.key, data);
   op.notesMade++;
   return true;
 }
@@ -116,6 +147,7 @@ export function isPatched(execution: Execution, id: string): boolean {
 /** Takes in what was asked for, unless nobody is to answer it any more. */
 function register(execution: Execution, op: Op): void {
   if (hasNoSay(execution)) return;
+  op.isSpared = isSpared(execution);
   const asker = scopeIn(execution)?.op;
   if (asker?.state === "opening") asker.asks.push(op);
   else admit(execution, op);
@@ -172,13 +204,15 @@ function hasPassed({ nameCounts }: Execution, { deadlines, failures }: History):
   });
 }
 
-function scopeIn(execution: Execution): BranchScope | undefined {
+/** The step whose code is running. */
+export function scopeIn(execution: Execution): BranchScope | undefined {
   const scope = codeScope.getStore();
   return scope?.host === execution && scope.op !== null ? scope : undefined;
 }
 
-/** Code of a branch that was dropped or has ended still runs: what it asks for is never begun and never answered, as what it had asked for. */
+/** Code of a branch that was dropped or has ended still runs, or code of a workflow whose function is over: what it asks for is never begun and never answered, as what it had asked for. */
 function isOutdated(execution: Execution): boolean {
+  if (execution.isOver) return true;
   const scope = scopeIn(execution);
   return scope !== undefined && isStale(scope);
 }

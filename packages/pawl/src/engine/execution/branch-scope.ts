@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { RunLog } from "../../workflow/run-log.ts";
+import type { Context } from "../../workflow/context.ts";
 import type { StepOp } from "./op.ts";
 import type { Chance } from "./seed.ts";
 
@@ -21,10 +21,18 @@ export interface BranchScope {
   chance: Chance | undefined;
 }
 
+/** For those who watch the run. */
+export type Notes = Pick<Context, "log" | "emit" | "progress" | "stream">;
+
+export type OutputKind = "stdout" | "stderr";
+
 /** The execution that the code belongs to. */
 export interface BranchHost {
   readonly runId: string;
-  stepLog(scope: BranchScope): RunLog;
+  /** What code inside a step says. */
+  notes(scope: BranchScope): Notes;
+  /** Its code has written to stdout or stderr, inside a step or not. True: nobody else is to see that. */
+  onOutput(scope: BranchScope | undefined, kind: OutputKind, text: string): boolean;
   /** A promise of its code was rejected, and nobody awaits it (yet). */
   onUnawaited(reason: unknown, op: StepOp | null): void;
 }

@@ -7,7 +7,7 @@ import type { ChildOptions } from "../../workflow/children.ts";
 import { checkName } from "../../workflow/name.ts";
 import type { Startable } from "../../workflow/startable.ts";
 import type { Workflow } from "../../workflow/workflow.ts";
-import { checkedName, checkPriority, checkTags, dueMsOf } from "../start-options.ts";
+import { checkPriority, checkTags, dueMsOf } from "../start-options.ts";
 import type { Execution } from "./execution.ts";
 import { encodePayload } from "./payload.ts";
 
@@ -53,20 +53,28 @@ export function childRequest(
 
 /** What the child is to begin with, or why it cannot. */
 export type CheckedInput =
-  | { readonly ok: true; readonly workflow: Workflow; readonly text: string | null }
+  | {
+      readonly ok: true;
+      readonly workflow: Workflow;
+      readonly text: string | null;
+      readonly flow: Pick<NewRun, "flow" | "flowKey">;
+    }
   | { readonly ok: false; readonly error: unknown };
 
 /** Looks for the child's workflow, and has its schema check the input. In no time where the schema needs none. Never throws. */
 export function checkInput(execution: Execution, request: ChildRequest): CheckedInput | Promise<CheckedInput> {
-  const { registry, payloadLimitBytes: limitBytes } = execution.owner;
+  const { registry, flows, payloadLimitBytes: limitBytes } = execution.owner;
   const what = `input of child "${request.name}"`;
   const refused = (error: unknown): CheckedInput => ({ ok: false, error });
   try {
     const workflow = registry.get(request.workflow, request.version);
+    const queue = queueOf(request, workflow);
+    const { flowKey } = request.options;
     const encoded = (input: unknown): CheckedInput => ({
       ok: true,
       workflow,
       text: encodePayload(input, { what, limitBytes }).text,
+      flow: flows.of({ workflow, queue, input, flowKey }),
     });
     if (workflow.input === undefined) return encoded(request.input);
     const valid = validateAtOnce(workflow.input, request.input, what);
@@ -74,6 +82,10 @@ export function checkInput(execution: Execution, request: ChildRequest): Checked
   } catch (error) {
     return refused(error);
   }
+}
+
+function queueOf({ options }: ChildRequest, workflow: Workflow): string {
+  return options.queue ?? workflow.queue ?? "default";
 }
 
 /** The name under which the end of a child is told to its parent. */
@@ -85,7 +97,7 @@ export function endSignal(childId: string): string {
 export function childStart(
   execution: Execution,
   request: ChildRequest,
-  { workflow, text }: Extract<CheckedInput, { ok: true }>,
+  { workflow, text, flow }: Extract<CheckedInput, { ok: true }>,
 ): StartWrite {
   const { run: parent, owner } = execution;
   const { options } = request;
@@ -93,12 +105,13 @@ export function childStart(
   const id = owner.newId(nowMs);
   const run: NewRun = {
     ...onItsOwn,
+    ...flow,
     id,
     namespace: parent.namespace,
-    owner: options.owner === undefined ? parent.owner : checkedName(options.owner, "owner of a run"),
+    owner: options.owner ?? parent.owner,
     workflow: workflow.name,
     version: workflow.version,
-    queue: checkedName(options.queue ?? workflow.queue ?? "default", "queue of a run"),
+    queue: queueOf(request, workflow),
     priority: options.priority ?? parent.priority,
     dueMs: dueMsOf(options.delay, nowMs),
     input: text,

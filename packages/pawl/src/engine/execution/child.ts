@@ -15,7 +15,11 @@ export class Child {
   /** Known where it is still to be started. */
   input: CheckedInput | Promise<CheckedInput> | null = null;
 
-  constructor(key: string, request: ChildRequest, parts: { readonly isSpawned: boolean; readonly recorded: RecordedChild | undefined }) {
+  constructor(
+    key: string,
+    request: ChildRequest,
+    parts: { readonly isSpawned: boolean; readonly recorded: RecordedChild | undefined },
+  ) {
     const { isSpawned, recorded } = parts;
     this.isSpawned = isSpawned;
     this.key = key;

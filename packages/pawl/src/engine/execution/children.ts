@@ -50,13 +50,13 @@ export function restartSetAside(execution: Execution): void {
 /** The run may go on: starts what was held back. */
 export function releaseChildren(execution: Execution): void {
   const held = execution.heldChildren;
-  if (held.length === 0 || execution.isRetired || !mayBeginMore(execution)) return;
+  if (held.length === 0 || execution.isRetired) return;
   execution.heldChildren = [];
   for (const { child, op } of held) if (op?.isSettled !== true) begin(execution, child, op);
 }
 
 function begin(execution: Execution, child: Child, op: ChildOp | null): void {
-  if (!mayBeginMore(execution)) {
+  if (!mayBeginMore(execution, op?.isSpared === true)) {
     execution.heldChildren.push({ child, op });
     return;
   }
@@ -86,7 +86,11 @@ function start(execution: Execution, child: Child, op: ChildOp | null, input: Ch
 }
 
 /** It was recorded, with the last event of the log. */
-export function hasStarted(execution: Execution, child: Child, run: { readonly id: string; readonly endsWithParent: boolean }): void {
+export function hasStarted(
+  execution: Execution,
+  child: Child,
+  run: { readonly id: string; readonly endsWithParent: boolean },
+): void {
   child.started({ id: run.id, seq: execution.log.lastSeq, endsWithParent: run.endsWithParent });
   execution.openChildren.set(run.id, run.endsWithParent);
 }

@@ -4,7 +4,8 @@ import type { EventRow } from "../../store/event-row.ts";
 import { cancelOpenChildren } from "./children.ts";
 import type { Execution } from "./execution.ts";
 import { lingers } from "./lingering.ts";
-import { encodePayload } from "./payload.ts";
+import { withFailedUndos, type FailedUndo } from "./compensation.ts";
+import type { Outcome } from "./outcome.ts";
 import { successorOf, suspension, transitionTo } from "./transitions.ts";
 import { nextDueMs, queueDue } from "./waits.ts";
 
@@ -28,20 +29,13 @@ export function settleIdle(execution: Execution): void {
   execution.retire(transition, new Error("The run is suspended."));
 }
 
-/** The workflow's function has returned or thrown. */
-export function finish(execution: Execution, outcome: { readonly ok: boolean; readonly value: unknown }): void {
+/** The workflow's function has returned or thrown, and what it has done is taken back where it came to nothing. */
+export function finish(execution: Execution, outcome: Outcome): void {
   cancelOpenChildren(execution);
-  if (execution.isCancelled) return endCancelled(execution);
-  if (!outcome.ok) return fail(execution, outcome.value);
-  let output: string | null;
-  try {
-    output = encodePayload(outcome.value, {
-      what: "output of the workflow",
-      limitBytes: execution.owner.payloadLimitBytes,
-    }).text;
-  } catch (error) {
-    return fail(execution, error);
-  }
+  // Cancelled it stays, whatever the clean-up has come to.
+  if (execution.isCancelled) return endCancelled(execution, outcome.failedUndos);
+  if (!outcome.ok) return fail(execution, outcome);
+  const { output } = outcome;
   execution.append("run-completed", null, output);
   execution.retire(transitionTo("completed", { output }), endReason);
 }
@@ -49,7 +43,6 @@ export function finish(execution: Execution, outcome: { readonly ok: boolean; re
 /** Ends the run and begins its successor, in one commit. */
 export function continueAsNew(execution: Execution, input: string | null): void {
   cancelOpenChildren(execution);
-  if (execution.isCancelled) return endCancelled(execution);
   const nowMs = execution.owner.clock.nowMs();
   const successor = successorOf(execution.run, { id: execution.owner.newId(nowMs), input, nowMs });
   execution.append("run-continued", null, JSON.stringify({ to: successor.id }));
@@ -78,15 +71,14 @@ export function fault(execution: Execution, error: unknown): void {
   execution.retire(transitionTo("blocked", { error: text }), new Error("The run is blocked."));
 }
 
-/** Cancelled it stays, whatever the clean-up has come to. */
-function endCancelled(execution: Execution): void {
-  const error = JSON.stringify(execution.cancelError);
+function endCancelled(execution: Execution, failedUndos: readonly FailedUndo[]): void {
+  const error = JSON.stringify(withFailedUndos(execution.cancelError as ErrorRecord, failedUndos));
   execution.append("run-cancelled", null, error);
   execution.retire(transitionTo("cancelled", { error }), cancelReason);
 }
 
-function fail(execution: Execution, error: unknown): void {
-  const text = JSON.stringify(toErrorRecord(error, { nowMs: execution.owner.clock.nowMs() }));
+function fail(execution: Execution, { error, failedUndos }: Outcome & { readonly ok: false }): void {
+  const text = JSON.stringify(withFailedUndos(error, failedUndos));
   execution.append("run-failed", null, text);
   execution.retire(transitionTo("failed", { error: text }), endReason);
 }

@@ -9,11 +9,12 @@
  * - `signal-sent`, `cancel-sent`: to another run.
  *
  * **Marks** say what was asked for, so that a replay finds the same: `sleep-started` (the wake-up time), `wait-started` (the deadline),
- * `child-started` (a call, or a child that is started anew), `children-cancelled` (those that nobody wants any more), `step-failed` that is retried, `step-started` (a step that takes long, for those who watch), `patched`, `state-saved` (a graph's position).
+ * `child-started` (a call, or a child that is started anew), `children-cancelled` (those that nobody wants any more), `step-failed` that is retried, `step-started` (a
+ * step that takes long, for those who watch), `streams-counted`, `patched`, `state-saved` (a graph's position).
  *
- * **Notes** are for readers: `log`, `progress`, `state-set`, and those of `ctx.emit`.
+ * **Notes** are for readers: `log`, `progress`, `state-set`, `stream-written`, `stdout`, `stderr`, and those of `ctx.emit`.
  *
- * **Life** of the run itself: `run-…`. `run-released` is written by the store, when the worker that owned the run has died.
+ * **Life** of the run itself: `run-…`. `run-compensating`: its function is over, and the steps that it names are taken back. `run-released` is written by the store, when the worker that owned the run has died.
  */
 const settlementKinds: ReadonlySet<string> = new Set([
   "step-completed",
@@ -30,8 +31,11 @@ const settlementKinds: ReadonlySet<string> = new Set([
   "cancel-sent",
 ]);
 
+const noteKinds: ReadonlySet<string> = new Set(["log", "progress", "state-set", "stream-written", "stdout", "stderr"]);
+
 const reservedKinds: ReadonlySet<string> = new Set([
   ...settlementKinds,
+  ...noteKinds,
   "step-started",
   "step-failed",
   "sleep-started",
@@ -40,9 +44,12 @@ const reservedKinds: ReadonlySet<string> = new Set([
   "children-cancelled",
   "patched",
   "state-saved",
-  "state-set",
-  "log",
-  "progress",
+  "streams-counted",
+  // Not written, but what readers know parts of the log by (`client/event-topic.ts`).
+  "lock",
+  "lease",
+  "status",
+  "final",
 ]);
 
 /** Kinds that `ctx.emit` refuses, since they would be taken for the engine's own. */
@@ -73,9 +80,5 @@ export function isProgress(kind: string): boolean {
 
 /** True for what the run's own code noted, in order: not for log lines from inside a step, which carry the step's key. */
 export function isNote(kind: string, key: string | null): boolean {
-  return (
-    key === null &&
-    !kind.startsWith("run-") &&
-    (!reservedKinds.has(kind) || kind === "log" || kind === "progress" || kind === "state-set")
-  );
+  return key === null && !kind.startsWith("run-") && (!reservedKinds.has(kind) || noteKinds.has(kind));
 }

@@ -2,35 +2,43 @@ import type { ErrorRecord } from "../../errors/error-record.ts";
 import type { RetryPolicy } from "../../retry/retry-policy.ts";
 import type { EventRow } from "../../store/event-row.ts";
 import type { RunRow } from "../../store/run-row.ts";
+import { isTerminal } from "../../store/run-status.ts";
 import type { SignalRow } from "../../store/signal-row.ts";
+import type { StoreTransactions } from "../../store/store-transactions.ts";
+import type { Store } from "../../store/store.ts";
 import type { AppendWrite, Outcome, Refusal, Transition } from "../../store/write.ts";
 import { decodeValue } from "../../values/decode.ts";
 import { encodeValue } from "../../values/encode.ts";
-import type { RunLog } from "../../workflow/run-log.ts";
-import type { Workflow } from "../../workflow/workflow.ts";
+import type { CaptureOutput, Workflow } from "../../workflow/workflow.ts";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../logger.ts";
 import type { Journal, JournalWriter } from "../journal.ts";
+import type { Flows } from "../flows.ts";
 import type { Registry } from "../registry.ts";
 import { insteadOfRefused } from "../refused-write.ts";
 import type { Turns, TurnTaker } from "../turns.ts";
-import { noteIn } from "./asks.ts";
 import type { Child } from "./child.ts";
 import type { ChildrenOfLog } from "./child-log.ts";
 import { cancelUnwanted, linkedMax, lookForEnds, releaseChildren } from "./children.ts";
-import { codeScope, type BranchHost, type BranchScope } from "./branch-scope.ts";
+import { codeScope, type BranchHost, type BranchScope, type Notes, type OutputKind } from "./branch-scope.ts";
 import { continueAsNew, fault, finish, settleIdle } from "./endings.ts";
 import { readHistory } from "./history.ts";
 import { Inbox } from "./inbox.ts";
+import type { RunLimits } from "./limits.ts";
 import { deliverEnded } from "./live.ts";
 import { releaseDeeds } from "./linked.ts";
 import type { ChildOp, LinkedOp, Op, StepOp } from "./op.ts";
+import { takeOutput } from "./output.ts";
 import { Replay } from "./replay.ts";
 import { deliverRecorded, settleReplay } from "./replaying.ts";
 import { RunContext } from "./run-context.ts";
 import { RunLogBuffer } from "./run-log-buffer.ts";
-import { createRunLog } from "./run-logger.ts";
+import { RunNotes } from "./run-notes.ts";
+import { RunStreams } from "./run-streams.ts";
 import { Chance } from "./seed.ts";
+import { mustCancelWait, type CleanUp } from "./cleanup.ts";
+import type { Completed } from "./compensation.ts";
+import { handlerEnded, type Outcome as HandlerOutcome } from "./outcome.ts";
 import { abortStep, releaseHeld } from "./steps.ts";
 import { killsWorkers } from "./worker-deaths.ts";
 import { isSuspension, transitionTo } from "./transitions.ts";
@@ -49,18 +57,26 @@ export interface ExecutionSurroundings {
   readonly alwaysReplay: boolean;
   /** A run that has cost so many workers in a row is blocked; see `worker-deaths.ts`. */
   readonly deathsMax: number;
+  readonly limits: RunLimits;
   readonly logger: Logger;
   /** The workflows that children can be started of. */
   readonly registry: Registry;
+  /** What limits children. */
+  readonly flows: Flows;
   /** The ended ones among these runs. */
   readonly readEnded: (runIds: readonly string[]) => Promise<readonly RunRow[]>;
+  readonly readEvents: Store["getEvents"];
 }
 
 /** What an execution needs of the worker that owns its run. */
 export interface ExecutionOwner extends ExecutionSurroundings {
+  /** Of the store, where it has any. */
+  readonly transactions: StoreTransactions | undefined;
   readonly workerId: string;
   /** Nobody else can have taken the runs over; while that is not sure, no step begins. */
   readonly holdsLease: boolean;
+  /** Where the workflow does not say: what its code writes to stdout and stderr becomes events of the run. */
+  readonly captureOutput: CaptureOutput;
   /** There may be news for its runs that it will not be told of again: see `LostAnswers`. */
   readonly hasMissedNews: boolean;
   /** Slots enough are free for one to be kept for a while. */
@@ -90,6 +106,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   readonly workflow: Workflow;
   readonly owner: ExecutionOwner;
   readonly log: RunLogBuffer;
+  readonly streams: RunStreams;
   readonly chance: Chance;
   readonly inbox: Inbox;
   /** 1, and one more after each retry by a person. */
@@ -123,9 +140,22 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   heldChildren: { readonly child: Child; readonly op: ChildOp | null }[] = [];
   heldDeeds: LinkedOp[] = [];
   runningCount = 0;
-  outcome: { readonly ok: boolean; readonly value: unknown } | null = null;
+  /** What the run ends as. */
+  outcome: HandlerOutcome | null = null;
+  /** The workflow's function has ended, and what it has done is taken back: nobody of its code is listened to any more. */
+  isOver = false;
+  /** The steps that can be taken back, in the order in which they completed. */
+  readonly completed: Completed[] = [];
+  readonly undone: ReadonlyMap<string, number>;
+  readonly setAside: ReadonlyMap<string, number>;
+  readonly copiedThroughSeq: number;
+  readonly cleanUps: Set<CleanUp> = new Set();
+  /** The code hears of the cancel when its clean-up is through. */
+  isCancelWaiting = false;
   successorInput: { readonly text: string | null } | null = null;
   isRetired = false;
+  /** Retired without a last word: the run belongs to somebody else. */
+  isLost = false;
   /** The worker stops: no step begins, and the run is given back when those under way have ended. */
   isReleasing = false;
   isPausing: boolean;
@@ -177,7 +207,11 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.seenSeq = history.saved?.seq ?? 0;
     this.seenMs = history.saved?.atMs ?? run.startedMs ?? run.createdMs;
     this.log = new RunLogBuffer(params.lastSeq, Math.max(this.seenMs, history.lastMs));
+    this.streams = new RunStreams(this, params.events, params.lastSeq);
     this.notesToSkip = history.notesAfterLast;
+    this.undone = history.undone;
+    this.setAside = history.setAside;
+    this.copiedThroughSeq = history.copiedThroughSeq;
     this.isPausing = run.pauseRequested;
     this.cancelError = cancelErrorOf(run);
     this.state = run.state === null ? {} : (decodeValue(run.state) as Record<string, unknown>);
@@ -201,8 +235,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
       returned = Promise.reject(error);
     }
     Promise.resolve(returned).then(
-      (value) => this.#returned({ ok: true, value }),
-      (error: unknown) => this.#returned({ ok: false, value: error }),
+      (value) => handlerEnded(this, { ok: true, value }),
+      (error: unknown) => handlerEnded(this, { ok: false, value: error }),
     );
     this.owner.turns.delivered(this);
   }
@@ -223,6 +257,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     if (this.outcome !== null) finish(this, this.outcome);
     else if (this.successorInput !== null) continueAsNew(this, this.successorInput.text);
     else if (this.openings.length + this.ended.length > 0) this.owner.turns.ready(this);
+    else if (this.isCancelWaiting && !mustCancelWait(this)) this.#tellOfCancel();
     else if (this.runningCount > 0) armTimer(this);
     else settleIdle(this);
   }
@@ -288,6 +323,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   retire(transition: Transition | null, reason: Error): void {
     if (this.isRetired) return;
     this.#end(reason);
+    this.isLost = transition === null;
     this.#transition = transition;
     if (transition === null) this.owner.onRetired(this, null, false);
     else this.owner.journal.add(this);
@@ -296,6 +332,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
 
   #end(reason: Error): void {
     this.isRetired = true;
+    this.streams.end();
     cancelTimer(this);
     this.replay?.stopWaiting();
     for (const op of this.ops.values()) {
@@ -312,12 +349,15 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   }
 
   takeWrite(): AppendWrite | null {
+    if (this.streams.mustWait) return null;
+    this.streams.seal(this.#transition !== null && !isTerminal(this.#transition.status));
     const { events, linked, isAll } = this.log.take(linkedMax);
     const transition = isAll ? this.#transition : null;
     if (isAll) this.#transition = null;
     else this.owner.journal.add(this);
     const consumedSignalIds = this.inbox.takeConsumedIds(events.at(-1)?.seq ?? 0);
-    const isEmpty = events.length === 0 && transition === null && consumedSignalIds.length === 0 && !this.isStateChanged;
+    const isEmpty =
+      events.length === 0 && transition === null && consumedSignalIds.length === 0 && !this.isStateChanged;
     if (isEmpty && !this.#isProbing) return null;
     this.#isProbing = false;
     const state = this.isStateChanged ? (encodeValue(this.state, "state of the run").text as string) : undefined;
@@ -340,7 +380,10 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   onWritten(write: AppendWrite, outcome: Outcome): void {
     if (!outcome.ok) return this.#refused(outcome.refusal);
     const last = write.events.at(-1);
-    if (last !== undefined) this.log.durableSeq = last.seq;
+    if (last !== undefined) {
+      this.log.durableSeq = last.seq;
+      this.streams.onDurable(last.seq);
+    }
     if (write.linked.length > 0) this.#hasLinked(write, outcome.wakes);
     if (write.transition !== null) return this.owner.onRetired(this, write.transition, outcome.wakes);
     releaseHeld(this);
@@ -385,8 +428,12 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     if (isMoot) this.#transition = transitionTo("pending", { dueMs: this.owner.clock.nowMs() });
   }
 
-  stepLog(scope: BranchScope): RunLog {
-    return createRunLog((data) => void noteIn(this, scope, "log", data));
+  notes(scope: BranchScope): Notes {
+    return new RunNotes(this, scope);
+  }
+
+  onOutput(scope: BranchScope | undefined, kind: OutputKind, text: string): boolean {
+    return takeOutput(this, scope, kind, text);
   }
 
   /** Code that is still to await it gets it then; a process, with all its other runs, is not to end for it. */
@@ -398,9 +445,10 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     );
   }
 
-  #returned(outcome: { readonly ok: boolean; readonly value: unknown }): void {
-    this.outcome = outcome;
-    this.owner.turns.delivered(this);
+  #tellOfCancel(): void {
+    this.isCancelWaiting = false;
+    this.ended.push("cancel");
+    this.owner.turns.ready(this);
   }
 }
 

@@ -1,8 +1,10 @@
-import type { EventRow } from "../../store/event-row.ts";
+import { isReplayed, type EventRow } from "../../store/event-row.ts";
 import type { ErrorRecord } from "../../errors/error-record.ts";
 import { isAboutChildren, readChildren, type ChildrenOfLog } from "./child-log.ts";
 import { isNote, isProgress, isSettlementKind } from "./event-kinds.ts";
 import { decodeFailure, isFinal } from "./failure.ts";
+import { undoneKey } from "./undo-key.ts";
+import { noteOf } from "./stream-data.ts";
 
 /** What a run's log means for its replay. Built once per claim; pure. */
 export interface History {
@@ -28,6 +30,14 @@ export interface History {
   readonly saved: EventRow | null;
   /** 1, and one more for each `run-retried`. */
   readonly attempt: number;
+  /** The run's function is over, and its steps are being taken back. */
+  readonly isCompensating: boolean;
+  /** How often each step was undone, and its undo done, in tries that a retry has set aside. */
+  readonly undone: ReadonlyMap<string, number>;
+  /** How often the result of each step was set aside by a retry. */
+  readonly setAside: ReadonlyMap<string, number>;
+  /** Of a fork: what it has taken over. 0: nothing. */
+  readonly copiedThroughSeq: number;
   /** `run-released` by `run-released`: workers that had the run and died, since it last got ahead. */
   readonly deaths: readonly EventRow[];
 }
@@ -56,6 +66,10 @@ export function readHistory(events: readonly EventRow[]): History {
   let lastMs = 0;
   let hasStarted = false;
   let deaths: EventRow[] = [];
+  let isCompensating = false;
+  let copiedThroughSeq = 0;
+  const undone = new Map<string, number>();
+  const setAside = new Map<string, number>();
   for (const event of events) {
     if (event.atMs > lastMs) lastMs = event.atMs;
     if (event.kind === "run-started") hasStarted = true;
@@ -65,11 +79,16 @@ export function readHistory(events: readonly EventRow[]): History {
     if (isAboutChildren(kind)) aboutChildren.push(event);
     if (dropped !== null && dropped.has(event.seq)) {
       if (key !== null) begun.add(key);
+      if (kind === "step-completed" && key !== null) {
+        count(setAside, key);
+        countUndone(undone, key);
+      }
       continue;
     }
     if (saved !== null && event.seq <= saved.seq) {
       if (kind === "patched" && key !== null) patches.add(key);
       if (kind === "run-retried") attempt++;
+      if (kind === "run-forked") copiedThroughSeq = event.seq;
       continue;
     }
     if (isSettlementKind(kind)) {
@@ -98,15 +117,21 @@ export function readHistory(events: readonly EventRow[]): History {
       if (key !== null) patches.add(key);
     } else if (kind === "run-retried") {
       attempt++;
+      isCompensating = false;
       unpark(failures);
+    } else if (kind === "run-compensating") {
+      isCompensating = true;
     } else if (kind === "run-forked") {
+      copiedThroughSeq = event.seq;
       unpark(failures);
     } else if (kind === "run-resumed") {
       // A person has looked at it: what failed gets the whole policy again.
       for (const [step, failed] of failures) failures.set(step, { ...failed, attemptsInRound: 0, parkedBy: null });
     } else if (isNote(kind, key)) {
-      notesAfterLast++;
-    } else if (key !== null && isNote(kind, null) && stepNotes.has(key)) {
+      const { step, calls } = noteOf(event);
+      if (step === null) notesAfterLast += calls;
+      else if (stepNotes.has(step)) stepNotes.set(step, (stepNotes.get(step) ?? 0) + calls);
+    } else if (key !== null && isNote(kind, null) && isReplayed(event) && stepNotes.has(key)) {
       stepNotes.set(key, (stepNotes.get(key) ?? 0) + 1);
     }
   }
@@ -125,8 +150,23 @@ export function readHistory(events: readonly EventRow[]): History {
     stepNotes,
     saved,
     attempt,
+    isCompensating,
+    undone,
+    setAside,
+    copiedThroughSeq,
     deaths,
   };
+}
+
+function countUndone(undone: Map<string, number>, key: string): void {
+  const step = undoneKey(key);
+  if (step === null) return;
+  count(undone, step);
+  count(undone, key);
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 /** Somebody wants the run to go on. */

@@ -13,7 +13,8 @@ const longestMs = 5_000;
  */
 export function lingers(execution: Execution): boolean {
   const { owner, log } = execution;
-  if (owner.alwaysReplay || log.lastSeq < eventsMin || !owner.hasRoomToSpare || !isWaitingForChildren(execution)) return false;
+  if (owner.alwaysReplay || log.lastSeq < eventsMin || !owner.hasRoomToSpare || !isWaitingForChildren(execution))
+    return false;
   const nowMs = owner.clock.nowMs();
   if (execution.lingering.sinceSeq !== log.lastSeq) {
     const untilMs = nowMs + Math.min(longestMs, log.lastSeq * msPerEvent);

@@ -8,7 +8,7 @@ import { mayBeginMore } from "./steps.ts";
 
 /** The code wants something done to other runs: live, or at the end of a replay. It is done when it is delivered, in its turn. */
 export function beginDeed(execution: Execution, op: LinkedOp): void {
-  if (!mayBeginMore(execution)) {
+  if (!mayBeginMore(execution, op.isSpared)) {
     execution.heldDeeds.push(op);
     return;
   }
@@ -25,7 +25,7 @@ export function beginDeed(execution: Execution, op: LinkedOp): void {
 
 export function releaseDeeds(execution: Execution): void {
   const held = execution.heldDeeds;
-  if (held.length === 0 || execution.isRetired || !mayBeginMore(execution)) return;
+  if (held.length === 0 || execution.isRetired) return;
   execution.heldDeeds = [];
   for (const op of held) if (!op.isSettled) beginDeed(execution, op);
 }

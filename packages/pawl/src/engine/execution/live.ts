@@ -2,6 +2,8 @@ import { fromErrorRecord, toErrorRecord, type ErrorRecord } from "../../errors/e
 import { retryDelayMs } from "../../retry/retry-policy.ts";
 import { decodeValue } from "../../values/decode.ts";
 import { admitAsks } from "./asks.ts";
+import { mustCancelWait } from "./cleanup.ts";
+import { rememberUndo } from "./compensation.ts";
 import { signalTimeout, stepError } from "./delivered-error.ts";
 import type { Execution } from "./execution.ts";
 import { encodeFailure } from "./failure.ts";
@@ -23,7 +25,11 @@ export function deliverEnded(execution: Execution): void {
     }
     const op = execution.ended.shift();
     if (op === undefined) return;
-    if (op === "cancel") return deliverCancel(execution);
+    if (op === "cancel") {
+      if (!mustCancelWait(execution)) return deliverCancel(execution);
+      execution.isCancelWaiting = true;
+      continue;
+    }
     // Dropped or cancelled while it was in line.
     if (op.isSettled) continue;
     if (op.type === "step") return deliverAttempt(execution, op);
@@ -64,6 +70,7 @@ function deliverAttempt(execution: Execution, op: StepOp): void {
   const nowMs = execution.stampMs();
   execution.log.append("step-completed", op.key, nowMs, text, op.startedMs, op.attempts, op.after);
   see(execution, op, nowMs);
+  rememberUndo(execution, op, text);
   op.resolve(value);
 }
 
@@ -74,9 +81,9 @@ function deliverFailure(execution: Execution, op: StepOp, error: unknown): void 
   const mayTryAgain = !op.wasOpened;
   const delayMs = mayTryAgain ? delayBeforeRetry(execution, op, record) : undefined;
   const retryAtMs = delayMs === undefined ? null : nowMs + delayMs;
-  // Clean-up after a cancel has nobody to wait for: it goes on to the end.
-  const isParked =
-    mayTryAgain && !execution.isCancelled && retryAtMs === null && op.request.retry.onExhausted === "pause";
+  // Clean-up has nobody to wait for: it goes on to the end.
+  const isCleanUp = execution.isCancelled || op.isSpared;
+  const isParked = mayTryAgain && !isCleanUp && retryAtMs === null && op.request.retry.onExhausted === "pause";
   const data = encodeFailure({ error: record, retryAtMs, isParked });
   const atMs = execution.stampMs();
   execution.log.append("step-failed", op.key, atMs, data, op.startedMs, op.attempts, op.after);
@@ -140,19 +147,18 @@ function deliverCancel(execution: Execution): void {
   rejectAll(execution, error);
 }
 
-/** Cancelled: all that the code waits for fails. What it asks for from now on is clean-up, and goes its ordinary way. */
+/** Cancelled: all that the code waits for fails, but for clean-up that is under way. What it asks for from now on is clean-up, and goes its ordinary way. */
 export function rejectAll(execution: Execution, record: ErrorRecord): void {
   execution.isCancelled = true;
   execution.isPausing = false;
   execution.parkedError = null;
-  execution.held = [];
-  execution.heldChildren = [];
-  execution.heldDeeds = [];
+  execution.held = execution.held.filter(({ isSpared }) => isSpared);
+  execution.heldChildren = execution.heldChildren.filter(({ op }) => op?.isSpared === true);
+  execution.heldDeeds = execution.heldDeeds.filter(({ isSpared }) => isSpared);
   const error = fromErrorRecord(record);
-  const ops = [...execution.ops.values()];
-  execution.ops.clear();
-  execution.timed.clear();
-  for (const op of ops) {
+  for (const op of Array.from(execution.ops.values())) {
+    if (op.isSpared) continue;
+    execution.forget(op);
     if (op.type === "step") abortStep(execution, op, error);
     else if (op.type === "signal") returnMessage(execution, op);
     else if (op.type === "child") giveUpChild(execution, op);

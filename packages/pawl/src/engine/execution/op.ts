@@ -6,6 +6,7 @@ import type { SignalRow } from "../../store/signal-row.ts";
 import type { LinkedWrite } from "../../store/write.ts";
 import type { Child } from "./child.ts";
 import type { StepFailures } from "./history.ts";
+import type { UndoRequest } from "./undo-request.ts";
 import type { StepContext } from "../../workflow/step.ts";
 
 /** Something that a run's code has asked for and not got yet. */
@@ -18,6 +19,8 @@ abstract class PendingOp {
   after: number;
   readonly promise: Promise<unknown>;
   isSettled = false;
+  /** Clean-up: a cancel of the run neither aborts it nor keeps it from beginning. */
+  isSpared = false;
   #resolve!: (value: unknown) => void;
   #reject!: (error: unknown) => void;
 
@@ -52,6 +55,7 @@ export interface StepRequest {
   readonly timeoutMs: number | undefined;
   /** Of a parallel, map or race: may use the context inside. */
   readonly isBranch: boolean;
+  readonly undo: UndoRequest | undefined;
 }
 
 /**
@@ -72,6 +76,8 @@ export class StepOp extends PendingOp {
   dueMs = 0;
   startedMs = 0;
   wasOpened = false;
+  /** How often this step was done and undone before (`pawl.retry`); undefined: never. */
+  readonly undoneCount: number | undefined;
   /** What a branch has asked for while it was opening. */
   asks: Op[] = [];
   /** Its function has ended while it was opening. */
@@ -80,6 +86,8 @@ export class StepOp extends PendingOp {
   notesToSkip = 0;
   /** In the present attempt. */
   notesMade = 0;
+  /** The streams that an attempt has written to. */
+  streamsBegun: { readonly attempt: number; readonly names: Set<string> } | undefined = undefined;
   /** A `step-started` event has told those who watch. */
   isAnnounced = false;
   hasFailed = false;
@@ -94,10 +102,12 @@ export class StepOp extends PendingOp {
     readonly barrierSeq: number;
     readonly request: StepRequest;
     readonly failed: StepFailures | undefined;
+    readonly undoneCount: number | undefined;
   }) {
     super(params.key, params.after);
     this.request = params.request;
     this.barrierSeq = params.barrierSeq;
+    this.undoneCount = params.undoneCount;
     this.attempts = params.failed?.attempts ?? 0;
     this.attemptsInRound = params.failed?.attemptsInRound ?? 0;
     if (params.failed !== undefined) {

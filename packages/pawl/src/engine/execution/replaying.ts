@@ -7,6 +7,7 @@ import { fromErrorRecord, type ErrorRecord } from "../../errors/error-record.ts"
 import { decodeFailure } from "./failure.ts";
 import { rejectAll } from "./live.ts";
 import { awaitChild, restartSetAside } from "./children.ts";
+import { rememberUndo } from "./compensation.ts";
 import { beginDeed } from "./linked.ts";
 import type { LinkedOp, Op, SignalOp, StepOp } from "./op.ts";
 import type { Replay } from "./replay.ts";
@@ -38,8 +39,7 @@ export function settleReplay(execution: Execution, replay: Replay): void {
 
 function endOf({ outcome }: Execution): string {
   if (outcome === null || outcome.ok) return "the end of the workflow";
-  const { value } = outcome;
-  return `the end of the workflow, by ${value instanceof Error ? `${value.name}: ${value.message}` : String(value)}`;
+  return `the end of the workflow, by ${outcome.error.name}: ${outcome.error.message}`;
 }
 
 /** Gives the code the next settlement of the log, if it has asked for it. */
@@ -75,6 +75,9 @@ function settleRecorded(execution: Execution, op: Op, event: EventRow): void {
   execution.forget(op);
   switch (event.kind) {
     case "step-completed":
+      // What a fork has taken over is its origin's to take back.
+      if (event.seq > execution.copiedThroughSeq) rememberUndo(execution, op as StepOp, event.data);
+      return op.resolve(decodeValue(event.data));
     case "signal-received":
     case "child-completed":
       return op.resolve(decodeValue(event.data));
@@ -150,16 +153,14 @@ function goLive(execution: Execution, replay: Replay): void {
   execution.replay = null;
   // The code has ended: what it left behind is not wanted any more, and a cancel comes too late.
   if (execution.outcome !== null || execution.successorInput !== null) return execution.settle();
-  if (execution.cancelError !== null && !execution.isCancelled) {
-    // It was cancelled while it waited: nothing begins any more but what clean-up asks for.
-    execution.ended.push("cancel");
-    execution.owner.turns.ready(execution);
-    return;
-  }
-  execution.parkedError = parkedBy(execution, replay);
-  restartSetAside(execution);
+  // It was cancelled while it waited: nothing begins any more but what clean-up asks for.
+  const isToCancel = execution.cancelError !== null && !execution.isCancelled;
+  if (isToCancel) execution.ended.push("cancel");
+  else execution.parkedError = parkedBy(execution, replay);
+  if (!isToCancel) restartSetAside(execution);
   // A copy: a branch that begins here asks for more at once, and what it asks for begins by itself.
   for (const op of Array.from(execution.ops.values())) {
+    if (isToCancel && !op.isSpared) continue;
     if (op.type === "step") {
       if (op.state === "ended") execution.ended.push(op);
       else if (op.state === "asked") startWhenDurable(execution, op);

@@ -10,26 +10,32 @@ import type { ChildOptions } from "../../workflow/children.ts";
 import type { RunLog } from "../../workflow/run-log.ts";
 import type { Startable } from "../../workflow/startable.ts";
 import type { StepContext, StepFunction, StepOptions } from "../../workflow/step.ts";
+import type { TransactionFunction, TransactionOptions } from "../../workflow/transaction.ts";
 import { askChild, askLinked, askSignal, askSleep, askStep, chanceIn, isPatched, nextKey, note } from "./asks.ts";
 import { map, parallel, race } from "./branching.ts";
-import { isReservedKind } from "./event-kinds.ts";
 import { childRequest } from "./child-request.ts";
 import { childOf } from "./children.ts";
+import { cleanUp } from "./cleanup.ts";
+import { checkStepName } from "./undo-key.ts";
+import { handlerEnded } from "./outcome.ts";
+import type { StreamWriter } from "../../workflow/stream-writer.ts";
 import type { Execution } from "./execution.ts";
 import { encodePayload } from "./payload.ts";
+import { RunNotes } from "./run-notes.ts";
 import { sendDeed } from "./send.ts";
 import { spawnDeed } from "./spawned-child.ts";
-import { createRunLog } from "./run-logger.ts";
 import { stepRequest } from "./step-request.ts";
+import { transaction } from "./transaction.ts";
 
 /** The context that a workflow's function is handed: checks what it is asked for, and passes it on to the execution. */
 export class RunContext implements Context {
   readonly #execution: Execution;
   #run: RunInfo | undefined;
-  #log: RunLog | undefined;
+  readonly #notes: RunNotes;
 
   constructor(execution: Execution) {
     this.#execution = execution;
+    this.#notes = new RunNotes(execution, null);
   }
 
   /** For what runs on the engine by other means than the context: graphs. */
@@ -42,11 +48,11 @@ export class RunContext implements Context {
   }
 
   get log(): RunLog {
-    return (this.#log ??= createRunLog((data) => void note(this.#execution, "log", data)));
+    return this.#notes.log;
   }
 
-  step<T>(name: string, ...rest: [StepFunction<T>] | [StepOptions, StepFunction<T>]): Promise<T> {
-    checkName(name, "name of a step");
+  step<T>(name: string, ...rest: [StepFunction<T>] | [StepOptions<T>, StepFunction<T>]): Promise<T> {
+    checkStepName(name, "name of a step");
     const [options, fn] = rest.length === 1 || rest[1] === undefined ? [undefined, rest[0]] : rest;
     const request = stepRequest(this.#execution, {
       what: `step "${name}"`,
@@ -62,7 +68,7 @@ export class RunContext implements Context {
     branches: readonly Branch[] | Record<string, Branch>,
     options?: ParallelOptions,
   ): Promise<never> {
-    checkName(name, "name of a parallel");
+    checkStepName(name, "name of a parallel");
     return unwatched(parallel(this.#execution, name, branches, options ?? {}));
   }
 
@@ -72,12 +78,12 @@ export class RunContext implements Context {
     fn: (item: Item, index: number, step: StepContext) => R | Promise<R>,
     options?: ParallelOptions,
   ): Promise<never> {
-    checkName(name, "name of a map");
+    checkStepName(name, "name of a map");
     return unwatched(map(this.#execution, name, items, fn, options ?? {}));
   }
 
   race(name: string, branches: Record<string, Branch>, options?: RaceOptions): Promise<never> {
-    checkName(name, "name of a race");
+    checkStepName(name, "name of a race");
     return unwatched(race(this.#execution, name, branches, options ?? {}));
   }
 
@@ -139,29 +145,37 @@ export class RunContext implements Context {
 
   async #signal(runId: string, name: string, payload: unknown): Promise<void> {
     const execution = this.#execution;
-    const deed = sendDeed(execution, { to: () => checkText(runId, "id of the run that a signal is for"), name, payload });
+    const deed = sendDeed(execution, {
+      to: () => checkText(runId, "id of the run that a signal is for"),
+      name,
+      payload,
+    });
     await askLinked(execution, nextKey(execution, `send:${name}`), deed).promise;
   }
 
+  transaction(
+    name: string,
+    ...rest: [TransactionFunction<unknown, never>] | [TransactionOptions<never>, TransactionFunction<unknown, never>]
+  ): Promise<never> {
+    checkStepName(name, "name of a transaction");
+    const [options, fn] = rest.length === 1 || rest[1] === undefined ? [undefined, rest[0]] : rest;
+    return transaction(this.#execution, name, options, fn as TransactionFunction<unknown, unknown>) as Promise<never>;
+  }
+
+  cleanup<T>(fn: () => T | Promise<T>): Promise<T> {
+    return unwatched(cleanUp(this.#execution, fn));
+  }
+
   emit(kind: string, data?: unknown): void {
-    checkName(kind, "kind of an event");
-    if (isReservedKind(kind)) {
-      throw new PawlError("invalid_name", `The event kind "${kind}" is one of Pawl's own.`, {
-        hint: 'Choose another, such as "order-shipped".',
-      });
-    }
-    note(this.#execution, kind, this.#encode(data, `data of event "${kind}"`));
+    this.#notes.emit(kind, data);
   }
 
   progress(fraction: number, message?: string): void {
-    if (typeof fraction !== "number" || !(fraction >= 0 && fraction <= 1)) {
-      throw new PawlError("invalid_option", `ctx.progress takes a fraction from 0 to 1, not ${String(fraction)}.`);
-    }
-    note(
-      this.#execution,
-      "progress",
-      this.#encode(message === undefined ? { fraction } : { fraction, message }, "progress"),
-    );
+    this.#notes.progress(fraction, message);
+  }
+
+  stream(name: string): StreamWriter {
+    return this.#notes.stream(name);
   }
 
   setState(key: string, value: unknown): void {
@@ -198,7 +212,10 @@ export class RunContext implements Context {
 
   continueAsNew(input: unknown): Promise<never> {
     const execution = this.#execution;
-    execution.successorInput ??= { text: this.#encode(input, "input of ctx.continueAsNew") };
+    const text = this.#encode(input, "input of ctx.continueAsNew");
+    // A cancelled run has no successor: it ends here, as if its function had returned.
+    if (execution.isCancelled) handlerEnded(execution, { ok: true, value: undefined });
+    else execution.successorInput ??= { text };
     execution.owner.turns.delivered(execution);
     return new Promise(() => {});
   }

@@ -40,13 +40,24 @@ export class RunLogBuffer {
     this.lastMs = atMs;
   }
 
+  /** One that is filled until it is taken, and that no step waits for: it has the next number. */
+  open(event: EventRow): void {
+    this.#events.push(event);
+    this.lastSeq = event.seq;
+    this.lastMs = event.atMs;
+  }
+
   /** These writes happen with the last event, or not at all. */
   link(writes: readonly LinkedWrite[]): void {
     this.#links.push({ seq: this.lastSeq, writes });
   }
 
   /** What is to be written: all of it, or as much as has `linkedMax` writes linked to it. */
-  take(linkedMax: number): { readonly events: readonly EventRow[]; readonly linked: readonly LinkedWrite[]; readonly isAll: boolean } {
+  take(linkedMax: number): {
+    readonly events: readonly EventRow[];
+    readonly linked: readonly LinkedWrite[];
+    readonly isAll: boolean;
+  } {
     if (this.#links.length === 0) {
       const events = this.#events;
       this.#events = [];

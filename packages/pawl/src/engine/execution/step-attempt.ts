@@ -1,9 +1,10 @@
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { RunLog } from "../../workflow/run-log.ts";
 import type { StepContext } from "../../workflow/step.ts";
-import { codeScope, isUnderWay, type BranchHost, type BranchScope } from "./branch-scope.ts";
+import { codeScope, isUnderWay, type BranchHost, type BranchScope, type Notes } from "./branch-scope.ts";
 import type { Clock } from "../clock.ts";
 import type { StepOp } from "./op.ts";
+import { generation } from "./generation.ts";
 
 /** Begins one attempt at a step: calls its function, and `onEnd` once, when that has a value or an error, or its time is up. */
 export function beginAttempt(op: StepOp, host: BranchHost, clock: Clock, onEnd: (op: StepOp) => void): void {
@@ -78,7 +79,8 @@ class AttemptContext implements StepContext {
   }
 
   get idempotencyKey(): string {
-    return `${this.runId}/${this.key}`;
+    // What was undone is done anew: an API that knows the first key would answer with what is gone.
+    return `${this.runId}/${generation(this.key, this.#scope.op.undoneCount)}`;
   }
 
   get signal(): AbortSignal {
@@ -86,7 +88,24 @@ class AttemptContext implements StepContext {
   }
 
   get log(): RunLog {
-    return this.#scope.host.stepLog(this.#scope);
+    return this.#notes.log;
+  }
+
+  // Functions of their own, since a step's function takes apart what it is handed: `({ stream, signal }) => …`.
+  get emit(): StepContext["emit"] {
+    return (kind, data) => this.#notes.emit(kind, data);
+  }
+
+  get progress(): StepContext["progress"] {
+    return (fraction, message) => this.#notes.progress(fraction, message);
+  }
+
+  get stream(): StepContext["stream"] {
+    return (name) => this.#notes.stream(name);
+  }
+
+  get #notes(): Notes {
+    return this.#scope.host.notes(this.#scope);
   }
 }
 

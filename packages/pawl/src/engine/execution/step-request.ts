@@ -3,13 +3,14 @@ import { durationMs } from "../../retry/duration.ts";
 import type { StepContext, StepOptions } from "../../workflow/step.ts";
 import type { Execution } from "./execution.ts";
 import type { StepRequest } from "./op.ts";
+import { undoRequest } from "./undo-request.ts";
 
 /** Checks a step's options and fills in what the workflow and the worker say where it says nothing. */
 export function stepRequest(
   execution: Execution,
   params: {
     readonly what: string;
-    readonly options: StepOptions | undefined;
+    readonly options: StepOptions<never> | undefined;
     readonly fn: unknown;
     readonly isBranch: boolean;
   },
@@ -30,5 +31,6 @@ export function stepRequest(
     retry,
     timeoutMs: timeout === undefined ? undefined : durationMs(timeout, `timeout of ${what}`),
     isBranch,
+    undo: undoRequest(execution, options?.undo, what),
   };
 }

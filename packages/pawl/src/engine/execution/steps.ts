@@ -35,6 +35,7 @@ export function reopenBranch(execution: Execution, op: StepOp): void {
  */
 export function openBranch(execution: Execution, op: StepOp): void {
   op.state = "opening";
+  execution.streams.opened(op);
   execution.openings.push(op);
   execution.owner.turns.ready(execution);
 }
@@ -60,7 +61,8 @@ export function abortStep(execution: Execution, op: StepOp, reason: Error): void
   }
 }
 
-function dropBelow(execution: Execution, prefix: string, reason: Error): void {
+/** The same for all that was asked for below a key; "": for everything. */
+export function dropBelow(execution: Execution, prefix: string, reason: Error): void {
   for (const op of Array.from(execution.ops.values())) {
     if (!op.key.startsWith(prefix)) continue;
     if (op.type === "step") {
@@ -76,12 +78,14 @@ function dropBelow(execution: Execution, prefix: string, reason: Error): void {
 }
 
 /** Whether anything that the code asks for is begun now. */
-export function mayBeginMore(execution: Execution): boolean {
-  return !execution.isPausing && !execution.isReleasing && execution.parkedError === null;
+export function mayBeginMore(execution: Execution, isSpared: boolean): boolean {
+  if (execution.isPausing || execution.isReleasing || execution.parkedError !== null) return false;
+  // The code is to hear first that the run was cancelled.
+  return execution.cancelError === null || execution.isCancelled || isSpared;
 }
 
 function mayBegin(execution: Execution, op: StepOp): boolean {
-  if (!mayBeginMore(execution)) return false;
+  if (!mayBeginMore(execution, op.isSpared)) return false;
   return execution.log.durableSeq >= op.barrierSeq && execution.owner.holdsLease;
 }
 

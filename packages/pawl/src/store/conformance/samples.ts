@@ -11,6 +11,7 @@ import type {
   ClaimResult,
   CommandWrite,
   Outcome,
+  RecordWrite,
   Refusal,
   RunCommand,
   SignalWrite,
@@ -94,6 +95,12 @@ export function signal(number: number, given: Partial<SignalRow> = {}): SignalWr
 
 export function command(number: number, given: RunCommand, nowMs: number = t0 + 700): CommandWrite {
   return { type: "command", runId: idOf(number), command: given, nowMs };
+}
+
+/** Makes a record; by default an open one of nobody. */
+export function recordWrite(kind: string, number: number, given: Partial<RecordWrite> = {}): RecordWrite {
+  const record = { namespace: "default", status: "open", runId: null, rootId: null, label: null, dueMs: null, body: "{}" };
+  return { type: "record", kind, id: idOf(number), expects: 0, record, linked: [], nowMs: t0 + 600, ...given };
 }
 
 export const cancel: Extract<RunCommand, { readonly name: "cancel" }> = { name: "cancel", force: false, reason: null };

@@ -1,5 +1,6 @@
 import { DueChoice } from "../due-choice.ts";
 import type { FlowFacts } from "../flow-facts.ts";
+import { isServed } from "../is-served.ts";
 import type { RunRow } from "../run-row.ts";
 import type { ClaimRequest } from "../write.ts";
 import { DueHeap } from "./due-heap.ts";
@@ -40,7 +41,10 @@ export class DueLanes {
   }
 
   /** Ids of the runs to claim, in order of claim, and when the next one after them is due. */
-  due(request: ClaimRequest, facts: FlowFacts): { readonly runIds: readonly string[]; readonly nextDueMs: number | null } {
+  due(
+    request: ClaimRequest,
+    facts: FlowFacts,
+  ): { readonly runIds: readonly string[]; readonly nextDueMs: number | null } {
     const choice = new DueChoice(request, facts);
     const lanes = [...this.#lanes.values()].filter((lane) => isServed(lane, request));
     for (const { priority, queue, line, heap } of lanes.sort((a, b) => b.priority - a.priority)) {
@@ -59,9 +63,4 @@ function lineOf({ flow, flowKey, startedMs }: RunRow): Lane["line"] {
 
 function laneKey(run: RunRow): string {
   return JSON.stringify([run.queue, run.workflow, run.version, run.priority, lineOf(run)]);
-}
-
-function isServed(lane: Lane, { queues, serves }: ClaimRequest): boolean {
-  if (queues !== null && !queues.includes(lane.queue)) return false;
-  return serves.some(({ workflow, version }) => workflow === lane.workflow && version === lane.version);
 }

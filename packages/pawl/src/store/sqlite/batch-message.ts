@@ -9,7 +9,7 @@ import { startCells, type Cell } from "./run-columns.ts";
  * lies there:
  *
  *     request id, "commit", writes, then per write: its end, its form, and
- *       start    30 start cells, events, 8 cells per event
+ *       start    32 start cells, events, 8 cells per event
  *       append   see `append-cells.ts`
  *       json     any other write, as JSON
  *     then the claim request as JSON, or null

@@ -28,12 +28,12 @@ export function whileBusy<T>(busyMs: number, path: string, work: () => T): T {
   }
 }
 
-function isBusy(error: unknown): boolean {
+export function isBusy(error: unknown): boolean {
   const code = ((error as { errcode?: number } | null)?.errcode ?? 0) & 0xff;
   return code === SQLITE_BUSY || code === SQLITE_LOCKED || code === SQLITE_PROTOCOL;
 }
 
-function busyError(path: string, busyMs: number, cause: unknown): PawlError {
+export function busyError(path: string, busyMs: number, cause: unknown): PawlError {
   const seconds = Math.round(busyMs / 1000);
   return new PawlError("store_busy", `Another process has kept ${path} locked for ${seconds} s.`, { cause });
 }

@@ -5,8 +5,11 @@ import type { Cell } from "./run-columns.ts";
 /** How many runs one slice counts: a few milliseconds, after which commits that wait get their turn. */
 export const sliceLanes = 5000;
 
-/** Where a slice ended: the place of its last run in `runs_due`. */
-export type LanePlace = readonly Cell[];
+/** Where a slice ended: the place of its last run in one of the two indexes. */
+export interface LanePlace {
+  readonly index: IndexName;
+  readonly place: readonly Cell[];
+}
 
 export interface LaneSlice {
   /** Queue, workflow, version, due, oldest due time, later, running. */
@@ -14,28 +17,37 @@ export interface LaneSlice {
   readonly next: LanePlace | null;
 }
 
-/** Counts what stands in the lanes: what waits for a time through `runs_due`, a slice at a time, and what is owned through `runs_owned`. */
+type IndexName = "runs_due" | "runs_due_flow";
+type WalkStatement = "first" | "next" | "firstEnd" | "nextEnd";
+type Walk<T> = Readonly<Record<WalkStatement, T>>;
+
+/**
+ * Counts what stands in the lanes: what waits for a time through `runs_due` and `runs_due_flow`, a slice at a time, and what is owned through `runs_owned`.
+ */
 export class LaneReader {
-  readonly #first: StatementSync;
-  readonly #next: StatementSync;
-  readonly #firstEnd: StatementSync;
-  readonly #nextEnd: StatementSync;
+  readonly #walks: Readonly<Record<IndexName, Walk<StatementSync>>>;
   readonly #owned: StatementSync;
 
   constructor(database: Database) {
-    this.#first = database.prepare(laneSql.first);
-    this.#next = database.prepare(laneSql.next);
-    this.#firstEnd = database.prepare(laneSql.firstEnd);
-    this.#nextEnd = database.prepare(laneSql.nextEnd);
-    this.#owned = database.prepare(laneSql.owned);
+    const prepared = ({ first, next, firstEnd, nextEnd }: Walk<string>): Walk<StatementSync> => ({
+      first: database.prepare(first),
+      next: database.prepare(next),
+      firstEnd: database.prepare(firstEnd),
+      nextEnd: database.prepare(nextEnd),
+    });
+    this.#walks = { runs_due: prepared(laneSql.runs_due), runs_due_flow: prepared(laneSql.runs_due_flow) };
+    this.#owned = database.prepare(ownedLanesSql);
   }
 
+  /** `after` is null at first; a place without values is the beginning of an index. */
   waiting(namespace: string | null, nowMs: number, after: LanePlace | null): LaneSlice {
-    const place = after ?? [];
-    const slice = after === null ? this.#first : this.#next;
-    const sliceEnd = after === null ? this.#firstEnd : this.#nextEnd;
+    const { index, place } = after ?? { index: "runs_due", place: [] };
+    const walk = this.#walks[index];
+    const [slice, sliceEnd] = place.length === 0 ? [walk.first, walk.firstEnd] : [walk.next, walk.nextEnd];
     const lanes = rows(slice.all(namespace, nowMs, sliceLanes, ...place)) as Cell[][] & LaneSlice["lanes"];
-    return { lanes, next: cells(sliceEnd.get(sliceLanes - 1, ...place)) ?? null };
+    const end = cells(sliceEnd.get(sliceLanes - 1, ...place));
+    if (end !== undefined) return { lanes, next: { index, place: end } };
+    return { lanes, next: index === "runs_due" ? { index: "runs_due_flow", place: [] } : null };
   }
 
   owned(namespace: string | null): LaneSlice["lanes"] {
@@ -43,38 +55,34 @@ export class LaneReader {
   }
 }
 
-const placeColumns = "priority, queue, workflow, version, flow_key, due_ms, id";
-
-const first = "due_ms IS NOT NULL";
-
-/** The marks of the place's seven values begin at this number. */
-function next(mark: number): string {
-  const marks = Array.from({ length: 7 }, (_, at) => `?${mark + at}`).join(", ");
-  return `due_ms IS NOT NULL AND (${placeColumns}) > (${marks})`;
-}
-
-function waitingSql(where: string): string {
-  return `
+/** The statements of a walk along an index with these columns, whose condition is `isIn`. */
+function walkSql(columns: string, isIn: string): Walk<string> {
+  const count = columns.split(",").length;
+  /** The marks of the place's values begin at this number. */
+  const behind = (mark: number): string => {
+    const marks = Array.from({ length: count }, (_, at) => `?${mark + at}`).join(", ");
+    return `${isIn} AND (${columns}) > (${marks})`;
+  };
+  const slice = (where: string): string => `
     SELECT queue, workflow, version, sum(due_ms <= ?2), min(CASE WHEN due_ms <= ?2 THEN due_ms END), sum(due_ms > ?2), 0
-    FROM (
-      SELECT namespace, queue, workflow, version, due_ms FROM runs WHERE ${where} ORDER BY ${placeColumns} LIMIT ?3
-    )
+    FROM (SELECT namespace, queue, workflow, version, due_ms FROM runs WHERE ${where} ORDER BY ${columns} LIMIT ?3)
     WHERE ?1 IS NULL OR namespace = ?1
     GROUP BY queue, workflow, version`;
-}
-
-function endSql(where: string): string {
-  return `SELECT ${placeColumns} FROM runs WHERE ${where} ORDER BY ${placeColumns} LIMIT 1 OFFSET ?1`;
+  const end = (where: string): string =>
+    `SELECT ${columns} FROM runs WHERE ${where} ORDER BY ${columns} LIMIT 1 OFFSET ?1`;
+  return { first: slice(isIn), next: slice(behind(4)), firstEnd: end(isIn), nextEnd: end(behind(2)) };
 }
 
 /** Exported for the test that shows which index serves each. */
-export const laneSql: Readonly<Record<"first" | "next" | "firstEnd" | "nextEnd" | "owned", string>> = {
-  first: waitingSql(first),
-  next: waitingSql(next(4)),
-  firstEnd: endSql(first),
-  nextEnd: endSql(next(2)),
-  owned: `
-    SELECT queue, workflow, version, 0, NULL, 0, count(*) FROM runs INDEXED BY runs_owned
-    WHERE worker_id IS NOT NULL AND (?1 IS NULL OR namespace = ?1)
-    GROUP BY queue, workflow, version`,
+export const laneSql: Readonly<Record<IndexName, Walk<string>>> = {
+  runs_due: walkSql("priority, queue, workflow, version, due_ms, id", "due_ms IS NOT NULL AND flow IS NULL"),
+  runs_due_flow: walkSql(
+    "priority, queue, workflow, version, flow, flow_key, has_begun, due_ms, id",
+    "due_ms IS NOT NULL AND flow IS NOT NULL",
+  ),
 };
+
+export const ownedLanesSql: string = `
+  SELECT queue, workflow, version, 0, NULL, 0, count(*) FROM runs INDEXED BY runs_owned
+  WHERE worker_id IS NOT NULL AND (?1 IS NULL OR namespace = ?1)
+  GROUP BY queue, workflow, version`;

@@ -32,6 +32,9 @@ export const migrations: readonly string[] = [
     ends_with_parent INTEGER NOT NULL DEFAULT 0,
     flow TEXT,
     flow_key TEXT NOT NULL DEFAULT '',
+    served_ms INTEGER,
+    -- Whether started_ms is set: kept by hand, since no index covers a generated column.
+    has_begun INTEGER NOT NULL,
     input TEXT,
     output TEXT,
     error TEXT,
@@ -52,8 +55,12 @@ export const migrations: readonly string[] = [
     not_before_ms INTEGER NOT NULL
   );
 
-  -- Claims: walked lane by lane, highest priority first.
-  CREATE INDEX runs_due ON runs (priority, queue, workflow, version, flow_key, due_ms, id) WHERE due_ms IS NOT NULL;
+  -- Claims: walked lane by lane, highest priority first; runs that go through a flow line by line.
+  -- What a condition names lies in the index too: SQLite would read the row for it otherwise.
+  CREATE INDEX runs_due ON runs (priority, queue, workflow, version, due_ms, id, flow)
+    WHERE due_ms IS NOT NULL AND flow IS NULL;
+  CREATE INDEX runs_due_flow ON runs (priority, queue, workflow, version, flow, flow_key, has_begun, due_ms, id)
+    WHERE due_ms IS NOT NULL AND flow IS NOT NULL;
   -- Takeover of a dead worker's runs.
   CREATE INDEX runs_owned ON runs (worker_id) WHERE worker_id IS NOT NULL;
   CREATE INDEX runs_attention ON runs (worker_id) WHERE needs_attention = 1;
@@ -63,9 +70,11 @@ export const migrations: readonly string[] = [
     WHERE status IN ('sleeping', 'waiting', 'paused', 'blocked', 'failed', 'cancelled');
   CREATE INDEX runs_children ON runs (parent_id, id) WHERE parent_id IS NOT NULL;
   CREATE INDEX runs_tree ON runs (root_id, id) WHERE root_id IS NOT NULL;
-  -- What the limits of flows count: runs that are owned, and runs that began within a period. Runs without a flow stay out of both.
-  CREATE INDEX runs_flow_owned ON runs (flow, flow_key) WHERE flow IS NOT NULL AND worker_id IS NOT NULL;
-  CREATE INDEX runs_flow_begun ON runs (flow, flow_key, started_ms) WHERE flow IS NOT NULL;
+  -- What the limits and turns of flows go by. Runs without a flow stay out of all of it.
+  CREATE INDEX runs_flow_owned ON runs (flow, flow_key, worker_id) WHERE flow IS NOT NULL AND worker_id IS NOT NULL;
+  CREATE INDEX runs_flow_begun ON runs (flow, started_ms) WHERE flow IS NOT NULL AND started_ms IS NOT NULL;
+  CREATE INDEX runs_flow_key_begun ON runs (flow, flow_key, started_ms) WHERE flow IS NOT NULL AND started_ms IS NOT NULL;
+  CREATE INDEX runs_flow_served ON runs (flow, flow_key, served_ms) WHERE flow IS NOT NULL AND served_ms IS NOT NULL;
 
   CREATE TABLE events (
     run INTEGER NOT NULL,
@@ -129,6 +138,14 @@ export const migrations: readonly string[] = [
     started_ms INTEGER NOT NULL,
     expires_ms INTEGER NOT NULL,
     record TEXT NOT NULL
+  ) WITHOUT ROWID;
+
+  -- What steps of ctx.transaction came to, written together with what they have written to users' tables.
+  CREATE TABLE transactions (
+    run INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT,
+    PRIMARY KEY (run, key)
   ) WITHOUT ROWID;
   `,
 ];

@@ -30,7 +30,7 @@ it("looks for changes instead where the bell file cannot be watched, and says so
   await succeed(writer, start(1));
   await woken;
   stop();
-  expect(warnings).toEqual([expect.stringMatching(/^warn: .*deaf\.db.*every 50 ms/)]);
+  expect(warnings).toEqual([expect.stringMatching(/^warn: .*deaf\.db.*every 25 ms/)]);
   await writer.close();
   await listener.close();
 });

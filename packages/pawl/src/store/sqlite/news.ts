@@ -96,7 +96,7 @@ export class News {
     this.#doorbell = null;
     this.#log(
       "warn",
-      `Files cannot be watched beside ${this.#path} (${error.message}): looking for work every 50 ms instead.`,
+      `Files cannot be watched beside ${this.#path} (${error.message}): looking for work every 25 ms instead.`,
     );
     this.#adjust();
   }

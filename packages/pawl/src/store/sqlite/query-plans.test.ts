@@ -2,7 +2,10 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { everyRun } from "../conformance/samples.ts";
 import { claimSql } from "./claim.ts";
-import { laneSql } from "./lanes.ts";
+import { dueSql } from "./due-runs.ts";
+import { flowSql } from "./flow-index.ts";
+import { flowLineSql } from "./flow-lines.ts";
+import { laneSql, ownedLanesSql } from "./lanes.ts";
 import { migrations } from "./migrations.ts";
 import { childrenSql } from "./reads.ts";
 import { listRecordsSql } from "./record-list.ts";
@@ -28,13 +31,34 @@ function planOf(query: Partial<RunQuery>): string {
 
 describe("each query goes by its index", () => {
   it("lanes of due runs", () => {
-    expect(plan(claimSql.firstLane)).toBe("SCAN runs USING COVERING INDEX runs_due");
-    expect(plan(claimSql.nextLane)).toMatch(
-      /^SEARCH runs USING COVERING INDEX runs_due \(\(priority,queue,workflow,version,flow_key,due_ms\)<\(\?,\?,\?,\?,\?,\?\)\)$/,
+    expect(plan(dueSql.firstLane)).toBe("SCAN runs USING COVERING INDEX runs_due");
+    expect(plan(dueSql.nextLane)).toBe(
+      "SEARCH runs USING COVERING INDEX runs_due ((priority,queue,workflow,version,due_ms)<(?,?,?,?,?))",
     );
-    expect(plan(claimSql.head)).toMatch(
-      /^SEARCH runs USING COVERING INDEX runs_due \(priority=\? AND queue=\? AND workflow=\? AND version=\? AND flow_key=\?.*\)$/,
+    expect(plan(dueSql.head)).toBe(
+      "SEARCH runs USING COVERING INDEX runs_due (priority=? AND queue=? AND workflow=? AND version=? AND due_ms>?)",
     );
+  });
+
+  it("lines of flows", () => {
+    const search = "SEARCH runs USING COVERING INDEX runs_due_flow";
+    expect(plan(flowLineSql.firstPriority)).toBe("SCAN runs USING COVERING INDEX runs_due_flow");
+    expect(plan(flowLineSql.nextPriority)).toBe(`${search} (priority<?)`);
+    expect(plan(flowLineSql.first)).toBe(`${search} (priority=?)`);
+    const columns = "queue,workflow,version,flow,flow_key,has_begun,due_ms";
+    expect(plan(flowLineSql.next)).toBe(`${search} (priority=? AND (${columns})>(?,?,?,?,?,?,?))`);
+    expect(plan(flowLineSql.nextFlow)).toContain(`${search} (priority=? AND (queue,workflow,version,flow,flow_key)>`);
+    expect(plan(flowLineSql.nextLane)).toContain(`${search} (priority=? AND (queue,workflow,version,flow)>`);
+    expect(plan(flowLineSql.more)).toContain("flow_key=? AND has_begun=? AND (due_ms,id)>(?,?))");
+  });
+
+  it("limits and turns of flows", () => {
+    const search = "SEARCH runs USING COVERING INDEX";
+    expect(plan(flowSql.owned)).toBe(`${search} runs_flow_owned (flow=?)`);
+    expect(plan(flowSql.ownedOfKey)).toBe(`${search} runs_flow_owned (flow=? AND flow_key=? AND worker_id>?)`);
+    expect(plan(flowSql.starts)).toBe(`${search} runs_flow_begun (flow=? AND started_ms>?)`);
+    expect(plan(flowSql.startsOfKey)).toBe(`${search} runs_flow_key_begun (flow=? AND flow_key=? AND started_ms>?)`);
+    expect(plan(flowSql.served)).toMatch(/runs_flow_served \(flow=\? AND flow_key=\?.*\)$/);
   });
 
   it("attention and takeover", () => {
@@ -44,16 +68,16 @@ describe("each query goes by its index", () => {
     expect(plan(orphansSql)).toContain("runs_owned (worker_id=?)");
   });
 
-  it("lanes and their counts", () => {
-    for (const sql of [laneSql.first, laneSql.firstEnd])
-      expect(plan(sql)).toMatch(/SCAN runs USING (COVERING )?INDEX runs_due/);
-    for (const sql of [laneSql.next, laneSql.nextEnd]) {
-      expect(plan(sql)).toMatch(
-        /SEARCH runs USING (COVERING )?INDEX runs_due \(\(priority,queue,workflow,version,flow_key,due_ms/,
-      );
+  it.each(["runs_due", "runs_due_flow"] as const)("lanes and their counts by %s", (index) => {
+    const { first, next, firstEnd, nextEnd } = laneSql[index];
+    for (const sql of [first, firstEnd]) {
+      expect(plan(sql)).toMatch(new RegExp(`SCAN runs USING (COVERING )?INDEX ${index}$`, "m"));
+    }
+    for (const sql of [next, nextEnd]) {
+      expect(plan(sql)).toMatch(new RegExp(`SEARCH runs USING (COVERING )?INDEX ${index} \\(\\(priority,queue,`));
       expect(plan(sql)).not.toContain("FOR ORDER BY");
     }
-    expect(plan(laneSql.owned)).toContain("INDEX runs_owned");
+    expect(plan(ownedLanesSql)).toContain("INDEX runs_owned");
   });
 
   it("the walk of retention, and what a worker owns", () => {

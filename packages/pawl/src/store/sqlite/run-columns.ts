@@ -9,16 +9,16 @@ export const runColumns: string = `
   id, namespace, owner, workflow, version, queue, priority, status, due_ms, worker_id, epoch, awaits, needs_attention,
   cancel_requested, pause_requested, input, output, error, state, tags, idempotency_key, idempotency_expires_ms,
   idempotency_until_terminal, seed, forked_from, continued_from, continued_to, created_ms, started_ms, updated_ms, finished_ms,
-  not_before_ms, parent_id, root_id, parent_signal, ends_with_parent, flow, flow_key, attributes`;
+  not_before_ms, parent_id, root_id, parent_signal, ends_with_parent, flow, flow_key, attributes, served_ms`;
 
 /** Those that a start sets; the others begin with their defaults. */
 export const startColumns: string = `
   id, namespace, owner, workflow, version, queue, priority, status, due_ms, worker_id, epoch, input, tags, idempotency_key,
   idempotency_expires_ms, idempotency_until_terminal, seed, forked_from, continued_from, created_ms, started_ms, updated_ms,
-  not_before_ms, parent_id, root_id, parent_signal, ends_with_parent, flow, flow_key, attributes`;
+  not_before_ms, parent_id, root_id, parent_signal, ends_with_parent, flow, flow_key, attributes, served_ms, has_begun`;
 
 /** How many cells `startCells` gives, and where those are that a start has to look at. */
-export const startCellCount = 30;
+export const startCellCount = 32;
 export const startCell = { id: 0, due: 8, worker: 9, createdMs: 19, parentSignal: 25, flow: 27 } as const;
 
 /** Of a run as `startedRun` makes it. */
@@ -54,6 +54,8 @@ export function startCells(run: RunRow): Cell[] {
     run.flow,
     run.flowKey,
     recordCell(run.attributes),
+    run.servedMs,
+    run.startedMs === null ? 0 : 1,
   ];
 }
 
@@ -101,6 +103,7 @@ export function runOf(cells: readonly Cell[]): RunRow {
     flow: cells[36] as string | null,
     flowKey: cells[37] as string,
     attributes: cells[38] === null ? {} : (JSON.parse(cells[38] as string) as Attributes),
+    servedMs: cells[39] as number | null,
   };
 }
 
@@ -129,21 +132,26 @@ export function changeCells(run: RunRow): Cell[] {
   ];
 }
 
-/** Sets every column that can change at all, in the order of `replaceCells`. */
+/** Sets every column that writes can change, in the order of `replaceCells`: those, and what a start that takes another one's place gives. */
 export const replaceColumns: string = `${changeColumns},
-  idempotency_key = ?, priority = ?, input = ?, tags = ?, attributes = ?, not_before_ms = ?`;
+  version = ?, queue = ?, priority = ?, input = ?, tags = ?, attributes = ?, idempotency_key = ?, seed = ?, flow = ?, flow_key = ?,
+  not_before_ms = ?`;
 
 export function replaceCells(run: RunRow): Cell[] {
-  const cells = changeCells(run);
-  cells.push(
-    run.idempotencyKey,
+  return [
+    ...changeCells(run),
+    run.version,
+    run.queue,
     run.priority,
     run.input,
     recordCell(run.tags),
     recordCell(run.attributes),
+    run.idempotencyKey,
+    run.seed,
+    run.flow,
+    run.flowKey,
     run.notBeforeMs,
-  );
-  return cells;
+  ];
 }
 
 /** An empty list is NULL: one byte in the row. */

@@ -37,6 +37,7 @@ export class RunTable {
   readonly #history: StatementSync;
   readonly #copyLog: StatementSync;
   readonly #deleteEvents: StatementSync;
+  readonly #deleteTransactions: StatementSync;
 
   constructor(database: Database, ownership: Ownership) {
     this.#ownership = ownership;
@@ -53,14 +54,14 @@ export class RunTable {
     );
     this.#lastSeq = database.prepare("SELECT max(seq) FROM events WHERE run = ?");
     this.#event = database.prepare(`SELECT ${eventColumns} FROM events WHERE run = ? AND seq = ?`);
-    // The same as `isReplayed`.
+    // The same as `isReplayed`; the kinds one by one, since a list would be looked up in a tree for each event.
+    const isReplayedSql = unreplayedKinds.map((kind) => `kind <> '${kind}'`).join(" AND ");
     this.#history = database.prepare(`
-      SELECT ${eventColumns} FROM events
-      WHERE run = ? AND (key IS NULL OR kind NOT IN (${unreplayedKinds.map((kind) => `'${kind}'`).join(", ")}))
-      ORDER BY seq`);
+      SELECT ${eventColumns} FROM events WHERE run = ? AND (key IS NULL OR (${isReplayedSql})) ORDER BY seq`);
     this.#copyLog = database.prepare(`
       INSERT INTO events (run, ${eventColumns}) SELECT ?, ${eventColumns} FROM events WHERE run = ? AND seq <= ?`);
     this.#deleteEvents = database.prepare("DELETE FROM events WHERE run = ?");
+    this.#deleteTransactions = database.prepare("DELETE FROM transactions WHERE run = ?");
   }
 
   find(runId: string): FoundRun | null {
@@ -97,6 +98,7 @@ export class RunTable {
   delete(n: number, runId: string): void {
     this.#ownership.forget(runId);
     this.#deleteEvents.run(n);
+    this.#deleteTransactions.run(n);
     this.#delete.run(n);
   }
 

@@ -18,6 +18,8 @@ import { ThreadLink, type Link } from "./link.ts";
 import { News, type Log } from "./news.ts";
 import { recordOf } from "./record-columns.ts";
 import { runOf } from "./run-columns.ts";
+import type { SqliteTransactions } from "./transactions.ts";
+import type { StoreTransaction, StoreTransactions } from "../store-transactions.ts";
 
 export interface SqliteStoreOptions {
   /** Default: silence. */
@@ -56,6 +58,8 @@ export class SqliteStore implements Store, SchemaStore {
   #opening: Promise<Link> | null = null;
   #link: Link | null = null;
   #closing: Promise<void> | null = null;
+  #ownTransactions: Promise<SqliteTransactions> | null = null;
+  readonly transactions: StoreTransactions = { run: (params) => this.#transaction(params) };
 
   constructor(path: string, options: SqliteStoreOptions = {}) {
     // Absolute: the working directory may change while the store is open.
@@ -69,7 +73,7 @@ export class SqliteStore implements Store, SchemaStore {
     const connect = this.#options.connect ?? ((...args) => ThreadLink.open(...args));
     const options = {
       path: this.location,
-      busyMs: this.#options.busyTimeoutMs ?? 60_000,
+      busyMs: this.#busyMs,
       maxPages: this.#options.pagesMax ?? null,
     };
     this.#opening ??= connect(options, this.#news.ringCount, () => this.#news.tellOfChange());
@@ -266,8 +270,22 @@ export class SqliteStore implements Store, SchemaStore {
 
   async #close(): Promise<void> {
     this.#news.end();
+    await (await this.#ownTransactions)?.close();
     const link = await this.#opening?.catch(() => null);
     await link?.close();
+  }
+
+  async #transaction(params: StoreTransaction): Promise<string | null> {
+    this.#open();
+    // Only where they are used: everybody else has SQLite on its thread alone.
+    this.#ownTransactions ??= import("./transactions.ts").then(
+      (module) => new module.SqliteTransactions(this.location, this.#busyMs),
+    );
+    return (await this.#ownTransactions).run(params);
+  }
+
+  get #busyMs(): number {
+    return this.#options.busyTimeoutMs ?? 60_000;
   }
 
   #open(): Link {

@@ -6,7 +6,7 @@ import type { ErrorMessage, Message, Reply } from "./message.ts";
 import { storeError } from "./sqlite-error.ts";
 
 /** How often the file is looked at for changes by others while somebody listens for them. */
-const watchMs = 50;
+const watchMs = 25;
 
 const port = parentPort!;
 const { options, ringCount } = workerData as { options: DatabaseOptions; ringCount: Int32Array };

@@ -98,7 +98,12 @@ export class SimProcess implements Home, StoreWatcher {
   async startWorker(plan: WorkerPlan): Promise<void> {
     while (this.isLive) {
       try {
-        const worker = await this.engine.startWorker({ ...plan, name: this.name, shutdownTimeoutMs: 10_000 });
+        const worker = await this.engine.startWorker({
+          ...plan,
+          name: this.name,
+          captureOutput: false,
+          shutdownTimeoutMs: 10_000,
+        });
         this.#workers.set(worker.workerId, worker);
         return;
       } catch {

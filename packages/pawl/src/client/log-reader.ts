@@ -1,0 +1,66 @@
+import { PawlError } from "../errors/pawl-error.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { EventRow } from "../store/event-row.ts";
+import { isTerminal } from "../store/run-status.ts";
+
+export interface LogReading {
+  readonly fromSeq: number;
+  readonly follow: boolean;
+  readonly signal: AbortSignal | undefined;
+  /** Events read at a time. The next are read when these have been taken: a slow reader holds no more than this. */
+  readonly pageSize: number;
+  /** Asked when all is read that is there: true, nothing more is wanted. */
+  readonly isEnough?: () => boolean;
+}
+
+/** A run's log from a number on, live until the run has ended. Nothing is missed or doubled: readers ask by number, and wake-ups carry no data. */
+export async function* readLog(
+  engine: Engine,
+  runId: string,
+  reading: LogReading,
+): AsyncGenerator<EventRow, void, undefined> {
+  const { follow, signal, pageSize } = reading;
+  const wake = new WakeUp();
+  const stopListening = follow
+    ? engine.changes.listen((changed) => (changed === null || changed === runId) && wake.call())
+    : undefined;
+  const onAbort = (): void => wake.call();
+  const isAborted = (): boolean => signal?.aborted === true;
+  signal?.addEventListener("abort", onAbort);
+  try {
+    let { fromSeq } = reading;
+    for (;;) {
+      wake.reset();
+      if (isAborted() || engine.isClosed) return;
+      // The run is read before its events: if it had ended by then, these are all.
+      const run = await engine.store.getRun({ runId });
+      if (run === null) throw new PawlError("run_not_found", `There is no run "${runId}".`, { details: { runId } });
+      const events = await engine.store.getEvents({ runId, fromSeq, limit: pageSize });
+      for (const event of events) {
+        fromSeq = event.seq + 1;
+        yield event;
+        if (isAborted()) return;
+      }
+      if (events.length === pageSize) continue;
+      if (!follow || isTerminal(run.status) || engine.isClosed || reading.isEnough?.() === true) return;
+      await wake.called;
+    }
+  } finally {
+    stopListening?.();
+    signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+/** A call that comes before anybody waits for it is not lost. */
+class WakeUp {
+  called!: Promise<void>;
+  call!: () => void;
+
+  constructor() {
+    this.reset();
+  }
+
+  reset(): void {
+    this.called = new Promise((resolve) => (this.call = resolve));
+  }
+}
