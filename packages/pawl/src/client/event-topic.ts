@@ -57,6 +57,7 @@ const topicsByKind: Readonly<Record<string, EventTopic>> = {
   "sleep-completed": "status",
   "run-blocked": "error",
   "step-failed": "error",
+  "run-compensating": "action",
   "step-started": "action",
   "branch-opened": "action",
   "state-saved": "action",
@@ -72,7 +73,6 @@ const topicsByKind: Readonly<Record<string, EventTopic>> = {
 const topicsByFamily: readonly (readonly [string, EventTopic])[] = [
   ["interrupt-", "lock"],
   ["child-", "agent"],
-  ["undo-", "action"],
   ["run-", "status"],
 ];
 

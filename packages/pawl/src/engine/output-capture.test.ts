@@ -9,10 +9,10 @@ let passed: string[] = [];
 beforeEach(() => {
   passed = [];
   for (const kind of ["stdout", "stderr"] as const) {
-    process[kind].write = ((chunk: string | Uint8Array) => {
+    process[kind].write = (chunk: string | Uint8Array) => {
       passed.push(typeof chunk === "string" ? chunk : Buffer.from(chunk).toString());
       return true;
-    }) as typeof process.stdout.write;
+    };
   }
 });
 afterEach(() => {
@@ -59,7 +59,7 @@ describe.each(storeKinds)("captured output on %s", (kind) => {
       expect(of(undefined)).toBe(`${name} begins\n`);
       expect(of("all/0")).toBe(`${name}a one, ${name}a two\n`);
       expect(of("all/1")).toBe(`${name}b one, ${name}b two\n`);
-      expect((await output(pawl, id, "stderr")).toSorted()).toEqual([
+      expect((await output(pawl, id, "stderr")).toSorted((a, b) => String(a[0]).localeCompare(String(b[0])))).toEqual([
         ["all/0", `${name}a 1\n`],
         ["all/1", `${name}b 1\n`],
       ]);

@@ -31,8 +31,8 @@ const textOf = (chunks: readonly StreamChunk[]): string => chunks.map(({ chunk }
 
 /** The next chunk, or undefined at the end. */
 async function next(reader: AsyncIterator<StreamChunk>): Promise<unknown> {
-  const { value, done } = await reader.next();
-  return done === true ? undefined : (value as StreamChunk).chunk;
+  const result = await reader.next();
+  return result.done === true ? undefined : result.value.chunk;
 }
 
 describe.each(storeKinds)("a stream on %s", (kind) => {

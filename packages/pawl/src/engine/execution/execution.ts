@@ -262,7 +262,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     else settleIdle(this);
   }
 
-  /** What is stored of the run cannot be worked with (a damaged value, say): it is parked with the reason, and harms no other run. */
+  /** What is stored of the run cannot be worked with (a damaged value, say), or it has come to a limit: it is parked with the reason, and harms no other run. */
   onFault(error: unknown): void {
     fault(this, error);
   }

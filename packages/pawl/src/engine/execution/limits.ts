@@ -1,6 +1,5 @@
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { BranchScope } from "./branch-scope.ts";
-import { fault } from "./endings.ts";
 import type { Execution } from "./execution.ts";
 
 /** How much a run may write for those who watch. */
@@ -21,7 +20,7 @@ export function hasRoom(execution: Execution, scope: BranchScope | undefined, by
   const problem = problemWith(execution, bytes);
   if (problem === null) return true;
   if (scope !== undefined && !scope.op.request.isBranch) throw problem;
-  fault(execution, problem);
+  execution.onFault(problem);
   return false;
 }
 

@@ -1,6 +1,5 @@
 import { isNews } from "./asks.ts";
 import { isStale, type BranchScope, type OutputKind } from "./branch-scope.ts";
-import { fault } from "./endings.ts";
 import type { Execution } from "./execution.ts";
 import { problemWith } from "./limits.ts";
 
@@ -32,7 +31,7 @@ export function takeOutput(
   const isTold = streams.hasLostOutput;
   streams.hasLostOutput = true;
   if (problem.code === "event_limit") {
-    if (!isPlainStep) fault(execution, problem);
+    if (!isPlainStep) execution.onFault(problem);
   } else if (!isTold || !isPlainStep) {
     // A replay counts what the workflow has said: it finds an empty place.
     void streams.add(scope, { kind: "stderr", stream: null, part: isTold ? "" : lostText, bytes: 0 });

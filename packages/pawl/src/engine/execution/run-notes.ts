@@ -23,7 +23,7 @@ export class RunNotes implements Notes {
   }
 
   get log(): RunLog {
-    return (this.#log ??= createRunLog((data) => void this.#note("log", data)));
+    return (this.#log ??= createRunLog((data) => this.#note("log", data)));
   }
 
   emit(kind: string, data?: unknown): void {

@@ -34,7 +34,7 @@ export const migrations: readonly string[] = [
     flow_key TEXT NOT NULL DEFAULT '',
     served_ms INTEGER,
     -- Whether started_ms is set: kept by hand, since no index covers a generated column.
-    has_begun INTEGER NOT NULL,
+    has_begun INTEGER NOT NULL DEFAULT 0,
     input TEXT,
     output TEXT,
     error TEXT,
