@@ -7,12 +7,13 @@ import { decodeValue } from "../../values/decode.ts";
 import { Child } from "./child.ts";
 import { childOutcome, notStarted } from "./child-end.ts";
 import type { StartedChild } from "./child-log.ts";
-import { checkInput, childStart, endSignal, type CheckedInput, type ChildRequest } from "./child-request.ts";
+import { checkInput, childStart, type CheckedInput, type ChildRequest } from "./child-request.ts";
 import type { Execution } from "./execution.ts";
 import { encodeFailure } from "./failure.ts";
-import { see } from "./live.ts";
-import { enqueue } from "./messages.ts";
-import { ChildOp } from "./op.ts";
+import { takeEnd } from "./child-wait.ts";
+import { enqueue } from "./enqueue.ts";
+import { see } from "./see.ts";
+import type { ChildOp } from "./op.ts";
 import { mayBeginMore } from "./steps.ts";
 
 /** So many writes go along with one append; what is more goes with the next, so that no commit grows without end. */
@@ -107,19 +108,6 @@ export function linkToLast(execution: Execution, writes: readonly LinkedWrite[])
   execution.owner.turns.schedule();
 }
 
-/** Gives the wait the message of the child's end, if that has come. */
-export function takeEnd(execution: Execution, op: ChildOp): boolean {
-  if (op.isQueued) return true;
-  const { runId, mustStart } = op.child;
-  if (mustStart || runId === undefined) return false;
-  const message = execution.inbox.take(endSignal(runId));
-  if (message === null) return false;
-  op.message = message;
-  op.end = JSON.parse(message.payload ?? "null") as ChildEnd;
-  enqueue(execution, op);
-  return true;
-}
-
 export function deliverChildEnd(execution: Execution, op: ChildOp): void {
   const nowMs = execution.stampMs();
   const outcome =
@@ -138,17 +126,6 @@ export function deliverChildEnd(execution: Execution, op: ChildOp): void {
 
 export function childFailure(error: ErrorRecord): string {
   return encodeFailure({ error, retryAtMs: null, isParked: false });
-}
-
-/** The code does not wait for it any more: a call was dropped with its branch, or cancelled with the run. */
-export function giveUpChild(execution: Execution, op: ChildOp): void {
-  const { child, message } = op;
-  if (message !== null) execution.inbox.putBack(message);
-  op.message = null;
-  op.isGivenUp = true;
-  if (!child.isSpawned && child.request.endsWithParent && !child.mustStart && child.runId !== undefined) {
-    execution.unwanted.push(child.runId);
-  }
 }
 
 /** Asks the children that nobody wants any more to cancel. */
@@ -188,16 +165,25 @@ export function lookForEnds(execution: Execution): void {
   execution.toLookFor = [];
   if (ops.length === 0) return;
   execution.runningCount++;
-  const done = (): void => {
-    execution.runningCount--;
-    if (!execution.isRetired) execution.owner.turns.delivered(execution);
-  };
-  findEnds(execution, ops).then(done, () => {
+  void findEndsOrLater(execution, ops);
+}
+
+async function findEndsOrLater(execution: Execution, ops: readonly ChildOp[]): Promise<void> {
+  try {
+    await findEnds(execution, ops);
+    looked(execution);
+  } catch {
+    // The store is out of reach.
     execution.owner.clock.setTimer(lookAgainMs, () => {
       execution.toLookFor.push(...ops);
-      done();
+      looked(execution);
     });
-  });
+  }
+}
+
+function looked(execution: Execution): void {
+  execution.runningCount--;
+  if (!execution.isRetired) execution.owner.turns.delivered(execution);
 }
 
 async function findEnds(execution: Execution, ops: readonly ChildOp[]): Promise<void> {

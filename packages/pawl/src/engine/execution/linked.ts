@@ -1,8 +1,8 @@
 import { fromErrorRecord, toErrorRecord, type ErrorRecord } from "../../errors/error-record.ts";
 import { childFailure, linkToLast } from "./children.ts";
 import type { Execution } from "./execution.ts";
-import { see } from "./live.ts";
-import { enqueue } from "./messages.ts";
+import { enqueue } from "./enqueue.ts";
+import { see } from "./see.ts";
 import type { LinkedOp, PreparedDeed } from "./op.ts";
 import { mayBeginMore } from "./steps.ts";
 

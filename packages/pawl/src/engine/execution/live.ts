@@ -8,9 +8,11 @@ import { signalTimeout, stepError } from "./delivered-error.ts";
 import type { Execution } from "./execution.ts";
 import { encodeFailure } from "./failure.ts";
 import { returnMessage } from "./messages.ts";
-import { deliverChildEnd, giveUpChild } from "./children.ts";
+import { giveUpChild } from "./child-wait.ts";
+import { deliverChildEnd } from "./children.ts";
+import { see } from "./see.ts";
 import { deliverDeed } from "./linked.ts";
-import type { Op, SignalOp, SleepOp, StepOp } from "./op.ts";
+import type { SignalOp, SleepOp, StepOp } from "./op.ts";
 import { encodePayload } from "./payload.ts";
 import { abortStep } from "./steps.ts";
 import { queueDue } from "./waits.ts";
@@ -164,13 +166,4 @@ export function rejectAll(execution: Execution, record: ErrorRecord): void {
     else if (op.type === "child") giveUpChild(execution, op);
     op.reject(error);
   }
-}
-
-/** What has just been appended is what the code sees next. */
-export function see(execution: Execution, op: Op, nowMs: number): void {
-  execution.forget(op);
-  execution.seenSeq = execution.log.lastSeq;
-  execution.seenMs = nowMs;
-  execution.hasProgressed = true;
-  execution.owner.journal.add(execution);
 }

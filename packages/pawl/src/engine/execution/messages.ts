@@ -1,6 +1,7 @@
 import type { Execution } from "./execution.ts";
-import { takeEnd } from "./children.ts";
-import type { ChildOp, LinkedOp, SignalOp, SleepOp } from "./op.ts";
+import { takeEnd } from "./child-wait.ts";
+import { enqueue } from "./enqueue.ts";
+import type { SignalOp } from "./op.ts";
 
 /** Gives the wait the oldest message of its name, if there is one: it is delivered in its turn. */
 export function takeMessage(execution: Execution, op: SignalOp): boolean {
@@ -25,12 +26,4 @@ export function takeMessages(execution: Execution): void {
     if (op.type === "signal") takeMessage(execution, op);
     else if (op.type === "child") takeEnd(execution, op);
   }
-}
-
-/** Puts a wait that is over in line to be delivered. */
-export function enqueue(execution: Execution, op: SleepOp | SignalOp | ChildOp | LinkedOp): void {
-  op.isQueued = true;
-  execution.timed.delete(op);
-  execution.ended.push(op);
-  execution.owner.turns.ready(execution);
 }

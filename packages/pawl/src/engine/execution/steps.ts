@@ -1,7 +1,7 @@
 import { beginAttempt } from "./step-attempt.ts";
 import type { Execution } from "./execution.ts";
 import type { StepOp } from "./op.ts";
-import { giveUpChild } from "./children.ts";
+import { giveUpChild } from "./child-wait.ts";
 import { returnMessage, takeMessages } from "./messages.ts";
 
 /** Begins a step, or holds it until all that it may depend on is durable (promise 2). */

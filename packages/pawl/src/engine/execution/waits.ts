@@ -1,5 +1,5 @@
 import type { Execution } from "./execution.ts";
-import { enqueue } from "./messages.ts";
+import { enqueue } from "./enqueue.ts";
 import type { SignalOp, SleepOp } from "./op.ts";
 import { startWhenDurable } from "./steps.ts";
 
