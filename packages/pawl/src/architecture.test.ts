@@ -13,13 +13,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   values: ["errors"],
   schema: ["errors"],
   graph: ["errors", "retry", "schema"],
-  workflow: ["errors", "retry", "schema"],
+  schedule: ["errors", "retry"],
+  workflow: ["errors", "retry", "schema", "schedule"],
   store: ["errors", "values"],
   payload: ["errors", "values", "store"],
-  engine: ["errors", "retry", "values", "schema", "graph", "workflow", "store"],
-  client: ["errors", "retry", "values", "schema", "graph", "workflow", "store", "payload", "engine", "config"],
+  engine: ["errors", "retry", "values", "schema", "schedule", "graph", "workflow", "store"],
+  client: ["errors", "retry", "values", "schema", "schedule", "graph", "workflow", "store", "payload", "engine", "config"],
   config: ["errors", "retry", "store", "payload", "workflow", "graph", "engine", "client"],
-  testing: ["errors", "retry", "values", "schema", "graph", "workflow", "store", "payload", "engine", "client", "config"],
+  testing: ["errors", "retry", "values", "schema", "schedule", "graph", "workflow", "store", "payload", "engine", "client", "config"],
 };
 
 function sourceFiles(folder: string): string[] {

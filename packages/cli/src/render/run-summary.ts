@@ -1,4 +1,5 @@
 import type { Run } from "pawl";
+import { awaitedText } from "./awaited.ts";
 import { errorBrief } from "./error.ts";
 import { relativeTime, span } from "./span.ts";
 import { paintStatus } from "./status.ts";
@@ -52,10 +53,6 @@ function factsOf(run: Run, nowMs: number): [name: string, value: string][] {
     ["hint", run.error?.hint],
   ];
   return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
-}
-
-function awaitedText(name: string): string {
-  return name === "$child" ? "children" : `signal "${name}"`;
 }
 
 export function tagsText(tags: Readonly<Record<string, string>>): string {

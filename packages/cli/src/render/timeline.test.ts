@@ -18,6 +18,8 @@ const base: StepRecord = {
   state: undefined,
   child: undefined,
   action: undefined,
+  interruptId: undefined,
+  answeredBy: undefined,
   seq: 1,
 };
 const error = new PawlError("econnrefused", "connect ECONNREFUSED 127.0.0.1:1", { hint: "Start the server." });

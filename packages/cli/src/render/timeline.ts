@@ -49,6 +49,7 @@ const bars: Readonly<Record<StepRecord["kind"], string>> = {
   sleep: "░",
   signal: "░",
   child: "░",
+  interrupt: "░",
 };
 
 function label({ key, kind }: StepRecord): string {
@@ -101,7 +102,14 @@ function details(step: StepRecord, { style, width, nowMs }: TimelineOptions): st
     lines.push(...wrap(`hint: ${step.error.hint}`, width - 2).map((text) => style.dim(`  ${text}`)));
   }
   if (step.dueAt !== undefined && (step.status === "retrying" || step.status === "waiting")) {
-    const what = step.status === "retrying" ? "next attempt" : step.kind === "signal" ? "gives up" : "wakes";
+    const what =
+      step.status === "retrying"
+        ? "next attempt"
+        : step.kind === "signal"
+          ? "gives up"
+          : step.kind === "interrupt"
+            ? "expires"
+            : "wakes";
     lines.push(style.dim(`  ${what} ${relativeTime(step.dueAt, nowMs)}`));
   }
   return lines;

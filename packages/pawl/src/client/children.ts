@@ -1,5 +1,5 @@
 import type { Engine } from "../engine/engine.ts";
-import { checkCursor, checkLimit } from "./list-runs.ts";
+import { cursorOf, checkLimit } from "./list-runs.ts";
 import type { Page } from "./pawl.ts";
 import { readRun } from "./reading.ts";
 import type { Run } from "./run.ts";
@@ -15,7 +15,7 @@ export interface ChildrenQuery {
 /** A page of the runs that a run has begun as its children, newest first. */
 export async function listChildren(engine: Engine, parentId: string, query: ChildrenQuery): Promise<Page<Run>> {
   const limit = checkLimit(query.limit);
-  const beforeId = checkCursor(query.cursor);
+  const beforeId = cursorOf(query.cursor);
   await readRun(engine, parentId);
   const rows = await engine.store.listChildren({ parentId, beforeId, limit: limit + 1 });
   const items = rows.slice(0, limit).map(runRecord);

@@ -25,13 +25,14 @@ export async function listRuns(engine: Engine, query: ListQuery): Promise<Page<R
     idempotencyKey: textOf(query.idempotencyKey, "idempotencyKey"),
     createdAfterMs: momentOf(query.createdAfter, "createdAfter"),
     createdBeforeMs: momentOf(query.createdBefore, "createdBefore"),
-    beforeId: checkCursor(query.cursor),
+    beforeId: cursorOf(query.cursor),
     limit: limit + 1,
   });
   const items = rows.slice(0, limit).map(runRecord);
   return { items, nextCursor: rows.length > limit ? items.at(-1)?.id : undefined };
 }
 
+/** How many a page has at most. @throws PawlError `invalid_option`. */
 export function checkLimit(limit: number = limitDefault): number {
   if (Number.isSafeInteger(limit) && limit >= 1 && limit <= limitMax) return limit;
   throw new PawlError(
@@ -40,7 +41,7 @@ export function checkLimit(limit: number = limitDefault): number {
   );
 }
 
-function textOf(text: string | undefined, option: string): string | null {
+export function textOf(text: string | undefined, option: string): string | null {
   return text === undefined ? null : checkText(text, `option ${option}`);
 }
 
@@ -50,7 +51,8 @@ function momentOf(date: Date | undefined, option: string): number | null {
   throw new PawlError("invalid_option", `The option ${option} is ${String(date)}; it must be a valid Date.`);
 }
 
-export function checkCursor(cursor: string | undefined): string | null {
+/** @throws PawlError `invalid_option`. */
+export function cursorOf(cursor: string | undefined): string | null {
   if (cursor === undefined) return null;
   if (typeof cursor === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(cursor)) return cursor;
   throw new PawlError(

@@ -4,12 +4,16 @@ import type { StoreFact } from "../store/store.ts";
 import type { Startable, StartableGraph } from "../workflow/startable.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { ChildrenQuery } from "./children.ts";
+import type { AnswerOptions } from "./interrupts/answer.ts";
+import type { Interrupt } from "./interrupts/interrupt.ts";
+import type { InterruptQuery } from "./interrupts/list-interrupts.ts";
 import type { EventTopic } from "./event-topic.ts";
 import type { PruneOptions } from "./prune.ts";
 import type { QueueRecord } from "./queue-record.ts";
 import type { Run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunHandle } from "./run-handle.ts";
+import type { Schedules } from "./schedules/schedules.ts";
 import type { StepRecord } from "./step-record.ts";
 import type { StreamChunk, StreamReadOptions, StreamSummary } from "./stream-chunk.ts";
 import type { Worker, WorkerOptions } from "./worker.ts";
@@ -123,11 +127,41 @@ export interface Pawl {
   /** Starts a worker in this process. */
   startWorker(options?: WorkerOptions): Promise<Worker>;
 
+  /**
+   * Answers a question that a run has put with `ctx.interrupt`. When this resolves, the answer is durable, and it is the one that the run gets; of several who answer at once one wins, and
+   * the others learn who.
+   *
+   * ```ts
+   * const { items } = await pawl.interrupts.list({ assignee: "ann", status: "open" });
+   * await pawl.answer(items[0].id, { approved: true }, { by: "ann" });
+   * ```
+   *
+   * The same answer from the same `by` once more is no error: it finds the first one.
+   *
+   * @throws PawlError `interrupt_not_found`; `interrupt_closed`, with `details.status` (`answered`, with `answeredBy` and `answeredAt`; `expired`; `closed`);
+   *   `interrupt_not_yours`; `validation_failed`, with every problem in `details.issues`; `value_not_storable`, `payload_too_large`, `invalid_name`, `invalid_option`.
+   */
+  answer(interruptId: string, value?: unknown, options?: AnswerOptions): Promise<Interrupt>;
+  readonly interrupts: {
+    /** Newest first; by default of every status. @throws PawlError `invalid_option`, `run_not_found` (with `tree`). */
+    list(query?: InterruptQuery): Promise<Page<Interrupt>>;
+    /** @throws PawlError `interrupt_not_found`. */
+    get(id: string): Promise<Interrupt>;
+    /**
+     * Puts an open question to somebody else; null: to nobody in particular.
+     *
+     * @throws PawlError `interrupt_not_found`, `interrupt_closed`, `invalid_option`, `invalid_name`.
+     */
+    reassign(id: string, assignee: string | readonly string[] | null): Promise<Interrupt>;
+  };
+
   readonly workers: { list(): Promise<WorkerRecord[]> };
   readonly queues: {
     /** What stands in each queue, and who serves it; counted are the runs of one namespace, by default that of this Pawl. */
     list(query?: { readonly namespace?: string }): Promise<QueueRecord[]>;
   };
+  /** What starts runs by itself; see {@link Schedules}. */
+  readonly schedules: Schedules;
   readonly workflows: {
     /** What this process has registered, newest version first. */
     list(): readonly Workflow[];

@@ -37,7 +37,8 @@ function findWorkflow(engine: Engine, startable: Startable | string, version: nu
   return engine.registry.get(name, version ?? own);
 }
 
-function newRun(
+/** The run that a start makes, its options checked; `input` fits the workflow. */
+export function newRun(
   engine: Engine,
   workflow: Workflow,
   input: unknown,

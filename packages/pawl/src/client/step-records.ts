@@ -2,6 +2,8 @@ import { fromErrorRecord } from "../errors/error-record.ts";
 import { droppedSeqs } from "../engine/execution/history.ts";
 import type { StartedChild } from "../engine/execution/child-log.ts";
 import { decodeFailure, isFinal } from "../engine/execution/failure.ts";
+import type { OpenedInterrupt } from "../engine/execution/interrupt-history.ts";
+import { decodeAnswer } from "../engine/interrupts/interrupt-message.ts";
 import { undoneKey } from "../engine/execution/undo-key.ts";
 import type { SavedPosition } from "../engine/graph-workflow.ts";
 import type { EventRow } from "../store/event-row.ts";
@@ -77,6 +79,28 @@ const tellers = {
     endWait(draft, event, undefined);
     draft.status = "failed";
   },
+  "interrupt-opened": (draft: Draft, { data }: EventRow): void => {
+    const { id, dueAt } = JSON.parse(data as string) as OpenedInterrupt;
+    // Asked anew, after a retry.
+    draft.status = "waiting";
+    draft.interruptId = id;
+    draft.dueAt = dueAt === null ? undefined : new Date(dueAt);
+  },
+  "interrupt-answered": (draft: Draft, event: EventRow): void => {
+    const { value, by } = decodeAnswer(event.data);
+    endWait(draft, event, value);
+    draft.answeredBy = by;
+  },
+  "interrupt-expired": (draft: Draft, event: EventRow): void => {
+    if (event.data !== null)
+      return endWait(draft, event, (decodeValue(event.data) as { readonly default: unknown }).default);
+    endWait(draft, event, undefined);
+    draft.status = "failed";
+  },
+  "interrupt-closed": (draft: Draft, event: EventRow): void => {
+    draft.status = "dropped";
+    draft.finishedAt = new Date(event.atMs);
+  },
 };
 
 function newDraft({ key, kind, seq, startedMs, atMs }: EventRow): Draft {
@@ -96,14 +120,17 @@ function newDraft({ key, kind, seq, startedMs, atMs }: EventRow): Draft {
     child: undefined,
     state: undefined,
     action: undefined,
+    interruptId: undefined,
+    answeredBy: undefined,
     seq,
   };
 }
 
-function kindOf(kind: string, key: string): StepRecord["kind"] {
-  if (kind.startsWith("child-")) return "child";
-  if (kind.startsWith("sleep-")) return "sleep";
-  if (kind.startsWith("signal-") || kind.startsWith("wait-")) return "signal";
+function kindOf(eventKind: string, key: string): StepRecord["kind"] {
+  if (eventKind.startsWith("sleep-")) return "sleep";
+  if (eventKind.startsWith("signal-") || eventKind.startsWith("wait-")) return "signal";
+  if (eventKind.startsWith("interrupt-")) return "interrupt";
+  if (eventKind.startsWith("child-")) return "child";
   return undoneKey(key) === null ? "step" : "undo";
 }
 

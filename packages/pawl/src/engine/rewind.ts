@@ -52,7 +52,7 @@ function planFailed(events: readonly EventRow[], error: ErrorRecord | null): rea
 function planDrops(kept: readonly EventRow[], error: ErrorRecord | null): readonly number[] {
   const cancelled = kept.find((event) => event.kind === "cancel-requested");
   if (cancelled !== undefined) return dropFrom(kept, [cancelled], cancelled.seq);
-  const failures = kept.filter(isFailure);
+  const failures = kept.filter((event) => isFailure(event) || isAnswerAtFault(event, stepsOf(error)));
   if (failures.length === 0) return [];
   const steps = stepsOf(error);
   const guilty = failures.filter(({ key }) => key !== null && steps.has(key));
@@ -67,6 +67,12 @@ function planDrops(kept: readonly EventRow[], error: ErrorRecord | null): readon
 function isFailure({ kind, data }: EventRow): boolean {
   if (kind === "step-failed") return isFinal(decodeFailure(data));
   return kind === "child-failed" || kind === "child-cancelled";
+}
+
+/** A question that nobody answered in time, or whose answer the code could not take: it is asked anew. */
+function isAnswerAtFault({ kind, key, data }: EventRow, steps: ReadonlySet<string>): boolean {
+  if (key === null || !steps.has(key)) return false;
+  return kind === "interrupt-answered" || (kind === "interrupt-expired" && data === null);
 }
 
 /** The failed attempts of the steps at fault, and everything that was asked for at or after `sinceSeq`. */

@@ -11,6 +11,7 @@ import type {
   RaceResult,
 } from "./branches.ts";
 import type { ChildArgs, ChildHandle, ChildOptions } from "./children.ts";
+import type { InterruptOptions, PendingInterrupt } from "./interrupt.ts";
 import type { RunLog } from "./run-log.ts";
 import type { Startable } from "./startable.ts";
 import type { StepContext, StepFunction, StepOptions } from "./step.ts";
@@ -135,6 +136,22 @@ export interface Context {
   signal(runId: string, name: string, payload?: unknown): Promise<void>;
 
   /**
+   * Asks people, and waits for the answer as for a signal: over restarts, for weeks, holding neither memory nor a slot. The question is on record as soon as the run's next write
+   * is, where `pawl.interrupts.list` finds it; `pawl.answer(id, value)` answers it. Any number may be open at a time. A branch that is dropped closes its questions.
+   *
+   * ```ts
+   * const { approved } = await ctx.interrupt({
+   *   name: "approval", title: `Pay ${amount} €?`, assignee: "ann", timeout: "3d",
+   *   schema: z.object({ approved: z.boolean(), note: z.string().optional() }),
+   * });
+   * ```
+   *
+   * @throws PawlError `interrupt_expired` once `timeout` is over and there is no `default`; `validation_failed` if the answer does not fit `schema` in a way that its JSON Schema
+   *   does not tell. At the call: `invalid_name`, `invalid_option`, `invalid_duration`, `value_not_storable`, `payload_too_large`.
+   */
+  interrupt<T = unknown>(options: InterruptOptions<T>): PendingInterrupt<T>;
+
+  /**
    * Does what must come to its end although the run may be asked to cancel meanwhile: the clean-up of a run that fails. A cancel aborts nothing that was asked for
    * inside, and the code around hears of it when this is through.
    *
@@ -195,6 +212,8 @@ export interface RunInfo {
   readonly namespace: string;
   readonly owner: string | null;
   readonly idempotencyKey: string | null;
+  /** The tick of the schedule that started the run: the moment that was meant, however late it began. Undefined: no schedule did. */
+  readonly scheduledFor: Date | undefined;
   readonly createdAt: Date;
   readonly startedAt: Date;
   /** The run that began this one, as its child. */

@@ -30,17 +30,13 @@ export function checkName(name: unknown, what: string): asserts name is string {
   }
 }
 
-/**
- * Checks the name of a message between runs. Those that begin with `$` are Pawl's own.
- *
- * @throws PawlError `invalid_name`.
- */
+/** Names that begin with `$` are those of the engine's own messages. @throws PawlError `invalid_name`. */
 export function checkSignalName(name: unknown): asserts name is string {
   checkName(name, "name of a signal");
   if (!name.startsWith("$")) return;
   throw new PawlError(
     "invalid_name",
-    `The name of a signal is ${describe(name)}; names that begin with "$" are Pawl's own.`,
+    `The name of a signal is ${describe(name)}; "$" at its beginning is kept for Pawl.`,
   );
 }
 

@@ -1,13 +1,25 @@
 import { PawlError } from "../../errors/pawl-error.ts";
 import { isSpared } from "./cleanup.ts";
-import { codeScope, isStale, type BranchScope } from "./branch-scope.ts";
+import { isStale, scopeIn, type BranchScope } from "./branch-scope.ts";
 import type { Execution } from "./execution.ts";
 import type { History } from "./history.ts";
+import type { InterruptRequest } from "./interrupt-request.ts";
+import { awaitAnswer, newInterrupt } from "./interrupts.ts";
 import { hasRoom } from "./limits.ts";
 import type { Child } from "./child.ts";
 import { awaitChild } from "./children.ts";
 import { beginDeed } from "./linked.ts";
-import { ChildOp, LinkedOp, SignalOp, SleepOp, StepOp, type Deed, type Op, type StepRequest } from "./op.ts";
+import {
+  ChildOp,
+  LinkedOp,
+  SignalOp,
+  SleepOp,
+  StepOp,
+  type Deed,
+  type InterruptOp,
+  type Op,
+  type StepRequest,
+} from "./op.ts";
 import type { Chance } from "./seed.ts";
 import { openBranch, startWhenDurable } from "./steps.ts";
 import { takeMessage } from "./messages.ts";
@@ -77,6 +89,12 @@ export function askSignal(
 export function askChild(execution: Execution, child: Child): ChildOp {
   enterScope(execution);
   const op = new ChildOp(child.key, position(execution), child);
+  register(execution, op);
+  return op;
+}
+
+export function askInterrupt(execution: Execution, key: string, request: InterruptRequest): InterruptOp {
+  const op = newInterrupt(execution, key, position(execution), request);
   register(execution, op);
   return op;
 }
@@ -175,6 +193,7 @@ function admit(execution: Execution, op: Op): void {
     if (op.type === "step") startWhenDurable(execution, op);
     else if (op.type === "child") awaitChild(execution, op);
     else if (op.type === "linked") beginDeed(execution, op);
+    else if (op.type === "interrupt") awaitAnswer(execution, op);
     else if (op.type === "sleep" || !takeMessage(execution, op)) markWait(execution, op);
     return;
   }
@@ -205,11 +224,6 @@ function hasPassed({ nameCounts }: Execution, { deadlines, failures }: History):
 }
 
 /** The step whose code is running. */
-export function scopeIn(execution: Execution): BranchScope | undefined {
-  const scope = codeScope.getStore();
-  return scope?.host === execution && scope.op !== null ? scope : undefined;
-}
-
 /** Code of a branch that was dropped or has ended still runs, or code of a workflow whose function is over: what it asks for is never begun and never answered, as what it had asked for. */
 function isOutdated(execution: Execution): boolean {
   if (execution.isOver) return true;

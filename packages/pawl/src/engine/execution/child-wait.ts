@@ -24,6 +24,6 @@ export function giveUpChild(execution: Execution, op: ChildOp): void {
   op.message = null;
   op.isGivenUp = true;
   if (!child.isSpawned && child.request.endsWithParent && !child.mustStart && child.runId !== undefined) {
-    execution.unwanted.push(child.runId);
+    execution.unwantedChildren.push(child.runId);
   }
 }

@@ -2,7 +2,6 @@ import type { ErrorRecord } from "../../errors/error-record.ts";
 import { fromErrorRecord } from "../../errors/error-record.ts";
 import type { ChildEnd } from "../../store/run-end.ts";
 import type { RunRow } from "../../store/run-row.ts";
-import type { LinkedWrite } from "../../store/write.ts";
 import { decodeValue } from "../../values/decode.ts";
 import { Child } from "./child.ts";
 import { childOutcome, notStarted } from "./child-end.ts";
@@ -12,12 +11,11 @@ import type { Execution } from "./execution.ts";
 import { encodeFailure } from "./failure.ts";
 import { takeEnd } from "./child-wait.ts";
 import { enqueue } from "./enqueue.ts";
+import { linkedMax, linkToLast } from "./link.ts";
 import { see } from "./see.ts";
 import type { ChildOp } from "./op.ts";
 import { mayBeginMore } from "./steps.ts";
 
-/** So many writes go along with one append; what is more goes with the next, so that no commit grows without end. */
-export const linkedMax = 500;
 /** After a look for the ends of children that failed. */
 const lookAgainMs = 1_000;
 
@@ -101,13 +99,6 @@ export function startedData({ id, workflow, version, endsWithParent }: StartedCh
   return JSON.stringify(data);
 }
 
-/** These happen with the last event of the log. */
-export function linkToLast(execution: Execution, writes: readonly LinkedWrite[]): void {
-  execution.log.link(writes);
-  execution.owner.journal.add(execution);
-  execution.owner.turns.schedule();
-}
-
 export function deliverChildEnd(execution: Execution, op: ChildOp): void {
   const nowMs = execution.stampMs();
   const outcome =
@@ -130,16 +121,16 @@ export function childFailure(error: ErrorRecord): string {
 
 /** Asks the children that nobody wants any more to cancel. */
 export function cancelUnwanted(execution: Execution): void {
-  if (execution.unwanted.length === 0) return;
-  const ids = execution.unwanted.filter((id) => execution.openChildren.has(id));
-  execution.unwanted = [];
+  if (execution.unwantedChildren.length === 0) return;
+  const ids = execution.unwantedChildren.filter((id) => execution.openChildren.has(id));
+  execution.unwantedChildren = [];
   cancelChildren(execution, ids, "Its parent does not wait for it any more.");
 }
 
 /** The run ends, and with it those of its children that are to. */
 export function cancelOpenChildren(execution: Execution): void {
   if (execution.openChildren.size === 0) return;
-  execution.unwanted = [];
+  execution.unwantedChildren = [];
   const ids = [...execution.openChildren].filter(([, endsWithParent]) => endsWithParent).map(([id]) => id);
   cancelChildren(execution, ids, "Its parent has ended.");
 }

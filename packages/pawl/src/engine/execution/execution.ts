@@ -19,15 +19,16 @@ import { insteadOfRefused } from "../refused-write.ts";
 import type { Turns, TurnTaker } from "../turns.ts";
 import type { Child } from "./child.ts";
 import type { ChildrenOfLog } from "./child-log.ts";
-import { cancelUnwanted, linkedMax, lookForEnds, releaseChildren } from "./children.ts";
+import { cancelUnwanted, lookForEnds, releaseChildren } from "./children.ts";
 import { codeScope, type BranchHost, type BranchScope, type Notes, type OutputKind } from "./branch-scope.ts";
 import { continueAsNew, fault, finish, settleIdle } from "./endings.ts";
 import { readHistory } from "./history.ts";
 import { Inbox } from "./inbox.ts";
 import type { RunLimits } from "./limits.ts";
 import { deliverEnded } from "./live.ts";
+import { linkedMax } from "./link.ts";
 import { releaseDeeds } from "./linked.ts";
-import type { ChildOp, LinkedOp, Op, StepOp } from "./op.ts";
+import type { ChildOp, InterruptOp, LinkedOp, Op, StepOp } from "./op.ts";
 import { takeOutput } from "./output.ts";
 import { Replay } from "./replay.ts";
 import { deliverRecorded, settleReplay } from "./replaying.ts";
@@ -119,6 +120,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   readonly ended: (Op | "cancel")[] = [];
   /** Branches that have begun to use the context: delivered first. */
   readonly openings: StepOp[] = [];
+  /** Questions that a replay has come by and the code does not want answered any more. */
+  readonly unwanted: InterruptOp[] = [];
   readonly nameCounts: Map<string, number> = new Map();
   readonly patches: Map<string, boolean> = new Map();
   readonly childrenOfLog: ChildrenOfLog;
@@ -127,7 +130,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   /** Children whose end the code has not got to know, by their run: whether they end with this one. */
   readonly openChildren: Map<string, boolean> = new Map();
   /** Runs of children that the code does not wait for any more. */
-  unwanted: string[] = [];
+  unwantedChildren: string[] = [];
   /** Waits for children of whose end nobody may have told. */
   toLookFor: ChildOp[] = [];
   /** Until when the run stays in memory though nothing of it is running. */
@@ -252,7 +255,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   settle(): void {
     if (this.isRetired) return;
     if (this.replay !== null) return settleReplay(this, this.replay);
-    if (this.unwanted.length > 0) cancelUnwanted(this);
+    if (this.unwantedChildren.length > 0) cancelUnwanted(this);
     if (this.toLookFor.length > 0) lookForEnds(this);
     if (this.outcome !== null) finish(this, this.outcome);
     else if (this.successorInput !== null) continueAsNew(this, this.successorInput.text);
@@ -386,6 +389,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     }
     if (write.linked.length > 0) this.#hasLinked(write, outcome.wakes);
     if (write.transition !== null) return this.owner.onRetired(this, write.transition, outcome.wakes);
+    // A message to itself: it is fetched with the next claim.
     releaseHeld(this);
     // What begins only now keeps the run in memory: its timer must watch over what is due beside it.
     if (!this.isRetired && this.replay === null && this.runningCount > 0) armTimer(this);

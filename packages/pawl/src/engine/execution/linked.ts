@@ -1,7 +1,8 @@
 import { fromErrorRecord, toErrorRecord, type ErrorRecord } from "../../errors/error-record.ts";
-import { childFailure, linkToLast } from "./children.ts";
+import { childFailure } from "./children.ts";
 import type { Execution } from "./execution.ts";
 import { enqueue } from "./enqueue.ts";
+import { linkToLast } from "./link.ts";
 import { see } from "./see.ts";
 import type { LinkedOp, PreparedDeed } from "./op.ts";
 import { mayBeginMore } from "./steps.ts";

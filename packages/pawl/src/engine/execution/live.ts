@@ -7,13 +7,15 @@ import { rememberUndo } from "./compensation.ts";
 import { signalTimeout, stepError } from "./delivered-error.ts";
 import type { Execution } from "./execution.ts";
 import { encodeFailure } from "./failure.ts";
+import { deliverInterrupt } from "./interrupt-answers.ts";
+import { closeInterrupt } from "./interrupts.ts";
 import { returnMessage } from "./messages.ts";
 import { giveUpChild } from "./child-wait.ts";
 import { deliverChildEnd } from "./children.ts";
-import { see } from "./see.ts";
 import { deliverDeed } from "./linked.ts";
 import type { SignalOp, SleepOp, StepOp } from "./op.ts";
 import { encodePayload } from "./payload.ts";
+import { see } from "./see.ts";
 import { abortStep } from "./steps.ts";
 import { queueDue } from "./waits.ts";
 
@@ -37,6 +39,7 @@ export function deliverEnded(execution: Execution): void {
     if (op.type === "step") return deliverAttempt(execution, op);
     if (op.type === "child") return deliverChildEnd(execution, op);
     if (op.type === "linked") return deliverDeed(execution, op);
+    if (op.type === "interrupt") return deliverInterrupt(execution, op);
     return deliverWait(execution, op);
   }
 }
@@ -162,8 +165,9 @@ export function rejectAll(execution: Execution, record: ErrorRecord): void {
     if (op.isSpared) continue;
     execution.forget(op);
     if (op.type === "step") abortStep(execution, op, error);
-    else if (op.type === "signal") returnMessage(execution, op);
     else if (op.type === "child") giveUpChild(execution, op);
+    else if (op.type === "signal" || op.type === "interrupt") returnMessage(execution, op);
+    if (op.type === "interrupt") closeInterrupt(execution, op);
     op.reject(error);
   }
 }

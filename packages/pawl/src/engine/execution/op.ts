@@ -5,12 +5,14 @@ import type { ChildEnd } from "../../store/run-end.ts";
 import type { SignalRow } from "../../store/signal-row.ts";
 import type { LinkedWrite } from "../../store/write.ts";
 import type { Child } from "./child.ts";
+import { interruptSignal } from "../interrupts/interrupt-message.ts";
 import type { StepFailures } from "./history.ts";
+import type { InterruptRequest } from "./interrupt-request.ts";
 import type { UndoRequest } from "./undo-request.ts";
 import type { StepContext } from "../../workflow/step.ts";
 
 /** Something that a run's code has asked for and not got yet. */
-export type Op = StepOp | SleepOp | SignalOp | ChildOp | LinkedOp;
+export type Op = StepOp | SleepOp | SignalOp | InterruptOp | ChildOp | LinkedOp;
 
 /** What all of them have: a key, a place in the log, and the promise that the code holds. */
 abstract class PendingOp {
@@ -155,6 +157,38 @@ export class SignalOp extends PendingOp {
     super(key, after);
     this.name = name;
     this.dueMs = dueMs;
+  }
+}
+
+/** What waits for a message. */
+export type MessageOp = SignalOp | InterruptOp;
+
+/** A question to people; see `interrupts.ts`. */
+export class InterruptOp extends PendingOp {
+  readonly type = "interrupt";
+  readonly id: string;
+  readonly request: InterruptRequest;
+  /** Of the message that brings the answer, or says that the time is up. */
+  readonly name: string;
+  /** When the time is up; null: never, or it is up. */
+  dueMs: number | null = null;
+  /** It has been put to people. */
+  isOpen = false;
+  /** The code has lost interest. */
+  isClosed = false;
+  isQueued = false;
+  message: SignalRow | null = null;
+
+  constructor(params: {
+    readonly key: string;
+    readonly after: number;
+    readonly id: string;
+    readonly request: InterruptRequest;
+  }) {
+    super(params.key, params.after);
+    this.id = params.id;
+    this.request = params.request;
+    this.name = interruptSignal(params.id);
   }
 }
 

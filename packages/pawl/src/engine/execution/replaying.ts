@@ -5,11 +5,13 @@ import { block, giveBack } from "./endings.ts";
 import type { Execution } from "./execution.ts";
 import { fromErrorRecord, type ErrorRecord } from "../../errors/error-record.ts";
 import { decodeFailure } from "./failure.ts";
+import { settleInterrupt } from "./interrupt-answers.ts";
+import { awaitAnswer, closeUnwanted } from "./interrupts.ts";
 import { rejectAll } from "./live.ts";
 import { awaitChild, restartSetAside } from "./children.ts";
 import { rememberUndo } from "./compensation.ts";
 import { beginDeed } from "./linked.ts";
-import type { LinkedOp, Op, SignalOp, StepOp } from "./op.ts";
+import type { InterruptOp, LinkedOp, Op, SignalOp, StepOp } from "./op.ts";
 import type { Replay } from "./replay.ts";
 import { reopenBranch, startWhenDurable } from "./steps.ts";
 import { takeMessage } from "./messages.ts";
@@ -92,6 +94,9 @@ function settleRecorded(execution: Execution, op: Op, event: EventRow): void {
       return op.reject(stepError(decodeFailure(event.data).error, op.key, event.attempt ?? 1));
     case "signal-timed-out":
       return op.reject(signalTimeout(op as SignalOp));
+    case "interrupt-answered":
+    case "interrupt-expired":
+      return settleInterrupt(op as InterruptOp, event);
     default:
       return op.resolve(undefined);
   }
@@ -151,6 +156,7 @@ function parkedBy(execution: Execution, { history }: Replay): ErrorRecord | null
 /** The past is over: what the code has asked for and the log does not have begins now, in the order of asking. */
 function goLive(execution: Execution, replay: Replay): void {
   execution.replay = null;
+  closeUnwanted(execution, replay.history.interrupts);
   // The code has ended: what it left behind is not wanted any more, and a cancel comes too late.
   if (execution.outcome !== null || execution.successorInput !== null) return execution.settle();
   // It was cancelled while it waited: nothing begins any more but what clean-up asks for.
@@ -168,6 +174,8 @@ function goLive(execution: Execution, replay: Replay): void {
       awaitChild(execution, op);
     } else if (op.type === "linked") {
       beginDeed(execution, op);
+    } else if (op.type === "interrupt") {
+      awaitAnswer(execution, op);
     } else if (!(op.type === "signal" && takeMessage(execution, op)) && !replay.history.deadlines.has(op.key)) {
       markWait(execution, op);
     }

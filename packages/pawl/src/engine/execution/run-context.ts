@@ -5,21 +5,36 @@ import { checkText } from "../../values/storable-text.ts";
 import { decodeValue } from "../../values/decode.ts";
 import type { Branch, ParallelOptions, RaceOptions } from "../../workflow/branches.ts";
 import type { Context, RunInfo, SignalOptions } from "../../workflow/context.ts";
+import type { InterruptOptions, PendingInterrupt } from "../../workflow/interrupt.ts";
 import { checkName, checkSignalName } from "../../workflow/name.ts";
 import type { ChildOptions } from "../../workflow/children.ts";
 import type { RunLog } from "../../workflow/run-log.ts";
 import type { Startable } from "../../workflow/startable.ts";
 import type { StepContext, StepFunction, StepOptions } from "../../workflow/step.ts";
 import type { TransactionFunction, TransactionOptions } from "../../workflow/transaction.ts";
-import { askChild, askLinked, askSignal, askSleep, askStep, chanceIn, isPatched, nextKey, note } from "./asks.ts";
+import {
+  askChild,
+  askInterrupt,
+  askLinked,
+  askSignal,
+  askSleep,
+  askStep,
+  chanceIn,
+  isPatched,
+  nextKey,
+  note,
+} from "./asks.ts";
 import { map, parallel, race } from "./branching.ts";
 import { childRequest } from "./child-request.ts";
 import { childOf } from "./children.ts";
+import { scheduledFor } from "../../schedule/tick-attributes.ts";
 import { cleanUp } from "./cleanup.ts";
 import { checkStepName } from "./undo-key.ts";
 import { handlerEnded } from "./outcome.ts";
 import type { StreamWriter } from "../../workflow/stream-writer.ts";
 import type { Execution } from "./execution.ts";
+import { interruptRequest } from "./interrupt-request.ts";
+import { pendingInterrupt } from "./interrupt-answers.ts";
 import { encodePayload } from "./payload.ts";
 import { RunNotes } from "./run-notes.ts";
 import { sendDeed } from "./send.ts";
@@ -153,6 +168,13 @@ export class RunContext implements Context {
     await askLinked(execution, nextKey(execution, `send:${name}`), deed).promise;
   }
 
+  interrupt(options: InterruptOptions<never>): PendingInterrupt<never> {
+    const execution = this.#execution;
+    const request = interruptRequest(options, execution.owner.payloadLimitBytes);
+    const key = nextKey(execution, `interrupt:${request.name}`);
+    return pendingInterrupt(askInterrupt(execution, key, request)) as PendingInterrupt<never>;
+  }
+
   transaction(
     name: string,
     ...rest: [TransactionFunction<unknown, never>] | [TransactionOptions<never>, TransactionFunction<unknown, never>]
@@ -247,6 +269,7 @@ function runInfo({ run, attempt }: Execution): RunInfo {
     namespace: run.namespace,
     owner: run.owner,
     idempotencyKey: run.idempotencyKey,
+    scheduledFor: scheduledFor(run.attributes),
     createdAt: new Date(run.createdMs),
     startedAt: new Date(run.startedMs ?? run.createdMs),
     parentId: run.parentId,

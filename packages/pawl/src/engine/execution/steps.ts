@@ -2,6 +2,7 @@ import { beginAttempt } from "./step-attempt.ts";
 import type { Execution } from "./execution.ts";
 import type { StepOp } from "./op.ts";
 import { giveUpChild } from "./child-wait.ts";
+import { closeInterrupt } from "./interrupts.ts";
 import { returnMessage, takeMessages } from "./messages.ts";
 
 /** Begins a step, or holds it until all that it may depend on is durable (promise 2). */
@@ -70,8 +71,9 @@ export function dropBelow(execution: Execution, prefix: string, reason: Error): 
     } else {
       op.isSettled = true;
       execution.forget(op);
-      if (op.type === "signal") returnMessage(execution, op);
-      else if (op.type === "child") giveUpChild(execution, op);
+      if (op.type === "child") giveUpChild(execution, op);
+      else if (op.type === "signal" || op.type === "interrupt") returnMessage(execution, op);
+      if (op.type === "interrupt") closeInterrupt(execution, op);
     }
   }
   if (execution.replay === null) takeMessages(execution);

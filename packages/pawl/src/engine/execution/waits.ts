@@ -1,5 +1,6 @@
 import type { Execution } from "./execution.ts";
 import { enqueue } from "./enqueue.ts";
+import { lapse } from "./interrupts.ts";
 import type { SignalOp, SleepOp } from "./op.ts";
 import { startWhenDurable } from "./steps.ts";
 
@@ -18,6 +19,8 @@ export function queueDue(execution: Execution): void {
     if (op.type === "step") {
       op.state = "asked";
       startWhenDurable(execution, op);
+    } else if (op.type === "interrupt") {
+      lapse(execution, op);
     } else if (op.type === "sleep" || op.type === "signal") {
       enqueue(execution, op);
     }

@@ -145,7 +145,8 @@ export class Records implements WriteTarget {
   }
 
   closeRecords(runId: string, nowMs: number): void {
-    for (const key of [...(this.#recordsOfRun.get(runId) ?? [])]) {
+    // A copy: a record that is put goes to the end of the set.
+    for (const key of Array.from(this.#recordsOfRun.get(runId) ?? [])) {
       const record = this.#records.get(key)!;
       if (record.status === "open") this.putRecord(closedRecord(record, nowMs));
     }
@@ -157,7 +158,7 @@ export class Records implements WriteTarget {
 
   /** Ids, newest first. */
   children(parentId: string): readonly string[] {
-    return [...(this.#children.get(parentId) ?? [])].sort().reverse();
+    return [...(this.#children.get(parentId) ?? [])].sort().toReversed();
   }
 
   /** Ids of the runs that this worker owns, ascending. */
