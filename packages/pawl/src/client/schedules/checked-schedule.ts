@@ -6,8 +6,8 @@ import { schedulePolicy } from "../../schedule/schedule-policy.ts";
 import { checkName } from "../../workflow/name.ts";
 import type { ScheduleDefinition } from "../../workflow/workflow-schedule.ts";
 import type { Workflow } from "../../workflow/workflow.ts";
-import { checkPriority, checkTags } from "../start-run.ts";
-import { checkText } from "../storable-text.ts";
+import { checkPriority, checkTags } from "../../engine/start-options.ts";
+import { checkText } from "../../values/storable-text.ts";
 import { checkedInput } from "./scheduled-run.ts";
 import type { ScheduleOptions } from "./schedules.ts";
 

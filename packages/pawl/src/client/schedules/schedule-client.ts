@@ -13,7 +13,7 @@ import type { NewRun } from "../../store/run-row.ts";
 import type { StartWrite } from "../../store/write.ts";
 import type { Page } from "../pawl.ts";
 import { PawlRunHandle } from "../pawl-run-handle.ts";
-import { checkText } from "../storable-text.ts";
+import { checkText } from "../../values/storable-text.ts";
 import type { RunHandle } from "../run-handle.ts";
 import { checkedSchedule, type CheckedSchedule } from "./checked-schedule.ts";
 import { newRecord } from "./new-record.ts";
