@@ -197,6 +197,18 @@ const pawlCodes = {
       "The question cannot be answered any more: somebody has answered it, its time is up, or its run does not need it.",
     hint: "`details.status` says which, and `details.answeredBy` who was first.",
   },
+  step_not_mocked: {
+    kind: "not_found",
+    retryable: false,
+    meaning: "A strict test has come to a step that it does not mock.",
+    hint: "Mock the step with `t.mockStep`, or leave out the option `strict` of testPawl.",
+  },
+  history_invalid: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "What was to be replayed is no history of a run, or of a format that only a newer Pawl knows.",
+    hint: "Give what `pawl.export` or `pawl export` has written, as it is.",
+  },
   interrupt_not_yours: {
     kind: "permission_denied",
     retryable: false,

@@ -29,6 +29,7 @@ import { RunContext } from "./run-context.ts";
 import { RunLogBuffer } from "./run-log-buffer.ts";
 import { RunNotes } from "./run-notes.ts";
 import { RunStreams } from "./run-streams.ts";
+import type { StandIns } from "./stand-ins.ts";
 import { Chance } from "./seed.ts";
 import { mustCancelWait, type CleanUp } from "./cleanup.ts";
 import type { Completed } from "./compensation.ts";
@@ -54,6 +55,7 @@ export interface ExecutionSurroundings {
   readonly limits: RunLimits;
   readonly logger: Logger;
   readonly readEvents: Store["getEvents"];
+  readonly standIns?: StandIns | undefined;
 }
 
 /** What an execution needs of the worker that owns its run. */
@@ -195,7 +197,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     const { hasStarted, deaths } = (this.replay as Replay).history;
     if (!hasStarted) this.log.mark("run-started", null, this.stampMs(), null, null);
     if (deaths.length >= this.owner.deathsMax) return fault(this, killsWorkers(this.run.id, deaths));
-    const { handler } = this.workflow;
+    const handler = this.owner.standIns?.handler(this.workflow) ?? this.workflow.handler;
     let returned: unknown;
     try {
       const input = decodeValue(this.run.input) as never;

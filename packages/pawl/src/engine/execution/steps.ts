@@ -84,8 +84,10 @@ function mayBegin(execution: Execution, op: StepOp): boolean {
 }
 
 function begin(execution: Execution, op: StepOp): void {
+  const { clock, standIns } = execution.owner;
   execution.runningCount++;
-  beginAttempt(op, execution, execution.owner.clock, (ended) => onAttemptEnd(execution, ended));
+  const fn = standIns?.stepFunction(execution.run, op);
+  beginAttempt(op, execution, clock, (ended) => onAttemptEnd(execution, ended), fn);
 }
 
 function onAttemptEnd(execution: Execution, op: StepOp): void {
