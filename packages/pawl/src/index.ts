@@ -23,6 +23,7 @@ export type { EndedStatus, Keep, RetentionRule } from "./client/retention-rule.t
 export type { Run } from "./client/run.ts";
 export type { RunEvent } from "./client/run-event.ts";
 export type { RunHandle } from "./client/run-handle.ts";
+export type { RunHistory } from "./client/run-history.ts";
 export type {
   Schedule,
   ScheduleChanges,

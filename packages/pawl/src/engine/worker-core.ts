@@ -46,6 +46,7 @@ export type WorkerIdentity = Omit<WorkerRow, "activeRuns" | "isStopping" | "heal
 
 /** What all workers of a process share. */
 export interface WorkerSurroundings extends ExecutionSurroundings {
+  readonly journal: Journal;
   readonly clock: SharedClock;
   readonly store: Store;
   readonly outage: StoreOutage;

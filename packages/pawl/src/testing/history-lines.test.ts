@@ -26,7 +26,26 @@ describe("t.history", () => {
     const run = await t.start(order);
     await t.answer(run, "send", true, { by: "ann" });
     await expect(t.finish(run)).rejects.toThrow("no van");
-    expect(await t.history(run)).toMatchInlineSnapshot();
+    expect(await t.history(run)).toMatchInlineSnapshot(`
+      [
+        "run-started",
+        "step-failed charge, attempt 1: no network",
+        "step-completed charge, attempt 2: {"id":"p-1"}",
+        "sleep-started sleep",
+        "sleep-completed sleep",
+        "slept: {"days":1}",
+        "child-started call:ship: ship",
+        "child-completed call:ship: {"weight":"3n"}",
+        "wait-started signal:review",
+        "signal-timed-out signal:review",
+        "interrupt-opened interrupt:send",
+        "interrupt-answered interrupt:send: {"value":true,"by":"ann"}",
+        "step-failed send, attempt 1: no van",
+        "run-compensating",
+        "step-completed undo:charge",
+        "run-failed: no van",
+      ]
+    `);
   });
 });
 
@@ -47,7 +66,7 @@ describe("t.expectSteps", () => {
     await t.finish(run).catch(() => {});
     await t.expectSteps(run, ["charge", "undo:charge"]);
     const error = await failure(t.expectSteps(run, ["charge", "send"]));
-    expect(error.message).toBe(
+    expect(error.message).toContain(
       'The run has completed the steps "charge", "undo:charge", not "charge", "send". Not completed: send (failed: no van).',
     );
     expect(error).toMatchObject({ actual: ["charge", "undo:charge"], expected: ["charge", "send"] });
@@ -57,6 +76,8 @@ describe("t.expectSteps", () => {
     await using t = await testPawl({ workflows: [order, ship] });
     const run = await t.start(order, undefined, { delay: "1h" });
     await t.expectSteps(run, []);
-    expect((await failure(t.expectSteps(run.id, ["charge"]))).message).toBe('The run has completed the steps none, not "charge".');
+    expect((await failure(t.expectSteps(run.id, ["charge"]))).message).toContain(
+      'The run has completed the steps none, not "charge".',
+    );
   });
 });

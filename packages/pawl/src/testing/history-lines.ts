@@ -44,7 +44,8 @@ function errorIn(data: unknown): string | undefined {
   const { error = data } = data as { readonly error?: unknown };
   const { name, code, message } = error as { readonly name?: unknown; readonly code?: unknown; readonly message?: unknown };
   if (typeof code !== "string" || typeof message !== "string" || typeof name !== "string") return undefined;
-  return `${code}: ${message}`;
+  // That the code is not known says nothing.
+  return code === "unknown" ? message : `${code}: ${message}`;
 }
 
 function shown(data: unknown): string {

@@ -29,6 +29,6 @@ test("a run that has not paid is told by what it has done", async () => {
   await t.answer(run, "approve", false);
   await assert.rejects(t.expectSteps(run, ["scan", "pay"]), {
     name: "AssertionError",
-    message: 'The run has completed the steps "scan", not "scan", "pay".',
+    message: /The run has completed the steps "scan", not "scan", "pay"\./,
   });
 });

@@ -50,7 +50,7 @@ import { armTimer, cancelTimer } from "./waits.ts";
 /** What all executions of a process share. */
 export interface ExecutionSurroundings {
   readonly clock: Clock;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, "add">;
   readonly turns: Turns;
   readonly random: () => number;
   readonly newId: (nowMs: number) => string;
@@ -82,6 +82,8 @@ export interface ExecutionOwner extends ExecutionSurroundings {
   readonly captureOutput: CaptureOutput;
   /** There may be news for its runs that it will not be told of again: see `LostAnswers`. */
   readonly hasMissedNews: boolean;
+  /** A log is replayed, and nothing is performed: see `rehearsal.ts`. */
+  readonly isRehearsal?: boolean | undefined;
   /** Slots enough are free for one to be kept for a while. */
   readonly hasRoomToSpare: boolean;
   /** A write of a run here has made work for a worker. */

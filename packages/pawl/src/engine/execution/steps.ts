@@ -81,6 +81,7 @@ export function dropBelow(execution: Execution, prefix: string, reason: Error): 
 
 /** Whether anything that the code asks for is begun now. */
 export function mayBeginMore(execution: Execution, isSpared: boolean): boolean {
+  if (execution.owner.isRehearsal === true) return false;
   if (execution.isPausing || execution.isReleasing || execution.parkedError !== null) return false;
   // The code is to hear first that the run was cancelled.
   return execution.cancelError === null || execution.isCancelled || isSpared;
