@@ -471,6 +471,18 @@ const pawlCodes = {
     meaning: "The signal that the graph was run with was aborted.",
     hint: "Run the graph again if it should be done after all.",
   },
+  graph_interrupt_unhandled: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "A node asks people something in a graph that runs in memory, where nobody answers.",
+    hint: "Give `graph.run` the option `onInterrupt`, or start the graph with `pawl.start`.",
+  },
+  graph_choice_unknown: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "The function `choose` of a subgraph named a graph that is not among its `graphs`.",
+    hint: "Return one of the names in `details.graphs`, or undefined to enter none.",
+  },
   graph_branch_conflict: {
     kind: "business_logic",
     retryable: false,

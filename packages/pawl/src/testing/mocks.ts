@@ -59,7 +59,7 @@ export class Mocks implements StandIns {
         if (answer !== undefined && answer !== null) return answer.returned;
         call.isMocked = false;
         if (!this.#isStrict) return real();
-        if (!request.isBranch) throw notMocked(run.workflow, key);
+        if (!request.isBranch || request.isNode === true) throw notMocked(run.workflow, key);
         return this.#branch(run, op, real);
       });
     };
