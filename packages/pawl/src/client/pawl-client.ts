@@ -9,6 +9,7 @@ import type { Workflow } from "../workflow/workflow.ts";
 import { cancelRun, deleteRun, pauseRun, resumeRun, retryRun, signalRun } from "./commands.ts";
 import { listChildren, type ChildrenQuery } from "./children.ts";
 import { readEvents } from "./event-reader.ts";
+import { exportRun } from "./export-run.ts";
 import { forkRun } from "./fork.ts";
 import { answerInterrupt, type AnswerOptions } from "./interrupts/answer.ts";
 import { readInterrupt } from "./interrupts/change-interrupt.ts";
@@ -35,6 +36,7 @@ import { readAllEvents, readRun } from "./reading.ts";
 import type { Run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunHandle } from "./run-handle.ts";
+import type { RunHistory } from "./run-history.ts";
 import { runRecord, workerRecord } from "./run-record.ts";
 import { ScheduleClient } from "./schedules/schedule-client.ts";
 import { startRun } from "./start-run.ts";
@@ -172,6 +174,10 @@ export class PawlClient implements Pawl {
   async fork(id: string, options: ForkOptions = {}): Promise<RunHandle> {
     const run = await forkRun(this.#open(), id, options);
     return new PawlRunHandle(this.#engine, run.id, true);
+  }
+
+  export(id: string): Promise<RunHistory> {
+    return exportRun(this.#open(), id);
   }
 
   async startWorker(options: WorkerOptions = {}): Promise<Worker> {

@@ -37,6 +37,7 @@ import { RunContext } from "./run-context.ts";
 import { RunLogBuffer } from "./run-log-buffer.ts";
 import { RunNotes } from "./run-notes.ts";
 import { RunStreams } from "./run-streams.ts";
+import type { StandIns } from "./stand-ins.ts";
 import { Chance } from "./seed.ts";
 import { mustCancelWait, type CleanUp } from "./cleanup.ts";
 import type { Completed } from "./compensation.ts";
@@ -50,7 +51,7 @@ import { armTimer, cancelTimer } from "./waits.ts";
 /** What all executions of a process share. */
 export interface ExecutionSurroundings {
   readonly clock: Clock;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, "add">;
   readonly turns: Turns;
   readonly random: () => number;
   readonly newId: (nowMs: number) => string;
@@ -68,6 +69,7 @@ export interface ExecutionSurroundings {
   /** The ended ones among these runs. */
   readonly readEnded: (runIds: readonly string[]) => Promise<readonly RunRow[]>;
   readonly readEvents: Store["getEvents"];
+  readonly standIns?: StandIns | undefined;
 }
 
 /** What an execution needs of the worker that owns its run. */
@@ -81,6 +83,8 @@ export interface ExecutionOwner extends ExecutionSurroundings {
   readonly captureOutput: CaptureOutput;
   /** There may be news for its runs that it will not be told of again: see `LostAnswers`. */
   readonly hasMissedNews: boolean;
+  /** A log is replayed, and nothing is performed: see `rehearsal.ts`. */
+  readonly isRehearsal?: boolean | undefined;
   /** Slots enough are free for one to be kept for a while. */
   readonly hasRoomToSpare: boolean;
   /** A write of a run here has made work for a worker. */
@@ -217,7 +221,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     const { hasStarted, deaths } = (this.replay as Replay).history;
     if (!hasStarted) this.log.mark("run-started", null, this.stampMs(), null, null);
     if (deaths.length >= this.owner.deathsMax) return fault(this, killsWorkers(this.run.id, deaths));
-    const { handler } = this.workflow;
+    const handler = this.owner.standIns?.handler(this.workflow) ?? this.workflow.handler;
     let returned: unknown;
     try {
       const input = decodeValue(this.run.input) as never;

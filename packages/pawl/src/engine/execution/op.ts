@@ -58,6 +58,8 @@ export interface StepRequest {
   readonly timeoutMs: number | undefined;
   /** Of a parallel, map or race: may use the context inside. */
   readonly isBranch: boolean;
+  /** A node of a graph: it uses the context only to put questions. */
+  readonly isNode?: boolean;
   readonly undo: UndoRequest | undefined;
 }
 
