@@ -6,12 +6,14 @@ export type {
   ListQuery,
   Page,
   Pawl,
+  RunFilter,
   StartArgs,
   StartOptions,
   Startable,
   StartableGraph,
   WorkflowVersion,
 } from "./client/pawl.ts";
+export type { AttributeConditions, AttributeValue } from "./client/attribute-conditions.ts";
 export { eventTopics, type EventTopic } from "./client/event-topic.ts";
 export type { PruneOptions } from "./client/prune.ts";
 export type { QueueLane, QueueLimits, QueueRecord } from "./client/queue-record.ts";
@@ -90,4 +92,5 @@ export type { DebounceOptions, SingletonOptions } from "./workflow/start-conflic
 export type { TransactionFunction, TransactionOf, TransactionOptions } from "./workflow/transaction.ts";
 export type { Undo, UndoFunction, UndoOptions } from "./workflow/undo.ts";
 export type { StreamWriter } from "./workflow/stream-writer.ts";
+export type { AttributeType, AttributeTypes } from "./workflow/attributes.ts";
 export { workflow, type CaptureOutput, type Workflow, type WorkflowOptions } from "./workflow/workflow.ts";

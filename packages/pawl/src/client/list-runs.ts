@@ -1,7 +1,9 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
 import { runStatuses, type RunStatus } from "../store/run-status.ts";
-import type { ListQuery, Page } from "./pawl.ts";
+import type { RunQuery } from "../store/store.ts";
+import { attributeFilters } from "./attribute-conditions.ts";
+import type { ListQuery, Page, RunFilter } from "./pawl.ts";
 import type { Run } from "./run.ts";
 import { runRecord } from "./run-record.ts";
 import { checkTags } from "./start-run.ts";
@@ -19,23 +21,26 @@ export async function listRuns(engine: Engine, query: ListQuery): Promise<Page<R
       `The option limit is ${String(limit)}; it must be a whole number from 1 to ${limitMax}.`,
     );
   }
-  const rows = await engine.store.listRuns({
-    namespace: textOf(query.namespace, "namespace"),
-    statuses: statusesOf(query.status),
-    workflow: textOf(query.workflow, "workflow"),
-    version: query.version ?? null,
-    queue: textOf(query.queue, "queue"),
-    tags: checkTags(query.tags ?? {}),
-    attributes: [],
-    rootId: null,
-    idempotencyKey: textOf(query.idempotencyKey, "idempotencyKey"),
-    createdAfterMs: momentOf(query.createdAfter, "createdAfter"),
-    createdBeforeMs: momentOf(query.createdBefore, "createdBefore"),
-    beforeId: cursorOf(query.cursor),
-    limit: limit + 1,
-  });
+  const rows = await engine.store.listRuns({ ...runQuery(query), beforeId: cursorOf(query.cursor), limit: limit + 1 });
   const items = rows.slice(0, limit).map(runRecord);
   return { items, nextCursor: rows.length > limit ? items.at(-1)?.id : undefined };
+}
+
+/** What the store is asked for. @throws PawlError `invalid_option`. */
+export function runQuery(filter: RunFilter): Omit<RunQuery, "beforeId" | "limit"> {
+  return {
+    namespace: textOf(filter.namespace, "namespace"),
+    statuses: statusesOf(filter.status),
+    workflow: textOf(filter.workflow, "workflow"),
+    version: filter.version ?? null,
+    queue: textOf(filter.queue, "queue"),
+    tags: checkTags(filter.tags ?? {}),
+    attributes: attributeFilters(filter.attributes ?? {}),
+    rootId: textOf(filter.root, "root"),
+    idempotencyKey: textOf(filter.idempotencyKey, "idempotencyKey"),
+    createdAfterMs: momentOf(filter.createdAfter, "createdAfter"),
+    createdBeforeMs: momentOf(filter.createdBefore, "createdBefore"),
+  };
 }
 
 function textOf(text: string | undefined, option: string): string | null {

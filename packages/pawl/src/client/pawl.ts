@@ -2,6 +2,7 @@ import type { Duration } from "../retry/duration.ts";
 import type { RunStatus } from "../store/run-status.ts";
 import type { StoreFact } from "../store/store.ts";
 import type { Workflow } from "../workflow/workflow.ts";
+import type { AttributeConditions, AttributeValue } from "./attribute-conditions.ts";
 import type { EventTopic } from "./event-topic.ts";
 import type { PruneOptions } from "./prune.ts";
 import type { QueueRecord } from "./queue-record.ts";
@@ -23,7 +24,7 @@ export interface Pawl {
    * got lost: with an `idempotencyKey` it is safe to call it again.
    *
    * @throws PawlError `workflow_not_registered`, `workflow_version_not_registered`, `validation_failed` (by the schema of the input),
-   *   `value_not_storable`, `payload_too_large`, `invalid_option`, `invalid_name`, `invalid_duration`.
+   *   `value_not_storable`, `payload_too_large`, `invalid_option`, `invalid_attribute`, `invalid_name`, `invalid_duration`.
    */
   start<Input, Output>(workflow: Startable<Input, Output>, ...args: StartArgs<Input>): Promise<RunHandle<Output>>;
   start(workflow: string, input?: unknown, options?: StartOptions): Promise<RunHandle>;
@@ -163,6 +164,8 @@ export interface StartOptions {
    */
   readonly idempotencyWindow?: IdempotencyWindow;
   readonly tags?: Readonly<Record<string, string>>;
+  /** What the run can be found by, of the names and types that its workflow declares. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean | Date>>;
   readonly queue?: string;
   /** Higher is claimed first; default 0. */
   readonly priority?: number;
@@ -198,16 +201,25 @@ export interface ForkOptions {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-export interface ListQuery {
+/** Which runs are meant: all that pass every condition. */
+export interface RunFilter {
   readonly status?: RunStatus | readonly RunStatus[];
   readonly workflow?: string;
   readonly version?: number;
   readonly queue?: string;
   readonly tags?: Readonly<Record<string, string>>;
+  /** By what their workflows declare: a value, or conditions such as `{ gte: 100, lt: 200 }`, `{ prefix: "x" }`, `{ exists: false }`. */
+  readonly attributes?: Readonly<Record<string, AttributeValue | AttributeConditions>>;
+  /** The id of a run: those of the tree of children of which it is the top, itself included. */
+  readonly root?: string;
   readonly idempotencyKey?: string;
+  /** Default: the one given to `createPawl`. */
   readonly namespace?: string;
   readonly createdAfter?: Date;
   readonly createdBefore?: Date;
+}
+
+export interface ListQuery extends RunFilter {
   /** 1 to 1000; default 50. */
   readonly limit?: number;
   /** `nextCursor` of the page before. */

@@ -6,6 +6,7 @@ import { validate } from "../schema/validate.ts";
 import type { NewRun, RunRow } from "../store/run-row.ts";
 import { onItsOwn } from "../store/run-start.ts";
 import type { OnHeldKey } from "../store/write.ts";
+import { startAttributes } from "../workflow/attributes.ts";
 import { checkName } from "../workflow/name.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { StartOptions, Startable } from "./pawl.ts";
@@ -65,6 +66,7 @@ function newRun(
     input: encodePayload(input, { what: `input of workflow "${workflow.name}"`, limitBytes: engine.payloadLimitBytes })
       .text,
     tags: checkTags(options.tags ?? {}),
+    attributes: startAttributes(workflow.attributes, options.attributes, `workflow "${workflow.name}"`),
     seed: id,
     forkedFrom: null,
     continuedFrom: null,

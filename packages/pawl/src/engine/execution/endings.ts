@@ -39,7 +39,7 @@ export function finish(execution: Execution, outcome: Outcome): void {
 /** Ends the run and begins its successor, in one commit. */
 export function continueAsNew(execution: Execution, input: string | null): void {
   const nowMs = execution.owner.clock.nowMs();
-  const successor = successorOf(execution.run, { id: execution.owner.newId(nowMs), input, nowMs });
+  const successor = successorOf({ ...execution.run, attributes: execution.attributes }, { id: execution.owner.newId(nowMs), input, nowMs });
   execution.append("run-continued", null, JSON.stringify({ to: successor.id }));
   execution.retire(transitionTo("completed", { successor }), endReason);
 }
