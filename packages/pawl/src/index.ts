@@ -6,6 +6,7 @@ export type {
   ListQuery,
   Page,
   Pawl,
+  RetryOptions,
   RunFilter,
   StartArgs,
   StartOptions,
@@ -14,6 +15,9 @@ export type {
   WorkflowVersion,
 } from "./client/pawl.ts";
 export type { AttributeConditions, AttributeValue } from "./client/attribute-conditions.ts";
+export type { Bulk, BulkOptions, BulkProgress, BulkResult } from "./client/bulk.ts";
+export type { BulkOperation } from "./client/bulk-operation.ts";
+export type { ErrorGroup, ErrorReport, ErrorStatus, ErrorsQuery } from "./client/error-groups.ts";
 export { eventTopics, type EventTopic } from "./client/event-topic.ts";
 export type { PruneOptions } from "./client/prune.ts";
 export type { QueueLane, QueueLimits, QueueRecord } from "./client/queue-record.ts";

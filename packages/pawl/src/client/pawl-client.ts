@@ -6,6 +6,8 @@ import { isTerminal } from "../store/run-status.ts";
 import type { StoreFact } from "../store/store.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { cancelRun, deleteRun, pauseRun, resumeRun, retryRun, signalRun } from "./commands.ts";
+import { bulkOf } from "./bulk-runs.ts";
+import { errorReport, type ErrorReport, type ErrorsQuery } from "./error-groups.ts";
 import { readEvents } from "./event-reader.ts";
 import { forkRun } from "./fork.ts";
 import { listRuns } from "./list-runs.ts";
@@ -15,6 +17,7 @@ import type {
   ListQuery,
   Page,
   Pawl,
+  RetryOptions,
   StartOptions,
   Startable,
   WorkflowVersion,
@@ -46,11 +49,13 @@ export class PawlClient implements Pawl {
   readonly workers: Pawl["workers"];
   readonly queues: Pawl["queues"];
   readonly workflows: Pawl["workflows"];
+  readonly bulk: Pawl["bulk"];
   #closing: Promise<void> | null = null;
 
   constructor(engine: Engine, config: PawlConfig) {
     this.#engine = engine;
     this.#config = config;
+    this.bulk = bulkOf(() => this.#open(), this.#namespace);
     this.workers = { list: () => this.#listWorkers() };
     this.queues = {
       list: async (query = {}) => listQueues(this.#open(), { namespace: query.namespace ?? this.#namespace }),
@@ -115,8 +120,8 @@ export class PawlClient implements Pawl {
     return resumeRun(this.#open(), id);
   }
 
-  async retry(id: string): Promise<RunHandle> {
-    await retryRun(this.#open(), id);
+  async retry(id: string, options?: RetryOptions): Promise<RunHandle> {
+    await retryRun(this.#open(), id, options);
     return this.run(id);
   }
 
@@ -135,8 +140,12 @@ export class PawlClient implements Pawl {
   }
 
   async fork(id: string, options: ForkOptions = {}): Promise<RunHandle> {
-    const run = await forkRun(this.#open(), id, options);
-    return new PawlRunHandle(this.#engine, run.id, true);
+    const { run, isNew } = await forkRun(this.#open(), await readRun(this.#open(), id), options);
+    return new PawlRunHandle(this.#engine, run.id, isNew);
+  }
+
+  async errors(query: ErrorsQuery = {}): Promise<ErrorReport> {
+    return errorReport(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace });
   }
 
   async startWorker(options: WorkerOptions = {}): Promise<Worker> {

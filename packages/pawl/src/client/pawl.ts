@@ -2,6 +2,8 @@ import type { Duration } from "../retry/duration.ts";
 import type { RunStatus } from "../store/run-status.ts";
 import type { StoreFact } from "../store/store.ts";
 import type { Workflow } from "../workflow/workflow.ts";
+import type { Bulk } from "./bulk.ts";
+import type { ErrorReport, ErrorsQuery } from "./error-groups.ts";
 import type { AttributeConditions, AttributeValue } from "./attribute-conditions.ts";
 import type { EventTopic } from "./event-topic.ts";
 import type { PruneOptions } from "./prune.ts";
@@ -83,9 +85,15 @@ export interface Pawl {
   /**
    * Opens a failed, cancelled or blocked run again: what had succeeded stays, the step that failed and what came after it are done anew.
    *
-   * @throws PawlError `run_not_found`, `run_not_retryable`.
+   * With `from`, an earlier step, the same run goes back: what had happened before that step, and what does not rest on it, stays. A completed run is opened again too.
+   *
+   * ```ts
+   * await pawl.retry(id, { from: "charge" });
+   * ```
+   *
+   * @throws PawlError `run_not_found`, `run_not_retryable`, `step_not_found` (naming the steps there are).
    */
-  retry(id: string): Promise<RunHandle>;
+  retry(id: string, options?: RetryOptions): Promise<RunHandle>;
   /** Removes an ended run with all that belongs to it. @throws PawlError `run_not_found`, `run_not_terminal`. */
   delete(id: string): Promise<void>;
   /**
@@ -106,6 +114,23 @@ export interface Pawl {
    *   `workflow_version_not_registered`, `validation_failed`, `value_not_storable`, `payload_too_large`, `invalid_option`.
    */
   fork(id: string, options?: ForkOptions): Promise<RunHandle>;
+  /**
+   * The same to all runs that pass a filter: many in one commit, in bounded memory, and safe to be repeated.
+   *
+   * ```ts
+   * const { done, failed } = await pawl.bulk.retry({ where: { workflow: "order", tags: { tenant: "acme" } } });
+   * ```
+   *
+   * @throws PawlError from the operation: `invalid_option`, what the store throws, and what `signal` was aborted with. What goes wrong with one run is in `failed`.
+   */
+  readonly bulk: Bulk;
+  /**
+   * What runs have failed of or are parked for, by workflow, step and code: how often, first and last when, and an example. Looks into the newest 100,000 runs of each
+   * status.
+   *
+   * @throws PawlError `invalid_option`, `invalid_duration`.
+   */
+  errors(query?: ErrorsQuery): Promise<ErrorReport>;
 
   /** Starts a worker in this process. */
   startWorker(options?: WorkerOptions): Promise<Worker>;
@@ -190,6 +215,11 @@ export interface StartOptions {
 /** Every text that is a duration is allowed; the intersection keeps the one that is none visible to editors. */
 export type IdempotencyWindow = Exclude<Duration, string> | (string & Record<never, never>) | "until-terminal";
 
+export interface RetryOptions {
+  /** The first step to do anew: `charge`, or `charge#2` for the second one. Default: the step that failed. */
+  readonly from?: string;
+}
+
 export interface ForkOptions {
   /** The first step to do anew: `charge`, or `charge#2` for the second one. Default: the beginning. */
   readonly from?: string;
@@ -199,6 +229,8 @@ export interface ForkOptions {
   readonly state?: unknown;
   readonly version?: number;
   readonly tags?: Readonly<Record<string, string>>;
+  /** One key, one fork: as with `start`. The handle's `isNew` tells whether one was made or found. */
+  readonly idempotencyKey?: string;
 }
 
 /** Which runs are meant: all that pass every condition. */

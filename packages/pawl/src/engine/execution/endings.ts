@@ -3,6 +3,7 @@ import { PawlError } from "../../errors/pawl-error.ts";
 import type { EventRow } from "../../store/event-row.ts";
 import type { Execution } from "./execution.ts";
 import { withFailedUndos, type FailedUndo } from "./compensation.ts";
+import { namingStep } from "./delivered-error.ts";
 import type { Outcome } from "./outcome.ts";
 import { successorOf, suspension, transitionTo } from "./transitions.ts";
 import { nextDueMs, queueDue } from "./waits.ts";
@@ -51,7 +52,7 @@ export function block(execution: Execution, expected: EventRow, found: string): 
     "nondeterministic",
     `The code no longer fits the history of the run: expected ${name}, found ${found}.`,
     {
-      details: { expected: expected.key ?? expected.kind, expectedKind: expected.kind, seq: expected.seq, found },
+      details: { step: expected.key ?? undefined, expected: expected.key ?? expected.kind, expectedKind: expected.kind, seq: expected.seq, found },
     },
   );
   const text = JSON.stringify(toErrorRecord(error));
@@ -73,7 +74,7 @@ function endCancelled(execution: Execution, failedUndos: readonly FailedUndo[]):
 }
 
 function fail(execution: Execution, { error, failedUndos }: Outcome & { readonly ok: false }): void {
-  const text = JSON.stringify(withFailedUndos(error, failedUndos));
+  const text = JSON.stringify(withFailedUndos(namingStep(error), failedUndos));
   execution.append("run-failed", null, text);
   execution.retire(transitionTo("failed", { error: text }), endReason);
 }
