@@ -15,9 +15,10 @@ export type {
   WorkflowVersion,
 } from "./client/pawl.ts";
 export type { AttributeConditions, AttributeValue } from "./client/attribute-conditions.ts";
-export type { Bulk, BulkOptions, BulkProgress, BulkResult } from "./client/bulk.ts";
+export type { Bulk, BulkForkOptions, BulkOptions, BulkProgress, BulkResult } from "./client/bulk.ts";
 export type { BulkOperation } from "./client/bulk-operation.ts";
 export type { ErrorGroup, ErrorReport, ErrorStatus, ErrorsQuery } from "./client/error-groups.ts";
+export { parseWhere, type WhereSurroundings } from "./client/where.ts";
 export { eventTopics, type EventTopic } from "./client/event-topic.ts";
 export type { PruneOptions } from "./client/prune.ts";
 export type { QueueLane, QueueLimits, QueueRecord } from "./client/queue-record.ts";

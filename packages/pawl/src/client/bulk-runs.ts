@@ -3,11 +3,13 @@ import { PawlError } from "../errors/pawl-error.ts";
 import type { RunRow } from "../store/run-row.ts";
 import { isTerminal, runStatuses, type RunStatus } from "../store/run-status.ts";
 import type { RunCommand } from "../store/write.ts";
+import { decodeValue } from "../values/decode.ts";
 import { BulkOperation } from "./bulk-operation.ts";
 import { walkRuns, type BulkEnd } from "./bulk-walk.ts";
-import type { Bulk, BulkOptions } from "./bulk.ts";
+import type { Bulk, BulkForkOptions, BulkOptions } from "./bulk.ts";
 import { assertDone, command, deleteRun, retryRun } from "./commands.ts";
 import { forkRun } from "./fork.ts";
+import type { ForkOptions } from "./pawl.ts";
 import { readRun } from "./reading.ts";
 import { checkText } from "./storable-text.ts";
 
@@ -59,16 +61,24 @@ export function bulkOf(open: () => Engine, namespace: string): Bulk {
         return "done";
       }),
     fork: (options) => {
-      const { where: _, limit: __, concurrency: ___, dryRun: ____, onProgress: _____, signal: ______, key, ...fork } = options;
+      const { key, editInput } = options;
+      const fork = forkOptions(options);
       return over(options, ["failed"], async (engine, { id }) => {
         // Lists leave out large inputs.
         const origin = await readRun(engine, id);
         const once = key === undefined ? {} : { idempotencyKey: `${checkText(key, "option key")}:${id}` };
-        const { isNew } = await forkRun(engine, origin, { ...fork, ...once });
+        const input = editInput === undefined ? {} : { input: await editInput(decodeValue(origin.input)) };
+        const { isNew } = await forkRun(engine, origin, { ...fork, ...input, ...once });
         return isNew ? "done" : "skipped";
       });
     },
   };
+}
+
+/** What concerns each fork, of the options of the whole. */
+function forkOptions({ where: _1, limit: _2, concurrency: _3, dryRun: _4, onProgress: _5, signal: _6, key: _7, editInput, ...fork }: BulkForkOptions): ForkOptions {
+  if (editInput === undefined || !("input" in fork)) return fork;
+  throw new PawlError("invalid_option", "The options input and editInput exclude each other.");
 }
 
 function whereOf({ where }: BulkOptions, statuses: readonly RunStatus[], namespace: string): BulkOptions["where"] {

@@ -113,6 +113,20 @@ describe.each(storeKinds)("bulk operations on %s", (kind) => {
   });
 });
 
+it("a fork of many can make each input of the one before", async () => {
+  const { flow } = breaking();
+  const pawl = await openPawl("memory", [flow]);
+  await startMany(pawl, 3);
+  await untilCount(pawl, "failed", 3);
+  const forked = await pawl.bulk.fork({ where: {}, editInput: (n) => Number(n) + 100 });
+  expect(forked).toMatchObject({ done: 3 });
+  await untilCount(pawl, "failed", 6);
+  const inputs = (await pawl.list()).items.map(({ input }) => input as number);
+  expect(inputs.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 100, 101, 102]);
+  const both = { where: {}, input: 1, editInput: () => 2 };
+  expect((await problem(async () => pawl.bulk.fork(both))).message).toContain("exclude each other");
+});
+
 it("bulk operations refuse what they cannot mean", async () => {
   const pawl = await openPawl("memory", []);
   const refused = async (options: object): Promise<string> => (await problem(async () => pawl.bulk.cancel(options as never))).message;

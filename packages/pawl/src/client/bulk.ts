@@ -18,7 +18,14 @@ export interface Bulk {
    * Makes a new run of each, as `pawl.fork` does. With `key`, a repeated call makes no second fork of a run: it goes on where the first one was interrupted. Without
    * `status`: the failed.
    */
-  fork(options: BulkOptions & Omit<ForkOptions, "idempotencyKey"> & { readonly key?: string }): BulkOperation;
+  fork(options: BulkForkOptions): BulkOperation;
+}
+
+export interface BulkForkOptions extends BulkOptions, Omit<ForkOptions, "idempotencyKey"> {
+  /** Of all forks that belong together: at most one of each run. */
+  readonly key?: string;
+  /** Makes each fork's input of its origin's. Excludes `input`. */
+  readonly editInput?: (input: unknown) => unknown;
 }
 
 export interface BulkOptions {

@@ -59,7 +59,7 @@ describe.each(storeKinds)("pawl.errors on %s", (kind) => {
         ["park", "call", "away", { paused: 1 }],
         ["odd", undefined, "odd", { failed: 1 }],
         ["pay", "charge", "expired", { failed: 1 }],
-        ["pay", "charge", "unknown", { failed: 1 }],
+        ["pay", "charge", "wrapped", { failed: 1 }],
       ]),
     );
     expect((await pawl.errors({ since: "1d" })).groups.map(({ count }) => count)).toEqual([1, 1, 1]);
