@@ -6,6 +6,8 @@ export interface Io {
   readonly stderr: Output;
   /** All of standard input, as text. */
   readonly readStdin: () => Promise<string>;
+  /** One line that the person at the terminal types after the prompt, without its end; null: they have ended the input, or stopped with Ctrl-C. */
+  readonly ask: (prompt: string) => Promise<string | null>;
   readonly isStdinTTY: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;

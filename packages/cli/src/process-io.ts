@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline";
 import type { ToWorker } from "./dev/messages.ts";
 import type { Io, Output, ParentLink, StopSignal } from "./io.ts";
 
@@ -13,6 +14,7 @@ export function processIo(): Io {
     stdout: output(process.stdout, isDropped),
     stderr: output(process.stderr, isDropped),
     readStdin,
+    ask,
     isStdinTTY: process.stdin.isTTY === true,
     env: process.env,
     cwd: process.cwd(),
@@ -55,6 +57,17 @@ function output(stream: NodeJS.WriteStream, isDropped: (error: NodeJS.ErrnoExcep
       return stream.isTTY ? stream.columns : undefined;
     },
   };
+}
+
+function ask(prompt: string): Promise<string | null> {
+  const { promise, resolve } = Promise.withResolvers<string | null>();
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  lines.once("close", () => resolve(null));
+  lines.question(prompt, (line) => {
+    resolve(line);
+    lines.close();
+  });
+  return promise;
 }
 
 async function readStdin(): Promise<string> {

@@ -1,5 +1,6 @@
 import { Command, type Argument } from "commander";
 import type { Cli } from "./cli.ts";
+import { answerCommand } from "./commands/answer.ts";
 import { cancelCommand } from "./commands/cancel.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { dbCommand } from "./commands/db.ts";
@@ -12,12 +13,14 @@ import { eventsCommand } from "./commands/events.ts";
 import { forkCommand } from "./commands/fork.ts";
 import { infoCommand } from "./commands/info.ts";
 import { initCommand } from "./commands/init.ts";
+import { interruptsCommand } from "./commands/interrupts.ts";
 import { pauseCommand } from "./commands/pause.ts";
 import { pruneCommand } from "./commands/prune.ts";
 import { queuesCommand } from "./commands/queues.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { retryCommand } from "./commands/retry.ts";
 import { runsCommand } from "./commands/runs.ts";
+import { schedulesCommand } from "./commands/schedules.ts";
 import { showCommand } from "./commands/show.ts";
 import { signalCommand } from "./commands/signal.ts";
 import { startCommand } from "./commands/start.ts";
@@ -48,6 +51,7 @@ export function createProgram(cli: Cli): Command {
     errorsCommand,
     eventsCommand,
     streamCommand,
+    interruptsCommand,
     workflowsCommand,
     workersCommand,
     queuesCommand,
@@ -55,6 +59,7 @@ export function createProgram(cli: Cli): Command {
   program.commandsGroup("Steer:");
   add(program, cli, [
     signalCommand,
+    answerCommand,
     cancelCommand,
     pauseCommand,
     resumeCommand,
@@ -62,6 +67,7 @@ export function createProgram(cli: Cli): Command {
     forkCommand,
     deleteCommand,
     pruneCommand,
+    schedulesCommand,
   ]);
   program.commandsGroup("Check:");
   add(program, cli, [validateCommand, infoCommand, doctorCommand, dbCommand, completionCommand]);

@@ -19,6 +19,10 @@ export type { Bulk, BulkForkOptions, BulkOptions, BulkProgress, BulkResult } fro
 export type { BulkOperation } from "./client/bulk-operation.ts";
 export type { ErrorGroup, ErrorReport, ErrorStatus, ErrorsQuery } from "./client/error-groups.ts";
 export { parseWhere, type WhereSurroundings } from "./client/where.ts";
+export type { ChildrenQuery } from "./client/children.ts";
+export type { AnswerOptions } from "./client/interrupts/answer.ts";
+export type { Interrupt, InterruptStatus } from "./client/interrupts/interrupt.ts";
+export type { InterruptQuery } from "./client/interrupts/list-interrupts.ts";
 export { eventTopics, type EventTopic } from "./client/event-topic.ts";
 export type { PruneOptions } from "./client/prune.ts";
 export type { QueueLane, QueueLimits, QueueRecord } from "./client/queue-record.ts";
@@ -26,6 +30,16 @@ export type { EndedStatus, Keep, RetentionRule } from "./client/retention-rule.t
 export type { Run } from "./client/run.ts";
 export type { RunEvent } from "./client/run-event.ts";
 export type { RunHandle } from "./client/run-handle.ts";
+export type {
+  Schedule,
+  ScheduleChanges,
+  ScheduleDetails,
+  ScheduleOptions,
+  ScheduleQuery,
+  ScheduleTick,
+  ScheduleTiming,
+  Schedules,
+} from "./client/schedules/schedules.ts";
 export type { StepAttempt, StepRecord } from "./client/step-record.ts";
 export type { StreamChunk, StreamReadOptions, StreamSummary } from "./client/stream-chunk.ts";
 export type { Worker, WorkerOptions } from "./client/worker.ts";
@@ -49,6 +63,8 @@ export type { PayloadCodec } from "./payload/codecs/codec.ts";
 export { compress, type CompressionAlgorithm, type CompressOptions } from "./payload/codecs/compress.ts";
 export { encrypt, type EncryptOptions } from "./payload/codecs/encrypt.ts";
 export { defaultRetry, exponential, fixed, noRetry, type RetryPolicy } from "./retry/retry-policy.ts";
+export type { AnswerSchema } from "./schema/answer-schema.ts";
+export type { JsonSchema } from "./schema/json-schema/json-schema.ts";
 export type { StandardSchema } from "./schema/standard-schema.ts";
 export {
   BatchGraph,
@@ -89,9 +105,13 @@ export type {
   RaceOptions,
   RaceResult,
 } from "./workflow/branches.ts";
+export type { ChildArgs, ChildHandle, ChildOptions } from "./workflow/children.ts";
 export type { Context, RunInfo, SignalOptions } from "./workflow/context.ts";
+export type { InterruptOptions, PendingInterrupt } from "./workflow/interrupt.ts";
 export type { LogLevel, RunLog } from "./workflow/run-log.ts";
 export type { StepContext, StepFunction, StepOptions } from "./workflow/step.ts";
+export type { ScheduleDefinition, ScheduleOption, WorkflowSchedule } from "./workflow/workflow-schedule.ts";
+export type { Overlap, SchedulePolicy, SchedulePolicyOptions } from "./schedule/schedule-policy.ts";
 export type { FlowOptions, RateLimit } from "./workflow/flow-control.ts";
 export type { DebounceOptions, SingletonOptions } from "./workflow/start-conflict.ts";
 export type { TransactionFunction, TransactionOf, TransactionOptions } from "./workflow/transaction.ts";

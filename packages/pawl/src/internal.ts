@@ -1,13 +1,26 @@
 /**
  * For Pawl's own packages and for those who write a store: not covered by semantic versioning.
  */
+export { checkJson } from "./schema/json-schema/check-json.ts";
+export { isJsonSchema } from "./schema/json-schema/json-schema.ts";
+export { resolveRef } from "./schema/json-schema/resolve-ref.ts";
 export { applyWrite } from "./store/apply-write.ts";
 export type { EventRow } from "./store/event-row.ts";
 export { isLateBeat, lateMaxMs } from "./store/late-beat.ts";
 export { isReplayed, unreplayedKinds } from "./store/event-row.ts";
-export { changedRecord, closedRecord, type NewRecord, type RecordRow } from "./store/record-row.ts";
+export {
+  changedRecord,
+  closedRecord,
+  endedRecord,
+  isRecordEnd,
+  type NewRecord,
+  type RecordEnd,
+  type RecordRow,
+} from "./store/record-row.ts";
 export { matchesRecordQuery, recordOrder } from "./store/record-query.ts";
 export type { Attributes, NewRun, RunRow } from "./store/run-row.ts";
+export { DueChoice } from "./store/due-choice.ts";
+export type { FlowFacts } from "./store/flow-facts.ts";
 export { isRepeated } from "./store/run-append.ts";
 export { storeAt } from "./store/open-store.ts";
 export { decideCommand } from "./store/run-commands.ts";
@@ -16,7 +29,14 @@ export { mergeCounts } from "./store/run-counts.ts";
 export { decideSignal } from "./store/run-signal.ts";
 export { mayTakeKey, onItsOwn, startedRun } from "./store/run-start.ts";
 export { isTerminal, runStatuses } from "./store/run-status.ts";
-export { claimedRun, endsByCancel, isClaimable, makesRoom, releasedRun, transitionedRun } from "./store/run-transition.ts";
+export {
+  claimedRun,
+  endsByCancel,
+  isClaimable,
+  makesRoom,
+  releasedRun,
+  transitionedRun,
+} from "./store/run-transition.ts";
 export { hasSchema, type SchemaStatus, type SchemaStore } from "./store/schema-status.ts";
 export type { SignalRow } from "./store/signal-row.ts";
 export type * from "./store/store.ts";

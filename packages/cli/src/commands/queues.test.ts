@@ -30,3 +30,22 @@ it("queues shows what stands where, who serves it, and what nobody serves", asyn
   expect(doctor.code).toBe(1);
   await worker.stop();
 });
+
+it("queues shows the limits that the configuration gives them", async () => {
+  project.write(
+    "pawl.config.ts",
+    `export default {
+      store: "sqlite:./pawl.db",
+      queues: { mail: { concurrency: { limit: 5, perKey: 2 }, rateLimit: { limit: 100, period: "1m", perKey: true } }, slow: { key: () => "a" } },
+    };`,
+  );
+  const { out } = await project.pawl(["queues"]);
+  expect(out).toMatch(/WORKERS +LIMITS\n/);
+  expect(out).toMatch(/^mail .* 5 at once, 2 a key, 100 in 1m for each key$/m);
+  expect(out).toMatch(/^slow /m);
+  const [mail, slow] = await project.json("queues");
+  expect(mail).toMatchObject({
+    limits: { concurrency: 5, concurrencyPerKey: 2, rateLimit: { limit: 100, periodMs: 60_000, perKey: true } },
+  });
+  expect(slow).not.toHaveProperty("limits");
+});

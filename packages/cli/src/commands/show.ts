@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { Cli } from "../cli.ts";
+import { openQuestions } from "../render/interrupt-table.ts";
 import { runSummary } from "../render/run-summary.ts";
 import { timeline } from "../render/timeline.ts";
 import { resolveRunId } from "../run-id.ts";
@@ -17,13 +18,16 @@ export function showCommand(cli: Cli): Command {
         session.withPawl(async (pawl) => {
           const id = await resolveRunId(pawl, run);
           const [record, steps] = await Promise.all([pawl.get(id), pawl.steps(id)]);
-          if (session.isJson) return session.printJson({ ...record, steps });
+          const { namespace } = record;
+          const { items: interrupts } = await pawl.interrupts.list({ run: id, tree: true, status: "open", namespace });
+          if (session.isJson) return session.printJson({ ...record, steps, interrupts });
           const { style, columns: width = widthElsewhere } = session;
           const options = { style, width, nowMs: session.nowMs() };
           session.print(runSummary(record, options));
           session.print("");
           if (steps.length === 0) session.hint("No steps yet.");
           else session.print(timeline(steps, options));
+          if (interrupts.length > 0) session.print(`\n${openQuestions(interrupts.toReversed(), options)}`);
         }),
       ),
     );

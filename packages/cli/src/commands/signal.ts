@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { jsonArgument } from "../json-argument.ts";
+import { awaitedText } from "../render/awaited.ts";
 import { resolveRunId } from "../run-id.ts";
 
 export function signalCommand(cli: Cli): Command {
@@ -21,7 +22,7 @@ export function signalCommand(cli: Cli): Command {
           const { status, awaits } = await pawl.get(id);
           if (status === "waiting" && awaits.length > 0 && !awaits.includes(name)) {
             session.hint(
-              `The run waits for ${awaits.map((one) => `"${one}"`).join(", ")} now; "${name}" is kept until it asks for it.`,
+              `The run waits for ${awaits.map(awaitedText).join(", ")} now; "${name}" is kept until it asks for it.`,
             );
           }
         });

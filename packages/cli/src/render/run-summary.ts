@@ -1,4 +1,5 @@
 import type { Run } from "pawl";
+import { awaitedText } from "./awaited.ts";
 import { errorBrief } from "./error.ts";
 import { relativeTime, span } from "./span.ts";
 import { paintStatus } from "./status.ts";
@@ -37,9 +38,11 @@ function factsOf(run: Run, nowMs: number): [name: string, value: string][] {
     ["tags", tagsText(run.tags) || undefined],
     ["key", run.idempotencyKey],
     ["worker", run.workerId],
-    ["waits for", run.awaits.length > 0 ? run.awaits.map((name) => `signal "${name}"`).join(" or ") : undefined],
+    ["waits for", run.awaits.length > 0 ? run.awaits.map(awaitedText).join(" or ") : undefined],
     ["due", run.dueAt && relativeTime(run.dueAt, nowMs)],
     ["asked", run.cancelRequested ? "to cancel" : run.pauseRequested ? "to pause" : undefined],
+    ["child of", run.parent],
+    ["in the tree of", run.root === run.parent ? undefined : run.root],
     ["forked from", run.forkedFrom],
     ["continues", run.continuedFrom],
     ["goes on as", run.continuedTo],

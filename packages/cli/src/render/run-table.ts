@@ -1,4 +1,5 @@
 import type { Run } from "pawl";
+import { awaitedText } from "./awaited.ts";
 import { errorBrief } from "./error.ts";
 import { tagsText } from "./run-summary.ts";
 import { relativeTime, span } from "./span.ts";
@@ -41,6 +42,7 @@ function tookText({ startedAt, finishedAt }: Run, nowMs: number): string {
 /** Why it is where it is. */
 function noteText(run: Run, nowMs: number): string {
   if (run.error !== undefined && run.status !== "cancelled") return errorBrief(run.error);
-  if (run.awaits.length > 0) return `for ${run.awaits.map((name) => `"${name}"`).join(", ")}`;
+  if (run.awaits.length > 0)
+    return `for ${run.awaits.map((name) => (name.startsWith("$") ? awaitedText(name) : `"${name}"`)).join(", ")}`;
   return run.dueAt !== undefined && run.dueAt.getTime() > nowMs ? `due ${relativeTime(run.dueAt, nowMs)}` : "";
 }

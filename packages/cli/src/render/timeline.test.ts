@@ -16,7 +16,10 @@ const base: StepRecord = {
   finishedAt: new Date(1000),
   dueAt: undefined,
   state: undefined,
+  child: undefined,
   action: undefined,
+  interruptId: undefined,
+  answeredBy: undefined,
   seq: 1,
 };
 const error = new PawlError("econnrefused", "connect ECONNREFUSED 127.0.0.1:1", { hint: "Start the server." });

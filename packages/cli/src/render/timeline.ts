@@ -43,7 +43,14 @@ export function timeline(steps: readonly StepRecord[], options: TimelineOptions)
 }
 
 /** An undo goes the other way. */
-const bars: Readonly<Record<StepRecord["kind"], string>> = { step: "█", undo: "▒", sleep: "░", signal: "░" };
+const bars: Readonly<Record<StepRecord["kind"], string>> = {
+  step: "█",
+  undo: "▒",
+  sleep: "░",
+  signal: "░",
+  child: "░",
+  interrupt: "░",
+};
 
 function label({ key, kind }: StepRecord): string {
   return kind === "undo" ? `↩ ${oneLine(key)}` : oneLine(key);
@@ -80,6 +87,7 @@ function took(step: StepRecord, nowMs: number): string {
 /** What a row has no room for: when it goes on, failed attempts, and the hint of the error that ended it. */
 function details(step: StepRecord, { style, width, nowMs }: TimelineOptions): string[] {
   const lines: string[] = [];
+  if (step.child !== undefined) lines.push(style.dim(truncate(`  run ${step.child}`, width)));
   const failed = step.attempts.filter((attempt) => attempt.error !== undefined);
   for (const { attempt, error } of failed) {
     lines.push(style.dim(truncate(`  attempt ${attempt}: ${errorBrief(error)}`, width)));
@@ -94,7 +102,14 @@ function details(step: StepRecord, { style, width, nowMs }: TimelineOptions): st
     lines.push(...wrap(`hint: ${step.error.hint}`, width - 2).map((text) => style.dim(`  ${text}`)));
   }
   if (step.dueAt !== undefined && (step.status === "retrying" || step.status === "waiting")) {
-    const what = step.status === "retrying" ? "next attempt" : step.kind === "signal" ? "gives up" : "wakes";
+    const what =
+      step.status === "retrying"
+        ? "next attempt"
+        : step.kind === "signal"
+          ? "gives up"
+          : step.kind === "interrupt"
+            ? "expires"
+            : "wakes";
     lines.push(style.dim(`  ${what} ${relativeTime(step.dueAt, nowMs)}`));
   }
   return lines;

@@ -16,6 +16,8 @@ export interface FakeIoOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** Makes standard input a terminal at which somebody types these lines, one for each question. */
+  readonly typed?: readonly string[];
   /** Makes stdout and stderr a terminal of this width. */
   readonly columns?: number;
   readonly nowMs?: () => number;
@@ -26,6 +28,7 @@ export function fakeIo({
   cwd = "/",
   env = {},
   stdin = "",
+  typed,
   columns,
   nowMs = () => Date.now(),
 }: FakeIoOptions = {}): FakeIo {
@@ -33,6 +36,7 @@ export function fakeIo({
   const rejections = new Set<(reason: unknown) => void>();
   const waiting = new Set<() => void>();
   const exits: number[] = [];
+  const lines = [...(typed ?? [])];
   let out = "";
   let err = "";
   const notify = (): void => waiting.forEach((check) => check());
@@ -59,7 +63,14 @@ export function fakeIo({
     stdout: output((text) => (out += text)),
     stderr: output((text) => (err += text)),
     readStdin: async () => stdin,
-    isStdinTTY: false,
+    ask: async (prompt) => {
+      err += prompt;
+      const line = lines.shift() ?? null;
+      err += `${line ?? ""}\n`;
+      notify();
+      return line;
+    },
+    isStdinTTY: typed !== undefined,
     env,
     cwd,
     clock: {

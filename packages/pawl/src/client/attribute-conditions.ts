@@ -1,6 +1,6 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import type { AttributeFilter } from "../store/store.ts";
-import { checkText } from "./storable-text.ts";
+import { checkText } from "../values/storable-text.ts";
 
 export type AttributeValue = string | number | boolean | Date;
 

@@ -11,7 +11,7 @@ import { assertDone, command, deleteRun, retryRun } from "./commands.ts";
 import { forkRun } from "./fork.ts";
 import type { ForkOptions } from "./pawl.ts";
 import { readRun } from "./reading.ts";
-import { checkText } from "./storable-text.ts";
+import { checkText } from "../values/storable-text.ts";
 
 const ended = runStatuses.filter(isTerminal);
 const live = runStatuses.filter((status) => !isTerminal(status));

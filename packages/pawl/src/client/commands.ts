@@ -6,7 +6,7 @@ import { planRetry, planRewind } from "../engine/rewind.ts";
 import type { RunRow } from "../store/run-row.ts";
 import { isTerminal } from "../store/run-status.ts";
 import type { Outcome, RunCommand } from "../store/write.ts";
-import { checkName } from "../workflow/name.ts";
+import { checkSignalName } from "../workflow/name.ts";
 import { readAllEvents, readRun, runNotFound } from "./reading.ts";
 import type { RetryOptions } from "./pawl.ts";
 import type { Run } from "./run.ts";
@@ -17,7 +17,7 @@ import { stepNotFound } from "./step-not-found.ts";
 const settleMs = 5_000;
 
 export async function signalRun(engine: Engine, runId: string, name: string, payload: unknown): Promise<void> {
-  checkName(name, "name of a signal");
+  checkSignalName(name);
   const { text } = encodePayload(payload, {
     what: `payload of signal "${name}"`,
     limitBytes: engine.payloadLimitBytes,
@@ -43,6 +43,8 @@ export async function cancelRun(
   // It had ended before: its record says how.
   if (!outcome.ok && outcome.refusal === "run_terminal" && outcome.run !== null) return runRecord(outcome.run);
   const run = assertDone(outcome, runId, "be cancelled");
+  // Its code does not run any more, to see to its children.
+  if (isTerminal(run.status)) await engine.cancelChildren(runId);
   return settled(engine, run, ({ status }) => isTerminal(status));
 }
 

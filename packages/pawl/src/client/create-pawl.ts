@@ -1,14 +1,17 @@
 import { checkConfig } from "../config/check-config.ts";
 import type { PawlConfig } from "../config/pawl-config.ts";
+import { systemRandom } from "../engine/clock.ts";
 import { processLogger } from "../engine/logger.ts";
 import { Engine } from "../engine/engine.ts";
 import { Registry } from "../engine/registry.ts";
+import { Calendars } from "../schedule/calendars.ts";
 import { openStore } from "../store/open-store.ts";
 import { payloadLimitBytes, withPayloads } from "./payloads.ts";
 import { flowControl } from "../workflow/flow-control.ts";
 import type { Pawl } from "./pawl.ts";
 import { PawlClient } from "./pawl-client.ts";
 import { retentionPolicies } from "./retention.ts";
+import { Scheduler } from "./schedules/scheduler.ts";
 import { toWorkflow } from "./to-workflow.ts";
 
 /**
@@ -33,6 +36,9 @@ export async function createPawl(config: PawlConfig = {}): Promise<Pawl> {
     await openStore(config.store ?? "sqlite:./pawl.db", { log: (level, message) => logger[level](message) }),
     config,
   );
+  const calendars = new Calendars();
+  const namespace = config.namespace ?? "default";
+  let scheduler: Scheduler | undefined;
   const engine = new Engine({
     store,
     registry,
@@ -47,6 +53,7 @@ export async function createPawl(config: PawlConfig = {}): Promise<Pawl> {
     eventsMax: config.eventsMax,
     alwaysReplay: config.alwaysReplay,
     retention: retentionPolicies(config.retention ?? []),
+    companions: [(of) => (scheduler = new Scheduler({ engine: of, calendars, namespace, random: systemRandom }))],
   });
-  return new PawlClient(engine, config);
+  return new PawlClient(engine, config, { calendars, onSchedulesChanged: () => scheduler?.wake() });
 }

@@ -3,7 +3,7 @@ import type { Engine } from "../engine/engine.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import { durationMs, type Duration } from "../retry/duration.ts";
 import type { ErrorQuery, ErrorRow } from "../store/store.ts";
-import { checkText } from "./storable-text.ts";
+import { checkText } from "../values/storable-text.ts";
 
 /** What is wrong with these, or was when they were parked. */
 export type ErrorStatus = ErrorQuery["status"];

@@ -1,5 +1,6 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
+import { checkTags } from "../engine/start-options.ts";
 import { encodePayload } from "../engine/execution/payload.ts";
 import { droppedSeqs } from "../engine/execution/history.ts";
 import { forkedSeed } from "../engine/execution/seed.ts";
@@ -10,10 +11,9 @@ import type { EventRow } from "../store/event-row.ts";
 import type { RunRow } from "../store/run-row.ts";
 import { onItsOwn } from "../store/run-start.ts";
 import { decodeValue } from "../values/decode.ts";
+import { checkText } from "../values/storable-text.ts";
 import type { ForkOptions } from "./pawl.ts";
 import { readAllEvents } from "./reading.ts";
-import { checkTags } from "./start-run.ts";
-import { checkText } from "./storable-text.ts";
 import { stepNotFound } from "./step-not-found.ts";
 
 /** A new run that takes over the log of another up to a step; see `Pawl.fork`. */
@@ -93,7 +93,7 @@ function firstEvents(
     (seq) => seq <= throughSeq && known?.has(seq) !== true,
   );
   const first: EventRow[] = [];
-  // It also says where the copy ends: what is in it is the origin's to undo.
+  // It also says where the copy ends: what is in it is the origin's to undo, and children that were outstanding tell the origin of their ends.
   const told = { drops, origin: originId, from: options.from, ...edited(options) };
   if (throughSeq > 0) first.push(eventAt(throughSeq + 1, "run-forked", nowMs, JSON.stringify(told)));
   if ("state" in options) first.push(editedState(engine, events, { ...params, seq: throughSeq + 1 + first.length }));

@@ -1,26 +1,20 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
+import { checkTags } from "../engine/start-options.ts";
 import { runStatuses, type RunStatus } from "../store/run-status.ts";
 import type { RunQuery } from "../store/store.ts";
 import { attributeFilters } from "./attribute-conditions.ts";
 import type { ListQuery, Page, RunFilter } from "./pawl.ts";
 import type { Run } from "./run.ts";
 import { runRecord } from "./run-record.ts";
-import { checkTags } from "./start-run.ts";
-import { checkText } from "./storable-text.ts";
+import { checkText } from "../values/storable-text.ts";
 
 const limitDefault = 50;
 const limitMax = 1_000;
 
 /** A page of runs, newest first. The cursor is the id of the last run shown: pages neither skip nor repeat while runs come and go. */
 export async function listRuns(engine: Engine, query: ListQuery): Promise<Page<Run>> {
-  const limit = query.limit ?? limitDefault;
-  if (!Number.isSafeInteger(limit) || limit < 1 || limit > limitMax) {
-    throw new PawlError(
-      "invalid_option",
-      `The option limit is ${String(limit)}; it must be a whole number from 1 to ${limitMax}.`,
-    );
-  }
+  const limit = checkLimit(query.limit);
   const rows = await engine.store.listRuns({ ...runQuery(query), beforeId: cursorOf(query.cursor), limit: limit + 1 });
   const items = rows.slice(0, limit).map(runRecord);
   return { items, nextCursor: rows.length > limit ? items.at(-1)?.id : undefined };
@@ -43,7 +37,16 @@ export function runQuery(filter: RunFilter): Omit<RunQuery, "beforeId" | "limit"
   };
 }
 
-function textOf(text: string | undefined, option: string): string | null {
+/** How many a page has at most. @throws PawlError `invalid_option`. */
+export function checkLimit(limit: number = limitDefault): number {
+  if (Number.isSafeInteger(limit) && limit >= 1 && limit <= limitMax) return limit;
+  throw new PawlError(
+    "invalid_option",
+    `The option limit is ${String(limit)}; it must be a whole number from 1 to ${limitMax}.`,
+  );
+}
+
+export function textOf(text: string | undefined, option: string): string | null {
   return text === undefined ? null : checkText(text, `option ${option}`);
 }
 
@@ -53,7 +56,8 @@ function momentOf(date: Date | undefined, option: string): number | null {
   throw new PawlError("invalid_option", `The option ${option} is ${String(date)}; it must be a valid Date.`);
 }
 
-function cursorOf(cursor: string | undefined): string | null {
+/** @throws PawlError `invalid_option`. */
+export function cursorOf(cursor: string | undefined): string | null {
   if (cursor === undefined) return null;
   if (typeof cursor === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(cursor)) return cursor;
   throw new PawlError(

@@ -2,14 +2,22 @@ import type { PawlConfig } from "../config/pawl-config.ts";
 import type { Engine } from "../engine/engine.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import { durationMs, type Duration } from "../retry/duration.ts";
+import type { Calendars } from "../schedule/calendars.ts";
 import { isTerminal } from "../store/run-status.ts";
 import type { StoreFact } from "../store/store.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { cancelRun, deleteRun, pauseRun, resumeRun, retryRun, signalRun } from "./commands.ts";
 import { bulkOf } from "./bulk-runs.ts";
 import { errorReport, type ErrorReport, type ErrorsQuery } from "./error-groups.ts";
+import { listChildren, type ChildrenQuery } from "./children.ts";
 import { readEvents } from "./event-reader.ts";
 import { forkRun } from "./fork.ts";
+import { answerInterrupt, type AnswerOptions } from "./interrupts/answer.ts";
+import { readInterrupt } from "./interrupts/change-interrupt.ts";
+import type { Interrupt } from "./interrupts/interrupt.ts";
+import { interruptOf } from "./interrupts/interrupt-of.ts";
+import { listInterrupts } from "./interrupts/list-interrupts.ts";
+import { reassignInterrupt } from "./interrupts/reassign.ts";
 import { listRuns } from "./list-runs.ts";
 import type {
   EventsOptions,
@@ -31,6 +39,7 @@ import type { Run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunHandle } from "./run-handle.ts";
 import { runRecord, workerRecord } from "./run-record.ts";
+import { ScheduleClient } from "./schedules/schedule-client.ts";
 import { startRun } from "./start-run.ts";
 import type { StepRecord } from "./step-record.ts";
 import { stepRecords } from "./step-records.ts";
@@ -46,20 +55,38 @@ import { workflowVersions } from "./workflow-versions.ts";
 export class PawlClient implements Pawl {
   readonly #engine: Engine;
   readonly #config: PawlConfig;
+  readonly interrupts: Pawl["interrupts"];
   readonly workers: Pawl["workers"];
   readonly queues: Pawl["queues"];
   readonly workflows: Pawl["workflows"];
   readonly bulk: Pawl["bulk"];
+  readonly schedules: Pawl["schedules"];
   #closing: Promise<void> | null = null;
 
-  constructor(engine: Engine, config: PawlConfig) {
+  constructor(
+    engine: Engine,
+    config: PawlConfig,
+    parts: { readonly calendars: Calendars; readonly onSchedulesChanged: () => void },
+  ) {
     this.#engine = engine;
     this.#config = config;
     this.bulk = bulkOf(() => this.#open(), this.#namespace);
+    this.interrupts = {
+      list: async (query = {}) =>
+        listInterrupts(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace }),
+      get: async (id) => interruptOf(await readInterrupt(this.#open(), id)),
+      reassign: async (id, assignee) => reassignInterrupt(this.#open(), id, assignee),
+    };
     this.workers = { list: () => this.#listWorkers() };
     this.queues = {
       list: async (query = {}) => listQueues(this.#open(), { namespace: query.namespace ?? this.#namespace }),
     };
+    this.schedules = new ScheduleClient({
+      open: () => this.#open(),
+      namespace: this.#namespace,
+      calendars: parts.calendars,
+      onChanged: parts.onSchedulesChanged,
+    });
     this.workflows = {
       list: (): readonly Workflow[] => engine.registry.list(),
       versions: (name?: string): Promise<WorkflowVersion[]> =>
@@ -87,6 +114,10 @@ export class PawlClient implements Pawl {
     return listRuns(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace });
   }
 
+  children(id: string, query: ChildrenQuery = {}): Promise<Page<Run>> {
+    return listChildren(this.#open(), id, query);
+  }
+
   async steps(id: string): Promise<StepRecord[]> {
     const { status } = await readRun(this.#open(), id);
     return stepRecords(await readAllEvents(this.#engine, id), isTerminal(status));
@@ -106,6 +137,10 @@ export class PawlClient implements Pawl {
 
   signal(id: string, name: string, payload?: unknown): Promise<void> {
     return signalRun(this.#open(), id, name, payload);
+  }
+
+  async answer(interruptId: string, value?: unknown, options?: AnswerOptions): Promise<Interrupt> {
+    return answerInterrupt(this.#open(), interruptId, value, options);
   }
 
   cancel(id: string, options?: { readonly reason?: string; readonly force?: boolean }): Promise<Run> {

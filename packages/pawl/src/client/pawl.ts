@@ -1,20 +1,28 @@
 import type { Duration } from "../retry/duration.ts";
 import type { RunStatus } from "../store/run-status.ts";
 import type { StoreFact } from "../store/store.ts";
+import type { Startable, StartableGraph } from "../workflow/startable.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { Bulk } from "./bulk.ts";
 import type { ErrorReport, ErrorsQuery } from "./error-groups.ts";
 import type { AttributeConditions, AttributeValue } from "./attribute-conditions.ts";
+import type { ChildrenQuery } from "./children.ts";
+import type { AnswerOptions } from "./interrupts/answer.ts";
+import type { Interrupt } from "./interrupts/interrupt.ts";
+import type { InterruptQuery } from "./interrupts/list-interrupts.ts";
 import type { EventTopic } from "./event-topic.ts";
 import type { PruneOptions } from "./prune.ts";
 import type { QueueRecord } from "./queue-record.ts";
 import type { Run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunHandle } from "./run-handle.ts";
+import type { Schedules } from "./schedules/schedules.ts";
 import type { StepRecord } from "./step-record.ts";
 import type { StreamChunk, StreamReadOptions, StreamSummary } from "./stream-chunk.ts";
 import type { Worker, WorkerOptions } from "./worker.ts";
 import type { WorkerRecord } from "./worker-record.ts";
+
+export type { Startable, StartableGraph };
 
 /**
  * What {@link createPawl} gives: everything that a program does with runs. Besides what each method names, any of them fails with `closed`
@@ -37,6 +45,16 @@ export interface Pawl {
   get(id: string): Promise<Run>;
   /** Newest first. @throws PawlError `invalid_option`. */
   list(query?: ListQuery): Promise<Page<Run>>;
+  /**
+   * The runs that a run has begun as its children, newest first.
+   *
+   * ```ts
+   * const { items } = await pawl.children(batch.id, { limit: 100 });
+   * ```
+   *
+   * @throws PawlError `run_not_found`, `invalid_option`.
+   */
+  children(id: string, query?: ChildrenQuery): Promise<Page<Run>>;
   /** What the run has done so far, in the order in which it happened. @throws PawlError `run_not_found`. */
   steps(id: string): Promise<StepRecord[]>;
   /**
@@ -64,7 +82,7 @@ export interface Pawl {
   /**
    * Asks the run to end. A run that has begun is woken so that its `catch` and `finally` blocks can clean up, with steps of their own; this call waits
    * for that, up to 5 s, after which the run that is returned may still be running, with `cancelRequested`. Otherwise it tells who was first:
-   * `cancelled`, or an end that the run had reached before. `force` ends it here and now, without clean-up.
+   * `cancelled`, or an end that the run had reached before. `force` ends it here and now, without clean-up. Children that end with their parent are asked to end too.
    *
    * @throws PawlError `run_not_found`.
    */
@@ -135,11 +153,41 @@ export interface Pawl {
   /** Starts a worker in this process. */
   startWorker(options?: WorkerOptions): Promise<Worker>;
 
+  /**
+   * Answers a question that a run has put with `ctx.interrupt`. When this resolves, the answer is durable, and it is the one that the run gets; of several who answer at once one wins, and
+   * the others learn who.
+   *
+   * ```ts
+   * const { items } = await pawl.interrupts.list({ assignee: "ann", status: "open" });
+   * await pawl.answer(items[0].id, { approved: true }, { by: "ann" });
+   * ```
+   *
+   * The same answer from the same `by` once more is no error: it finds the first one.
+   *
+   * @throws PawlError `interrupt_not_found`; `interrupt_closed`, with `details.status` (`answered`, with `answeredBy` and `answeredAt`; `expired`; `closed`);
+   *   `interrupt_not_yours`; `validation_failed`, with every problem in `details.issues`; `value_not_storable`, `payload_too_large`, `invalid_name`, `invalid_option`.
+   */
+  answer(interruptId: string, value?: unknown, options?: AnswerOptions): Promise<Interrupt>;
+  readonly interrupts: {
+    /** Newest first; by default of every status. @throws PawlError `invalid_option`, `run_not_found` (with `tree`). */
+    list(query?: InterruptQuery): Promise<Page<Interrupt>>;
+    /** @throws PawlError `interrupt_not_found`. */
+    get(id: string): Promise<Interrupt>;
+    /**
+     * Puts an open question to somebody else; null: to nobody in particular.
+     *
+     * @throws PawlError `interrupt_not_found`, `interrupt_closed`, `invalid_option`, `invalid_name`.
+     */
+    reassign(id: string, assignee: string | readonly string[] | null): Promise<Interrupt>;
+  };
+
   readonly workers: { list(): Promise<WorkerRecord[]> };
   readonly queues: {
     /** What stands in each queue, and who serves it; counted are the runs of one namespace, by default that of this Pawl. */
     list(query?: { readonly namespace?: string }): Promise<QueueRecord[]>;
   };
+  /** What starts runs by itself; see {@link Schedules}. */
+  readonly schedules: Schedules;
   readonly workflows: {
     /** What this process has registered, newest version first. */
     list(): readonly Workflow[];
@@ -161,16 +209,6 @@ export interface Pawl {
   /** Drains the workers of this process (see {@link Worker.stop}), releases what they own, and closes the store. Idempotent. */
   close(options?: { readonly timeout?: Duration }): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
-}
-
-/** A workflow, or a graph: its input is then the initial state, its output the final one. */
-export type Startable<Input = unknown, Output = unknown> = Workflow<Input, Output> | StartableGraph<Input, Output>;
-
-/** What Pawl needs of a graph to start it. */
-export interface StartableGraph<Input = unknown, Output = unknown> {
-  readonly name: string;
-  run(state: Input, ...rest: never[]): Promise<Output>;
-  toMermaid(): string;
 }
 
 /** The input may be left out where the workflow takes none. */

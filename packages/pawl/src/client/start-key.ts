@@ -5,7 +5,7 @@ import type { OnHeldKey } from "../store/write.ts";
 import { startConflict, type StartConflict } from "../workflow/start-conflict.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { StartOptions } from "./pawl.ts";
-import { checkText } from "./storable-text.ts";
+import { checkText } from "../values/storable-text.ts";
 
 type KeyFields = Pick<NewRun, "idempotencyKey" | "idempotencyExpiresMs" | "idempotencyUntilTerminal">;
 
@@ -26,7 +26,11 @@ export function startKey(workflow: Workflow, input: unknown, options: StartOptio
   if (conflict === null) return { ...idempotencyKey(options, nowMs), onHeldKey: find, dueMs: null };
   const { idempotencyKey: key, idempotencyWindow, delay } = options;
   if (key !== undefined || idempotencyWindow !== undefined) throw excluded("idempotencyKey", conflict, workflow);
-  const held = { idempotencyKey: keyOf(conflict, workflow, input), idempotencyExpiresMs: null, idempotencyUntilTerminal: true };
+  const held = {
+    idempotencyKey: keyOf(conflict, workflow, input),
+    idempotencyExpiresMs: null,
+    idempotencyUntilTerminal: true,
+  };
   if (conflict.type === "debounce") {
     if (delay !== undefined) throw excluded("delay", conflict, workflow);
     const { delayMs, maxDelayMs } = conflict;
@@ -81,7 +85,10 @@ function checkKey(key: string | undefined): string | null {
     );
   }
   if (reserved.some((prefix) => key.startsWith(prefix))) {
-    throw new PawlError("invalid_option", `The option idempotencyKey is ${JSON.stringify(key)}; ${reserved.join(" and ")} begin Pawl's own keys.`);
+    throw new PawlError(
+      "invalid_option",
+      `The option idempotencyKey is ${JSON.stringify(key)}; ${reserved.join(" and ")} begin Pawl's own keys.`,
+    );
   }
   return checkText(key, "option idempotencyKey");
 }

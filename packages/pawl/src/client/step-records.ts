@@ -1,6 +1,9 @@
 import { fromErrorRecord } from "../errors/error-record.ts";
 import { droppedSeqs } from "../engine/execution/history.ts";
+import type { StartedChild } from "../engine/execution/child-log.ts";
 import { decodeFailure, isFinal } from "../engine/execution/failure.ts";
+import type { OpenedInterrupt } from "../engine/execution/interrupt-history.ts";
+import { decodeAnswer } from "../engine/interrupts/interrupt-message.ts";
 import { undoneKey } from "../engine/execution/undo-key.ts";
 import type { SavedPosition } from "../engine/graph-workflow.ts";
 import type { EventRow } from "../store/event-row.ts";
@@ -63,6 +66,11 @@ const tellers = {
   "branch-opened": (draft: Draft): void => {
     draft.status = "running";
   },
+  "child-started": tellChild,
+  "child-spawned": tellChild,
+  "child-completed": (draft: Draft, event: EventRow): void => endWait(draft, event, decodeValue(event.data)),
+  "child-failed": tellChildFailure,
+  "child-cancelled": tellChildFailure,
   "sleep-started": tellWait,
   "wait-started": tellWait,
   "sleep-completed": (draft: Draft, event: EventRow): void => endWait(draft, event, undefined),
@@ -71,17 +79,37 @@ const tellers = {
     endWait(draft, event, undefined);
     draft.status = "failed";
   },
+  "interrupt-opened": (draft: Draft, { data }: EventRow): void => {
+    const { id, dueAt } = JSON.parse(data as string) as OpenedInterrupt;
+    // Asked anew, after a retry.
+    draft.status = "waiting";
+    draft.interruptId = id;
+    draft.dueAt = dueAt === null ? undefined : new Date(dueAt);
+  },
+  "interrupt-answered": (draft: Draft, event: EventRow): void => {
+    const { value, by } = decodeAnswer(event.data);
+    endWait(draft, event, value);
+    draft.answeredBy = by;
+  },
+  "interrupt-expired": (draft: Draft, event: EventRow): void => {
+    if (event.data !== null)
+      return endWait(draft, event, (decodeValue(event.data) as { readonly default: unknown }).default);
+    endWait(draft, event, undefined);
+    draft.status = "failed";
+  },
+  "interrupt-closed": (draft: Draft, event: EventRow): void => {
+    draft.status = "dropped";
+    draft.finishedAt = new Date(event.atMs);
+  },
 };
 
 function newDraft({ key, kind, seq, startedMs, atMs }: EventRow): Draft {
   const text = key ?? "";
-  const isSleep = kind.startsWith("sleep-");
-  const isSignal = kind.startsWith("signal-") || kind.startsWith("wait-");
   const hash = text.lastIndexOf("#");
   return {
     key: text,
     name: hash === -1 ? text : text.slice(0, hash),
-    kind: isSleep ? "sleep" : isSignal ? "signal" : undoneKey(text) === null ? "step" : "undo",
+    kind: kindOf(kind, text),
     status: "waiting",
     output: undefined,
     error: undefined,
@@ -89,10 +117,21 @@ function newDraft({ key, kind, seq, startedMs, atMs }: EventRow): Draft {
     startedAt: new Date(startedMs ?? atMs),
     finishedAt: undefined,
     dueAt: undefined,
+    child: undefined,
     state: undefined,
     action: undefined,
+    interruptId: undefined,
+    answeredBy: undefined,
     seq,
   };
+}
+
+function kindOf(eventKind: string, key: string): StepRecord["kind"] {
+  if (eventKind.startsWith("sleep-")) return "sleep";
+  if (eventKind.startsWith("signal-") || eventKind.startsWith("wait-")) return "signal";
+  if (eventKind.startsWith("interrupt-")) return "interrupt";
+  if (eventKind.startsWith("child-")) return "child";
+  return undoneKey(key) === null ? "step" : "undo";
 }
 
 function beginAttempt(draft: Draft, { attempt, startedMs }: EventRow): void {
@@ -111,6 +150,17 @@ function endAttempt(draft: Draft, event: EventRow, error: StepAttempt["error"]):
 
 function tellWait(draft: Draft, event: EventRow): void {
   draft.dueAt = event.data === null ? undefined : new Date(Number(event.data));
+}
+
+function tellChild(draft: Draft, event: EventRow): void {
+  draft.status = "running";
+  draft.child = (JSON.parse(event.data ?? "null") as StartedChild).id;
+}
+
+function tellChildFailure(draft: Draft, event: EventRow): void {
+  endWait(draft, event, undefined);
+  draft.status = "failed";
+  draft.error = fromErrorRecord(decodeFailure(event.data).error);
 }
 
 function endWait(draft: Draft, event: EventRow, output: unknown): void {

@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { fixed, noRetry } from "../retry/retry-policy.ts";
 import { workflow } from "../workflow/workflow.ts";
-import { Gate, ManualClock, openPawl, Place, problem, storeKinds, story, until, untilStatus } from "./test-kit.fixture.ts";
+import {
+  Gate,
+  ManualClock,
+  openPawl,
+  Place,
+  problem,
+  storeKinds,
+  story,
+  until,
+  untilStatus,
+} from "./test-kit.fixture.ts";
 
 describe.each(storeKinds)("ctx.cleanup on %s", (kind) => {
   it("lets the clean-up of a failing run come to its end although a cancel arrives in the middle", async () => {
@@ -17,7 +27,10 @@ describe.each(storeKinds)("ctx.cleanup on %s", (kind) => {
             begun.open();
             return gate.opened.then(() => calls.push(`release ${signal.aborted}`));
           });
-          await ctx.parallel("tell", { a: () => ctx.step("inner", () => calls.push("inner")), b: () => calls.push("b") });
+          await ctx.parallel("tell", {
+            a: () => ctx.step("inner", () => calls.push("inner")),
+            b: () => calls.push("b"),
+          });
         });
       }
     });
@@ -49,7 +62,12 @@ describe.each(storeKinds)("ctx.cleanup on %s", (kind) => {
     gate.open();
     expect((await cancelling).status).toBe("cancelled");
     expect(calls).toEqual([]);
-    expect(await story(pawl, run.id)).toEqual(["run-started", "step-completed must", "cancel-requested", "run-cancelled"]);
+    expect(await story(pawl, run.id)).toEqual([
+      "run-started",
+      "step-completed must",
+      "cancel-requested",
+      "run-cancelled",
+    ]);
   });
 
   it("is spared while what goes on beside it is cancelled", async () => {
@@ -91,7 +109,9 @@ describe.each(storeKinds)("ctx.cleanup on %s", (kind) => {
     const run = await first.start(flow);
     await untilStatus(first, run.id, "sleeping");
     first.cancel(run.id).catch(() => {});
-    await until(async () => (await first.get(run.id)).cancelRequested && (await first.get(run.id)).status === "sleeping");
+    await until(
+      async () => (await first.get(run.id)).cancelRequested && (await first.get(run.id)).status === "sleeping",
+    );
     await first.close();
     const second = await place.open([flow], { clock });
     clock.advance("1h");
@@ -133,7 +153,10 @@ describe.each(storeKinds)("ctx.cleanup on %s", (kind) => {
       try {
         await ctx.sleep("1h");
       } finally {
-        await ctx.step("release", ({ signal }) => (begun.open(), gate.opened.then(() => calls.push(`release ${signal.aborted}`))));
+        await ctx.step(
+          "release",
+          ({ signal }) => (begun.open(), gate.opened.then(() => calls.push(`release ${signal.aborted}`))),
+        );
         await ctx.sleep("1h");
       }
     });

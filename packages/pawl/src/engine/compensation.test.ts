@@ -3,7 +3,18 @@ import { fixed, noRetry } from "../retry/retry-policy.ts";
 import { PermanentError } from "../errors/permanent-error.ts";
 import type { Context } from "../workflow/context.ts";
 import { workflow } from "../workflow/workflow.ts";
-import { eventsOf, Gate, ManualClock, openPawl, Place, problem, storeKinds, story, until, untilStatus } from "./test-kit.fixture.ts";
+import {
+  eventsOf,
+  Gate,
+  ManualClock,
+  openPawl,
+  Place,
+  problem,
+  storeKinds,
+  story,
+  until,
+  untilStatus,
+} from "./test-kit.fixture.ts";
 
 /** A step that tells what it does, and an undo that tells so too. */
 function booking(ctx: Context, calls: string[], name: string): Promise<string> {
@@ -39,7 +50,10 @@ describe.each(storeKinds)("compensation on %s", (kind) => {
     const told = (await eventsOf(pawl, run.id)).find((event) => event.kind === "run-compensating");
     expect(told?.data).toMatchObject({ steps: ["hotel", "flight"], error: { message: "declined" } });
     const undos = (await pawl.steps(run.id)).filter((step) => step.kind === "undo");
-    expect(undos.map(({ key, status }) => `${key} ${status}`)).toEqual(["undo:hotel completed", "undo:flight completed"]);
+    expect(undos.map(({ key, status }) => `${key} ${status}`)).toEqual([
+      "undo:hotel completed",
+      "undo:flight completed",
+    ]);
   });
 
   it("goes by the order of completion, not by that of asking", async () => {
@@ -142,7 +156,10 @@ describe.each(storeKinds)("compensation on %s", (kind) => {
       },
     });
     expect(calls).toEqual(["a", "d", "undo d-1", "undo a-1"]);
-    expect((await pawl.steps(run.id)).filter(({ status }) => status === "failed").map(({ key }) => key)).toEqual(["undo:c", "undo:b"]);
+    expect((await pawl.steps(run.id)).filter(({ status }) => status === "failed").map(({ key }) => key)).toEqual([
+      "undo:c",
+      "undo:b",
+    ]);
   });
 
   it("takes a step back in the branch that it is in, and branches by the option of the whole", async () => {
@@ -221,7 +238,16 @@ describe.each(storeKinds)("compensation on %s", (kind) => {
     const gate = new Gate();
     const flow = workflow({ name: "flow" }, async (ctx) => {
       await booking(ctx, calls, "a");
-      await ctx.step("b", { undo: ({}, { signal }) => (begun.open(), gate.opened.then(() => calls.push(`undo b ${signal.aborted}`))) }, () => ({}));
+      await ctx.step(
+        "b",
+        {
+          undo: (_: unknown, { signal }) => (
+            begun.open(),
+            gate.opened.then(() => calls.push(`undo b ${signal.aborted}`))
+          ),
+        },
+        () => ({}),
+      );
       throw new PermanentError("no");
     });
     const pawl = await openPawl(kind, [flow]);

@@ -5,8 +5,10 @@ import type { RunRow } from "../store/run-row.ts";
 import { isTerminal } from "../store/run-status.ts";
 import type { Store } from "../store/store.ts";
 import type { Outcome, StartWrite, Transition } from "../store/write.ts";
+import { cancelChildren, followCancel, type CancelSurroundings } from "./cancel-tree.ts";
 import { Changes } from "./changes.ts";
 import { systemClock, systemRandom, type Clock } from "./clock.ts";
+import type { Companion } from "./companion.ts";
 import { deathsDefault } from "./execution/worker-deaths.ts";
 import { limitDefaults, type RunLimits } from "./execution/limits.ts";
 import { hostKey } from "./host.ts";
@@ -21,7 +23,7 @@ import type { RetentionPolicy } from "./retention-rule.ts";
 import { RunResults } from "./run-results.ts";
 import type { FlowControl } from "../workflow/flow-control.ts";
 import { SharedClock } from "./shared-clock.ts";
-import { StoreOutage } from "./store-outage.ts";
+import { reasonOf, StoreOutage } from "./store-outage.ts";
 import { Turns } from "./turns.ts";
 import { packageVersion } from "./version.ts";
 import { WorkerCore, type WorkerIdentity, type WorkerSettings } from "./worker-core.ts";
@@ -43,6 +45,8 @@ export interface EngineParams {
   readonly eventsMax?: number | undefined;
   /** What is deleted in the background while there are workers here; default: nothing. */
   readonly retention?: readonly RetentionPolicy[] | undefined;
+  /** What works beside the workers here. */
+  readonly companions?: readonly ((engine: Engine) => Companion)[] | undefined;
   readonly random?: (() => number) | undefined;
   /** Makes ids that ascend with time; default: UUIDs of version 7. */
   readonly newId?: ((nowMs: number) => string) | undefined;
@@ -67,6 +71,7 @@ export class Engine {
   readonly newId: (nowMs: number) => string;
   readonly #turns: Turns;
   readonly #retention: Retention;
+  readonly #companions: readonly Companion[];
   readonly #workers: WorkerCore[] = [];
   readonly #starting: Set<WorkerCore> = new Set();
   readonly #random: () => number;
@@ -113,6 +118,7 @@ export class Engine {
     this.#turns = new Turns({ clock: this.clock, flush: () => this.journal.flush() });
     this.journal.onWaiting = () => this.#turns.schedule();
     this.journal.canFlushNow = () => !this.#turns.hasDelivered;
+    this.#companions = (params.companions ?? []).map((make) => make(this));
   }
 
   get isClosed(): boolean {
@@ -132,7 +138,11 @@ export class Engine {
     parts: Pick<StartWrite, "copyFrom" | "onHeldKey" | "events">,
   ): Promise<{ run: RunRow; isNew: boolean }> {
     const isDue =
-      run.dueMs !== null && run.dueMs <= this.clock.nowMs() && run.flow === null && parts.copyFrom === null && parts.events.length === 0;
+      run.dueMs !== null &&
+      run.dueMs <= this.clock.nowMs() &&
+      run.flow === null &&
+      parts.copyFrom === null &&
+      parts.events.length === 0;
     const worker = isDue ? this.#workers.find((candidate) => candidate.claiming.reserveBirth(run)) : undefined;
     // A run that is born owned has started with its start; others tell so when they are claimed.
     const events = worker === undefined ? parts.events : [startedEvent(run.createdMs)];
@@ -158,6 +168,8 @@ export class Engine {
     if (isBorn) worker?.claiming.born(outcome.run, events);
     else worker?.claiming.notBorn(run, false);
     if (outcome.wakes) this.wake();
+    // Delayed: the workers here need not wait for a look around to find out.
+    else if (outcome.run.dueMs !== null) for (const each of this.#workers) each.claiming.wakeAt(outcome.run.dueMs);
     return { run: outcome.run, isNew: outcome.isNew };
   }
 
@@ -165,7 +177,10 @@ export class Engine {
     const outcome = await this.journal.write(write);
     if (outcome.ok && outcome.wakes) this.wake();
     if (write.type === "command") for (const worker of this.#workers) worker.probe(write.runId);
-    if (outcome.ok && outcome.run !== null && isTerminal(outcome.run.status)) this.results.ended(outcome.run);
+    if (outcome.ok && outcome.run !== null && isTerminal(outcome.run.status)) {
+      this.results.ended(outcome.run);
+      for (const companion of this.#companions) companion.onEnded(outcome.run);
+    }
     if (outcome.ok && write.type === "command" && write.command.name === "delete") this.results.gone(write.runId);
     return outcome;
   }
@@ -180,6 +195,8 @@ export class Engine {
   }
 
   async startWorker(settings: WorkerSettings): Promise<WorkerCore> {
+    await Promise.all(this.#companions.map((companion) => companion.prepare()));
+    if (this.#isClosed) throw new PawlError("closed", "Pawl was closed while the worker was starting.");
     const nowMs = this.clock.nowMs();
     const identity: WorkerIdentity = {
       id: this.newId(nowMs),
@@ -209,6 +226,9 @@ export class Engine {
       payloadLimitBytes: this.payloadLimitBytes,
       alwaysReplay: this.#alwaysReplay,
       deathsMax: this.#deathsMax,
+      readEnded: (runIds) => this.store.getEnded({ runIds }),
+      onMadeWork: () => this.wake(),
+      onCancelled: (runIds) => void this.#followCancel(runIds),
       limits: this.#limits,
       readEvents: (query) => this.store.getEvents(query),
       onRetired: (run, transition) => this.#onRetired(run, transition),
@@ -222,6 +242,7 @@ export class Engine {
     if (this.#isClosed) throw new PawlError("closed", "Pawl was closed while the worker was starting.");
     this.#workers.push(worker);
     this.#retention.start();
+    for (const companion of this.#companions) companion.start();
     return worker;
   }
 
@@ -229,7 +250,8 @@ export class Engine {
     await worker.stop(timeoutMs);
     const index = this.#workers.indexOf(worker);
     if (index !== -1) this.#workers.splice(index, 1);
-    if (this.#workers.length === 0) await this.#retention.stop();
+    if (this.#workers.length > 0) return;
+    await Promise.all([this.#retention.stop(), ...this.#companions.map((companion) => companion.stop())]);
   }
 
   async close(timeoutMs?: number): Promise<void> {
@@ -251,8 +273,31 @@ export class Engine {
     cancel();
   }
 
+  /** Its children that are to end with it are asked to cancel, after it has ended without its code. */
+  cancelChildren(runId: string): Promise<void> {
+    return cancelChildren(this.#cancelling, runId);
+  }
+
+  get #cancelling(): CancelSurroundings {
+    return {
+      store: this.store,
+      nowMs: () => this.clock.nowMs(),
+      write: (write) => this.write(write),
+      onEnded: (run) => this.results.ended(run),
+    };
+  }
+
+  async #followCancel(runIds: readonly string[]): Promise<void> {
+    try {
+      await followCancel(this.#cancelling, runIds);
+    } catch (error) {
+      if (!this.#isClosed) this.logger.warn(`Runs below cancelled ones may go on: ${reasonOf(error)}`);
+    }
+  }
+
   #onRetired(run: RunRow, transition: Transition): void {
     const { status, output, error, successor } = transition;
+    if (isTerminal(status)) for (const companion of this.#companions) companion.onEnded(run);
     // A cancel that the run's code has not heard of ends it where it would be blocked, or go on as another: only the store knows.
     if (status === "blocked" || successor !== null) void this.#tellIfEnded(run.id);
     else if (isTerminal(status)) this.results.ended({ id: run.id, status, output, error, continuedTo: null });

@@ -44,7 +44,13 @@ export class Flows {
     const keyOf = ofQueue?.key ?? workflow.flow?.key ?? null;
     const key = params.flowKey ?? (keyOf === null ? "" : keyOf(input as never));
     const flow = ofQueue === undefined ? `workflow:${workflow.name}` : `queue:${queue}`;
-    return { flow, flowKey: checkFlowKey(key, params.flowKey === undefined ? `flow of workflow "${workflow.name}"` : "option flowKey") };
+    return {
+      flow,
+      flowKey: checkFlowKey(
+        key,
+        params.flowKey === undefined ? `flow of workflow "${workflow.name}"` : "option flowKey",
+      ),
+    };
   }
 
   /** What a claim has to say: the limits of every gate that has any. Of several versions of a workflow the newest that has a flow counts for all. */
@@ -63,8 +69,13 @@ export class Flows {
   }
 }
 
-function add(limits: Map<string, FlowLimits>, flow: string, { concurrency, concurrencyPerKey, rate }: FlowControl): void {
-  if (concurrency !== null || concurrencyPerKey !== null || rate !== null) limits.set(flow, { concurrency, concurrencyPerKey, rate });
+function add(
+  limits: Map<string, FlowLimits>,
+  flow: string,
+  { concurrency, concurrencyPerKey, rate }: FlowControl,
+): void {
+  if (concurrency !== null || concurrencyPerKey !== null || rate !== null)
+    limits.set(flow, { concurrency, concurrencyPerKey, rate });
 }
 
 function checkFlowKey(key: unknown, what: string): string {

@@ -41,9 +41,18 @@ function isOrHolds(keys: ReadonlySet<string | null>, key: string): boolean {
 function planFailed(events: readonly EventRow[], error: ErrorRecord | null): readonly number[] {
   const dropped = droppedSeqs(events);
   const kept = events.filter((event) => dropped?.has(event.seq) !== true);
+  const drops = planDrops(kept, error);
+  // Children that were to end with the run are wanted again: they are started anew.
+  const sinceSeq = Math.min(drops[0] ?? Number.POSITIVE_INFINITY, lastSettledSeq(kept, Number.POSITIVE_INFINITY));
+  const known = new Set(drops);
+  const cancelled = kept.filter(({ kind, seq }) => kind === "children-cancelled" && seq > sinceSeq && !known.has(seq));
+  return cancelled.length === 0 ? drops : [...drops, ...cancelled.map(({ seq }) => seq)].sort((a, b) => a - b);
+}
+
+function planDrops(kept: readonly EventRow[], error: ErrorRecord | null): readonly number[] {
   const cancelled = kept.find((event) => event.kind === "cancel-requested");
   if (cancelled !== undefined) return dropFrom(kept, [cancelled], cancelled.seq);
-  const failures = kept.filter((event) => event.kind === "step-failed" && isFinal(decodeFailure(event.data)));
+  const failures = kept.filter((event) => isFailure(event) || isAnswerAtFault(event, stepsOf(error)));
   if (failures.length === 0) return [];
   const steps = stepsOf(error);
   const guilty = failures.filter(({ key }) => key !== null && steps.has(key));
@@ -52,6 +61,18 @@ function planFailed(events: readonly EventRow[], error: ErrorRecord | null): rea
     return dropFrom(kept, [...guilty, ...failures.filter(({ seq }) => seq > first.seq)], first.seq);
   const trailing = failures.filter((failure) => !kept.some((event) => (event.after ?? -1) >= failure.seq));
   return dropFrom(kept, trailing, Number.POSITIVE_INFINITY);
+}
+
+/** The code saw a step or a child fail. */
+function isFailure({ kind, data }: EventRow): boolean {
+  if (kind === "step-failed") return isFinal(decodeFailure(data));
+  return kind === "child-failed" || kind === "child-cancelled";
+}
+
+/** A question that nobody answered in time, or whose answer the code could not take: it is asked anew. */
+function isAnswerAtFault({ kind, key, data }: EventRow, steps: ReadonlySet<string>): boolean {
+  if (key === null || !steps.has(key)) return false;
+  return kind === "interrupt-answered" || (kind === "interrupt-expired" && data === null);
 }
 
 /** The failed attempts of the steps at fault, and everything that was asked for at or after `sinceSeq`. */
@@ -75,6 +96,8 @@ function stepsOf(error: ErrorRecord | null, found: Set<string> = new Set()): Set
   const { step, steps } = error.details ?? {};
   if (typeof step === "string") found.add(step);
   if (Array.isArray(steps)) for (const each of steps) if (typeof each === "string") found.add(each);
+  // The steps below are those of the child.
+  if (error.code === "child_failed" || error.code === "child_cancelled") return found;
   if (error.cause !== undefined) stepsOf(error.cause, found);
   for (const each of error.errors ?? []) stepsOf(each, found);
   return found;
@@ -97,8 +120,9 @@ export function planRewind(events: readonly EventRow[], from: string): readonly 
   return [...seqs].sort((a, b) => a - b);
 }
 
-function isSettlement({ kind, data }: EventRow): boolean {
-  return isSettlementKind(kind) || (kind === "step-failed" && isFinal(decodeFailure(data)));
+/** The code saw it. */
+function isSettlement(event: EventRow): boolean {
+  return isSettlementKind(event.kind) || isFailure(event);
 }
 
 /** Where a fork is cut: everything before the first event about the step. Undefined: the run never came to it. Pure. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { PawlError } from "../errors/pawl-error.ts";
 import { PermanentError } from "../errors/permanent-error.ts";
 import { fixed, noRetry } from "../retry/retry-policy.ts";
+import { encrypt } from "../payload/codecs/encrypt.ts";
 import { SqliteStore } from "../store/sqlite/sqlite-store.ts";
 import type { StoreTransactions } from "../store/store-transactions.ts";
 import { workflow } from "../workflow/workflow.ts";
@@ -30,26 +31,32 @@ function enter(tx: DatabaseSync, name: string): string {
 }
 
 /** Tells of every commit before the engine hears of it. */
-class WatchedStore extends SqliteStore {
-  onCommitted: (key: string) => Promise<void> | void = () => {};
-  override readonly transactions: StoreTransactions = watched(this, Reflect.get(this, "transactions") as StoreTransactions);
-}
-
-function watched(store: WatchedStore, inner: StoreTransactions): StoreTransactions {
-  return {
+function watchedStore(file: string, onCommitted: () => Promise<void> | void): SqliteStore {
+  const store = new SqliteStore(file);
+  const transactions: StoreTransactions = {
     run: async (params) => {
-      const text = await inner.run(params);
-      await store.onCommitted(params.key);
+      const text = await store.transactions.run(params);
+      await onCommitted();
       return text;
     },
   };
+  return new Proxy(store, {
+    get: (target, name) => {
+      if (name === "transactions") return transactions;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+  });
 }
 
 describe("ctx.transaction", () => {
   it("gives what its function returns, now and in every replay, with its writes done once", async () => {
     const { place, rows } = ledger();
     const flow = workflow({ name: "flow" }, async (ctx) => {
-      const first = await ctx.transaction("debit", (tx: DatabaseSync) => ({ text: enter(tx, "debit"), at: new Date(7) }));
+      const first = await ctx.transaction("debit", (tx: DatabaseSync) => ({
+        text: enter(tx, "debit"),
+        at: new Date(7),
+      }));
       const second = await ctx.transaction("debit", { timeout: "5s" }, (tx: DatabaseSync) => enter(tx, "again"));
       await ctx.step("after", () => {});
       return [first, second];
@@ -71,10 +78,9 @@ describe("ctx.transaction", () => {
     const { place, rows } = ledger();
     let calls = 0;
     let losses = 0;
-    const store = new WatchedStore(place.file);
-    store.onCommitted = () => {
+    const store = watchedStore(place.file, () => {
       if (losses++ === 0) throw new PawlError("store_unavailable", "The connection was lost.");
-    };
+    });
     const flow = workflow({ name: "flow", retry: fixed({ attempts: 3, delay: 0 }) }, (ctx) =>
       ctx.transaction("debit", (tx: DatabaseSync) => ((calls += 1), enter(tx, "debit"))),
     );
@@ -87,8 +93,7 @@ describe("ctx.transaction", () => {
     const { place, rows } = ledger();
     const committed = new Gate();
     let calls = 0;
-    const store = new WatchedStore(place.file);
-    store.onCommitted = () => (committed.open(), new Promise<void>(() => {}));
+    const store = watchedStore(place.file, () => (committed.open(), new Promise<void>(() => {})));
     const flow = workflow({ name: "flow" }, (ctx) =>
       ctx.transaction("debit", (tx: DatabaseSync) => ((calls += 1), enter(tx, "debit"))),
     );
@@ -141,6 +146,20 @@ describe("ctx.transaction", () => {
     isFixed = true;
     await (await pawl.retry(run.id)).result();
     expect(rows()).toEqual(["debit", "later", "debit", "later"]);
+  });
+
+  it("keeps its record as secret as that of other steps", async () => {
+    const { place } = ledger();
+    const codec = encrypt({ keys: { first: Buffer.alloc(32, 7).toString("base64") }, current: "first" });
+    const flow = workflow({ name: "flow" }, (ctx) =>
+      ctx.transaction("debit", (tx: DatabaseSync) => (enter(tx, "debit"), "the secret")),
+    );
+    const pawl = await place.open([flow], { store: new SqliteStore(place.file), codecs: [codec] });
+    expect(await (await pawl.start(flow)).result()).toBe("the secret");
+    const database = new Database(place.file, { readOnly: true });
+    const [row] = database.prepare("SELECT value FROM transactions").all() as { value: string }[];
+    database.close();
+    expect(row?.value).not.toContain("secret");
   });
 
   it("says where it cannot be", async () => {

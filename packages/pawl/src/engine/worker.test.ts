@@ -91,6 +91,18 @@ describe.each(storeKinds)("workers on %s", (kind) => {
     expect(await atDate.result()).toBe(2);
   });
 
+  // Found by debounced starts: an idle worker on a store that nobody shares never looked for it.
+  it("begin a delayed run also where nothing else happens meanwhile", async () => {
+    const clock = new ManualClock();
+    const pawl = await openPawl(kind, [quick], { clock });
+    await (await pawl.start(quick, 1)).result();
+    await until(async () => (await pawl.workers.list())[0]?.activeRuns === 0);
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    const later = await pawl.start(quick, 2, { delay: "1s" });
+    clock.advance("1s");
+    expect(await later.result()).toBe(2);
+  });
+
   it("stop: they claim nothing more, let steps finish, and give the run back where it is", async () => {
     const begun = new Gate();
     const gate = new Gate();

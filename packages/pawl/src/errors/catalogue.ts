@@ -190,6 +190,43 @@ const pawlCodes = {
     meaning: "No signal of this name arrived within the timeout.",
     hint: "Catch this error to go on without the signal, or raise the `timeout` of waitForSignal.",
   },
+  child_failed: {
+    kind: "unknown",
+    retryable: false,
+    meaning: "A child of the run has failed; the cause is its error.",
+    hint: "See `pawl show` of the child that the message names; when it is mended, `pawl retry` of the parent starts the child anew.",
+  },
+  child_cancelled: {
+    kind: "cancelled",
+    retryable: false,
+    meaning: "A child of the run was cancelled before it had a result.",
+    hint: "Catch this error to go on without the child, or retry the parent, which starts the child anew.",
+  },
+  interrupt_not_found: {
+    kind: "not_found",
+    retryable: false,
+    meaning: "There is no interrupt of this id.",
+    hint: "Check the id and that you look at the right store; `pawl interrupts --all` lists what there is.",
+  },
+  interrupt_closed: {
+    kind: "business_logic",
+    retryable: false,
+    meaning:
+      "The question cannot be answered any more: somebody has answered it, its time is up, or its run does not need it.",
+    hint: "`details.status` says which, and `details.answeredBy` who was first.",
+  },
+  interrupt_not_yours: {
+    kind: "permission_denied",
+    retryable: false,
+    meaning: "Only an assignee may answer this question.",
+    hint: "Answer as one of `details.assignees`, or put the question to somebody else with `pawl.interrupts.reassign`.",
+  },
+  interrupt_expired: {
+    kind: "timeout",
+    retryable: false,
+    meaning: "Nobody answered a question within its timeout.",
+    hint: "Catch this error to go on without the answer, give the interrupt a `default`, or raise its `timeout`.",
+  },
   nested_step: {
     kind: "invalid_input",
     retryable: false,
@@ -211,7 +248,8 @@ const pawlCodes = {
   transaction_refused: {
     kind: "business_logic",
     retryable: false,
-    meaning: "A transaction was not committed: its run belongs to another worker by now, or its function has ended it by itself.",
+    meaning:
+      "A transaction was not committed: its run belongs to another worker by now, or its function has ended it by itself.",
     hint: "Nothing was written; the run's present owner does it. Leave COMMIT and ROLLBACK to Pawl.",
   },
   nondeterministic: {
@@ -297,6 +335,48 @@ const pawlCodes = {
     retryable: false,
     meaning: "The database server cannot serve Pawl: it is too old, or set up in a way that Pawl cannot work with.",
     hint: "Change what the message names.",
+  },
+  invalid_cron: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "A cron line is not understood, or names a day that never comes.",
+    hint: "Write five fields, or six with seconds in front, such as `0 9 * * 1-5`; `pawl schedules next` shows the ticks of a line.",
+  },
+  invalid_timezone: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "There is no time zone of this name.",
+    hint: "Use a name of the IANA list, such as `Europe/Berlin` or `UTC`.",
+  },
+  scheduler_not_installed: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "A schedule has a cron line, and the package that reads it is not installed.",
+    hint: "Run `npm i @pawl/scheduler`, or give the schedule a period with `every`.",
+  },
+  schedule_not_found: {
+    kind: "not_found",
+    retryable: false,
+    meaning: "There is no schedule of this name in this namespace.",
+    hint: "Check the name and the namespace; `pawl schedules` lists them.",
+  },
+  schedule_exists: {
+    kind: "business_logic",
+    retryable: false,
+    meaning: "A schedule of this name is there already.",
+    hint: "Take another name, or use `upsert` or `update`.",
+  },
+  schedule_in_code: {
+    kind: "business_logic",
+    retryable: false,
+    meaning: "The schedule belongs to the definition of a workflow, so it cannot be changed from outside.",
+    hint: "Change it in the code; `pause`, `resume`, `trigger`, `backfill` and `delete` work.",
+  },
+  schedule_changed: {
+    kind: "business_logic",
+    retryable: false,
+    meaning: "The schedule was changed by others again and again while this change was being made.",
+    hint: "Try again.",
   },
   store_not_installed: {
     kind: "invalid_input",

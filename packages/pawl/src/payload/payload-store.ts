@@ -4,6 +4,8 @@ import type { RecordRow } from "../store/record-row.ts";
 import type { RunRow } from "../store/run-row.ts";
 import type { SignalRow } from "../store/signal-row.ts";
 import type { LaneCount, RunCount, Store, StoreFact } from "../store/store.ts";
+import { sealedTransactions } from "./sealed-transactions.ts";
+import type { StoreTransactions } from "../store/store-transactions.ts";
 import type { WorkerRow } from "../store/worker-row.ts";
 import type { ClaimRequest, ClaimResult, CommitResult, Outcome, Write } from "../store/write.ts";
 import { openClaimed, openEvents, openListed, openRecord, openRun, openSignals } from "./open-row.ts";
@@ -61,6 +63,12 @@ export class PayloadStore implements Store {
 
   get clockOffsetMs(): number {
     return this.#base.clockOffsetMs;
+  }
+
+  /** What a transaction records is a payload like that of its step. */
+  get transactions(): StoreTransactions | undefined {
+    const { transactions } = this.#base;
+    return transactions === undefined ? undefined : sealedTransactions(transactions, this.#sealer);
   }
 
   open(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { EventRow } from "../store/event-row.ts";
+import { isRecordEnd } from "../store/record-row.ts";
 import type { NewRun } from "../store/run-row.ts";
 import type {
   AppendWrite,
@@ -32,7 +33,7 @@ export function isPlainWrite(sealer: Sealer, write: Write): boolean {
     case "command":
       return true;
     case "record":
-      return sealer.isPlain(write.record?.body) && write.linked.every((each) => isPlainWrite(sealer, each));
+      return isPlainRecord(sealer, write) && write.linked.every((each) => isPlainWrite(sealer, each));
   }
 }
 
@@ -86,11 +87,18 @@ async function sealSignal(sealer: Sealer, write: SignalWrite): Promise<SignalWri
   return { ...write, signal: { ...signal, payload } };
 }
 
+function isPlainRecord(sealer: Sealer, { record }: RecordWrite): boolean {
+  return record === null || isRecordEnd(record) || sealer.isPlain(record.body);
+}
+
 async function sealRecord(sealer: Sealer, write: RecordWrite): Promise<RecordWrite> {
   const { record } = write;
   return {
     ...write,
-    record: record === null ? null : { ...record, body: await sealer.seal(record.body, record.runId) },
+    record:
+      record === null || isRecordEnd(record)
+        ? record
+        : { ...record, body: await sealer.seal(record.body, record.runId) },
     linked: (await Promise.all(write.linked.map((each) => sealWrite(sealer, each)))) as RecordWrite["linked"],
   };
 }

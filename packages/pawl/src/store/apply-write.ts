@@ -1,13 +1,21 @@
 import type { EventRow } from "./event-row.ts";
 import { isRepeated, mayHaveHappened } from "./run-append.ts";
 import { decideCommand } from "./run-commands.ts";
-import { changedRecord, isSameRecord } from "./record-row.ts";
+import { changedRecord, endedRecord, isRecordEnd, isSameRecord } from "./record-row.ts";
+import type { RecordRow } from "./record-row.ts";
 import { messageToParent } from "./run-end.ts";
 import type { NewRun, RunRow } from "./run-row.ts";
 import { decideSignal } from "./run-signal.ts";
 import { hasReplaced, mayTakeKey, replacedStart, startedRun } from "./run-start.ts";
 import { isTerminal } from "./run-status.ts";
-import { endsByCancel, isBornPaused, isClaimable, makesRoom, pausedAtBirth, transitionedRun } from "./run-transition.ts";
+import {
+  endsByCancel,
+  isBornPaused,
+  isClaimable,
+  makesRoom,
+  pausedAtBirth,
+  transitionedRun,
+} from "./run-transition.ts";
 import type {
   AppendWrite,
   CommandWrite,
@@ -108,7 +116,12 @@ function append(target: WriteTarget, write: AppendWrite): Outcome {
   if (successor !== null) target.moveSignals(row.id, successor.id);
   const isEnd = isTerminal(row.status);
   const endWakes = isEnd && ended(target, row, nowMs);
-  const wakes = linkedWakes || endWakes || isClaimable(row, nowMs) || makesRoom(run, row) || (successor !== null && isClaimable(successor, nowMs));
+  const wakes =
+    linkedWakes ||
+    endWakes ||
+    isClaimable(row, nowMs) ||
+    makesRoom(run, row) ||
+    (successor !== null && isClaimable(successor, nowMs));
   return { ok: true, run: null, isNew: false, wakes };
 }
 
@@ -178,12 +191,15 @@ function record(target: WriteTarget, write: RecordWrite): Outcome {
   if (isSameRecord(before, write)) return { ok: true, run: null, isNew: before?.revision === 1, wakes: true };
   if (write.expects !== null && (before?.revision ?? 0) !== write.expects) return refused("record_changed", undefined);
   if (write.record === null && before === undefined) return refused("record_changed", undefined);
+  if (isRecordEnd(write.record) && before?.status !== "open") return refused("record_changed", undefined);
   for (const linked of write.linked) {
     if (linked.type !== "signal") continue;
     const run = target.run(linked.signal.runId);
-    if (run === undefined || isTerminal(run.status)) return refused(run === undefined ? "run_not_found" : "run_terminal", run);
+    if (run === undefined || isTerminal(run.status))
+      return refused(run === undefined ? "run_not_found" : "run_terminal", run);
   }
   if (write.record === null) target.deleteRecord(write.kind, write.id);
+  else if (isRecordEnd(write.record)) target.putRecord(endedRecord(before as RecordRow, write.record, write.nowMs));
   else target.putRecord(changedRecord(before, { ...write, record: write.record }));
   return { ok: true, run: null, isNew: before === undefined, wakes: applyLinked(target, write.linked) };
 }

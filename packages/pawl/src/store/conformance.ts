@@ -15,6 +15,7 @@ import { parentCases } from "./conformance/parents.ts";
 import { queueLimitCases } from "./conformance/queue-limits.ts";
 import { raceCases } from "./conformance/races.ts";
 import { readCases } from "./conformance/reads.ts";
+import { recordEndCases } from "./conformance/record-ends.ts";
 import { recordCases } from "./conformance/records.ts";
 import { repeatCases } from "./conformance/repeats.ts";
 import { retentionCases } from "./conformance/retention.ts";
@@ -42,6 +43,7 @@ export const storeConformance: readonly ConformanceCase[] = [
   ...commandCases,
   ...linkedCases,
   ...recordCases,
+  ...recordEndCases,
   ...parentCases,
   ...attributeCases,
   ...claimCases,

@@ -6,7 +6,12 @@ export interface FlowFacts {
   /** How many runs of the flow, or of one of its keys, are owned by a worker. */
   owned(query: { readonly flow: string; readonly key: string | null }): number;
   /** When runs of the flow, or of one of its keys, have begun (`startedMs`): those after `afterMs`, latest first, at most `limit`. */
-  starts(query: { readonly flow: string; readonly key: string | null; readonly afterMs: number; readonly limit: number }): readonly number[];
+  starts(query: {
+    readonly flow: string;
+    readonly key: string | null;
+    readonly afterMs: number;
+    readonly limit: number;
+  }): readonly number[];
   /** The latest `servedMs` of a key; null: none of its runs was ever claimed. */
   servedMs(query: { readonly flow: string; readonly key: string }): number | null;
 }

@@ -20,7 +20,12 @@ export class FlowGate {
   /** The latest beginnings, latest first, of which the rate is told. */
   readonly #starts: Map<string | null, number[]> = new Map();
 
-  constructor(params: { readonly flow: string; readonly limits: FlowLimits | undefined; readonly facts: FlowFacts; readonly nowMs: number }) {
+  constructor(params: {
+    readonly flow: string;
+    readonly limits: FlowLimits | undefined;
+    readonly facts: FlowFacts;
+    readonly nowMs: number;
+  }) {
     this.#flow = params.flow;
     this.#limits = params.limits;
     this.#facts = params.facts;

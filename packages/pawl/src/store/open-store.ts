@@ -1,3 +1,4 @@
+import { isMissingPackage } from "../errors/missing-package.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import { MemoryStore } from "./memory/memory-store.ts";
 import type { SqliteStoreOptions } from "./sqlite/sqlite-store.ts";
@@ -75,7 +76,7 @@ async function postgresStore(location: string, options: OpenStoreOptions): Promi
   try {
     module = (await load(name)) as PostgresModule;
   } catch (cause) {
-    if (!isMissing(cause, name)) throw cause;
+    if (!isMissingPackage(cause, name)) throw cause;
     throw new PawlError("store_not_installed", `The store "${withoutPassword(location)}" needs the package ${name}.`, {
       hint: `Run \`npm i ${name}\`.`,
       details: { package: name },
@@ -83,12 +84,6 @@ async function postgresStore(location: string, options: OpenStoreOptions): Promi
     });
   }
   return new module.PostgresStore(location, { log: options.log });
-}
-
-/** Not so if the package is there and something that it imports is missing. */
-function isMissing(error: unknown, name: string): boolean {
-  const { code, message } = error as { code?: string; message?: string };
-  return (code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND") && (message ?? "").includes(`'${name}'`);
 }
 
 function invalid(location: string, why: string, hint?: string): PawlError {

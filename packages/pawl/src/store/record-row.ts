@@ -29,9 +29,22 @@ export interface RecordRow {
 /** What a write gives; kind, id and revision come with the write, and the store keeps the time of the first one. */
 export type NewRecord = Pick<RecordRow, "namespace" | "status" | "runId" | "rootId" | "label" | "dueMs" | "body">;
 
+/** The end of an open record, whatever it has become since it was last seen: it gets this status, and keeps all else. */
+export interface RecordEnd {
+  readonly endsAs: string;
+}
+
+export function isRecordEnd(record: NewRecord | RecordEnd | null): record is RecordEnd {
+  return record !== null && "endsAs" in record;
+}
+
+export function endedRecord(record: RecordRow, { endsAs }: RecordEnd, nowMs: number): RecordRow {
+  return { ...record, revision: record.revision + 1, status: endsAs, dueMs: null, updatedMs: nowMs };
+}
+
 /** What an open record of an ended run becomes. */
 export function closedRecord(record: RecordRow, nowMs: number): RecordRow {
-  return { ...record, revision: record.revision + 1, status: "closed", dueMs: null, updatedMs: nowMs };
+  return endedRecord(record, { endsAs: "closed" }, nowMs);
 }
 
 /** What a write makes of a record: pure. */
@@ -52,9 +65,16 @@ export function changedRecord(
 /** Whether this write has happened already: its answer got lost, and it was handed over once more. */
 export function isSameRecord(
   stored: RecordRow | undefined,
-  write: { readonly expects: number | null; readonly record: NewRecord | null; readonly nowMs: number },
+  write: { readonly expects: number | null; readonly record: NewRecord | RecordEnd | null; readonly nowMs: number },
 ): boolean {
   const { expects, record } = write;
-  if (stored === undefined || record === null || expects === null || stored.revision !== expects + 1) return false;
+  if (
+    stored === undefined ||
+    record === null ||
+    isRecordEnd(record) ||
+    expects === null ||
+    stored.revision !== expects + 1
+  )
+    return false;
   return stored.updatedMs === write.nowMs && stored.status === record.status && stored.body === record.body;
 }

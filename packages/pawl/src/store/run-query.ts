@@ -41,7 +41,11 @@ export function passesFilter(attributes: Attributes, filter: AttributeFilter): b
   }
 }
 
-function isOrdered<T extends string | number | boolean>(value: T, op: "gt" | "gte" | "lt" | "lte", bound: string | number | boolean): boolean {
+function isOrdered(
+  value: string | number | boolean,
+  op: "gt" | "gte" | "lt" | "lte",
+  bound: string | number | boolean,
+): boolean {
   if (op === "gt") return value > bound;
   if (op === "gte") return value >= bound;
   return op === "lt" ? value < bound : value <= bound;

@@ -1,5 +1,5 @@
 import type { EventRow } from "./event-row.ts";
-import type { NewRecord } from "./record-row.ts";
+import type { NewRecord, RecordEnd } from "./record-row.ts";
 import type { Attributes, NewRun, RunRow } from "./run-row.ts";
 import type { RunStatus } from "./run-status.ts";
 import type { SignalRow } from "./signal-row.ts";
@@ -101,8 +101,8 @@ export interface RecordWrite {
   readonly id: string;
   /** The revision that it must have; 0: it must not be there yet; null: whatever it has. */
   readonly expects: number | null;
-  /** What it becomes; null: it goes. */
-  readonly record: NewRecord | null;
+  /** What it becomes; null: it goes. A {@link RecordEnd} is refused unless the record is open. */
+  readonly record: NewRecord | RecordEnd | null;
   readonly linked: readonly (StartWrite | SignalWrite | CommandWrite)[];
   readonly nowMs: number;
 }

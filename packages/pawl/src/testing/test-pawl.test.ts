@@ -71,6 +71,21 @@ describe("testPawl", () => {
     expect(await t.finish(run)).toBe(7);
   });
 
+  it("says which questions a run waits for, which are answered as anywhere", async () => {
+    const asking = workflow({ name: "asking" }, (ctx) =>
+      Promise.all([ctx.interrupt({ name: "first", title: "May I?" }), ctx.waitForSignal("go")]),
+    );
+    await using t = await testPawl({ workflows: [asking] });
+    const run = await t.start(asking);
+    await expect(t.finish(run)).rejects.toThrow(
+      /waits for the signal "go" or an answer to "May I\?" \(interrupt:first, /,
+    );
+    const { items } = await t.pawl.interrupts.list({ run: run.id });
+    await t.pawl.answer(items[0]?.id ?? "", "you may");
+    await run.signal("go", 7);
+    expect(await t.finish(run)).toEqual(["you may", 7]);
+  });
+
   it("says when a step does not end", async () => {
     const hanging = workflow({ name: "hanging" }, (ctx) => ctx.step("hang", () => new Promise(() => {})));
     await using t = await testPawl({ workflows: [hanging] });
@@ -132,4 +147,17 @@ describe("alwaysReplay", () => {
     });
     expect(await run.status()).toBe("blocked");
   });
+});
+
+it("lets time pass for children too", async () => {
+  const child = workflow({ name: "child" }, async (ctx) => {
+    await ctx.sleep("3 days");
+    return ctx.now();
+  });
+  const parent = workflow({ name: "parent" }, async (ctx) => {
+    const before = ctx.now();
+    return (await ctx.call(child)) - before;
+  });
+  await using t = await testPawl({ workflows: [parent, child] });
+  expect(await t.finish(await t.start(parent))).toBe(3 * 86_400_000);
 });

@@ -26,7 +26,7 @@ export interface TestPawl {
   /**
    * Lets time pass until the run has ended, and gives its result.
    *
-   * @throws the run's error; of a run that is paused or blocked, why it is; PawlError `run_not_terminal` when no passing of time would end it, since it waits for a signal.
+   * @throws the run's error; of a run that is paused or blocked, why it is; PawlError `run_not_terminal` when no passing of time would end it, since it waits for a signal or an answer.
    */
   finish<Output>(run: RunHandle<Output>): Promise<Output>;
   close(): Promise<void>;
@@ -86,12 +86,21 @@ class VirtualPawl implements TestPawl {
     for (let hops = 0; !isTerminal(current.status); hops = current.status === "running" ? hops + 1 : 0) {
       const { status, error, dueAt, awaits } = current;
       if (status === "paused" || status === "blocked") throw error ?? stuck(run.id, "it is paused");
-      if (status === "waiting" && dueAt === undefined)
-        throw stuck(run.id, `it waits for the signal ${awaits.map((name) => `"${name}"`).join(" or ")}`);
+      // A child goes on by itself.
+      if (status === "waiting" && dueAt === undefined && !awaits.includes("$child"))
+        throw stuck(run.id, await this.#waitsFor(run.id, awaits));
       if (hops > hopsMax || !(await clock.advanceToNext())) throw stuck(run.id, "a step of it does not end");
       current = await pawl.get(run.id);
     }
     return current.continuedTo === undefined ? run.result() : this.finish(pawl.run<Output>(current.continuedTo));
+  }
+
+  /** Signals by their names, questions by their titles: those of runs below this one too. */
+  async #waitsFor(runId: string, awaits: readonly string[]): Promise<string> {
+    const signals = awaits.filter((name) => !name.startsWith("$")).map((name) => `the signal "${name}"`);
+    const { items } = await this.pawl.interrupts.list({ run: runId, tree: true, status: "open" });
+    const questions = items.map(({ id, key, title }) => `an answer to "${title}" (${key}, ${id})`).toReversed();
+    return `it waits for ${[...signals, ...questions].join(" or ") || awaits.join(" or ")}`;
   }
 
   async close(): Promise<void> {

@@ -10,7 +10,10 @@ import type {
   RaceOptions,
   RaceResult,
 } from "./branches.ts";
+import type { ChildArgs, ChildHandle, ChildOptions } from "./children.ts";
+import type { InterruptOptions, PendingInterrupt } from "./interrupt.ts";
 import type { RunLog } from "./run-log.ts";
+import type { Startable } from "./startable.ts";
 import type { StepContext, StepFunction, StepOptions } from "./step.ts";
 import type { TransactionFunction, TransactionOf, TransactionOptions } from "./transaction.ts";
 import type { StreamWriter } from "./stream-writer.ts";
@@ -45,13 +48,21 @@ export interface Context {
   ): Promise<T>;
 
   /** Runs branches side by side, each a step (`name/key`). */
-  parallel<const B extends readonly Branch[]>(name: string, branches: B, options?: FailFast<BranchValue<B[number]>>): Promise<BranchValues<B>>;
+  parallel<const B extends readonly Branch[]>(
+    name: string,
+    branches: B,
+    options?: FailFast<BranchValue<B[number]>>,
+  ): Promise<BranchValues<B>>;
   parallel<const B extends readonly Branch[]>(
     name: string,
     branches: B,
     options: CollectAll<BranchValue<B[number]>>,
   ): Promise<BranchOutcomes<B>>;
-  parallel<B extends Record<string, Branch>>(name: string, branches: B, options?: FailFast<BranchValue<B[keyof B]>>): Promise<BranchValues<B>>;
+  parallel<B extends Record<string, Branch>>(
+    name: string,
+    branches: B,
+    options?: FailFast<BranchValue<B[keyof B]>>,
+  ): Promise<BranchValues<B>>;
   parallel<B extends Record<string, Branch>>(
     name: string,
     branches: B,
@@ -73,7 +84,11 @@ export interface Context {
   ): Promise<PromiseSettledResult<R>[]>;
 
   /** Runs branches side by side until one of them ends; the others are aborted. The winner is recorded. */
-  race<B extends Record<string, Branch>>(name: string, branches: B, options?: RaceOptions<BranchValue<B[keyof B]>>): Promise<RaceResult<B>>;
+  race<B extends Record<string, Branch>>(
+    name: string,
+    branches: B,
+    options?: RaceOptions<BranchValue<B[keyof B]>>,
+  ): Promise<RaceResult<B>>;
 
   /** Waits, over restarts, holding neither memory nor a worker's slot. */
   sleep(duration: Duration): Promise<void>;
@@ -86,6 +101,55 @@ export interface Context {
    * @throws PawlError `signal_timeout` once `timeout` is over; `validation_failed` if the payload does not fit `schema`.
    */
   waitForSignal<T = unknown>(name: string, options?: SignalOptions<T>): Promise<T>;
+
+  /**
+   * Starts another workflow (or graph) as a child of this run, and waits for its output, holding neither memory nor a worker's slot. The child is born in the same
+   * commit as the record of the call, so it is started once, whatever crashes.
+   *
+   * ```ts
+   * const receipt = await ctx.call(charge, { order: 7 }, { queue: "payments" });
+   * ```
+   *
+   * @throws PawlError `child_failed` with the child's error as `cause`; `child_cancelled`; `validation_failed`, `workflow_not_registered`,
+   *   `workflow_version_not_registered`, `payload_too_large`, `value_not_storable` where it could not be started; `invalid_option`, `invalid_name`, `invalid_duration`.
+   */
+  call<Input, Output>(child: Startable<Input, Output>, ...args: ChildArgs<Input>): Promise<Output>;
+  call(child: string, input?: unknown, options?: ChildOptions): Promise<unknown>;
+  /**
+   * Starts a child, and does not wait for it: gives a handle, by which it can be waited for, told something and cancelled.
+   *
+   * ```ts
+   * const report = await ctx.spawn(makeReport, { month: "May" });
+   * await ctx.step("mail", () => mailCustomer(order));
+   * const url = await report.result();
+   * ```
+   *
+   * @throws PawlError as `call` does, but for `child_failed` and `child_cancelled`, which `result()` of the handle throws.
+   */
+  spawn<Input, Output>(child: Startable<Input, Output>, ...args: ChildArgs<Input>): Promise<ChildHandle<Output>>;
+  spawn(child: string, input?: unknown, options?: ChildOptions): Promise<ChildHandle>;
+  /**
+   * Sends another run a message, once: it is sent in the same commit as the record of it. A run that has ended, or that there is not, never gets it.
+   *
+   * @throws PawlError `invalid_name`, `value_not_storable`, `payload_too_large`.
+   */
+  signal(runId: string, name: string, payload?: unknown): Promise<void>;
+
+  /**
+   * Asks people, and waits for the answer as for a signal: over restarts, for weeks, holding neither memory nor a slot. The question is on record as soon as the run's next write
+   * is, where `pawl.interrupts.list` finds it; `pawl.answer(id, value)` answers it. Any number may be open at a time. A branch that is dropped closes its questions.
+   *
+   * ```ts
+   * const { approved } = await ctx.interrupt({
+   *   name: "approval", title: `Pay ${amount} €?`, assignee: "ann", timeout: "3d",
+   *   schema: z.object({ approved: z.boolean(), note: z.string().optional() }),
+   * });
+   * ```
+   *
+   * @throws PawlError `interrupt_expired` once `timeout` is over and there is no `default`; `validation_failed` if the answer does not fit `schema` in a way that its JSON Schema
+   *   does not tell. At the call: `invalid_name`, `invalid_option`, `invalid_duration`, `value_not_storable`, `payload_too_large`.
+   */
+  interrupt<T = unknown>(options: InterruptOptions<T>): PendingInterrupt<T>;
 
   /**
    * Does what must come to its end although the run may be asked to cancel meanwhile: the clean-up of a run that fails. A cancel aborts nothing that was asked for
@@ -153,8 +217,14 @@ export interface RunInfo {
   readonly namespace: string;
   readonly owner: string | null;
   readonly idempotencyKey: string | null;
+  /** The tick of the schedule that started the run: the moment that was meant, however late it began. Undefined: no schedule did. */
+  readonly scheduledFor: Date | undefined;
   readonly createdAt: Date;
   readonly startedAt: Date;
+  /** The run that began this one, as its child. */
+  readonly parentId: string | null;
+  /** The run at the top of the tree that this one is part of; null: it is that itself. */
+  readonly rootId: string | null;
   /** The run that this one was forked from. */
   readonly forkedFrom: string | null;
   /** The run that went on as this one. */

@@ -59,7 +59,8 @@ export function flowControl(options: unknown, what: string): FlowControl {
   if (key !== undefined && typeof key !== "function") {
     throw wrong(`flow.key of ${what}`, key, "a function of the input, such as (order) => order.tenant");
   }
-  const { limit, perKey } = typeof concurrency === "number" ? { limit: concurrency, perKey: undefined } : bounds(concurrency, what);
+  const { limit, perKey } =
+    typeof concurrency === "number" ? { limit: concurrency, perKey: undefined } : bounds(concurrency, what);
   return {
     key: (key as FlowControl["key"] | undefined) ?? null,
     concurrency: count(limit, `flow.concurrency of ${what}`),
@@ -76,7 +77,10 @@ function rateOf(rateLimit: unknown, what: string): FlowControl["rate"] {
   const option = `flow.rateLimit of ${what}`;
   const { limit, period, perKey = false } = known(rateLimit, ["limit", "period", "perKey"], option);
   if (limit === undefined || period === undefined) {
-    throw new PawlError("invalid_option", `The option ${option} needs both a limit and a period, such as { limit: 100, period: "1m" }.`);
+    throw new PawlError(
+      "invalid_option",
+      `The option ${option} needs both a limit and a period, such as { limit: 100, period: "1m" }.`,
+    );
   }
   if (typeof perKey !== "boolean") throw wrong(`flow.rateLimit.perKey of ${what}`, perKey, "true or false");
   const periodMs = durationMs(period as Duration, `flow.rateLimit.period of ${what}`);
@@ -104,5 +108,7 @@ export function known(options: unknown, names: readonly string[], option: string
 
 export function wrong(option: string, value: unknown, right: string): PawlError {
   const shown = typeof value === "function" ? "a function" : (JSON.stringify(value) ?? String(value));
-  return new PawlError("invalid_option", `The option ${option} is ${shown}; it must be ${right}.`, { details: { option } });
+  return new PawlError("invalid_option", `The option ${option} is ${shown}; it must be ${right}.`, {
+    details: { option },
+  });
 }

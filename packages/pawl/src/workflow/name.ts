@@ -30,6 +30,16 @@ export function checkName(name: unknown, what: string): asserts name is string {
   }
 }
 
+/** Names that begin with `$` are those of the engine's own messages. @throws PawlError `invalid_name`. */
+export function checkSignalName(name: unknown): asserts name is string {
+  checkName(name, "name of a signal");
+  if (!name.startsWith("$")) return;
+  throw new PawlError(
+    "invalid_name",
+    `The name of a signal is ${describe(name)}; "$" at its beginning is kept for Pawl.`,
+  );
+}
+
 function describe(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

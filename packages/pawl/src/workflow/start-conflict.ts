@@ -23,7 +23,12 @@ export interface DebounceOptions<Input = unknown> {
 /** What {@link SingletonOptions} or {@link DebounceOptions} come to, checked. The key is a text where a single start has given it. */
 export type StartConflict =
   | { readonly type: "singleton"; readonly key: ConflictKey; readonly onConflict: "skip" | "cancel" }
-  | { readonly type: "debounce"; readonly key: ConflictKey; readonly delayMs: number; readonly maxDelayMs: number | null };
+  | {
+      readonly type: "debounce";
+      readonly key: ConflictKey;
+      readonly delayMs: number;
+      readonly maxDelayMs: number | null;
+    };
 
 type ConflictKey = string | ((input: never) => unknown) | null;
 
@@ -58,7 +63,8 @@ function debounceOf(debounce: unknown, what: string, keyType: "function" | "stri
   if (delay === undefined) throw wrong(`debounce.delay of ${what}`, delay, 'a duration such as "5s"');
   const delayMs = durationMs(delay as Duration, `debounce.delay of ${what}`);
   const maxDelayMs = maxDelay === undefined ? null : durationMs(maxDelay as Duration, `debounce.maxDelay of ${what}`);
-  if (maxDelayMs !== null && maxDelayMs < delayMs) throw wrong(`debounce.maxDelay of ${what}`, maxDelay, "no less than its delay");
+  if (maxDelayMs !== null && maxDelayMs < delayMs)
+    throw wrong(`debounce.maxDelay of ${what}`, maxDelay, "no less than its delay");
   return { type: "debounce", key: checkedKey(key, `debounce.key of ${what}`, keyType), delayMs, maxDelayMs };
 }
 

@@ -6,6 +6,8 @@ import type { RunHandle } from "../client/run-handle.ts";
 import { Graph } from "../graph/graph.ts";
 import { node } from "../graph/function-node.ts";
 import type { Context } from "./context.ts";
+import type { PendingInterrupt } from "./interrupt.ts";
+import type { StepOptions } from "./step.ts";
 import { workflow, type Workflow } from "./workflow.ts";
 
 /** Checked by the compiler; nothing here runs. */
@@ -55,6 +57,36 @@ describe("types", () => {
     });
   });
 
+  it("of undos are what their steps return", () => {
+    never(async (_, ctx) => {
+      const undo = (value: { id: number }): void => void value;
+      expectTypeOf(await ctx.step("a", { undo }, () => ({ id: 1 }))).toEqualTypeOf<{ id: number }>();
+      await ctx.step("a", { undo: (value) => expectTypeOf(value).toEqualTypeOf<number>() }, () => 1);
+      await ctx.step("a", { undo: { run: (value: number) => value, timeout: "1s" } }, ({ attempt }) => attempt);
+      await ctx.map("a", [1], (item) => `${item}`, { undo: (value) => expectTypeOf(value).toEqualTypeOf<string>() });
+      await ctx.parallel("a", { x: () => 1, y: () => "y" }, { undo: (value: number | string) => void value });
+      const options: StepOptions = { timeout: "1s" };
+      expectTypeOf(await ctx.step("a", options, () => 1)).toEqualTypeOf<number>();
+      expectTypeOf(await ctx.cleanup(async () => 5)).toEqualTypeOf<number>();
+      // @ts-expect-error the step returns something else
+      await ctx.step("a", { undo }, () => "text");
+    });
+  });
+
+  it("of transactions are what their functions return, and what `using` hands to them", () => {
+    never(async (_, ctx) => {
+      expectTypeOf(
+        await ctx.transaction("a", (tx: { exec(sql: string): void }) => (tx.exec(""), 1)),
+      ).toEqualTypeOf<number>();
+      const using = { begin: async (_options: string, work: (tx: { sql: string }) => unknown) => void work };
+      const value = await ctx.transaction("a", { using, timeout: "1s" }, async (tx) => {
+        expectTypeOf(tx).toEqualTypeOf<{ sql: string }>();
+        return "x";
+      });
+      expectTypeOf(value).toEqualTypeOf<string>();
+    });
+  });
+
   it("of steps and branches are what their functions return", () => {
     never(async (_, ctx) => {
       expectTypeOf(await ctx.step("a", () => 1)).toEqualTypeOf<number>();
@@ -80,11 +112,39 @@ describe("types", () => {
       expectTypeOf(await ctx.waitForSignal("a", { schema: z.object({ ok: z.boolean() }) })).toEqualTypeOf<{
         ok: boolean;
       }>();
+      const Form = z.object({ ok: z.boolean(), n: z.coerce.number().default(1) });
+      const pending = ctx.interrupt({ name: "a", schema: Form, default: { ok: false, n: 0 } });
+      expectTypeOf(pending).toEqualTypeOf<PendingInterrupt<{ ok: boolean; n: number }>>();
+      expectTypeOf(pending.id).toEqualTypeOf<string>();
+      expectTypeOf(await pending).toEqualTypeOf<{ ok: boolean; n: number }>();
+      expectTypeOf(await ctx.interrupt({ name: "a" })).toEqualTypeOf<unknown>();
+      expectTypeOf(await ctx.interrupt<number>({ name: "a", default: 7 })).toEqualTypeOf<number>();
+      expectTypeOf(await ctx.interrupt({ name: "a", schema: { type: "string" } })).toEqualTypeOf<unknown>();
+      // @ts-expect-error the default is not what the schema makes
+      void ctx.interrupt({ name: "a", schema: Form, default: { ok: "no" } });
+      // @ts-expect-error it needs a name
+      void ctx.interrupt({ title: "a" });
       expectTypeOf(ctx.continueAsNew(1)).toEqualTypeOf<Promise<never>>();
       // @ts-expect-error no such option
       await ctx.step("a", { retries: 3 }, () => 1);
       // @ts-expect-error a policy, not its options
       await ctx.step("a", { retry: { attempts: 3 } }, () => 1);
     });
+  });
+});
+
+it("types the input and the output of children", () => {
+  const child = workflow({ name: "child" }, async (_ctx, input: { readonly id: number }) => `${input.id}`);
+  const none = workflow({ name: "none" }, async () => 1);
+  workflow({ name: "parent" }, async (ctx) => {
+    expectTypeOf(ctx.call(child, { id: 1 })).resolves.toEqualTypeOf<string>();
+    expectTypeOf(ctx.call(none)).resolves.toEqualTypeOf<number>();
+    expectTypeOf(ctx.call("child", 1)).resolves.toEqualTypeOf<unknown>();
+    const handle = await ctx.spawn(child, { id: 1 }, { onParentEnd: "cancel" });
+    expectTypeOf(handle.result()).resolves.toEqualTypeOf<string>();
+    // @ts-expect-error The input is an object with an id.
+    await ctx.call(child, 1).catch(() => {});
+    // @ts-expect-error The input is missing.
+    await ctx.call(child).catch(() => {});
   });
 });

@@ -5,6 +5,7 @@ import { checkAttributeTypes, type AttributeTypes } from "./attributes.ts";
 import type { Context } from "./context.ts";
 import { flowControl, type FlowControl, type FlowOptions } from "./flow-control.ts";
 import { checkName } from "./name.ts";
+import { scheduleDefinitions, type ScheduleDefinition, type ScheduleOption } from "./workflow-schedule.ts";
 import { startConflict, type DebounceOptions, type SingletonOptions, type StartConflict } from "./start-conflict.ts";
 
 export interface WorkflowOptions<Input = unknown> {
@@ -16,6 +17,11 @@ export interface WorkflowOptions<Input = unknown> {
   readonly retry?: RetryPolicy;
   /** The queue of its runs, where a start names none; default `default`. */
   readonly queue?: string;
+  /**
+   * When runs of it are started by themselves: a cron line in UTC, or `{ cron, timezone, input, overlap, … }`, or a list of these. Processes with workers see to it, and each
+   * tick starts one run, however many there are. Cron lines need the package `@pawl/scheduler`; `{ every: "90s" }` does not.
+   */
+  readonly schedule?: ScheduleOption;
   /** Limits on its runs, and whose turn it is among them. Runs of a queue that has limits of its own go by those instead. */
   readonly flow?: FlowOptions<Input>;
   /** One run at a time. Excludes `debounce`. */
@@ -48,6 +54,7 @@ export interface Workflow<Input = unknown, Output = unknown> {
   readonly version: number;
   readonly retry: RetryPolicy | undefined;
   readonly queue: string | undefined;
+  readonly schedules: readonly ScheduleDefinition[];
   readonly flow: FlowControl | undefined;
   /** What a start minds of the runs that there are already. */
   readonly conflict: StartConflict | null;
@@ -120,6 +127,7 @@ export function workflow(
     version,
     retry: options.retry,
     queue: options.queue,
+    schedules: scheduleDefinitions(options.schedule, options.name),
     flow: options.flow === undefined ? undefined : flowControl(options.flow, what),
     conflict: startConflict(options, what, "function"),
     attributes: options.attributes === undefined ? undefined : checkAttributeTypes(options.attributes, what),

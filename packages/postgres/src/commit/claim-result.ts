@@ -13,6 +13,8 @@ export interface ClaimJson {
   }[];
   readonly attention: readonly { readonly run: RunColumns; readonly signals: readonly SignalColumns[] }[];
   readonly nextDueMs: number | null;
+  /** Nothing was claimed yet: what is due may go through flows, of which `flow-claim.ts` chooses. */
+  readonly isOfFlows?: boolean;
 }
 
 export function claimResultOf({ claimed, attention, nextDueMs }: ClaimJson): ClaimResult {

@@ -12,6 +12,8 @@ import type { Connections } from "../connections/connections.ts";
 import { batchSql, batchValues } from "./batch-values.ts";
 import { claimResultOf, type ClaimJson } from "./claim-result.ts";
 import { DecidedChanges } from "./decided-changes.ts";
+import { FlowClaims } from "./flow-claims.ts";
+import { KnownChildren } from "./known-children.ts";
 import { locksOf } from "./locks.ts";
 import { plainTransition } from "./plain-transition.ts";
 import { readConcerned } from "./read-concerned.ts";
@@ -42,13 +44,15 @@ interface Batch {
  */
 export class Committer {
   readonly #connections: Pick<Connections, "read" | "write">;
+  readonly #flowClaims: FlowClaims;
+  readonly #children: KnownChildren = new KnownChildren();
   readonly #schema: string;
   readonly #sql: string;
   readonly #deadlineMs: () => number;
   readonly #pause: (delayMs: number) => Promise<void>;
 
   constructor(params: {
-    readonly connections: Pick<Connections, "read" | "write">;
+    readonly connections: Pick<Connections, "read" | "write" | "exchange">;
     /** Quoted. */
     readonly schema: string;
     /** Until when, by the server's clock, a batch that is sent now may take effect. */
@@ -56,6 +60,7 @@ export class Committer {
     readonly pause: (delayMs: number) => Promise<void>;
   }) {
     this.#connections = params.connections;
+    this.#flowClaims = new FlowClaims(params);
     this.#schema = params.schema;
     this.#sql = batchSql(params.schema);
     this.#deadlineMs = params.deadlineMs;
@@ -64,11 +69,26 @@ export class Committer {
 
   async commit(batch: Batch): Promise<CommitResult> {
     const outcomes: Outcome[] = Array.from({ length: batch.writes.length });
-    const sorted = keptApart(sortWrites(batch.writes));
+    const sorted = keptApart(sortWrites(batch.writes, (runId) => this.#children.has(runId)));
+    this.#children.note(batch.writes);
     const { refused, claim } = await this.#write(sorted, batch.claim, outcomes);
-    if (refused.length === 0) return { outcomes, claim };
+    if (refused.length === 0) return { outcomes, claim: await this.#claimed(batch.claim, claim) };
     const second = await this.#write(decidedOnly(structuredClone(refused)), batch.claim, outcomes);
-    return { outcomes, claim: second.claim };
+    return { outcomes, claim: await this.#claimed(batch.claim, second.claim) };
+  }
+
+  /** Where runs of flows may be taken, the claim goes on in a transaction of its own, behind the batch. */
+  async #claimed(request: ClaimRequest | null, json: ClaimJson | null): Promise<ClaimResult | null> {
+    if (request === null || json === null) return null;
+    const result = claimResultOf(json.isOfFlows === true ? await this.#claimOfFlows(request, json) : json);
+    this.#children.learn(result.claimed);
+    return result;
+  }
+
+  async #claimOfFlows(request: ClaimRequest, json: ClaimJson): Promise<ClaimJson> {
+    const { claimed, nextDueMs } = await this.#flowClaims.claim(request);
+    const earliest = [json.nextDueMs, nextDueMs].filter((ms) => ms !== null);
+    return { ...json, claimed, nextDueMs: earliest.length === 0 ? null : Math.min(...earliest) };
   }
 
   /** Fills in the outcomes of all but those that the database refused unread. */
@@ -76,7 +96,7 @@ export class Committer {
     sorted: SortedWrites,
     claim: ClaimRequest | null,
     outcomes: Outcome[],
-  ): Promise<{ readonly refused: readonly Placed[]; readonly claim: ClaimResult | null }> {
+  ): Promise<{ readonly refused: readonly Placed[]; readonly claim: ClaimJson | null }> {
     let writes = sorted;
     for (let attempt = 1; ; attempt++) {
       try {
@@ -86,7 +106,7 @@ export class Committer {
         if (reply !== null && reply.woken === true) tellWoken(writes.decided, outcomes);
         return {
           refused: settlePlain(writes, reply, outcomes),
-          claim: reply === null || reply.claimed === null ? null : claimResultOf(reply.claimed),
+          claim: reply === null ? null : reply.claimed,
         };
       } catch (error) {
         const isTaken = isNumberTaken(error);

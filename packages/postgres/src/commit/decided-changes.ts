@@ -1,4 +1,11 @@
-import { isTerminal, type EventRow, type RecordRow, type RunRow, type SignalRow, type WriteTarget } from "pawl/internal";
+import {
+  isTerminal,
+  type EventRow,
+  type RecordRow,
+  type RunRow,
+  type SignalRow,
+  type WriteTarget,
+} from "pawl/internal";
 import { columnsOf, type RunColumns } from "../rows/run-row.ts";
 import type { SignalColumns } from "../rows/signal-row.ts";
 import { DecidedRecords, type RecordChanges } from "./decided-records.ts";
@@ -240,8 +247,16 @@ export class DecidedChanges implements WriteTarget {
 /** Whether a start has put its own in the place of another's (`replacedStart`). */
 function isReplaced(run: RunRow, before: RunRow): boolean {
   const { version, queue, priority, input, tags, seed, flow, flowKey, notBeforeMs } = run;
-  const isSame = version === before.version && queue === before.queue && priority === before.priority && input === before.input;
-  return !(isSame && tags === before.tags && seed === before.seed && flow === before.flow && flowKey === before.flowKey && notBeforeMs === before.notBeforeMs);
+  const isSame =
+    version === before.version && queue === before.queue && priority === before.priority && input === before.input;
+  return !(
+    isSame &&
+    tags === before.tags &&
+    seed === before.seed &&
+    flow === before.flow &&
+    flowKey === before.flowKey &&
+    notBeforeMs === before.notBeforeMs
+  );
 }
 
 /** Each name under which a message of this name can be waited for (`isAwaited`). */

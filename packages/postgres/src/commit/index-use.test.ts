@@ -68,12 +68,29 @@ async function ask<R>({ text, values, name }: Query, settings: string): Promise<
   }
 }
 
+/** Texts of which the first begins a transaction and the last ends it. */
+async function exchange<T>(work: (say: <R>(text: string) => Promise<Rows<R>>) => Promise<T>): Promise<T> {
+  return work(async <R>(text: string): Promise<Rows<R>> => {
+    const [begin, rest] = text.includes("BEGIN")
+      ? [text.slice(0, text.indexOf(";")), text.slice(text.indexOf(";") + 1)]
+      : ["", text];
+    if (begin !== "") await client.query(begin);
+    const before = await counted();
+    const results = [await client.query(rest.replace(/;? ?COMMIT$/, ""))].flat();
+    const after = await counted();
+    for (const [table, count] of after) if (count > before.get(table)!) scans.push(`${table}: ${text.slice(0, 200)}`);
+    if (rest.endsWith("COMMIT")) await client.query("COMMIT");
+    return { rows: results.flatMap(({ rows }) => rows as R[]) };
+  });
+}
+
 const byIndex = "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
 const connections = {
   target: { schema: "pawl" },
   read: <R>(query: Query) => ask<R>(query, byIndex),
   write: <R>(query: Query) => ask<R>(query, ""),
   scan: <R>(query: Query) => ask<R>(query, ""),
+  exchange: <T>(work: (say: <R>(text: string) => Promise<Rows<R>>) => Promise<T>) => exchange(work),
 } as unknown as Connections;
 
 beforeEach(async () => {
@@ -112,7 +129,15 @@ async function work(n: number): Promise<void> {
   });
   const reader = new RunReader(connections);
   const records = new RecordReader(connections);
-  const base = { type: "append", workerId: "w", epoch: 1, state: undefined, attributes: undefined, linked: [], nowMs: 2 } as const;
+  const base = {
+    type: "append",
+    workerId: "w",
+    epoch: 1,
+    state: undefined,
+    attributes: undefined,
+    linked: [],
+    nowMs: 2,
+  } as const;
   const append = (of: number, given: object): Write => ({
     ...base,
     runId: id(of),
@@ -137,9 +162,19 @@ async function work(n: number): Promise<void> {
     const { outcomes } = await committer.commit({ writes, claim: null });
     expect(outcomes.map(({ ok }) => ok)).not.toContain(false);
   };
+  const limits = { concurrency: 1000, concurrencyPerKey: 100, rate: { limit: 1000, periodMs: 1000, isPerKey: true } };
   const claim = async (holds: readonly string[] | null, limit: number): Promise<void> => {
     const serves = [{ workflow: "order", version: 1 }];
-    const request = { workerId: "w", queues: null, serves, limit, flows: {}, queueLimits: { "queue-1": 2 }, holds, nowMs: 9e9 };
+    const request = {
+      workerId: "w",
+      queues: null,
+      serves,
+      limit,
+      flows: { "workflow:order": limits },
+      queueLimits: { "queue-1": 2 },
+      holds,
+      nowMs: 9e9,
+    };
     await committer.commit({ writes: [], claim: request });
   };
   await commit(start(n, "w", `k${n}`), start(n + 1, "w"), start(n + 2, null), start(n + 3, "w"));
@@ -156,18 +191,50 @@ async function work(n: number): Promise<void> {
   await claim(null, 3);
   const linked: Write = {
     type: "start",
-    run: { ...run(n + 7), parentId: id(n), rootId: id(n), parentSignal: `$child:${n + 7}`, endsWithParent: true, attributes: { customer: "acme" } },
+    run: {
+      ...run(n + 7),
+      parentId: id(n),
+      rootId: id(n),
+      parentSignal: `$child:${n + 7}`,
+      endsWithParent: true,
+      attributes: { customer: "acme" },
+    },
     workerId: "w",
     copyFrom: null,
     onHeldKey: { type: "return" },
     events: [{ ...event, seq: 1, kind: "run-started" }],
   };
-  const question = { namespace: "default", status: "open", runId: id(n), rootId: null, label: null, dueMs: null, body: "{}" };
-  const record: Write = { type: "record", kind: "interrupt", id: id(n + 8), expects: 0, record: question, linked: [], nowMs: 2 };
-  await commit(append(n, { events: [{ ...event, seq: 3, kind: "child-started" }], linked: [linked, record], attributes: { total: n } }));
+  const question = {
+    namespace: "default",
+    status: "open",
+    runId: id(n),
+    rootId: null,
+    label: null,
+    dueMs: null,
+    body: "{}",
+  };
+  const record: Write = {
+    type: "record",
+    kind: "interrupt",
+    id: id(n + 8),
+    expects: 0,
+    record: question,
+    linked: [],
+    nowMs: 2,
+  };
+  await commit(
+    append(n, {
+      events: [{ ...event, seq: 3, kind: "child-started" }],
+      linked: [linked, record],
+      attributes: { total: n },
+    }),
+  );
   await commit(append(n + 7, { transition: { ...transition, status: "completed" } }));
   await commit({ ...record, expects: 1, record: { ...question, label: "ann" } });
-  await commit(append(n, { events: [{ ...event, seq: 4, kind: "x" }] }), append(n + 1, { transition: { ...transition, status: "waiting" } }));
+  await commit(
+    append(n, { events: [{ ...event, seq: 4, kind: "x" }] }),
+    append(n + 1, { transition: { ...transition, status: "waiting" } }),
+  );
   await commit(append(n, { events: [{ ...event, seq: 4, kind: "x" }] }));
   await commit(append(n + 3, { transition: { ...transition, status: "completed", successor: run(n + 6, `k${n}`) } }), {
     type: "command",
@@ -175,6 +242,13 @@ async function work(n: number): Promise<void> {
     command: { name: "cancel", force: true, reason: null },
     nowMs: 3,
   });
+  await commit(
+    ...["a", "b"].map(
+      (flowKey, at) =>
+        ({ ...start(n + 8 + at, null), run: { ...run(n + 8 + at), flow: "workflow:order", flowKey } }) as Write,
+    ),
+  );
+  await claim(null, 2);
   await claim([], 0);
   await claim(null, 100);
   await reader.run(id(n));

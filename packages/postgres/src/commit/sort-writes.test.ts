@@ -1,4 +1,12 @@
-import { onItsOwn, type AppendWrite, type NewRecord, type NewRun, type StartWrite, type Transition, type Write } from "pawl/internal";
+import {
+  onItsOwn,
+  type AppendWrite,
+  type NewRecord,
+  type NewRun,
+  type StartWrite,
+  type Transition,
+  type Write,
+} from "pawl/internal";
 import { describe, expect, it } from "vitest";
 import { sortWrites } from "./sort-writes.ts";
 
@@ -8,7 +16,15 @@ function idOf(letter: string): string {
 }
 
 function start(id: string, given: Partial<StartWrite> = {}): StartWrite {
-  return { type: "start", run: { ...onItsOwn, id: idOf(id), idempotencyKey: null as string | null } as NewRun, workerId: null, copyFrom: null, onHeldKey: { type: "return" }, events: [], ...given };
+  return {
+    type: "start",
+    run: { ...onItsOwn, id: idOf(id), idempotencyKey: null as string | null } as NewRun,
+    workerId: null,
+    copyFrom: null,
+    onHeldKey: { type: "return" },
+    events: [],
+    ...given,
+  };
 }
 
 function append(runId: string, given: Partial<AppendWrite> = {}): AppendWrite {
@@ -62,7 +78,10 @@ describe("the writes of a batch are sorted by how they are made", () => {
     ["a fork", start("a", { copyFrom: { runId: "z", throughSeq: 3 } })],
     ["an end with a successor", append("a", { transition: transition({ successor: { id: "s" } as NewRun }) })],
     ["a pause that is carried out", append("a", { transition: transition({ status: "paused", clearPause: true }) })],
-    ["a start that replaces another", start("a", { run: { ...start("a").run, idempotencyKey: "k" }, onHeldKey: { type: "replace", maxDelayMs: null } })],
+    [
+      "a start that replaces another",
+      start("a", { run: { ...start("a").run, idempotencyKey: "k" }, onHeldKey: { type: "replace", maxDelayMs: null } }),
+    ],
     ["the start of a child", start("a", { run: { ...start("a").run, parentId: idOf("p") } })],
     ["an append with something linked", append("a", { linked: [cancel] })],
     ["an append that says by what the run is found", append("a", { attributes: {} })],
@@ -85,18 +104,34 @@ describe("the writes of a batch are sorted by how they are made", () => {
   });
 
   it("so are those to a run that another write has linked, or whose record it changes", () => {
-    const record = { type: "record", kind: "schedule", id: "r", expects: null, record: null, linked: [signal], nowMs: 0 } as const;
+    const record = {
+      type: "record",
+      kind: "schedule",
+      id: "r",
+      expects: null,
+      record: null,
+      linked: [signal],
+      nowMs: 0,
+    } as const;
     const question = { runId: idOf("c") } as NewRecord;
-    expect(places([append("a"), append("b"), append("d", { linked: [cancel] })])).toMatchObject({ appends: [1], decided: [0, 2] });
+    expect(places([append("a"), append("b"), append("d", { linked: [cancel] })])).toMatchObject({
+      appends: [1],
+      decided: [0, 2],
+    });
     expect(places([append("a"), append("b"), append("c"), record])).toMatchObject({ appends: [1, 2], decided: [0, 3] });
-    expect(places([append("c"), { ...record, linked: [], record: question }])).toMatchObject({ appends: [], decided: [0, 1] });
+    expect(places([append("c"), { ...record, linked: [], record: question }])).toMatchObject({
+      appends: [],
+      decided: [0, 1],
+    });
   });
 
   it("the end of a run that is known as a child is decided, and nothing else of it", () => {
     const end = append("a", { transition: transition() });
     const sorted = sortWrites([end, append("b", { transition: transition() })], (id) => id === idOf("a"));
     expect(sorted.decided).toEqual([{ at: 0, write: end }]);
-    expect(sortWrites([append("a", { transition: transition({ status: "sleeping" }) })], () => true).decided).toEqual([]);
+    expect(sortWrites([append("a", { transition: transition({ status: "sleeping" }) })], () => true).decided).toEqual(
+      [],
+    );
   });
 
   it("two writes to one run are decided one after the other", () => {

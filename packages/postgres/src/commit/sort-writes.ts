@@ -1,4 +1,4 @@
-import { isTerminal, type AppendWrite, type NewRun, type StartWrite, type Write } from "pawl/internal";
+import { isRecordEnd, isTerminal, type AppendWrite, type NewRun, type StartWrite, type Write } from "pawl/internal";
 import { isRunId } from "../reads/run-id.ts";
 
 /** A write with its place in the batch. */
@@ -74,7 +74,11 @@ function specialRuns(writes: readonly Write[], isChild: (runId: string) => boole
 function isPlain(write: Write, isChild: (runId: string) => boolean): write is StartWrite | AppendWrite {
   switch (write.type) {
     case "start":
-      return write.copyFrom === null && (write.onHeldKey.type === "return" || write.run.idempotencyKey === null) && isRoot(write.run);
+      return (
+        write.copyFrom === null &&
+        (write.onHeldKey.type === "return" || write.run.idempotencyKey === null) &&
+        isRoot(write.run)
+      );
     case "append": {
       if (write.linked.length > 0 || write.attributes !== undefined) return false;
       const { transition } = write;
@@ -113,7 +117,7 @@ function addConcerned(ids: Set<string>, write: Write): void {
       return;
     case "record": {
       // The end of that run closes the record.
-      const runId = write.record?.runId ?? null;
+      const runId = write.record === null || isRecordEnd(write.record) ? null : write.record.runId;
       if (runId !== null) ids.add(runId);
       for (const linked of write.linked) addConcerned(ids, linked);
     }

@@ -81,6 +81,34 @@ export class ConnectionPool {
     }
   }
 
+  /** Several texts in a row, each of which may hold several statements (the rows are those of all). What is left open when it fails is undone. */
+  async exchange<T>(work: (ask: <R>(text: string) => Promise<Rows<R>>) => Promise<T>): Promise<T> {
+    const client = await this.#lend();
+    let isBroken = false;
+    const ask = async <R>(text: string): Promise<Rows<R>> => {
+      const answer = (await client.query({
+        text,
+        query_timeout: this.#settings.timeoutMs,
+      } as pg.QueryConfig)) as unknown;
+      const results = (Array.isArray(answer) ? answer : [answer]) as readonly Rows<R>[];
+      return { rows: results.flatMap(({ rows }) => rows) };
+    };
+    try {
+      return await work(ask);
+    } catch (error) {
+      isBroken =
+        isConnectionBroken(error) ||
+        (await ask("ROLLBACK").then(
+          () => false,
+          () => true,
+        ));
+      throw error;
+    } finally {
+      if (isBroken) cut(client);
+      client.release(isBroken);
+    }
+  }
+
   /** Closes a connection that nobody uses at this moment; false: there is none. */
   async closeIdle(): Promise<boolean> {
     const pool = this.#pool;

@@ -77,6 +77,17 @@ export class Connections {
     });
   }
 
+  /** Texts of which the later ones are made from the answers of the earlier, over one connection: the first begins a transaction, the last ends it. */
+  exchange<T>(work: (ask: <R>(text: string) => Promise<Rows<R>>) => Promise<T>): Promise<T> {
+    return this.#answer(async () => {
+      try {
+        return await this.#insist(() => this.#writes.exchange(work));
+      } catch (error) {
+        throw writeRefused(error, this.target.location) ?? error;
+      }
+    });
+  }
+
   /** A statement that may be done twice, and has a connection to itself. */
   beat<R>(query: Query): Promise<Rows<R>> {
     return this.#answer(() => twice(() => this.#beats.query<R>(query)));

@@ -55,7 +55,16 @@ export function createTables(schema: string): string {
   );
 
   -- Claims: walked lane by lane, highest priority first.
-  CREATE INDEX runs_due ON ${schema}.runs (priority, queue, workflow, version, due_ms, id) WHERE due_ms IS NOT NULL;
+  CREATE INDEX runs_due ON ${schema}.runs (priority, queue, workflow, version, due_ms, id) WHERE due_ms IS NOT NULL AND flow IS NULL;
+  -- Claims of runs that go through a flow: which flows have any that are due, their lines (\`001-flows.ts\`), and of each flow and key how many are owned, when the
+  -- last ones began, and when the last one was claimed.
+  CREATE INDEX runs_flow_due ON ${schema}.runs (flow, due_ms) WHERE flow IS NOT NULL AND due_ms IS NOT NULL;
+  CREATE INDEX runs_flow ON ${schema}.runs (flow, priority, flow_key, queue, workflow, version, (started_ms IS NULL), due_ms, id)
+    WHERE flow IS NOT NULL AND due_ms IS NOT NULL;
+  CREATE INDEX runs_flow_owned ON ${schema}.runs (flow, flow_key) WHERE flow IS NOT NULL AND worker_id IS NOT NULL;
+  CREATE INDEX runs_flow_started ON ${schema}.runs (flow, started_ms) WHERE flow IS NOT NULL AND started_ms IS NOT NULL;
+  CREATE INDEX runs_flow_begun ON ${schema}.runs (flow, flow_key, started_ms) WHERE flow IS NOT NULL AND started_ms IS NOT NULL;
+  CREATE INDEX runs_flow_served ON ${schema}.runs (flow, flow_key, served_ms) WHERE flow IS NOT NULL AND served_ms IS NOT NULL;
   -- Takeover of a dead worker's runs, and lists of what runs.
   CREATE INDEX runs_owned ON ${schema}.runs (worker_id, id) WHERE worker_id IS NOT NULL;
   CREATE INDEX runs_attention ON ${schema}.runs (worker_id) WHERE needs_attention;

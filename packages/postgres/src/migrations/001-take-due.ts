@@ -4,9 +4,13 @@ const claimBytesMax = 16 * 1024 * 1024;
 /** `isReplayed` in store/event-row.ts: what a claim brings of the log of a run. */
 export const isReplayed = "(event.key IS NULL OR event.kind <> ALL ('{stream-written,stdout,stderr}'))";
 
+/** Whether a claim with these `queues`, `serves` and `queue_room` could take the run `r` (or one of its lane). */
+export const isServed = `(queues IS NULL OR r.queue = ANY (queues)) AND r.version || ' ' || r.workflow = ANY (serves)
+              AND coalesce((queue_room ->> r.queue)::integer, 1) > 0`;
+
 /**
  * The middle of `claim_1`: locks the runs that the claim takes (`taken`, in the order of the port), and finds out when the next one is due
- * (`next_due`). `schema` comes quoted.
+ * (`next_due`). Runs that go through a flow are none of its business. `schema` comes quoted.
  *
  * Lanes (queue, workflow, version) are walked from head to head by runs_due, level by level of priority, and not further than needed: neither a
  * backlog, nor timers far in the future, nor runs that nobody here serves cost more than one look each. Everything after that look begins at the
@@ -15,25 +19,12 @@ export const isReplayed = "(event.key IS NULL OR event.kind <> ALL ('{stream-wri
 export function takeDue(schema: string): string {
   const next = (after: string): string => `
           SELECT r.queue, r.workflow, r.version, r.due_ms,
-            (queues IS NULL OR r.queue = ANY (queues)) AND r.version || ' ' || r.workflow = ANY (serves)
-              AND coalesce((queue_room ->> r.queue)::integer, 1) > 0 AS is_served
+            ${isServed} AS is_served
           FROM ${schema}.runs AS r
-          WHERE r.due_ms IS NOT NULL AND r.priority = level ${after}
+          WHERE r.due_ms IS NOT NULL AND r.flow IS NULL AND r.priority = level ${after}
           ORDER BY r.priority, r.queue, r.workflow, r.version, r.due_ms LIMIT 1`;
-  const bytes = (ofRuns: string): string => `(
-        (SELECT coalesce(sum(octet_length(r.input)), 0) + coalesce(sum(octet_length(r.state)), 0) FROM ${schema}.runs AS r WHERE r.id ${ofRuns})
-        + (SELECT coalesce(sum(octet_length(event.data)), 0) FROM ${schema}.events AS event WHERE event.run ${ofRuns} AND ${isReplayed})
-        + (SELECT coalesce(sum(octet_length(signal.payload)), 0) FROM ${schema}.signals AS signal WHERE signal.run ${ofRuns}))`;
   return `
-    SELECT max(r.priority) INTO level FROM ${schema}.runs AS r WHERE r.due_ms IS NOT NULL;
-    IF level IS NOT NULL THEN
-      serves := ARRAY(
-        SELECT (served ->> 'version') || ' ' || (served ->> 'workflow') FROM jsonb_array_elements(request -> 'serves') AS served);
-      IF jsonb_typeof(request -> 'queues') = 'array' THEN
-        queues := ARRAY(SELECT jsonb_array_elements_text(request -> 'queues'));
-      END IF;
-    END IF;
-
+    SELECT max(r.priority) INTO level FROM ${schema}.runs AS r WHERE r.due_ms IS NOT NULL AND r.flow IS NULL;
     WHILE level IS NOT NULL LOOP
       -- Without room it is enough to know of one run that is due.
       WITH RECURSIVE lane AS (
@@ -64,7 +55,7 @@ export function takeDue(schema: string): string {
             FROM unnest(lane_queues, lane_workflows, lane_versions, lane_dues) AS lane (queue, workflow, version, due_ms)
             CROSS JOIN LATERAL (
               SELECT r.id, r.due_ms FROM ${schema}.runs AS r
-              WHERE r.due_ms IS NOT NULL AND r.priority = level AND r.queue = lane.queue AND r.workflow = lane.workflow
+              WHERE r.due_ms IS NOT NULL AND r.flow IS NULL AND r.priority = level AND r.queue = lane.queue AND r.workflow = lane.workflow
                 AND r.version = lane.version AND r.due_ms >= lane.due_ms AND r.due_ms <= moment
               ORDER BY r.due_ms, r.id
               LIMIT least(room, coalesce((queue_room ->> lane.queue)::integer, room))
@@ -86,7 +77,7 @@ export function takeDue(schema: string): string {
         FROM unnest(lane_queues, lane_workflows, lane_versions, lane_dues) AS lane (queue, workflow, version, due_ms)
         CROSS JOIN LATERAL (
           SELECT r.due_ms FROM ${schema}.runs AS r
-          WHERE r.due_ms IS NOT NULL AND r.priority = level AND r.queue = lane.queue AND r.workflow = lane.workflow
+          WHERE r.due_ms IS NOT NULL AND r.flow IS NULL AND r.priority = level AND r.queue = lane.queue AND r.workflow = lane.workflow
             AND r.version = lane.version AND r.due_ms >= lane.due_ms AND r.id NOT IN (SELECT unnest(taken_now))
           ORDER BY r.due_ms LIMIT 1
         ) AS head
@@ -95,9 +86,18 @@ export function takeDue(schema: string): string {
         next_due := least(next_due, lane_dues[1]);
       END IF;
       EXIT WHEN room <= 0 AND next_due <= moment;
-      SELECT max(r.priority) INTO level FROM ${schema}.runs AS r WHERE r.due_ms IS NOT NULL AND r.priority < level;
+      SELECT max(r.priority) INTO level FROM ${schema}.runs AS r WHERE r.due_ms IS NOT NULL AND r.flow IS NULL AND r.priority < level;
     END LOOP;
+`;
+}
 
+/** Leaves of what is taken (`taken`) as much as fits into an answer. */
+export function cutToSize(schema: string): string {
+  const bytes = (ofRuns: string): string => `(
+        (SELECT coalesce(sum(octet_length(r.input)), 0) + coalesce(sum(octet_length(r.state)), 0) FROM ${schema}.runs AS r WHERE r.id ${ofRuns})
+        + (SELECT coalesce(sum(octet_length(event.data)), 0) FROM ${schema}.events AS event WHERE event.run ${ofRuns} AND ${isReplayed})
+        + (SELECT coalesce(sum(octet_length(signal.payload)), 0) FROM ${schema}.signals AS signal WHERE signal.run ${ofRuns}))`;
+  return `
     IF cardinality(taken) > 1 AND ${bytes("= ANY (taken)")} > ${claimBytesMax} THEN
       SELECT max(sized.place) INTO fitting
       FROM (

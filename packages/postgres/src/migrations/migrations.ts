@@ -3,6 +3,7 @@ import { createApplyRecords } from "./001-apply-records.ts";
 import { createClaim } from "./001-claim.ts";
 import { createCommit } from "./001-commit.ts";
 import { createDeleteRuns } from "./001-delete.ts";
+import { createFlows } from "./001-flows.ts";
 import { createTables } from "./001-tables.ts";
 import { createReleaseWorkers } from "./001-workers.ts";
 
@@ -23,7 +24,16 @@ export const migrations: readonly Migration[] = [
     version: 1,
     name: "runs, what belongs to them, and workers",
     sql: (schema) =>
-      [createTables, createApplyRecords, createApplyChanges, createClaim, createCommit, createReleaseWorkers, createDeleteRuns]
+      [
+        createTables,
+        createApplyRecords,
+        createApplyChanges,
+        createFlows,
+        createClaim,
+        createCommit,
+        createReleaseWorkers,
+        createDeleteRuns,
+      ]
         .map((create) => create(schema))
         .join(""),
   },

@@ -11,7 +11,7 @@ import { isRunId } from "./run-id.ts";
  * - attributes: see `attributeFilter`
  * - tags: runs_tags, as long as they are rare; else runs_pkey backwards until enough are found
  * - parked and failed runs: runs_parked, one walk per status, in its order
- * - running ones: runs_owned; pending ones: runs_due
+ * - running ones: runs_owned; pending ones: runs_due, and runs_flow_due for those that go through a flow
  * - all else: runs_pkey backwards, which gives the newest first
  */
 export function listQuery(schema: string, query: RunQuery): Query | null {
@@ -43,7 +43,8 @@ export function listQuery(schema: string, query: RunQuery): Query | null {
     const where = all.length === 0 ? "" : `WHERE ${all.join(" AND ")}`;
     return `SELECT * FROM ${schema}.runs ${where} ORDER BY id DESC LIMIT $${values.length}`;
   };
-  const states = query.statuses === null ? [[]] : [...new Set(query.statuses)].map((status) => statusFilters[status]);
+  const states =
+    query.statuses === null ? [[]] : [...new Set(query.statuses)].flatMap((status) => statusFilters[status]);
   const [first, ...others] = states.flatMap((state) => trees.map((tree) => select(...state, ...tree)));
   if (others.length === 0) return { text: first!, values };
   const walks = [first, ...others].map((walk) => `(${walk})`).join(" UNION ALL ");
@@ -55,14 +56,17 @@ function rootFilters(rootId: string): readonly (readonly string[])[] {
 }
 
 /** In literals, so that the server sees which partial index holds them. */
-const statusFilters: Readonly<Record<RunRow["status"], readonly string[]>> = {
-  pending: ["status = 'pending'", "due_ms IS NOT NULL"],
-  running: ["status = 'running'", "worker_id IS NOT NULL"],
-  sleeping: ["status = 'sleeping'"],
-  waiting: ["status = 'waiting'"],
-  paused: ["status = 'paused'"],
-  blocked: ["status = 'blocked'"],
-  completed: ["status = 'completed'"],
-  failed: ["status = 'failed'"],
-  cancelled: ["status = 'cancelled'"],
+const statusFilters: Readonly<Record<RunRow["status"], readonly (readonly string[])[]>> = {
+  pending: [
+    ["status = 'pending'", "due_ms IS NOT NULL", "flow IS NULL"],
+    ["status = 'pending'", "due_ms IS NOT NULL", "flow IS NOT NULL"],
+  ],
+  running: [["status = 'running'", "worker_id IS NOT NULL"]],
+  sleeping: [["status = 'sleeping'"]],
+  waiting: [["status = 'waiting'"]],
+  paused: [["status = 'paused'"]],
+  blocked: [["status = 'blocked'"]],
+  completed: [["status = 'completed'"]],
+  failed: [["status = 'failed'"]],
+  cancelled: [["status = 'cancelled'"]],
 };

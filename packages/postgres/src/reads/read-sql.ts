@@ -38,14 +38,19 @@ export function readSql(schema: string): ReadSql {
       SELECT workflow, version, status, count(*) FROM ${schema}.runs
       WHERE ($1::text IS NULL OR namespace = $1) AND ($2::text IS NULL OR workflow = $2)
       GROUP BY workflow, version, status`,
-    // runs_due and runs_owned: what has ended or is parked is not looked at
+    // runs_due, runs_flow_due and runs_owned: what has ended or is parked is not looked at
     lanes: `
       SELECT queue, workflow, version, sum(due)::bigint AS due, min(oldest_due_ms) AS "oldestDueMs", sum(later)::bigint AS later,
         sum(running)::bigint AS running
       FROM (
         SELECT queue, workflow, version, count(*) FILTER (WHERE due_ms <= $2) AS due,
           min(due_ms) FILTER (WHERE due_ms <= $2) AS oldest_due_ms, count(*) FILTER (WHERE due_ms > $2) AS later, 0 AS running
-        FROM ${schema}.runs WHERE due_ms IS NOT NULL AND ($1::text IS NULL OR namespace = $1)
+        FROM (
+          SELECT * FROM ${schema}.runs WHERE due_ms IS NOT NULL AND flow IS NULL
+          UNION ALL
+          SELECT * FROM ${schema}.runs WHERE due_ms IS NOT NULL AND flow IS NOT NULL
+        ) AS waiting
+        WHERE $1::text IS NULL OR namespace = $1
         GROUP BY queue, workflow, version
         UNION ALL
         SELECT queue, workflow, version, 0, NULL, 0, count(*)

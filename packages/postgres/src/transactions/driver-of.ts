@@ -17,5 +17,8 @@ export function driverOf(using: unknown): Driver {
     if (isKysely(using)) return kyselyDriver(using);
     if (isDrizzle(using)) return drizzleDriver(using);
   }
-  throw new PawlError("transaction_elsewhere", "The option `using` of a transaction is no pool of pg, postgres, Kysely or Drizzle.");
+  throw new PawlError(
+    "transaction_elsewhere",
+    "The option `using` of a transaction is no pool of pg, postgres, Kysely or Drizzle.",
+  );
 }

@@ -139,8 +139,9 @@ describe("transactions on postgres", () => {
       try {
         expect(await (await pawl.start(flow)).result()).toBe(`it's "\\" ${driver}`);
         expect(await rowsOf(driver)).toEqual([{ name: driver }, { name: `${driver}, second` }]);
-        if (driver !== "the store's own client")
-          await expect((await pawl.start(lost)).result()).rejects.toMatchObject({ code: "transaction_elsewhere" });
+        const isOwn = driver === "the store's own client";
+        const code = await (await pawl.start(lost)).result().catch((error: { code: string }) => error.code);
+        expect(code).toBe(isOwn ? `it's "\\" lost` : "transaction_elsewhere");
       } finally {
         await pawl.close();
       }
@@ -165,12 +166,15 @@ it("do every write exactly once in 100 runs, though connections break, answers g
   store.transactions.run = async (params) => {
     if (random() < 0.15) throw new Error("before");
     if (++calls % 10 === 0)
-      await onServer(url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pawl transactions'");
+      await onServer(
+        url,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pawl transactions'",
+      );
     const text = await inner(params);
     if (random() < 0.2) throw new Error("the answer is lost");
     return text;
   };
-  const flow = workflow({ name: "flow", retry: fixed({ attempts: 30, delay: 1 }) }, async (ctx) => {
+  const flow = workflow({ name: "flow", retry: fixed({ attempts: 30, delay: 0 }) }, async (ctx) => {
     for (const n of [1, 2]) {
       await ctx.transaction("effect", async (tx: PoolClient) => {
         await tx.query("INSERT INTO effects VALUES ($1, $2)", [ctx.run.id, n]);
@@ -179,7 +183,7 @@ it("do every write exactly once in 100 runs, though connections break, answers g
     }
   });
   const pawl = await createPawl({ store, workflows: [flow] });
-  await pawl.startWorker({ concurrency: 20 });
+  await pawl.startWorker({ concurrency: 100 });
   const runs = await Promise.all(Array.from({ length: 100 }, () => pawl.start(flow)));
   await Promise.all(runs.map((run) => run.result()));
   const rows = await onServer<{ run: string; n: number }>(url, "SELECT run, n FROM effects");
@@ -221,7 +225,14 @@ function wrapped(ctx: Context, check: () => void): Context {
       check();
       return value;
     };
-    return (ctx.transaction as (...given: unknown[]) => Promise<unknown>).call(ctx, name, ...rest.slice(0, -1), checked);
+    return (ctx.transaction as (...given: unknown[]) => Promise<unknown>).call(
+      ctx,
+      name,
+      ...rest.slice(0, -1),
+      checked,
+    );
   };
-  return new Proxy(ctx, { get: (target, key) => (key === "transaction" ? transaction : Reflect.get(target, key, target)) });
+  return new Proxy(ctx, {
+    get: (target, key) => (key === "transaction" ? transaction : Reflect.get(target, key, target)),
+  });
 }

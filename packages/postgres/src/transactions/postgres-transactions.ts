@@ -8,7 +8,7 @@ import { storeError } from "../errors/store-error.ts";
 import { isRunId } from "../reads/run-id.ts";
 import type { Ask, Driver } from "./driver.ts";
 import { driverOf } from "./driver-of.ts";
-import { pgDriver, type PgClient, type PgPool } from "./drivers/pg-driver.ts";
+import { pgDriver, type PgClient } from "./drivers/pg-driver.ts";
 import { literal } from "./sql-text.ts";
 
 /** The name of the constraint that keeps a step from being recorded twice. */
@@ -97,7 +97,9 @@ export class PostgresTransactions implements StoreTransactions {
     const state = sqlStateOf(error);
     // Another attempt at the same step has committed meanwhile: the next one finds what it has come to.
     if (state === "23505" && String(messageOf(error)).includes(`"${recordKey}"`))
-      return new PawlError("store_busy", `A transaction on ${this.#target.location} lost against another one.`, { cause: error });
+      return new PawlError("store_busy", `A transaction on ${this.#target.location} lost against another one.`, {
+        cause: error,
+      });
     // What the commit says of the user's writes: deferred constraints, serialization.
     if (typeof state === "string" && /^(22|23|40)/.test(state)) return error;
     if (isOwn) return storeError(error, this.#target.location);
@@ -108,7 +110,7 @@ export class PostgresTransactions implements StoreTransactions {
 
   #ownDriver(): Driver {
     this.#pool ??= this.#makePool();
-    return pgDriver(this.#pool as PgPool, (client: PgClient) => cut(client as unknown as pg.ClientBase));
+    return pgDriver(this.#pool, (client: PgClient) => cut(client as unknown as pg.ClientBase));
   }
 
   #makePool(): Pool {
@@ -129,7 +131,10 @@ export class PostgresTransactions implements StoreTransactions {
 }
 
 function notOwned({ runId, key }: StoreTransaction): PawlError {
-  return new PawlError("transaction_refused", `Transaction "${key}" of run ${runId} was not committed: the run is another worker's now.`);
+  return new PawlError(
+    "transaction_refused",
+    `Transaction "${key}" of run ${runId} was not committed: the run is another worker's now.`,
+  );
 }
 
 function elsewhere(why: string, cause?: unknown): PawlError {

@@ -39,6 +39,12 @@ export interface BranchHost {
 
 export const codeScope: AsyncLocalStorage<CodeScope> = new AsyncLocalStorage();
 
+/** The branch or step of this run whose code is running; undefined: none. */
+export function scopeIn(host: BranchHost): BranchScope | undefined {
+  const scope = codeScope.getStore();
+  return scope?.host === host && scope.op !== null ? scope : undefined;
+}
+
 /** Whether an attempt's function is at work. */
 export function isUnderWay({ state }: StepOp): boolean {
   return state === "running" || state === "opening" || state === "open";

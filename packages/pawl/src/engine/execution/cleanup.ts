@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { PawlError } from "../../errors/pawl-error.ts";
-import { scopeIn } from "./asks.ts";
-import { isStale, type BranchScope } from "./branch-scope.ts";
+import { isStale, scopeIn, type BranchScope } from "./branch-scope.ts";
 import type { Execution } from "./execution.ts";
 
 /** A function that `ctx.cleanup` runs, and the branch that it belongs to; undefined: the workflow's function. */

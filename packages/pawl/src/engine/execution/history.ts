@@ -1,7 +1,9 @@
 import { isReplayed, type EventRow } from "../../store/event-row.ts";
 import type { ErrorRecord } from "../../errors/error-record.ts";
+import { isAboutChildren, readChildren, type ChildrenOfLog } from "./child-log.ts";
 import { isNote, isProgress, isSettlementKind } from "./event-kinds.ts";
 import { decodeFailure, isFinal } from "./failure.ts";
+import { InterruptHistory } from "./interrupt-history.ts";
 import { undoneKey } from "./undo-key.ts";
 import { noteOf } from "./stream-data.ts";
 
@@ -19,7 +21,9 @@ export interface History {
   readonly begun: ReadonlySet<string>;
   /** When each sleep ends and each wait times out (null: never). */
   readonly deadlines: ReadonlyMap<string, number | null>;
+  readonly interrupts: InterruptHistory;
   readonly patches: ReadonlySet<string>;
+  readonly children: ChildrenOfLog;
   /** How many notes of the code follow the last settlement: a replay must not write those again. */
   readonly notesAfterLast: number;
   /** How many notes each open branch has made from inside; those of attempts that died before it was open do not count. */
@@ -56,8 +60,10 @@ export function readHistory(events: readonly EventRow[]): History {
   const failures = new Map<string, StepFailures>();
   const begun = new Set<string>();
   const deadlines = new Map<string, number | null>();
+  const interrupts = new InterruptHistory();
   const patches = new Set<string>();
   const stepNotes = new Map<string, number>();
+  const aboutChildren: EventRow[] = [];
   let notesAfterLast = 0;
   let attempt = 1;
   let lastMs = 0;
@@ -73,6 +79,9 @@ export function readHistory(events: readonly EventRow[]): History {
     else if (event.kind === "run-released") deaths.push(event);
     else if (deaths.length > 0 && isProgress(event.kind)) deaths = [];
     const { kind, key } = event;
+    if (isAboutChildren(kind)) aboutChildren.push(event);
+    if (kind.startsWith("interrupt-") || kind.startsWith("run-"))
+      interrupts.read(event, dropped?.has(event.seq) === true);
     if (dropped !== null && dropped.has(event.seq)) {
       if (key !== null) begun.add(key);
       if (kind === "step-completed" && key !== null) {
@@ -109,6 +118,8 @@ export function readHistory(events: readonly EventRow[]): History {
       if (key !== null) begun.add(key);
     } else if (kind === "sleep-started" || kind === "wait-started") {
       if (key !== null) deadlines.set(key, event.data === null ? null : Number(event.data));
+    } else if (kind === "interrupt-opened") {
+      if (key !== null) deadlines.set(key, interrupts.of(key)?.dueMs ?? null);
     } else if (kind === "patched") {
       if (key !== null) patches.add(key);
     } else if (kind === "run-retried") {
@@ -140,7 +151,9 @@ export function readHistory(events: readonly EventRow[]): History {
     failures,
     begun,
     deadlines,
+    interrupts,
     patches,
+    children: readChildren(aboutChildren, dropped),
     notesAfterLast,
     stepNotes,
     saved,

@@ -1,12 +1,18 @@
 import { markDelivered } from "./delivered-error.ts";
 import type { RetryPolicy } from "../../retry/retry-policy.ts";
+import type { ErrorRecord } from "../../errors/error-record.ts";
+import type { ChildEnd } from "../../store/run-end.ts";
 import type { SignalRow } from "../../store/signal-row.ts";
+import type { LinkedWrite } from "../../store/write.ts";
+import type { Child } from "./child.ts";
+import { interruptSignal } from "../interrupts/interrupt-message.ts";
 import type { StepFailures } from "./history.ts";
+import type { InterruptRequest } from "./interrupt-request.ts";
 import type { UndoRequest } from "./undo-request.ts";
 import type { StepContext } from "../../workflow/step.ts";
 
 /** Something that a run's code has asked for and not got yet. */
-export type Op = StepOp | SleepOp | SignalOp;
+export type Op = StepOp | SleepOp | SignalOp | InterruptOp | ChildOp | LinkedOp;
 
 /** What all of them have: a key, a place in the log, and the promise that the code holds. */
 abstract class PendingOp {
@@ -152,4 +158,86 @@ export class SignalOp extends PendingOp {
     this.name = name;
     this.dueMs = dueMs;
   }
+}
+
+/** What waits for a message. */
+export type MessageOp = SignalOp | InterruptOp;
+
+/** A question to people; see `interrupts.ts`. */
+export class InterruptOp extends PendingOp {
+  readonly type = "interrupt";
+  readonly id: string;
+  readonly request: InterruptRequest;
+  /** Of the message that brings the answer, or says that the time is up. */
+  readonly name: string;
+  /** When the time is up; null: never, or it is up. */
+  dueMs: number | null = null;
+  /** It has been put to people. */
+  isOpen = false;
+  /** The code has lost interest. */
+  isClosed = false;
+  isQueued = false;
+  message: SignalRow | null = null;
+
+  constructor(params: {
+    readonly key: string;
+    readonly after: number;
+    readonly id: string;
+    readonly request: InterruptRequest;
+  }) {
+    super(params.key, params.after);
+    this.id = params.id;
+    this.request = params.request;
+    this.name = interruptSignal(params.id);
+  }
+}
+
+/** The end of a child, which has been started with it (a call) or before (a spawned one). */
+export class ChildOp extends PendingOp {
+  readonly type = "child";
+  readonly child: Child;
+  readonly dueMs = null;
+  isQueued = false;
+  /** The message that tells how the child has ended. */
+  message: SignalRow | null = null;
+  end: ChildEnd | null = null;
+  /** It could not be started. */
+  failure: ErrorRecord | null = null;
+  /** The run was cancelled while the code waited: whoever asks again waits anew. */
+  isGivenUp = false;
+
+  constructor(key: string, after: number, child: Child) {
+    super(key, after);
+    this.child = child;
+  }
+}
+
+/** Something that happens to other runs, together with the record of it or not at all: a child that is born, asked to cancel, told something. */
+export class LinkedOp extends PendingOp {
+  readonly type = "linked";
+  readonly deed: Deed;
+  readonly dueMs = null;
+  isQueued = false;
+  prepared: PreparedDeed | null = null;
+  /** It cannot be done. */
+  failure: ErrorRecord | null = null;
+
+  constructor(key: string, after: number, deed: Deed) {
+    super(key, after);
+    this.deed = deed;
+  }
+}
+
+export interface Deed {
+  /** Of the event that records it. */
+  readonly kind: string;
+  /** Only live, once. Never throws. */
+  readonly prepare: () => PreparedDeed | ErrorRecord | Promise<PreparedDeed | ErrorRecord>;
+  /** What the code gets, from what is on record. */
+  readonly valueOf: (data: string | null, seq: number) => unknown;
+}
+
+export interface PreparedDeed {
+  readonly data: string | null;
+  readonly linked: readonly LinkedWrite[];
 }

@@ -3,11 +3,15 @@ import { decodeValue } from "../../values/decode.ts";
 import { signalTimeout, stepError } from "./delivered-error.ts";
 import { block, giveBack } from "./endings.ts";
 import type { Execution } from "./execution.ts";
-import type { ErrorRecord } from "../../errors/error-record.ts";
+import { fromErrorRecord, type ErrorRecord } from "../../errors/error-record.ts";
 import { decodeFailure } from "./failure.ts";
+import { settleInterrupt } from "./interrupt-answers.ts";
+import { awaitAnswer, closeUnwanted } from "./interrupts.ts";
 import { rejectAll } from "./live.ts";
+import { awaitChild, restartSetAside } from "./children.ts";
 import { rememberUndo } from "./compensation.ts";
-import type { Op, SignalOp, StepOp } from "./op.ts";
+import { beginDeed } from "./linked.ts";
+import type { InterruptOp, LinkedOp, Op, SignalOp, StepOp } from "./op.ts";
 import type { Replay } from "./replay.ts";
 import { reopenBranch, startWhenDurable } from "./steps.ts";
 import { takeMessage } from "./messages.ts";
@@ -77,11 +81,22 @@ function settleRecorded(execution: Execution, op: Op, event: EventRow): void {
       if (event.seq > execution.copiedThroughSeq) rememberUndo(execution, op as StepOp, event.data);
       return op.resolve(decodeValue(event.data));
     case "signal-received":
+    case "child-completed":
       return op.resolve(decodeValue(event.data));
+    case "child-failed":
+    case "child-cancelled":
+      return op.reject(fromErrorRecord(decodeFailure(event.data).error));
+    case "child-spawned":
+    case "signal-sent":
+    case "cancel-sent":
+      return op.resolve((op as LinkedOp).deed.valueOf(event.data, event.seq));
     case "step-failed":
       return op.reject(stepError(decodeFailure(event.data).error, op.key, event.attempt ?? 1));
     case "signal-timed-out":
       return op.reject(signalTimeout(op as SignalOp));
+    case "interrupt-answered":
+    case "interrupt-expired":
+      return settleInterrupt(op as InterruptOp, event);
     default:
       return op.resolve(undefined);
   }
@@ -141,18 +156,26 @@ function parkedBy(execution: Execution, { history }: Replay): ErrorRecord | null
 /** The past is over: what the code has asked for and the log does not have begins now, in the order of asking. */
 function goLive(execution: Execution, replay: Replay): void {
   execution.replay = null;
+  closeUnwanted(execution, replay.history.interrupts);
   // The code has ended: what it left behind is not wanted any more, and a cancel comes too late.
   if (execution.outcome !== null || execution.successorInput !== null) return execution.settle();
   // It was cancelled while it waited: nothing begins any more but what clean-up asks for.
   const isToCancel = execution.cancelError !== null && !execution.isCancelled;
   if (isToCancel) execution.ended.push("cancel");
   else execution.parkedError = parkedBy(execution, replay);
+  if (!isToCancel) restartSetAside(execution);
   // A copy: a branch that begins here asks for more at once, and what it asks for begins by itself.
   for (const op of Array.from(execution.ops.values())) {
     if (isToCancel && !op.isSpared) continue;
     if (op.type === "step") {
       if (op.state === "ended") execution.ended.push(op);
       else if (op.state === "asked") startWhenDurable(execution, op);
+    } else if (op.type === "child") {
+      awaitChild(execution, op);
+    } else if (op.type === "linked") {
+      beginDeed(execution, op);
+    } else if (op.type === "interrupt") {
+      awaitAnswer(execution, op);
     } else if (!(op.type === "signal" && takeMessage(execution, op)) && !replay.history.deadlines.has(op.key)) {
       markWait(execution, op);
     }

@@ -39,9 +39,13 @@ async function commit(
   const { transactions, workerId, payloadLimitBytes } = execution.owner;
   const { key } = step;
   if (transactions === undefined) {
-    throw new PawlError("transactions_unsupported", `Transaction "${key}" cannot be: the store has no database of yours.`, {
-      details: { step: key },
-    });
+    throw new PawlError(
+      "transactions_unsupported",
+      `Transaction "${key}" cannot be: the store has no database of yours.`,
+      {
+        details: { step: key },
+      },
+    );
   }
   const text = await transactions.run({
     runId: execution.runId,

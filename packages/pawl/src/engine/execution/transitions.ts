@@ -1,6 +1,7 @@
 import type { NewRun, RunRow } from "../../store/run-row.ts";
 import type { RunStatus } from "../../store/run-status.ts";
 import type { Transition } from "../../store/write.ts";
+import { interruptTopic } from "../interrupts/interrupt-message.ts";
 import type { Op } from "./op.ts";
 
 /** How a run leaves its owner. Pure. */
@@ -31,6 +32,13 @@ export function suspension(ops: Iterable<Op>): Transition | null {
   for (const op of ops) {
     if (op.type === "signal") {
       awaits.add(op.name);
+      if (op.dueMs !== null) dueMs = Math.min(dueMs, op.dueMs);
+    } else if (op.type === "child") {
+      awaits.add("$child");
+    } else if (op.type === "linked") {
+      continue;
+    } else if (op.type === "interrupt") {
+      awaits.add(interruptTopic);
       if (op.dueMs !== null) dueMs = Math.min(dueMs, op.dueMs);
     } else if (op.type === "sleep" || op.state === "backoff") {
       dueMs = Math.min(dueMs, op.dueMs);

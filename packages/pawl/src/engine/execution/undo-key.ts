@@ -17,5 +17,8 @@ export function undoneKey(key: string | null): string | null {
 export function checkStepName(name: unknown, what: string): asserts name is string {
   checkName(name, what);
   if (undoneKey(name) === null) return;
-  throw new PawlError("invalid_name", `The ${what} is "${name}"; names that begin with "${prefix}" are kept for the undos of steps.`);
+  throw new PawlError(
+    "invalid_name",
+    `The ${what} is "${name}"; names that begin with "${prefix}" are kept for the undos of steps.`,
+  );
 }

@@ -1,7 +1,7 @@
 import { PawlError } from "../../errors/pawl-error.ts";
 import { durationMs } from "../../retry/duration.ts";
 import type { RetryPolicy } from "../../retry/retry-policy.ts";
-import type { UndoFunction } from "../../workflow/undo.ts";
+import type { UndoFunction, UndoOptions } from "../../workflow/undo.ts";
 import type { Execution } from "./execution.ts";
 
 /** How a step is taken back. */
@@ -14,11 +14,7 @@ export interface UndoRequest {
 /** Checks the option `undo` of a step and fills in what the workflow and the worker say where it says nothing. */
 export function undoRequest(execution: Execution, undo: unknown, what: string): UndoRequest | undefined {
   if (undo === undefined) return undefined;
-  const parts = (typeof undo === "function" ? { run: undo } : undo) as {
-    readonly run?: unknown;
-    readonly retry?: RetryPolicy;
-    readonly timeout?: Parameters<typeof durationMs>[0];
-  } | null;
+  const parts = partsOf(undo);
   if (typeof parts?.run !== "function") {
     throw new PawlError("invalid_option", `The undo of ${what} is neither a function nor { run, retry, timeout }.`);
   }
@@ -30,8 +26,12 @@ export function undoRequest(execution: Execution, undo: unknown, what: string): 
   }
   const { timeout } = parts;
   return {
-    run: parts.run as UndoFunction,
+    run: parts.run,
     retry,
     timeoutMs: timeout === undefined ? undefined : durationMs(timeout, `timeout of the undo of ${what}`),
   };
+}
+
+function partsOf(undo: unknown): Partial<UndoOptions> | null {
+  return typeof undo === "function" ? { run: undo as UndoFunction } : (undo as Partial<UndoOptions> | null);
 }

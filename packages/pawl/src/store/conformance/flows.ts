@@ -3,7 +3,23 @@ import type { NewRun } from "../run-row.ts";
 import type { Store } from "../store.ts";
 import type { ClaimRequest, FlowLimits, StartWrite } from "../write.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
-import { append, cancel, claim, claimedIds, command, commit, event, expectRun, idOf, start, startOwned, succeed, t0, to, worker } from "./samples.ts";
+import {
+  append,
+  cancel,
+  claim,
+  claimedIds,
+  command,
+  commit,
+  event,
+  expectRun,
+  idOf,
+  start,
+  startOwned,
+  succeed,
+  t0,
+  to,
+  worker,
+} from "./samples.ts";
 
 const flow = "workflow:order";
 const minute = 60_000;
@@ -47,7 +63,12 @@ export const flowCases: readonly ConformanceCase[] = [
   {
     name: "no more runs of a key are owned than its limit, and other keys pass by",
     run: async ({ store }) => {
-      await commit(store, ...[1, 2, 3].map((number) => inFlow(number, "a")), inFlow(4, "b"), inFlow(5, "a", { flow: "workflow:other" }));
+      await commit(
+        store,
+        ...[1, 2, 3].map((number) => inFlow(number, "a")),
+        inFlow(4, "b"),
+        inFlow(5, "a", { flow: "workflow:other" }),
+      );
       const first = await claim(store, flows({ concurrencyPerKey: 2 }));
       assert.deepEqual(claimedIds(first), [1, 4, 2, 5].map(idOf));
       assert.equal(first.nextDueMs, null);
@@ -59,7 +80,12 @@ export const flowCases: readonly ConformanceCase[] = [
     name: "a run that waits, sleeps, is parked, ends or loses its worker leaves its place, which wakes",
     run: async ({ store }) => {
       await store.heartbeat({ worker: worker("worker-1"), isNew: true });
-      for (const transition of [release(1).transition!, to("sleeping", { dueMs: t0 + minute }), to("blocked"), to("completed")]) {
+      for (const transition of [
+        release(1).transition!,
+        to("sleeping", { dueMs: t0 + minute }),
+        to("blocked"),
+        to("completed"),
+      ]) {
         const number = 10 * (1 + ["waiting", "sleeping", "blocked", "completed"].indexOf(transition.status));
         await commit(store, inFlow(number, "a"), inFlow(number + 1, "a", { dueMs: t0 + 1000 }));
         assert.deepEqual(await claimed(store, flows({ concurrency: 1 })), [number]);
@@ -142,15 +168,25 @@ export const flowCases: readonly ConformanceCase[] = [
     name: "a claim takes one run of a key per turn, by due time within the key",
     run: async ({ store }) => {
       const long = Array.from({ length: 20 }, (_, at) => inFlow(at + 1, "a"));
-      await commit(store, ...long, ...[31, 32, 33].map((number) => inFlow(number, "b")), ...[41, 42, 43, 44].map((number) => inFlow(number, "c")));
+      await commit(
+        store,
+        ...long,
+        ...[31, 32, 33].map((number) => inFlow(number, "b")),
+        ...[41, 42, 43, 44].map((number) => inFlow(number, "c")),
+      );
       assert.deepEqual(await claimed(store, {}), [1, 31, 41, 2, 32, 42, 3, 33, 43, 4]);
     },
   },
   {
     name: "the key that was served longest ago is next, by runs that begin and runs that go on alike, and one that never was comes first",
     run: async ({ store }) => {
-      const take = (ms: number): Promise<readonly number[]> => claimed(store, { limit: 1, nowMs: t0 + ms, ...flows({}) });
-      await commit(store, ...[1, 2, 3].map((number) => inFlow(number, "a")), ...[11, 12].map((number) => inFlow(number, "b")));
+      const take = (ms: number): Promise<readonly number[]> =>
+        claimed(store, { limit: 1, nowMs: t0 + ms, ...flows({}) });
+      await commit(
+        store,
+        ...[1, 2, 3].map((number) => inFlow(number, "a")),
+        ...[11, 12].map((number) => inFlow(number, "b")),
+      );
       assert.deepEqual(await take(2001), [1]);
       assert.deepEqual(await take(2002), [11]);
       await succeed(store, inFlow(21, "c", { dueMs: t0 + 1500 }));
@@ -175,7 +211,13 @@ export const flowCases: readonly ConformanceCase[] = [
   {
     name: "priority goes before turns",
     run: async ({ store }) => {
-      await commit(store, inFlow(1, "a", { priority: 5 }), inFlow(2, "a", { priority: 5 }), inFlow(3, "b"), inFlow(4, "a"));
+      await commit(
+        store,
+        inFlow(1, "a", { priority: 5 }),
+        inFlow(2, "a", { priority: 5 }),
+        inFlow(3, "b"),
+        inFlow(4, "a"),
+      );
       assert.deepEqual(await claimed(store, { limit: 2 }), [1, 2]);
       assert.deepEqual(await claimed(store, {}), [3, 4]);
     },
@@ -245,7 +287,14 @@ export const flowCases: readonly ConformanceCase[] = [
   {
     name: "runs with and without a flow stand in one lane, and limits count for the flow of just that name",
     run: async ({ store }) => {
-      await commit(store, inFlow(1), inFlow(2), start(3, { flowKey: "" }), inFlow(4, "", { flow: "toString" }), inFlow(5, "", { flow: "Workflow:order" }));
+      await commit(
+        store,
+        inFlow(1),
+        inFlow(2),
+        start(3, { flowKey: "" }),
+        inFlow(4, "", { flow: "toString" }),
+        inFlow(5, "", { flow: "Workflow:order" }),
+      );
       assert.deepEqual(await claimed(store, flows({ concurrency: 1 })), [3, 1, 4, 5]);
     },
   },
@@ -258,7 +307,11 @@ export const flowCases: readonly ConformanceCase[] = [
       }
       const seen = new Set<number>();
       for (let round = 1; seen.size < count; round += 1) {
-        const taken = await claimed(store, { limit: 500, nowMs: t0 + 10_000 + round, ...flows({ concurrencyPerKey: 1 }) });
+        const taken = await claimed(store, {
+          limit: 500,
+          nowMs: t0 + 10_000 + round,
+          ...flows({ concurrencyPerKey: 1 }),
+        });
         assert.ok(round < 20, `after ${round} claims only ${seen.size} keys were served`);
         for (const number of taken) seen.add(number);
         await commit(store, ...taken.map((number) => append(number, { transition: to("completed") })));
@@ -296,7 +349,9 @@ export const flowCases: readonly ConformanceCase[] = [
       await commit(store, ...Array.from({ length: 40 }, (_, at) => inFlow(at + 1)));
       for (let round = 0; round < 5; round += 1) {
         const nowMs = t0 + 2000 + round * minute;
-        const taken = await Promise.all(handles.map((handle, at) => claimed(handle, { workerId: `worker-${at + 1}`, nowMs, ...rate(4) })));
+        const taken = await Promise.all(
+          handles.map((handle, at) => claimed(handle, { workerId: `worker-${at + 1}`, nowMs, ...rate(4) })),
+        );
         assert.ok(taken.flat().length <= 4, `${taken.flat().length} runs have begun`);
         const rest = await claimed(store, { nowMs, ...rate(4) });
         assert.equal(taken.flat().length + rest.length, 4);

@@ -27,7 +27,11 @@ import {
 
 function replace(number: number, given: Partial<NewRun> = {}, maxDelayMs: number | null = null): StartWrite {
   const seed = idOf(number);
-  return start(number, { idempotencyKey: "k", idempotencyUntilTerminal: true, seed, ...given }, { onHeldKey: { type: "replace", maxDelayMs } });
+  return start(
+    number,
+    { idempotencyKey: "k", idempotencyUntilTerminal: true, seed, ...given },
+    { onHeldKey: { type: "replace", maxDelayMs } },
+  );
 }
 
 function cancelling(number: number, given: Partial<NewRun> = {}): StartWrite {
@@ -133,7 +137,12 @@ export const heldKeyCases: readonly ConformanceCase[] = [
       await succeed(store, startOwned(1, { idempotencyKey: "k" }));
       const owned = await succeed(store, cancelling(2, { dueMs: t0 + 9000 }));
       assert.deepEqual([owned.isNew, owned.wakes, owned.run?.idempotencyKey], [true, true, "k"]);
-      await expectRun(store, 1, { status: "running", cancelRequested: true, needsAttention: true, idempotencyKey: null });
+      await expectRun(store, 1, {
+        status: "running",
+        cancelRequested: true,
+        needsAttention: true,
+        idempotencyKey: null,
+      });
       assert.match((await row(store, 1)).error ?? "", /A newer one came/);
       // One that has not begun ends here and now.
       const pending = await succeed(store, cancelling(3, { dueMs: t0 + 9000 }));
@@ -167,7 +176,12 @@ export const heldKeyCases: readonly ConformanceCase[] = [
       await succeed(store, startOwned(1, { idempotencyKey: "k" }));
       await succeed(store, append(1, { events: [event(1)], transition: to("completed", { output: '"done"' }) }));
       assert.equal((await succeed(store, cancelling(2))).isNew, true);
-      await expectRun(store, 1, { status: "completed", cancelRequested: false, output: '"done"', idempotencyKey: null });
+      await expectRun(store, 1, {
+        status: "completed",
+        cancelRequested: false,
+        output: '"done"',
+        idempotencyKey: null,
+      });
     },
   },
   {
@@ -195,7 +209,10 @@ export const heldKeyCases: readonly ConformanceCase[] = [
         assert.ok(outcomes.every(({ ok }) => ok));
         const ids = writes.map(({ run }) => run.id);
         const runs = (await Promise.all(ids.map((runId) => store.getRun({ runId })))).filter((run) => run !== null);
-        assert.deepEqual(runs.map(({ status }) => status).sort(), round % 2 === 0 ? ["pending"] : ["cancelled", "cancelled", "cancelled", "pending"]);
+        assert.deepEqual(
+          runs.map(({ status }) => status).sort(),
+          round % 2 === 0 ? ["pending"] : ["cancelled", "cancelled", "cancelled", "pending"],
+        );
         assert.equal(runs.filter((run) => run.idempotencyKey === idempotencyKey).length, 1);
       }
     },
@@ -208,7 +225,10 @@ export const heldKeyCases: readonly ConformanceCase[] = [
         const number = round * 10;
         const idempotencyKey = `k${round}`;
         await succeed(store, replace(number, { idempotencyKey, input: '"old"' }));
-        const [claimed, [outcome]] = await Promise.all([claim(store, { limit: 1 }), commit(other, replace(number + 1, { idempotencyKey, input: '"new"' }))]);
+        const [claimed, [outcome]] = await Promise.all([
+          claim(store, { limit: 1 }),
+          commit(other, replace(number + 1, { idempotencyKey, input: '"new"' })),
+        ]);
         assert.ok(outcome?.ok);
         const began = claimed.claimed[0]?.run ?? (await claim(store, { limit: 1 })).claimed[0]!.run;
         assert.equal(began.id, idOf(number));
@@ -216,7 +236,8 @@ export const heldKeyCases: readonly ConformanceCase[] = [
         await succeed(store, append(number, { transition: to("completed") }));
         const rest = await claim(store);
         assert.equal(rest.claimed.length, outcome.isNew ? 1 : 0);
-        for (const { run } of rest.claimed) await succeed(store, append(number + 1, { epoch: run.epoch, transition: to("completed") }));
+        for (const { run } of rest.claimed)
+          await succeed(store, append(number + 1, { epoch: run.epoch, transition: to("completed") }));
       }
     },
   },

@@ -34,15 +34,27 @@ export const linkedCases: readonly ConformanceCase[] = [
     run: async ({ store }) => {
       await commit(store, startOwned(1), startOwned(2), startOwned(3));
       await commit(store, append(2, { transition: to("waiting", { awaits: ["review"] }) }));
-      const linked = [start(4, { parentId: idOf(1) }), signal(4), signal(2, { id: idOf(901) }), command(3, cancel), question()];
+      const linked = [
+        start(4, { parentId: idOf(1) }),
+        signal(4),
+        signal(2, { id: idOf(901) }),
+        command(3, cancel),
+        question(),
+      ];
       const outcome = await succeed(store, append(1, { events: [event(1)], linked }));
       assert.deepEqual(outcome, { ok: true, run: null, isNew: false, wakes: true });
-      assert.deepEqual([await seqs(store, 1), await signalIds(store, 4), await signalIds(store, 2)], [[1], [idOf(900)], [idOf(901)]]);
+      assert.deepEqual(
+        [await seqs(store, 1), await signalIds(store, 4), await signalIds(store, 2)],
+        [[1], [idOf(900)], [idOf(901)]],
+      );
       await expectRun(store, 2, { status: "pending" });
       await expectRun(store, 3, { cancelRequested: true, needsAttention: true });
       await expectRun(store, 4, { status: "pending", parentId: idOf(1) });
       assert.equal((await store.getRecord({ kind: "interrupt", id: idOf(800) }))?.revision, 1);
-      assert.equal((await succeed(store, append(1, { events: [event(2)], linked: [signal(4, { id: idOf(902) })] }))).wakes, false);
+      assert.equal(
+        (await succeed(store, append(1, { events: [event(2)], linked: [signal(4, { id: idOf(902) })] }))).wakes,
+        false,
+      );
     },
   },
   {
@@ -106,12 +118,18 @@ export const linkedCases: readonly ConformanceCase[] = [
     run: async ({ store }) => {
       await commit(store, startOwned(1), start(2, { parentId: idOf(1), parentSignal: "$child:2" }));
       const transition = to("waiting", { awaits: ["$child"] });
-      const outcome = await succeed(store, append(1, { events: [event(1)], linked: [command(2, cancel)], state: '"set"', transition }));
+      const outcome = await succeed(
+        store,
+        append(1, { events: [event(1)], linked: [command(2, cancel)], state: '"set"', transition }),
+      );
       assert.equal(outcome.wakes, true);
       await expectRun(store, 2, { status: "cancelled" });
       await expectRun(store, 1, { status: "pending", dueMs: t0 + 1000, state: '"set"' });
       const { claimed } = await claim(store);
-      assert.deepEqual(claimed[0]?.signals.map(({ id, name }) => [id, name]), [[idOf(2), "$child:2"]]);
+      assert.deepEqual(
+        claimed[0]?.signals.map(({ id, name }) => [id, name]),
+        [[idOf(2), "$child:2"]],
+      );
     },
   },
   {
@@ -125,7 +143,12 @@ export const linkedCases: readonly ConformanceCase[] = [
       await expectRun(store, 2, { status: "pending", cancelRequested: true });
       const newer = start(4, { idempotencyKey: "k" }, { onHeldKey: { type: "cancel", reason: "newer" } });
       await succeed(store, append(3, { events: [event(1)], linked: [newer], attributes: { rank: 1 } }));
-      await expectRun(store, 3, { idempotencyKey: null, cancelRequested: true, needsAttention: true, attributes: { rank: 1 } });
+      await expectRun(store, 3, {
+        idempotencyKey: null,
+        cancelRequested: true,
+        needsAttention: true,
+        attributes: { rank: 1 },
+      });
       await expectRun(store, 4, { idempotencyKey: "k" });
     },
   },
@@ -134,7 +157,10 @@ export const linkedCases: readonly ConformanceCase[] = [
     run: async ({ store }) => {
       await commit(store, startOwned(1), start(2, { parentId: idOf(1) }));
       const own = question({ record: { ...question().record!, runId: idOf(1) } });
-      await succeed(store, append(1, { events: [event(1)], linked: [own, command(2, cancel)], transition: to("failed", { error: "{}" }) }));
+      await succeed(
+        store,
+        append(1, { events: [event(1)], linked: [own, command(2, cancel)], transition: to("failed", { error: "{}" }) }),
+      );
       await expectRun(store, 1, { status: "failed" });
       await expectRun(store, 2, { status: "cancelled" });
       assert.equal((await store.getRecord({ kind: "interrupt", id: idOf(800) }))?.status, "closed");
@@ -168,7 +194,9 @@ export const linkedCases: readonly ConformanceCase[] = [
       for (let round = 0; round < 15; round += 1) {
         const numbers = [10, 11, 12].map((base) => base + round * 10);
         await commit(store, ...numbers.map((number) => startOwned(number)));
-        const writes = numbers.map((number) => append(number, { events: [event(1)], linked: [signal(1, { id: idOf(1000 + number) })] }));
+        const writes = numbers.map((number) =>
+          append(number, { events: [event(1)], linked: [signal(1, { id: idOf(1000 + number) })] }),
+        );
         const outcomes = (await Promise.all(writes.map((write, at) => commit(handles[at]!, write)))).flat();
         assert.ok(outcomes.every(({ ok }) => ok));
       }

@@ -40,10 +40,18 @@ export const parentCases: readonly ConformanceCase[] = [
     run: async ({ store }) => {
       await commit(store, startOwned(1), ownedChild(2), ownedChild(3));
       await commit(store, append(1, { events: [event(1)], transition: waiting }));
-      const ended = append(2, { events: [event(1)], transition: to("completed", { output: '{"a":1}' }), nowMs: t0 + 3000 });
+      const ended = append(2, {
+        events: [event(1)],
+        transition: to("completed", { output: '{"a":1}' }),
+        nowMs: t0 + 3000,
+      });
       assert.equal((await succeed(store, ended)).wakes, true);
       await expectRun(store, 1, { status: "pending", dueMs: t0 + 3000, awaits: [] });
-      const failed = append(3, { events: [event(1)], transition: to("failed", { error: '{"code":"x"}' }), nowMs: t0 + 3000 });
+      const failed = append(3, {
+        events: [event(1)],
+        transition: to("failed", { error: '{"code":"x"}' }),
+        nowMs: t0 + 3000,
+      });
       assert.equal((await succeed(store, failed)).wakes, false);
       const { claimed } = await claim(store, { nowMs: t0 + 3000 });
       const told = (number: number, end: object): object => ({
@@ -75,7 +83,11 @@ export const parentCases: readonly ConformanceCase[] = [
     name: "a child that is cancelled tells its parent: before it began, by force, or while it was blocked",
     run: async ({ store }) => {
       await commit(store, startOwned(1), child(2), ownedChild(3), ownedChild(4));
-      await commit(store, append(1, { events: [event(1)], transition: waiting }), append(4, { events: [event(1)], transition: to("blocked") }));
+      await commit(
+        store,
+        append(1, { events: [event(1)], transition: waiting }),
+        append(4, { events: [event(1)], transition: to("blocked") }),
+      );
       assert.equal((await succeed(store, command(2, cancel))).wakes, true);
       await succeed(store, command(3, { ...cancel, force: true }));
       await succeed(store, command(4, cancel));
@@ -124,7 +136,14 @@ export const parentCases: readonly ConformanceCase[] = [
   {
     name: "nobody is told where no message was asked for, or the parent has ended or is gone",
     run: async ({ store }) => {
-      await commit(store, startOwned(1), startOwned(9), ownedChild(2, { parentSignal: null }), ownedChild(3, { parentId: idOf(77) }), ownedChild(4, { parentId: idOf(9) }));
+      await commit(
+        store,
+        startOwned(1),
+        startOwned(9),
+        ownedChild(2, { parentSignal: null }),
+        ownedChild(3, { parentId: idOf(77) }),
+        ownedChild(4, { parentId: idOf(9) }),
+      );
       await succeed(store, append(9, { transition: to("completed") }));
       for (const number of [2, 3, 4]) {
         await succeed(store, append(number, { events: [event(1)], transition: to("completed") }));
@@ -150,7 +169,8 @@ export const parentCases: readonly ConformanceCase[] = [
     name: "children that end in the batch in which their parent suspends or ends are seen, or not missed",
     run: async ({ store }) => {
       await commit(store, startOwned(1), ownedChild(2), ownedChild(3));
-      const end = (number: number): ReturnType<typeof append> => append(number, { events: [event(1)], transition: to("completed") });
+      const end = (number: number): ReturnType<typeof append> =>
+        append(number, { events: [event(1)], transition: to("completed") });
       await commit(store, end(2), append(1, { events: [event(1)], transition: waiting }), end(3));
       await expectRun(store, 1, { status: "pending" });
       assert.deepEqual(await signalIds(store, 1), [idOf(2), idOf(3)]);
@@ -187,11 +207,19 @@ export const parentCases: readonly ConformanceCase[] = [
   {
     name: "the children of a run are listed newest first, with a cursor, until they are deleted",
     run: async ({ store }) => {
-      await commit(store, startOwned(1), ...[2, 3, 4, 5].map((number) => ownedChild(number)), start(6, { parentId: idOf(2), rootId: idOf(1) }), start(7));
+      await commit(
+        store,
+        startOwned(1),
+        ...[2, 3, 4, 5].map((number) => ownedChild(number)),
+        start(6, { parentId: idOf(2), rootId: idOf(1) }),
+        start(7),
+      );
       const children = async (parent: number, beforeId: string | null = null, limit = 10): Promise<readonly string[]> =>
         (await store.listChildren({ parentId: idOf(parent), beforeId, limit })).map(({ id }) => id);
       assert.deepEqual(await children(1), [5, 4, 3, 2].map(idOf));
-      assert.deepEqual(await store.listChildren({ parentId: idOf(2), beforeId: null, limit: 1 }), [await row(store, 6)]);
+      assert.deepEqual(await store.listChildren({ parentId: idOf(2), beforeId: null, limit: 1 }), [
+        await row(store, 6),
+      ]);
       assert.deepEqual(await children(1, idOf(5), 2), [4, 3].map(idOf));
       assert.deepEqual([await children(1, null, 0), await children(77)], [[], []]);
       await succeed(store, append(4, { transition: to("completed") }));
@@ -225,7 +253,11 @@ export const parentCases: readonly ConformanceCase[] = [
         const own = numbers.filter((number) => number % 2 === at);
         for (let first = 0; first < own.length; first += 10) {
           const writes = own.slice(first, first + 10).map((number) =>
-            append(number, { workerId: workerOf(number), events: [event(1)], transition: to("completed", { output: String(number) }) }),
+            append(number, {
+              workerId: workerOf(number),
+              events: [event(1)],
+              transition: to("completed", { output: String(number) }),
+            }),
           );
           const outcomes = await commit(handle, ...writes);
           assert.ok(outcomes.every(({ ok }) => ok));
@@ -235,13 +267,19 @@ export const parentCases: readonly ConformanceCase[] = [
       const over = Promise.all(ends).then(() => (isOver = true));
       const heard = new Set<string>();
       let [seq, epoch, isOwned] = [0, 1, true];
-      const read = async (signals: readonly { readonly id: string }[], transition: typeof waiting | null): Promise<void> => {
+      const read = async (
+        signals: readonly { readonly id: string }[],
+        transition: typeof waiting | null,
+      ): Promise<void> => {
         for (const { id } of signals) {
           assert.ok(!heard.has(id), `heard of ${id} twice`);
           heard.add(id);
         }
         const consumedSignalIds = signals.map(({ id }) => id);
-        await succeed(store, append(1, { epoch, events: [event((seq += 1))], consumedSignalIds, transition, nowMs: t0 + seq }));
+        await succeed(
+          store,
+          append(1, { epoch, events: [event((seq += 1))], consumedSignalIds, transition, nowMs: t0 + seq }),
+        );
         isOwned = transition === null;
       };
       while (heard.size < numbers.length) {

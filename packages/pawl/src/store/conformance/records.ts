@@ -46,7 +46,17 @@ async function expectRecord(store: Store, number: number, expected: Partial<Reco
 }
 
 async function listed(store: Store, given: Partial<RecordQuery> = {}): Promise<readonly number[]> {
-  const every = { kind: "interrupt", namespace: null, status: null, runId: null, rootId: null, label: null, dueByMs: null, beforeId: null, limit: 100 };
+  const every = {
+    kind: "interrupt",
+    namespace: null,
+    status: null,
+    runId: null,
+    rootId: null,
+    label: null,
+    dueByMs: null,
+    beforeId: null,
+    limit: 100,
+  };
   return (await store.listRecords({ ...every, ...given })).map(({ id }) => Number(id.slice(-12)));
 }
 
@@ -66,7 +76,16 @@ export const recordCases: readonly ConformanceCase[] = [
       assert.deepEqual(await succeed(store, write(1, given)), { ok: true, run: null, isNew: true, wakes: false });
       const first = { ...given, kind: "interrupt", id: idOf(1), revision: 1, createdMs: t0 + 600, updatedMs: t0 + 600 };
       assert.deepEqual(await record(store, 1), first);
-      const changed = { ...given, namespace: "us", status: "answered", runId: null, rootId: null, label: null, dueMs: null, body: "{}" };
+      const changed = {
+        ...given,
+        namespace: "us",
+        status: "answered",
+        runId: null,
+        rootId: null,
+        label: null,
+        dueMs: null,
+        body: "{}",
+      };
       const outcome = await succeed(store, write(1, changed, { expects: 1, nowMs: t0 + 800 }));
       assert.deepEqual(outcome, { ok: true, run: null, isNew: false, wakes: false });
       assert.deepEqual(await record(store, 1), { ...first, ...changed, revision: 2, updatedMs: t0 + 800 });
@@ -77,7 +96,8 @@ export const recordCases: readonly ConformanceCase[] = [
     name: "a record is changed only at the revision that its writer expects",
     run: async ({ store }) => {
       await succeed(store, write(1));
-      for (const expects of [0, 2, 7]) await refuse(store, write(1, { body: '"other"' }, { expects, nowMs: t0 + 800 }), "record_changed");
+      for (const expects of [0, 2, 7])
+        await refuse(store, write(1, { body: '"other"' }, { expects, nowMs: t0 + 800 }), "record_changed");
       await refuse(store, write(2, {}, { expects: 1 }), "record_changed");
       await expectRecord(store, 1, { revision: 1, body: "{}" });
       await succeed(store, write(1, { body: '"any"' }, { expects: null, nowMs: t0 + 800 }));
@@ -115,7 +135,16 @@ export const recordCases: readonly ConformanceCase[] = [
         await succeed(store, { ...write(1), kind: "schedule", id });
         assert.equal((await store.getRecord({ kind: "schedule", id }))?.id, id);
       }
-      const query = { kind: "schedule", namespace: null, status: null, runId: null, rootId: null, label: null, dueByMs: null, limit: 9 };
+      const query = {
+        kind: "schedule",
+        namespace: null,
+        status: null,
+        runId: null,
+        rootId: null,
+        label: null,
+        dueByMs: null,
+        limit: 9,
+      };
       const ids = (await store.listRecords({ ...query, beforeId: "nightly report ☾" })).map(({ id }) => id);
       assert.deepEqual(ids, ["b/1", "a"]);
     },
@@ -178,7 +207,12 @@ export const recordCases: readonly ConformanceCase[] = [
       await commit(store, startOwned(1), write(1));
       const answer = write(1, { status: "answered" }, { expects: 1, linked: [signal(1), start(2)], nowMs: t0 + 800 });
       await succeed(store, answer);
-      await commit(store, append(1, { events: [event(1)], consumedSignalIds: [idOf(900)] }), command(2, cancel), command(2, { name: "delete" }));
+      await commit(
+        store,
+        append(1, { events: [event(1)], consumedSignalIds: [idOf(900)] }),
+        command(2, cancel),
+        command(2, { name: "delete" }),
+      );
       const before = await record(store, 1);
       assert.equal((await succeed(store, answer)).isNew, false);
       assert.deepEqual(await record(store, 1), before);
@@ -189,7 +223,11 @@ export const recordCases: readonly ConformanceCase[] = [
       await expectRecord(store, 4, { revision: 1 });
       // Another writer's change at the same revision is no repeat.
       for (const other of [{ body: '"x"' }, { status: "expired" }]) {
-        await refuse(store, write(1, { status: "answered", ...other }, { expects: 1, nowMs: t0 + 800 }), "record_changed");
+        await refuse(
+          store,
+          write(1, { status: "answered", ...other }, { expects: 1, nowMs: t0 + 800 }),
+          "record_changed",
+        );
       }
       await refuse(store, write(1, { status: "answered" }, { expects: 1, nowMs: t0 + 801 }), "record_changed");
       await succeed(store, write(1, {}, { expects: 2, nowMs: t0 + 900 }));
@@ -200,20 +238,42 @@ export const recordCases: readonly ConformanceCase[] = [
     name: "the open records of a run are closed when it ends, however it ends",
     run: async ({ store }) => {
       const later = { dueMs: t0 + 9000 };
-      await commit(store, startOwned(1), startOwned(2), startOwned(3), start(4), startOwned(5), startOwned(6), startOwned(7));
-      await commit(store, ...[1, 2, 3, 4, 5, 6, 7].map((number) => write(number, { runId: idOf(number), rootId: idOf(1), ...later })));
-      await commit(store, write(11, { runId: idOf(1), status: "answered", ...later }), write(12, { runId: null, rootId: idOf(1), ...later }));
+      await commit(
+        store,
+        startOwned(1),
+        startOwned(2),
+        startOwned(3),
+        start(4),
+        startOwned(5),
+        startOwned(6),
+        startOwned(7),
+      );
+      await commit(
+        store,
+        ...[1, 2, 3, 4, 5, 6, 7].map((number) => write(number, { runId: idOf(number), rootId: idOf(1), ...later })),
+      );
+      await commit(
+        store,
+        write(11, { runId: idOf(1), status: "answered", ...later }),
+        write(12, { runId: null, rootId: idOf(1), ...later }),
+      );
       await commit(
         store,
         append(1, { events: [event(1)], transition: to("completed"), nowMs: t0 + 2000 }),
         append(2, { events: [event(1)], transition: to("failed", { error: "{}" }), nowMs: t0 + 2000 }),
         command(3, { ...cancel, force: true }, t0 + 2000),
         command(4, cancel, t0 + 2000),
-        append(5, { events: [event(1)], transition: to("completed", { successor: newRun(8, { continuedFrom: idOf(5) }) }), nowMs: t0 + 2000 }),
+        append(5, {
+          events: [event(1)],
+          transition: to("completed", { successor: newRun(8, { continuedFrom: idOf(5) }) }),
+          nowMs: t0 + 2000,
+        }),
         append(6, { events: [event(1)], transition: to("sleeping", later), nowMs: t0 + 2000 }),
       );
-      for (const number of [1, 2, 3, 4, 5]) await expectRecord(store, number, { status: "closed", revision: 2, dueMs: null, updatedMs: t0 + 2000 });
-      for (const number of [6, 7, 12]) await expectRecord(store, number, { status: "open", revision: 1, dueMs: t0 + 9000 });
+      for (const number of [1, 2, 3, 4, 5])
+        await expectRecord(store, number, { status: "closed", revision: 2, dueMs: null, updatedMs: t0 + 2000 });
+      for (const number of [6, 7, 12])
+        await expectRecord(store, number, { status: "open", revision: 1, dueMs: t0 + 9000 });
       await expectRecord(store, 11, { status: "answered", revision: 1, dueMs: t0 + 9000 });
       assert.deepEqual(await listed(store, { status: "open" }), [12, 7, 6]);
     },
@@ -222,7 +282,12 @@ export const recordCases: readonly ConformanceCase[] = [
     name: "the records of a run go when it is deleted, and no others",
     run: async ({ store }) => {
       await commit(store, startOwned(1), startOwned(2), startOwned(3));
-      await commit(store, ...[1, 2, 3].map((number) => write(number, { runId: idOf(number) })), write(4, { rootId: idOf(1) }), write(1, { runId: idOf(3) }, { kind: "schedule" }));
+      await commit(
+        store,
+        ...[1, 2, 3].map((number) => write(number, { runId: idOf(number) })),
+        write(4, { rootId: idOf(1) }),
+        write(1, { runId: idOf(3) }, { kind: "schedule" }),
+      );
       await commit(store, append(1, { transition: to("completed") }), append(2, { transition: to("completed") }));
       await succeed(store, command(1, { name: "delete" }));
       assert.equal(await store.deleteRuns({ runIds: [idOf(2), idOf(3)] }), 1);
@@ -258,7 +323,14 @@ export const recordCases: readonly ConformanceCase[] = [
   {
     name: "records that are due are listed by due time, then by id",
     run: async ({ store }) => {
-      await commit(store, write(1, { dueMs: t0 + 30 }), write(2, { dueMs: t0 + 10 }), write(3), write(5, { dueMs: t0 + 10 }), write(4, { dueMs: t0 + 40, namespace: "eu" }));
+      await commit(
+        store,
+        write(1, { dueMs: t0 + 30 }),
+        write(2, { dueMs: t0 + 10 }),
+        write(3),
+        write(5, { dueMs: t0 + 10 }),
+        write(4, { dueMs: t0 + 40, namespace: "eu" }),
+      );
       assert.deepEqual(await listed(store, { dueByMs: t0 + 40 }), [2, 5, 1, 4]);
       assert.deepEqual(await listed(store, { dueByMs: t0 + 39, limit: 2 }), [2, 5]);
       assert.deepEqual(await listed(store, { dueByMs: t0 + 40, namespace: "eu" }), [4]);
@@ -273,10 +345,23 @@ export const recordCases: readonly ConformanceCase[] = [
       for (let round = 1; round <= 30; round += 1) {
         if (round % 3 > 0) await succeed(store, write(round));
         const answers = [1, 2].map((by) =>
-          write(round, { status: "answered", body: String(by) }, { expects: round % 3 > 0 ? 1 : 0, nowMs: t0 + 800, linked: [signal(1, { id: idOf(10_000 + round * 10 + by) })] }),
+          write(
+            round,
+            { status: "answered", body: String(by) },
+            {
+              expects: round % 3 > 0 ? 1 : 0,
+              nowMs: t0 + 800,
+              linked: [signal(1, { id: idOf(10_000 + round * 10 + by) })],
+            },
+          ),
         );
-        const outcomes = (await Promise.all(answers.map((answer, at) => commit(handles[(at + round) % 2]!, answer)))).flat();
-        assert.deepEqual(outcomes.map((outcome) => (outcome.ok ? "ok" : outcome.refusal)).sort(), ["ok", "record_changed"]);
+        const outcomes = (
+          await Promise.all(answers.map((answer, at) => commit(handles[(at + round) % 2]!, answer)))
+        ).flat();
+        assert.deepEqual(outcomes.map((outcome) => (outcome.ok ? "ok" : outcome.refusal)).sort(), [
+          "ok",
+          "record_changed",
+        ]);
         const winner = outcomes[0]!.ok ? 1 : 2;
         assert.equal((await record(store, round))?.body, String(winner));
         assert.equal((await signalIds(store, 1)).at(-1), idOf(10_000 + round * 10 + winner));
@@ -290,9 +375,15 @@ export const recordCases: readonly ConformanceCase[] = [
       const other = await another();
       for (let round = 1; round <= 20; round += 1) {
         await commit(store, startOwned(round), write(round, { runId: idOf(round) }));
-        const answer = write(round, { runId: idOf(round), status: "answered" }, { expects: 1, linked: [signal(round)], nowMs: t0 + 800 });
+        const answer = write(
+          round,
+          { runId: idOf(round), status: "answered" },
+          { expects: 1, linked: [signal(round)], nowMs: t0 + 800 },
+        );
         const end = append(round, { events: [event(1)], transition: to("completed") });
-        const [[answered], [ended]] = await Promise.all(round % 2 === 0 ? [commit(other, answer), commit(store, end)] : [commit(store, answer), commit(other, end)]);
+        const [[answered], [ended]] = await Promise.all(
+          round % 2 === 0 ? [commit(other, answer), commit(store, end)] : [commit(store, answer), commit(other, end)],
+        );
         assert.ok(answered !== undefined && ended?.ok);
         if (!answered.ok) assert.ok(["record_changed", "run_terminal"].includes(answered.refusal));
         await expectRecord(store, round, { status: answered.ok ? "answered" : "closed", revision: 2 });

@@ -59,7 +59,15 @@ export function event(seq: number, given: Partial<EventRow> = {}): EventRow {
 }
 
 export function start(number: number, given: Partial<NewRun> = {}, more: Partial<StartWrite> = {}): StartWrite {
-  return { type: "start", run: newRun(number, given), workerId: null, copyFrom: null, onHeldKey: { type: "return" }, events: [], ...more };
+  return {
+    type: "start",
+    run: newRun(number, given),
+    workerId: null,
+    copyFrom: null,
+    onHeldKey: { type: "return" },
+    events: [],
+    ...more,
+  };
 }
 
 /** A run that `worker-1` owns under epoch 1. */
@@ -99,7 +107,15 @@ export function command(number: number, given: RunCommand, nowMs: number = t0 + 
 
 /** Makes a record; by default an open one of nobody. */
 export function recordWrite(kind: string, number: number, given: Partial<RecordWrite> = {}): RecordWrite {
-  const record = { namespace: "default", status: "open", runId: null, rootId: null, label: null, dueMs: null, body: "{}" };
+  const record = {
+    namespace: "default",
+    status: "open",
+    runId: null,
+    rootId: null,
+    label: null,
+    dueMs: null,
+    body: "{}",
+  };
   return { type: "record", kind, id: idOf(number), expects: 0, record, linked: [], nowMs: t0 + 600, ...given };
 }
 

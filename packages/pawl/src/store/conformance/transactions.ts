@@ -22,7 +22,10 @@ export const transactionConformance: readonly ConformanceCase[] = [
     run: async ({ store }) => {
       await succeed(store, startOwned(1));
       const problem = new Error("no");
-      await assert.rejects(run(store, {}, () => Promise.reject(problem)), (error) => error === problem);
+      await assert.rejects(
+        run(store, {}, () => Promise.reject(problem)),
+        (error) => error === problem,
+      );
       assert.equal(await run(store, {}, async () => '"again"'), '"again"');
     },
   },
@@ -43,7 +46,9 @@ export const transactionConformance: readonly ConformanceCase[] = [
       const other = await another();
       let takeover: Promise<unknown> = Promise.resolve();
       const writing = run(store, {}, async () => {
-        takeover = other.releaseWorkers({ nowMs: t0 + 60_000, deadIds: ["worker-1"] }).then(() => claim(other, { workerId: "worker-2", nowMs: t0 + 60_000 }));
+        takeover = other
+          .releaseWorkers({ nowMs: t0 + 60_000, deadIds: ["worker-1"] })
+          .then(() => claim(other, { workerId: "worker-2", nowMs: t0 + 60_000 }));
         return '"text"';
       });
       const outcome = await writing.then(
@@ -98,7 +103,10 @@ export const transactionConformance: readonly ConformanceCase[] = [
           run(store, { runId: idOf(number), key: "b" }, async () => `"b${number}"`),
         ]),
       );
-      assert.deepEqual(texts, numbers.flatMap((number) => [`"a${number}"`, `"b${number}"`]));
+      assert.deepEqual(
+        texts,
+        numbers.flatMap((number) => [`"a${number}"`, `"b${number}"`]),
+      );
     },
   },
 ];
@@ -106,7 +114,16 @@ export const transactionConformance: readonly ConformanceCase[] = [
 function run(store: Store, given: Partial<StoreTransaction>, work: StoreTransaction["work"]): Promise<string | null> {
   assert.ok(store.transactions !== undefined, "the store has no transactions");
   const { signal } = new AbortController();
-  return store.transactions.run({ runId: idOf(1), key: "pay", workerId: "worker-1", epoch: 1, using: undefined, signal, work, ...given });
+  return store.transactions.run({
+    runId: idOf(1),
+    key: "pay",
+    workerId: "worker-1",
+    epoch: 1,
+    using: undefined,
+    signal,
+    work,
+    ...given,
+  });
 }
 
 function never(): Promise<never> {

@@ -20,7 +20,10 @@ export const unreplayedCases: readonly ConformanceCase[] = [
       ];
       await succeed(store, append(1, { events: log, transition: to("pending", { dueMs: t0 }) }));
       const { claimed } = await claim(store);
-      assert.deepEqual(claimed[0]?.events, [1, 4, 5, 6, 7].map((seq) => log[seq - 1]));
+      assert.deepEqual(
+        claimed[0]?.events,
+        [1, 4, 5, 6, 7].map((seq) => log[seq - 1]),
+      );
       assert.equal(claimed[0].lastSeq, 8);
       assert.deepEqual(await events(store, 1), log);
       await succeed(store, append(1, { epoch: 2, events: [event(9)] }));

@@ -41,7 +41,7 @@ export class FlowBook implements FlowFacts {
   starts({ flow, key, afterMs, limit }: Parameters<FlowFacts["starts"]>[0]): readonly number[] {
     const starts = this.#pages.get(pageName(flow, key))?.starts ?? [];
     const latest = starts.slice(Math.max(indexAfter(starts, afterMs), starts.length - limit));
-    return latest.reverse();
+    return latest.toReversed();
   }
 
   servedMs({ flow, key }: { readonly flow: string; readonly key: string }): number | null {

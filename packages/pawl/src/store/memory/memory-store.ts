@@ -118,7 +118,11 @@ export class MemoryStore implements Store {
     return found.sort(recordOrder(query)).slice(0, Math.max(0, query.limit));
   }
 
-  async listChildren(query: { readonly parentId: string; readonly beforeId: string | null; readonly limit: number }): Promise<readonly RunRow[]> {
+  async listChildren(query: {
+    readonly parentId: string;
+    readonly beforeId: string | null;
+    readonly limit: number;
+  }): Promise<readonly RunRow[]> {
     const records = this.#open();
     const ids = records.children(query.parentId).filter((id) => query.beforeId === null || id < query.beforeId);
     return ids.slice(0, Math.max(0, query.limit)).map((id) => records.run(id)!);

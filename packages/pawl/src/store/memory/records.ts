@@ -19,7 +19,7 @@ export class Records implements WriteTarget {
   /** Every run id, ascending. */
   readonly #ids: string[] = [];
   readonly #events: Map<string, EventRow[]> = new Map();
-  readonly #signals: Map<string, SignalRow[]> = new Map();
+  readonly #signals: Map<string, Map<string, SignalRow>> = new Map();
   readonly #owned: Map<string, Set<string>> = new Map();
   readonly #attention: Map<string, Set<string>> = new Map();
   readonly #keys: Map<string, string> = new Map();
@@ -101,23 +101,23 @@ export class Records implements WriteTarget {
   }
 
   signals(runId: string): readonly SignalRow[] {
-    return this.#signals.get(runId) ?? [];
+    return [...(this.#signals.get(runId)?.values() ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   hasSignal(runId: string, id: string): boolean {
-    return this.signals(runId).some((signal) => signal.id === id);
+    return this.#signals.get(runId)?.has(id) === true;
   }
 
   addSignal(signal: SignalRow): void {
-    const kept = [...this.signals(signal.runId), Object.freeze({ ...signal })];
-    kept.sort((a, b) => (a.id < b.id ? -1 : 1));
+    const kept = this.#signals.get(signal.runId) ?? new Map<string, SignalRow>();
+    kept.set(signal.id, Object.freeze({ ...signal }));
     this.#signals.set(signal.runId, kept);
   }
 
   dropSignals(runId: string, ids: readonly string[] | "all"): void {
-    const kept = ids === "all" ? [] : this.signals(runId).filter(({ id }) => !ids.includes(id));
-    if (kept.length === 0) this.#signals.delete(runId);
-    else this.#signals.set(runId, kept);
+    const kept = this.#signals.get(runId);
+    if (kept !== undefined && ids !== "all") for (const id of ids) kept.delete(id);
+    if (ids === "all" || kept?.size === 0) this.#signals.delete(runId);
   }
 
   moveSignals(fromId: string, toId: string): void {
@@ -145,7 +145,8 @@ export class Records implements WriteTarget {
   }
 
   closeRecords(runId: string, nowMs: number): void {
-    for (const key of [...(this.#recordsOfRun.get(runId) ?? [])]) {
+    // A copy: a record that is put goes to the end of the set.
+    for (const key of Array.from(this.#recordsOfRun.get(runId) ?? [])) {
       const record = this.#records.get(key)!;
       if (record.status === "open") this.putRecord(closedRecord(record, nowMs));
     }
@@ -157,7 +158,7 @@ export class Records implements WriteTarget {
 
   /** Ids, newest first. */
   children(parentId: string): readonly string[] {
-    return [...(this.#children.get(parentId) ?? [])].sort().reverse();
+    return [...(this.#children.get(parentId) ?? [])].sort().toReversed();
   }
 
   /** Ids of the runs that this worker owns, ascending. */

@@ -13,7 +13,9 @@ let files = 0;
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function withStore(use: (store: SqliteStore, another: () => Promise<SqliteStore>, path: string) => Promise<void>): Promise<void> {
+async function withStore(
+  use: (store: SqliteStore, another: () => Promise<SqliteStore>, path: string) => Promise<void>,
+): Promise<void> {
   files += 1;
   const path = join(folder, `${files}.db`);
   const handles: SqliteStore[] = [];
@@ -30,7 +32,12 @@ async function withStore(use: (store: SqliteStore, another: () => Promise<Sqlite
   }
 }
 
-function transaction(store: SqliteStore, key: string, work: (tx: DatabaseSync) => unknown, given: Partial<StoreTransaction> = {}): Promise<string | null> {
+function transaction(
+  store: SqliteStore,
+  key: string,
+  work: (tx: DatabaseSync) => unknown,
+  given: Partial<StoreTransaction> = {},
+): Promise<string | null> {
   return store.transactions.run({
     runId: idOf(1),
     key,
@@ -49,8 +56,14 @@ describe("transactions on sqlite", () => {
   it("write to tables of one's own in the same file, or not at all", () =>
     withStore(async (store, _, path) => {
       await succeed(store, startOwned(1));
-      await transaction(store, "create", (tx) => tx.exec("CREATE TABLE accounts (name TEXT PRIMARY KEY, amount INTEGER)"));
-      await transaction(store, "open", (tx) => tx.prepare("INSERT INTO accounts VALUES (?, ?)").run("ada", 5).changes && null);
+      await transaction(store, "create", (tx) =>
+        tx.exec("CREATE TABLE accounts (name TEXT PRIMARY KEY, amount INTEGER)"),
+      );
+      await transaction(
+        store,
+        "open",
+        (tx) => tx.prepare("INSERT INTO accounts VALUES (?, ?)").run("ada", 5).changes && null,
+      );
       const failing = transaction(store, "debit", (tx) => {
         tx.exec("UPDATE accounts SET amount = amount - 3");
         throw new Error("no");
@@ -64,7 +77,9 @@ describe("transactions on sqlite", () => {
   it("refuse a function that ends the transaction itself, and give nobody a handle for later", () =>
     withStore(async (store) => {
       await succeed(store, startOwned(1));
-      await expect(transaction(store, "own", (tx) => tx.exec("COMMIT"))).rejects.toMatchObject({ code: "transaction_refused" });
+      await expect(transaction(store, "own", (tx) => tx.exec("COMMIT"))).rejects.toMatchObject({
+        code: "transaction_refused",
+      });
       let kept: DatabaseSync | undefined;
       await transaction(store, "kept", (tx) => ((kept = tx), null));
       expect(() => kept?.exec("SELECT 1")).toThrow("not open");
@@ -72,7 +87,9 @@ describe("transactions on sqlite", () => {
 
   it("take no driver of others", () =>
     withStore(async (store) => {
-      await expect(transaction(store, "a", () => null, { using: {} })).rejects.toMatchObject({ code: "transaction_elsewhere" });
+      await expect(transaction(store, "a", () => null, { using: {} })).rejects.toMatchObject({
+        code: "transaction_elsewhere",
+      });
     }));
 
   it("let commits of the journal wait, which go through afterwards", () =>

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as pause } from "node:timers/promises";
 import { PawlError } from "../../errors/pawl-error.ts";
@@ -21,9 +22,13 @@ export class SqliteTransactions implements StoreTransactions {
 
   run(params: StoreTransaction): Promise<string | null> {
     if (params.using !== undefined) {
-      const error = new PawlError("transaction_elsewhere", `${this.#path} is a SQLite file: a transaction there is Pawl's own.`, {
-        hint: "Leave the option `using` out; the function is handed a DatabaseSync of node:sqlite.",
-      });
+      const error = new PawlError(
+        "transaction_elsewhere",
+        `${this.#path} is a SQLite file: a transaction there is Pawl's own.`,
+        {
+          hint: "Leave the option `using` out; the function is handed a DatabaseSync of node:sqlite.",
+        },
+      );
       return Promise.reject(error);
     }
     // One after the other here, rather than all of them in line for the file's lock.
@@ -44,7 +49,9 @@ export class SqliteTransactions implements StoreTransactions {
     try {
       await this.#begin(database, params.signal);
       const run = this.#answer(() => owned(database, params));
-      const known = this.#answer(() => database.prepare("SELECT value FROM transactions WHERE run = ? AND key = ?").get(run, params.key));
+      const known = this.#answer(() =>
+        database.prepare("SELECT value FROM transactions WHERE run = ? AND key = ?").get(run, params.key),
+      );
       if (known !== undefined) return known["value"] as string | null;
       const text = await workUnlessAborted(params.work(database), params.signal);
       if (!database.isTransaction) throw endedByItself(params.key);
@@ -74,7 +81,7 @@ export class SqliteTransactions implements StoreTransactions {
         if (!isBusy(error)) throw storeError(error, this.#path);
         if (pausedMs >= this.#busyMs) throw busyError(this.#path, this.#busyMs, error);
       }
-      const pauseMs = 1 + Math.random() * 4;
+      const pauseMs = randomInt(1, 6);
       await pause(pauseMs, undefined, { signal });
       pausedMs += pauseMs;
     }
@@ -91,13 +98,22 @@ export class SqliteTransactions implements StoreTransactions {
 
 /** The run's number in the file. Nobody can take it over before this transaction is through: it holds the lock. */
 function owned(database: DatabaseSync, { runId, workerId, epoch, key }: StoreTransaction): number {
-  const row = database.prepare("SELECT n FROM runs WHERE id = ? AND worker_id = ? AND epoch = ?").get(runId, workerId, epoch);
+  const row = database
+    .prepare("SELECT n FROM runs WHERE id = ? AND worker_id = ? AND epoch = ?")
+    .get(runId, workerId, epoch);
   if (row !== undefined) return row["n"] as number;
-  throw new PawlError("transaction_refused", `Transaction "${key}" of run ${runId} was not committed: the run is another worker's now.`);
+  throw new PawlError(
+    "transaction_refused",
+    `Transaction "${key}" of run ${runId} was not committed: the run is another worker's now.`,
+  );
 }
 
 function endedByItself(key: string): PawlError {
-  return new PawlError("transaction_refused", `The function of transaction "${key}" has ended the transaction by itself.`, {
-    hint: "Leave COMMIT and ROLLBACK to Pawl; throw an error to undo what was written.",
-  });
+  return new PawlError(
+    "transaction_refused",
+    `The function of transaction "${key}" has ended the transaction by itself.`,
+    {
+      hint: "Leave COMMIT and ROLLBACK to Pawl; throw an error to undo what was written.",
+    },
+  );
 }

@@ -2,6 +2,7 @@ import { PawlClient } from "../../client/pawl-client.ts";
 import { Engine } from "../../engine/engine.ts";
 import { Registry } from "../../engine/registry.ts";
 import type { WorkerCore } from "../../engine/worker-core.ts";
+import { Calendars } from "../../schedule/calendars.ts";
 import type { MemoryStore } from "../../store/memory/memory-store.ts";
 import type { CommitResult, Write } from "../../store/write.ts";
 import type { Inspector } from "./checks/inspector.ts";
@@ -88,7 +89,14 @@ export class SimProcess implements Home, StoreWatcher {
       // The weather kills more often than any run does.
       deathsMax: Number.POSITIVE_INFINITY,
     });
-    this.pawl = new PawlClient(this.engine, {});
+    this.pawl = new PawlClient(
+      this.engine,
+      {},
+      {
+        calendars: new Calendars(),
+        onSchedulesChanged: () => {},
+      },
+    );
   }
 
   get isLive(): boolean {

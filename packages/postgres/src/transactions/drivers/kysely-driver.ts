@@ -16,9 +16,11 @@ export function isKysely(using: object): using is KyselyDatabase {
 
 export function kyselyDriver(database: KyselyDatabase): Driver {
   return (body) =>
-    database.transaction().execute((trx) =>
-      body(async (statement) => (await trx.executeQuery(rawQuery(statement))).rows as Record<string, unknown>[], trx),
-    );
+    database
+      .transaction()
+      .execute((trx) =>
+        body(async (statement) => (await trx.executeQuery(rawQuery(statement))).rows as Record<string, unknown>[], trx),
+      );
 }
 
 /** What Kysely calls a compiled query. */

@@ -1,5 +1,6 @@
 import type { EventRow } from "../../../store/event-row.ts";
 import type { Records } from "../../../store/memory/records.ts";
+import { isRecordEnd } from "../../../store/record-row.ts";
 import type { RunRow } from "../../../store/run-row.ts";
 import { isTerminal } from "../../../store/run-status.ts";
 import type { AppendWrite, CommitResult, Write } from "../../../store/write.ts";
@@ -110,6 +111,7 @@ function checkLog(findings: Findings, runId: string, events: readonly EventRow[]
 
 function runIdOf(write: Write): string {
   if (write.type === "start") return write.run.id;
-  if (write.type === "record") return write.record?.runId ?? "";
+  if (write.type === "record")
+    return write.record === null || isRecordEnd(write.record) ? "" : (write.record.runId ?? "");
   return write.type === "signal" ? write.signal.runId : write.runId;
 }

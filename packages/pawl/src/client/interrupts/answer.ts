@@ -1,0 +1,64 @@
+import { PawlError } from "../../errors/pawl-error.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { encodeAnswer, interruptSignal } from "../../engine/interrupts/interrupt-message.ts";
+import type { InterruptBody } from "../../engine/interrupts/interrupt-record.ts";
+import { encodePayload } from "../../engine/execution/payload.ts";
+import { checkForm } from "../../schema/answer-schema.ts";
+import type { RecordRow } from "../../store/record-row.ts";
+import { checkName } from "../../workflow/name.ts";
+import { assertOpen, changeInterrupt } from "./change-interrupt.ts";
+import type { Interrupt } from "./interrupt.ts";
+import { interruptOf } from "./interrupt-of.ts";
+
+export interface AnswerOptions {
+  /** Who answers, as your program knows them. */
+  readonly by?: string;
+  readonly comment?: string;
+}
+
+/** See `Pawl.answer`. */
+export async function answerInterrupt(
+  engine: Engine,
+  id: string,
+  value: unknown,
+  { by, comment }: AnswerOptions = {},
+): Promise<Interrupt> {
+  if (by !== undefined) checkName(by, "name of who answers an interrupt");
+  if (comment !== undefined && typeof comment !== "string")
+    throw new PawlError("invalid_option", `The option comment is ${String(comment)}; it must be a text.`);
+  const { text } = encodePayload(value, { what: "answer", limitBytes: engine.payloadLimitBytes });
+  const record = await changeInterrupt(engine, id, (found, body, nowMs) => {
+    if (isRepeated(body, text, by)) return "as it is";
+    assertOpen(found, body, nowMs);
+    assertAllowed(found, body, by);
+    if (body.schema !== null) checkForm(body.schema, value, `answer to "${body.title}"`);
+    const message = {
+      id: engine.newId(nowMs),
+      runId: found.runId as string,
+      name: interruptSignal(id),
+      payload: encodeAnswer({ value, ...(by !== undefined && { by }), ...(comment !== undefined && { comment }) }),
+      atMs: nowMs,
+    };
+    const answer = { value: text, by: by ?? null, comment: comment ?? null, atMs: nowMs };
+    return { body: { ...body, answer }, status: "answered", message };
+  });
+  return interruptOf(record);
+}
+
+/** Somebody who has not heard that the answer was taken sends it again. */
+function isRepeated({ answer }: InterruptBody, text: string | null, by: string | undefined): boolean {
+  return answer !== null && by !== undefined && answer.by === by && answer.value === text;
+}
+
+function assertAllowed(
+  { id }: RecordRow,
+  { title, assignees, onlyAssignee }: InterruptBody,
+  by: string | undefined,
+): void {
+  if (!onlyAssignee || (by !== undefined && assignees.includes(by))) return;
+  throw new PawlError(
+    "interrupt_not_yours",
+    `"${title}" may be answered by ${assignees.join(" or ")} only, not by ${by ?? "somebody who is not named"}.`,
+    { details: { interrupt: id, assignees, by: by ?? null } },
+  );
+}

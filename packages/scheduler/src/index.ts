@@ -1,0 +1,1 @@
+export { cronCalendar, type CronCalendar } from "./cron-calendar.ts";
