@@ -70,6 +70,20 @@ describe.each(storeKinds)("attributes of runs on %s", (kind) => {
     expect(event?.data).toMatchObject({ origin: origin.id, from: "one" });
   });
 
+  it("of a child are given by its parent", async () => {
+    const child = workflow({ name: "child", attributes }, async () => {});
+    const parent = workflow({ name: "parent" }, async (ctx, total: unknown) => {
+      await ctx.call(child, undefined, { attributes: { total: total as number, rush: false } });
+    });
+    const pawl = await openPawl(kind, [parent, child]);
+    const run = await pawl.start(parent, 7);
+    await run.result();
+    const { items } = await pawl.list({ attributes: { total: 7 }, root: run.id });
+    expect(items).toMatchObject([{ workflow: "child", attributes: { total: 7, rush: false } }]);
+    const wrong = await pawl.start(parent, "seven");
+    expect((await problem(wrong.result())).code).toBe("invalid_attribute");
+  });
+
   it("are refused where they do not fit what is declared, with the name in the error", async () => {
     const order = workflow({ name: "order", attributes }, async (ctx, set: [string, unknown]) => ctx.setState(...set));
     const plain = workflow({ name: "plain" }, async () => {});
