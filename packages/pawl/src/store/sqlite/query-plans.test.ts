@@ -99,6 +99,9 @@ describe("each query goes by its index", () => {
     const parked = planOf({ statuses: ["failed"], beforeId: "x" });
     expect(parked).toContain("runs_parked (status=? AND id<?)");
     expect(parked).not.toContain("TEMP B-TREE");
+    const several = planOf({ statuses: ["failed", "blocked", "paused"], beforeId: "x", namespace: "eu" });
+    expect(several).toContain("MERGE (UNION ALL)");
+    expect(several).not.toContain("TEMP B-TREE");
   });
 
   it("other lists look at a slice of runs at a time, by id", () => {
