@@ -8,6 +8,7 @@ import { deleteCommand } from "./commands/delete.ts";
 import { devCommand } from "./commands/dev.ts";
 import { devWorkerCommand } from "./commands/dev-worker.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { errorsCommand } from "./commands/errors.ts";
 import { eventsCommand } from "./commands/events.ts";
 import { exportCommand } from "./commands/export.ts";
 import { forkCommand } from "./commands/fork.ts";
@@ -49,6 +50,7 @@ export function createProgram(cli: Cli): Command {
   add(program, cli, [
     runsCommand,
     showCommand,
+    errorsCommand,
     eventsCommand,
     streamCommand,
     exportCommand,

@@ -6,12 +6,19 @@ export type {
   ListQuery,
   Page,
   Pawl,
+  RetryOptions,
+  RunFilter,
   StartArgs,
   StartOptions,
   Startable,
   StartableGraph,
   WorkflowVersion,
 } from "./client/pawl.ts";
+export type { AttributeConditions, AttributeValue } from "./client/attribute-conditions.ts";
+export type { Bulk, BulkForkOptions, BulkOptions, BulkProgress, BulkResult } from "./client/bulk.ts";
+export type { BulkOperation } from "./client/bulk-operation.ts";
+export type { ErrorGroup, ErrorReport, ErrorStatus, ErrorsQuery } from "./client/error-groups.ts";
+export { parseWhere, type WhereSurroundings } from "./client/where.ts";
 export type { ChildrenQuery } from "./client/children.ts";
 export type { AnswerOptions } from "./client/interrupts/answer.ts";
 export type { Interrupt, InterruptStatus } from "./client/interrupts/interrupt.ts";
@@ -114,4 +121,5 @@ export type { DebounceOptions, SingletonOptions } from "./workflow/start-conflic
 export type { TransactionFunction, TransactionOf, TransactionOptions } from "./workflow/transaction.ts";
 export type { Undo, UndoFunction, UndoOptions } from "./workflow/undo.ts";
 export type { StreamWriter } from "./workflow/stream-writer.ts";
+export type { AttributeType, AttributeTypes } from "./workflow/attributes.ts";
 export { workflow, type CaptureOutput, type Workflow, type WorkflowOptions } from "./workflow/workflow.ts";

@@ -7,6 +7,8 @@ import { isTerminal } from "../store/run-status.ts";
 import type { StoreFact } from "../store/store.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { cancelRun, deleteRun, pauseRun, resumeRun, retryRun, signalRun } from "./commands.ts";
+import { bulkOf } from "./bulk-runs.ts";
+import { errorReport, type ErrorReport, type ErrorsQuery } from "./error-groups.ts";
 import { listChildren, type ChildrenQuery } from "./children.ts";
 import { readEvents } from "./event-reader.ts";
 import { exportRun } from "./export-run.ts";
@@ -24,6 +26,7 @@ import type {
   ListQuery,
   Page,
   Pawl,
+  RetryOptions,
   StartOptions,
   Startable,
   WorkflowVersion,
@@ -58,6 +61,7 @@ export class PawlClient implements Pawl {
   readonly workers: Pawl["workers"];
   readonly queues: Pawl["queues"];
   readonly workflows: Pawl["workflows"];
+  readonly bulk: Pawl["bulk"];
   readonly schedules: Pawl["schedules"];
   #closing: Promise<void> | null = null;
 
@@ -68,6 +72,7 @@ export class PawlClient implements Pawl {
   ) {
     this.#engine = engine;
     this.#config = config;
+    this.bulk = bulkOf(() => this.#open(), this.#namespace);
     this.interrupts = {
       list: async (query = {}) =>
         listInterrupts(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace }),
@@ -152,8 +157,8 @@ export class PawlClient implements Pawl {
     return resumeRun(this.#open(), id);
   }
 
-  async retry(id: string): Promise<RunHandle> {
-    await retryRun(this.#open(), id);
+  async retry(id: string, options?: RetryOptions): Promise<RunHandle> {
+    await retryRun(this.#open(), id, options);
     return this.run(id);
   }
 
@@ -172,8 +177,12 @@ export class PawlClient implements Pawl {
   }
 
   async fork(id: string, options: ForkOptions = {}): Promise<RunHandle> {
-    const run = await forkRun(this.#open(), id, options);
-    return new PawlRunHandle(this.#engine, run.id, true);
+    const { run, isNew } = await forkRun(this.#open(), await readRun(this.#open(), id), options);
+    return new PawlRunHandle(this.#engine, run.id, isNew);
+  }
+
+  async errors(query: ErrorsQuery = {}): Promise<ErrorReport> {
+    return errorReport(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace });
   }
 
   export(id: string): Promise<RunHistory> {

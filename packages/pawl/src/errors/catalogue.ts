@@ -26,6 +26,12 @@ const pawlCodes = {
     meaning: "An option has a value that it cannot take, or is unknown.",
     hint: "Correct the option that the message names.",
   },
+  invalid_attribute: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "An attribute of a run has a value that is not of its declared type, or its workflow does not declare it.",
+    hint: 'Declare it with workflow({ attributes: { total: "number" } }), and set a value of that type.',
+  },
   invalid_name: {
     kind: "invalid_input",
     retryable: false,

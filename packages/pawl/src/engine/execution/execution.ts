@@ -1,7 +1,7 @@
 import type { ErrorRecord } from "../../errors/error-record.ts";
 import type { RetryPolicy } from "../../retry/retry-policy.ts";
 import type { EventRow } from "../../store/event-row.ts";
-import type { RunRow } from "../../store/run-row.ts";
+import type { Attributes, RunRow } from "../../store/run-row.ts";
 import { isTerminal } from "../../store/run-status.ts";
 import type { SignalRow } from "../../store/signal-row.ts";
 import type { StoreTransactions } from "../../store/store-transactions.ts";
@@ -171,6 +171,9 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   notesToSkip: number;
   state: Readonly<Record<string, unknown>>;
   isStateChanged = false;
+  /** What the run can be found by. */
+  attributes: Attributes;
+  areAttributesChanged = false;
   timer: { readonly dueMs: number; readonly cancel: () => void } | null = null;
   isReady = false;
   isDelivered = false;
@@ -209,6 +212,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.copiedThroughSeq = history.copiedThroughSeq;
     this.isPausing = run.pauseRequested;
     this.cancelError = cancelErrorOf(run);
+    this.attributes = run.attributes;
     this.state = run.state === null ? {} : (decodeValue(run.state) as Record<string, unknown>);
   }
 
@@ -357,6 +361,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.#isProbing = false;
     const state = this.isStateChanged ? (encodeValue(this.state, "state of the run").text as string) : undefined;
     this.isStateChanged = false;
+    const attributes = this.areAttributesChanged ? this.attributes : undefined;
+    this.areAttributesChanged = false;
     return {
       type: "append",
       runId: this.run.id,
@@ -365,7 +371,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
       events,
       consumedSignalIds,
       state,
-      attributes: undefined,
+      attributes,
       linked,
       transition,
       nowMs: this.owner.clock.nowMs(),
@@ -399,6 +405,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.#transition = null;
     this.#isProbing = false;
     this.isStateChanged = false;
+    this.areAttributesChanged = false;
     this.log.drop();
     this.inbox.takeConsumedIds(Number.POSITIVE_INFINITY);
     const other = insteadOfRefused(write, { error, refusals, seq: this.log.durableSeq + 1, nowMs: this.stampMs() });
