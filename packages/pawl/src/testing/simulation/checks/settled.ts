@@ -15,7 +15,7 @@ export function isStepOutcome(event: EventRow): boolean {
 
 /** Whether the event is something that code has noted for those who watch, inside a step or outside. */
 export function isNoteEvent({ kind }: EventRow): boolean {
-  return kind === "remark" || kind === "log" || kind === "progress" || kind === "state-set";
+  return kind === "remark" || kind === "log" || kind === "progress" || kind === "state-set" || kind === "stream-written";
 }
 
 /** The events that no retry has set aside. */
