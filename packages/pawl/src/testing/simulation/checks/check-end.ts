@@ -8,7 +8,7 @@ import type { Expectations } from "../program/expect-program.ts";
 import { matches } from "../program/pattern.ts";
 import type { Program } from "../program/program.ts";
 import type { Acknowledged } from "../visitors.ts";
-import { inForce, isNoteEvent } from "./settled.ts";
+import { inForce, isWordEvent } from "./settled.ts";
 
 /** A run has ended as its program says that it can. */
 export function checkOutcome(
@@ -73,7 +73,7 @@ export function checkNotes(
 ): void {
   if (invocation === undefined || run.status !== "completed") return;
   if (invocation.early !== null) findings.violated("outcome", `${run.id} ${invocation.early}`);
-  const events = inForce(records.events(run.id)).filter(isNoteEvent);
+  const events = inForce(records.events(run.id)).filter(isWordEvent);
   for (const [mark, { count, isInBranch }] of invocation.noted) {
     const recorded = events.filter(({ data }) => data?.includes(mark) === true).length;
     if (recorded < count || (recorded > count && !isInBranch)) {

@@ -49,7 +49,8 @@ function checkRate(
   rate: { readonly limit: number; readonly periodMs: number } | null,
 ): void {
   if (rate === null) return;
-  const begun = runs.flatMap(({ startedMs }) => startedMs ?? []).toSorted((a, b) => a - b);
+  // A fork goes on from where another run was.
+  const begun = runs.flatMap(({ startedMs, forkedFrom }) => (forkedFrom === null ? (startedMs ?? []) : [])).toSorted((a, b) => a - b);
   for (const [index, first] of begun.entries()) {
     const next = begun[index + rate.limit];
     if (next !== undefined && next - first < rate.periodMs)

@@ -33,9 +33,12 @@ export function checkAnswers(findings: Findings, records: Records, answers: Answ
     const { answer, key } = JSON.parse(record.body) as InterruptBody;
     if (record.status !== "answered" || answer?.value?.includes(`"number":${number}`) !== true)
       findings.violated("questions", `answer ${number} to ${id} was accepted; the question is ${record.status}`);
-    const asked = inForce(records.events(record.runId ?? "")).filter((event) => event.key === key);
-    const isAsked = asked.some(({ kind, data }) => kind === "interrupt-opened" && data?.includes(id) === true);
-    const ends = asked.filter(({ kind }) => kind === "interrupt-answered" || kind === "interrupt-expired");
+    const ofKey = inForce(records.events(record.runId ?? "")).filter((event) => event.key === key);
+    const from = ofKey.findIndex(({ kind, data }) => kind === "interrupt-opened" && data?.includes(id) === true);
+    const isAsked = from !== -1;
+    // A retry asks anew under the same key.
+    const next = ofKey.findIndex(({ kind }, index) => index > from && kind === "interrupt-opened");
+    const ends = ofKey.slice(from, next === -1 ? undefined : next).filter(({ kind }) => kind === "interrupt-answered" || kind === "interrupt-expired");
     const isGot = ends.every(({ kind, data }) => kind === "interrupt-answered" && data?.includes(`"number":${number}`));
     if (isAsked && (ends.length > 1 || !isGot))
       findings.violated(

@@ -15,7 +15,12 @@ export function isStepOutcome(event: EventRow): boolean {
 
 /** Whether the event is something that code has noted for those who watch, inside a step or outside. */
 export function isNoteEvent({ kind }: EventRow): boolean {
-  return kind === "remark" || kind === "log" || kind === "progress" || kind === "state-set" || kind === "stream-written";
+  return kind === "remark" || kind === "log" || kind === "progress" || kind === "state-set";
+}
+
+/** As {@link isNoteEvent}, or something that it has streamed: which a replay writes again just so, and no effect waits for. */
+export function isWordEvent(event: EventRow): boolean {
+  return isNoteEvent(event) || event.kind === "stream-written";
 }
 
 /** The events that no retry has set aside. */

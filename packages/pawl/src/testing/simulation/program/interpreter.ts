@@ -249,7 +249,7 @@ class Interpreter {
     const ctx = this.#ctx;
     const mark = `note-${id}.`;
     this.#say(mark);
-    if (!this.#isOver) this.#invocation.notes(mark, this.#path !== "");
+    if (!this.#isOver) this.#invocation.notes(mark, { isInBranch: this.#path !== "", isStreamed: kind === "stream" });
     if (kind === "emit") ctx.emit("remark", mark);
     else if (kind === "progress") ctx.progress(0.5, mark);
     else if (kind === "log") ctx.log.info(mark);
@@ -337,7 +337,8 @@ class Interpreter {
   }
 
   #lane(lane: Lane, asked: Asked, path: () => string): Branch {
-    if (lane.type === "unit") return (step) => this.#perform(step, lane.step, asked);
+    // Units have no undo.
+    if (lane.type === "unit") return (step) => this.#perform(step, { ...lane.step, undo: null }, asked);
     return () => new Interpreter(this.#ctx, this.#invocation, this.#surroundings, path()).branch(lane.body);
   }
 
