@@ -215,7 +215,7 @@ class Simulation {
     const expectations = this.#expectations;
     checkOutcome(this.#findings, this.#records, run, { program: this.#programOf(run), expectations });
     checkHistory(this.#findings, this.#records, run);
-    const undoable = new Set(this.#originsOf(run).flatMap((id) => [...(this.#world.undoable.get(id) ?? [])]));
+    const undoable = this.#world.undoable.get(run.id) ?? new Set();
     const mayBeForced = this.#scenario.actions.some((action) => action.type === "cancel" && action.force);
     checkUndo(this.#findings, this.#records, run, { undoable, mayBeForced });
     // A fork begins with notes of its origin, and may take another way right behind them.
@@ -297,12 +297,6 @@ class Simulation {
 
   #runs(): readonly RunRow[] {
     return [...this.#records.newestFirst(null)];
-  }
-
-  /** The run, and those whose logs its own begins with. */
-  #originsOf({ id, forkedFrom }: RunRow): readonly string[] {
-    const origin = forkedFrom === null ? undefined : (this.#records.run(forkedFrom) ?? this.#inspector.deleted.get(forkedFrom));
-    return origin === undefined ? [id] : [id, ...this.#originsOf(origin)];
   }
 
   #programOf(run: RunRow): Program {

@@ -75,7 +75,8 @@ export function checkNotes(
   if (invocation.early !== null) findings.violated("outcome", `${run.id} ${invocation.early}`);
   const events = inForce(records.events(run.id)).filter(isWordEvent);
   for (const [mark, { count, isInBranch }] of invocation.noted) {
-    const recorded = events.filter(({ data }) => data?.includes(mark) === true).length;
+    // What was streamed in one turn is one event.
+    const recorded = events.reduce((sum, { data }) => sum + (data?.split(mark).length ?? 1) - 1, 0);
     if (recorded < count || (recorded > count && !isInBranch)) {
       findings.violated(
         "notes",

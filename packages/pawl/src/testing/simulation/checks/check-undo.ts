@@ -11,7 +11,9 @@ export function checkUndo(
   run: RunRow,
   params: { readonly undoable: ReadonlySet<string>; readonly mayBeForced: boolean },
 ): void {
-  const events = inForce(records.events(run.id));
+  const all = inForce(records.events(run.id));
+  // What a fork has taken over is its origin's to take back.
+  const events = all.slice(all.findLastIndex(({ kind }) => kind === "run-forked") + 1);
   const undone = events.flatMap((event) => (isStepOutcome(event) ? (undoneKey(event.key) ?? []) : []));
   if (run.status === "completed") {
     if (undone.length > 0) findings.violated("undo", `${run.id} has completed, and ${undone.join(", ")} were undone`);

@@ -19,6 +19,7 @@ export class ProgramGenerator {
   #id = 0;
   #canBreak = true;
   #canUndo = false;
+  #isInCleanup = false;
   #children: readonly string[] = [];
 
   constructor(dice: Dice) {
@@ -151,9 +152,19 @@ export class ProgramGenerator {
       type: "try",
       body,
       catches: dice.hits(0.8) || !this.#canBreak,
-      finalizer: dice.hits(0.5) ? this.#block(depth - 1, 2) : [],
-      isCleanup: dice.hits(0.3),
+      ...this.#finalizer(depth),
     };
+  }
+
+  #finalizer(depth: number): Pick<Statement & { type: "try" }, "finalizer" | "isCleanup"> {
+    const dice = this.#dice;
+    if (dice.hits(0.5)) return { finalizer: [], isCleanup: false };
+    const isCleanup = dice.hits(0.5);
+    const wasIn = this.#isInCleanup;
+    this.#isInCleanup ||= isCleanup;
+    const finalizer = this.#block(depth - 1, 2);
+    this.#isInCleanup = wasIn;
+    return { finalizer, isCleanup };
   }
 
   #child(depth: number): Statement {
@@ -187,7 +198,8 @@ export class ProgramGenerator {
     const id = ++this.#stepId;
     const fails = dice.hits(0.25) ? dice.between(1, 2) : 0;
     const hangs = dice.hits(0.08) ? dice.between(1, 2) : 0;
-    const pauses = !isBroken && fails > 0 && dice.hits(0.15);
+    // Clean-up waits for nobody.
+    const pauses = !this.#isInCleanup && !isBroken && fails > 0 && dice.hits(0.15);
     const takesMs = dice.weighted([
       [3, 0],
       [5, dice.between(1, 60)],
