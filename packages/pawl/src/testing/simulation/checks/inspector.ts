@@ -155,6 +155,8 @@ export class Inspector {
   }
 
   #tookEffect(write: Write, isNew: boolean): void {
+    // What ends a run may free its key for the next write of the same batch.
+    if (write.type === "append" || write.type === "command") this.#noteEnd(write.runId);
     if (write.type === "start" && isNew) {
       this.startCount++;
       this.#keys.started(write.run);
@@ -170,6 +172,11 @@ export class Inspector {
     }
   }
 
+  #noteEnd(runId: string): void {
+    const run = this.#records.run(runId);
+    if (run !== undefined && isTerminal(run.status)) this.#keys.ended(run);
+  }
+
   /** Those that it leaves behind know of it. */
   #checkEnded(before: RunRow | undefined, runId: string): void {
     const run = this.#records.run(runId);
@@ -181,8 +188,7 @@ export class Inspector {
   }
 
   #looked(runId: string): void {
-    const run = this.#records.run(runId);
-    if (run !== undefined && isTerminal(run.status)) this.#keys.ended(run);
+    this.#noteEnd(runId);
     this.#signals.check(runId);
     const ends = this.durableEnds.get(runId);
     const end = this.#records.lastSeq(runId);
