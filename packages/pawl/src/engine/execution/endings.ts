@@ -7,6 +7,7 @@ import { lingers } from "./lingering.ts";
 import { withFailedUndos, type FailedUndo } from "./compensation.ts";
 import { namingStep } from "./delivered-error.ts";
 import type { Outcome } from "./outcome.ts";
+import { hasLapsed } from "./interrupts.ts";
 import { successorOf, suspension, transitionTo } from "./transitions.ts";
 import { nextDueMs, queueDue } from "./waits.ts";
 
@@ -24,6 +25,7 @@ export function settleIdle(execution: Execution): void {
     turns.delivered(execution);
     return;
   }
+  if (hasLapsed(execution)) return; // The message is there: the worker's next claim brings it.
   const transition = suspension(execution.ops.values());
   if (transition === null) return; // The code awaits something of its own; it goes on by itself.
   if (lingers(execution)) return;
