@@ -10,6 +10,7 @@ import { devWorkerCommand } from "./commands/dev-worker.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { errorsCommand } from "./commands/errors.ts";
 import { eventsCommand } from "./commands/events.ts";
+import { exportCommand } from "./commands/export.ts";
 import { forkCommand } from "./commands/fork.ts";
 import { infoCommand } from "./commands/info.ts";
 import { initCommand } from "./commands/init.ts";
@@ -17,6 +18,7 @@ import { interruptsCommand } from "./commands/interrupts.ts";
 import { pauseCommand } from "./commands/pause.ts";
 import { pruneCommand } from "./commands/prune.ts";
 import { queuesCommand } from "./commands/queues.ts";
+import { replayCommand } from "./commands/replay.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { retryCommand } from "./commands/retry.ts";
 import { runsCommand } from "./commands/runs.ts";
@@ -51,6 +53,7 @@ export function createProgram(cli: Cli): Command {
     errorsCommand,
     eventsCommand,
     streamCommand,
+    exportCommand,
     interruptsCommand,
     workflowsCommand,
     workersCommand,
@@ -70,7 +73,7 @@ export function createProgram(cli: Cli): Command {
     schedulesCommand,
   ]);
   program.commandsGroup("Check:");
-  add(program, cli, [validateCommand, infoCommand, doctorCommand, dbCommand, completionCommand]);
+  add(program, cli, [validateCommand, replayCommand, infoCommand, doctorCommand, dbCommand, completionCommand]);
   program.addCommand(devWorkerCommand(cli), { hidden: true });
   settle(program, cli);
   return program;

@@ -30,6 +30,7 @@ export type { EndedStatus, Keep, RetentionRule } from "./client/retention-rule.t
 export type { Run } from "./client/run.ts";
 export type { RunEvent } from "./client/run-event.ts";
 export type { RunHandle } from "./client/run-handle.ts";
+export type { RunHistory } from "./client/run-history.ts";
 export type {
   Schedule,
   ScheduleChanges,
@@ -80,10 +81,13 @@ export type { GraphContext, GraphOptions, GraphRunOptions } from "./graph/graph-
 export type { GraphProblem } from "./graph/graph-problem.ts";
 export { Graph } from "./graph/graph.ts";
 export type { Reducers } from "./graph/join-branches.ts";
+export { append } from "./graph/reducers.ts";
 export { MetricsNode, type MetricsNodeOptions, type NodeMetrics } from "./graph/metrics-node.ts";
 export type { InnerGraph } from "./graph/node-base.ts";
 export { NodeBase } from "./graph/node-base.ts";
 export type { ExecContext, NodeContext } from "./graph/node-context.ts";
+export type { InterruptHandler } from "./graph/memory-question.ts";
+export type { AskedQuestion, NodeQuestion } from "./graph/node-question.ts";
 export type { NodeChunk, NodeStream } from "./graph/node-stream.ts";
 export type { NodeOptions, Params } from "./graph/node-options.ts";
 export { Node } from "./graph/node.ts";

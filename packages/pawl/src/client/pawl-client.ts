@@ -11,6 +11,7 @@ import { bulkOf } from "./bulk-runs.ts";
 import { errorReport, type ErrorReport, type ErrorsQuery } from "./error-groups.ts";
 import { listChildren, type ChildrenQuery } from "./children.ts";
 import { readEvents } from "./event-reader.ts";
+import { exportRun } from "./export-run.ts";
 import { forkRun } from "./fork.ts";
 import { answerInterrupt, type AnswerOptions } from "./interrupts/answer.ts";
 import { readInterrupt } from "./interrupts/change-interrupt.ts";
@@ -38,6 +39,7 @@ import { readAllEvents, readRun } from "./reading.ts";
 import type { Run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunHandle } from "./run-handle.ts";
+import type { RunHistory } from "./run-history.ts";
 import { runRecord, workerRecord } from "./run-record.ts";
 import { ScheduleClient } from "./schedules/schedule-client.ts";
 import { startRun } from "./start-run.ts";
@@ -181,6 +183,10 @@ export class PawlClient implements Pawl {
 
   async errors(query: ErrorsQuery = {}): Promise<ErrorReport> {
     return errorReport(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace });
+  }
+
+  export(id: string): Promise<RunHistory> {
+    return exportRun(this.#open(), id);
   }
 
   async startWorker(options: WorkerOptions = {}): Promise<Worker> {

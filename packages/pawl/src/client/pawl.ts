@@ -16,6 +16,7 @@ import type { QueueRecord } from "./queue-record.ts";
 import type { Run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunHandle } from "./run-handle.ts";
+import type { RunHistory } from "./run-history.ts";
 import type { Schedules } from "./schedules/schedules.ts";
 import type { StepRecord } from "./step-record.ts";
 import type { StreamChunk, StreamReadOptions, StreamSummary } from "./stream-chunk.ts";
@@ -149,6 +150,20 @@ export interface Pawl {
    * @throws PawlError `invalid_option`, `invalid_duration`.
    */
   errors(query?: ErrorsQuery): Promise<ErrorReport>;
+
+  /**
+   * All that is known of a run, as a JSON document: its record, its whole log, and the messages that wait for it. `replay` of `pawl/testing` (and `pawl replay`) runs code against
+   * it, without a store.
+   *
+   * ```ts
+   * writeFileSync("order.json", JSON.stringify(await pawl.export(run.id), null, 2));
+   * ```
+   *
+   * Inputs, results and messages stand in it in the clear, whatever codecs the store has.
+   *
+   * @throws PawlError `run_not_found`.
+   */
+  export(id: string): Promise<RunHistory>;
 
   /** Starts a worker in this process. */
   startWorker(options?: WorkerOptions): Promise<Worker>;

@@ -1,7 +1,7 @@
 import { toErrorRecord, type ErrorRecord } from "../../errors/error-record.ts";
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { EventRow } from "../../store/event-row.ts";
-import { cancelOpenChildren } from "./children.ts";
+import { cancelOpenChildren } from "./child-cancels.ts";
 import type { Execution } from "./execution.ts";
 import { lingers } from "./lingering.ts";
 import { withFailedUndos, type FailedUndo } from "./compensation.ts";

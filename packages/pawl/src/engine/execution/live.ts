@@ -11,8 +11,9 @@ import { deliverInterrupt } from "./interrupt-answers.ts";
 import { closeInterrupt } from "./interrupts.ts";
 import { returnMessage } from "./messages.ts";
 import { giveUpChild } from "./child-wait.ts";
-import { deliverChildEnd } from "./children.ts";
-import { deliverDeed } from "./linked.ts";
+import { deliverChildEnd } from "./child-delivery.ts";
+import { callOffStarts } from "./child-start.ts";
+import { deliverDeed, releaseDeeds } from "./linked.ts";
 import type { SignalOp, SleepOp, StepOp } from "./op.ts";
 import { encodePayload } from "./payload.ts";
 import { see } from "./see.ts";
@@ -160,7 +161,7 @@ export function rejectAll(execution: Execution, record: ErrorRecord): void {
   execution.isPausing = false;
   execution.parkedError = null;
   execution.held = execution.held.filter(({ isSpared }) => isSpared);
-  execution.heldChildren = execution.heldChildren.filter(({ op }) => op?.isSpared === true);
+  callOffStarts(execution);
   execution.heldDeeds = execution.heldDeeds.filter(({ isSpared }) => isSpared);
   const error = fromErrorRecord(record);
   for (const op of Array.from(execution.ops.values())) {
@@ -172,4 +173,5 @@ export function rejectAll(execution: Execution, record: ErrorRecord): void {
     if (op.type === "interrupt") closeInterrupt(execution, op);
     op.reject(error);
   }
+  releaseDeeds(execution);
 }

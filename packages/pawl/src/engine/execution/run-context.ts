@@ -27,7 +27,6 @@ import {
 } from "./asks.ts";
 import { map, parallel, race } from "./branching.ts";
 import { childRequest } from "./child-request.ts";
-import { childOf } from "./children.ts";
 import { scheduledFor } from "../../schedule/tick-attributes.ts";
 import { cleanUp } from "./cleanup.ts";
 import { checkStepName } from "./undo-key.ts";
@@ -141,7 +140,7 @@ export class RunContext implements Context {
     const execution = this.#execution;
     const request = childRequest(child, input, options, "cancel");
     const key = nextKey(execution, `call:${request.name}`);
-    return askChild(execution, childOf(execution, key, request, false)).promise;
+    return askChild(execution, execution.children.asked(execution, key, request, false)).promise;
   }
 
   spawn(child: Startable | string, input?: unknown, options: ChildOptions = {}): Promise<never> {
@@ -152,7 +151,8 @@ export class RunContext implements Context {
     const execution = this.#execution;
     const request = childRequest(child, input, options, "abandon");
     const key = nextKey(execution, `spawn:${request.name}`);
-    return askLinked(execution, key, spawnDeed(execution, childOf(execution, key, request, true))).promise;
+    const spawned = execution.children.asked(execution, key, request, true);
+    return askLinked(execution, key, spawnDeed(execution, spawned)).promise;
   }
 
   signal(runId: string, name: string, payload?: unknown): Promise<void> {
@@ -162,7 +162,7 @@ export class RunContext implements Context {
   async #signal(runId: string, name: string, payload: unknown): Promise<void> {
     const execution = this.#execution;
     const deed = sendDeed(execution, {
-      to: () => checkText(runId, "id of the run that a signal is for"),
+      to: checkText(runId, "id of the run that a signal is for"),
       name,
       payload,
     });
