@@ -9,7 +9,8 @@ describe.each(storeKinds)("pawl.retry from an earlier step on %s", (kind) => {
   it("does that step and what rests on it anew, in the same run, and keeps what came before and beside it", async () => {
     const calls: string[] = [];
     const flow = workflow({ name: "flow", retry: noRetry() }, async (ctx) => {
-      const say = (name: string, value: unknown = name): Promise<unknown> => ctx.step(name, () => (calls.push(name), value));
+      const say = (name: string, value: unknown = name): Promise<unknown> =>
+        ctx.step(name, () => (calls.push(name), value));
       await say("first");
       const [mail, label] = await Promise.all([say("mail"), say("label", calls.length)]);
       await say("ship");
@@ -54,7 +55,8 @@ describe.each(storeKinds)("pawl.retry from an earlier step on %s", (kind) => {
   it("goes back into a branch, whose result is made anew, and beside which the other branch stays", async () => {
     const calls: string[] = [];
     const flow = workflow({ name: "flow", retry: noRetry() }, async (ctx) => {
-      const step = (name: string) => (): Promise<string> => ctx.step(name, () => (calls.push(name), `${name} ${calls.length}`));
+      const step = (name: string) => (): Promise<string> =>
+        ctx.step(name, () => (calls.push(name), `${name} ${calls.length}`));
       return ctx.parallel("work", {
         left: async () => [await step("a")(), await step("b")()],
         right: async () => [await step("c")()],

@@ -112,7 +112,11 @@ export class DecidedChanges implements WriteTarget {
       letters: this.#letters.map(({ runId, name, atMs }) => ({ run: runId, at_ms: atMs, names: awaitedAs(name) })),
       deletes: [...this.#deleted],
       events: this.#events,
-      copies: [...this.#copies].map(([toId, { fromId, throughSeq }]) => ({ from_run: fromId, to_run: toId, through_seq: throughSeq })),
+      copies: [...this.#copies].map(([toId, { fromId, throughSeq }]) => ({
+        from_run: fromId,
+        to_run: toId,
+        through_seq: throughSeq,
+      })),
       ...this.#records.changes,
     };
   }

@@ -206,7 +206,10 @@ export const startCases: readonly ConformanceCase[] = [
         command(1, { name: "delete" }),
         fork(6, 1, 1),
       );
-      assert.deepEqual(outcomes.map(({ ok }) => ok), [true, true, true, true, true, false]);
+      assert.deepEqual(
+        outcomes.map(({ ok }) => ok),
+        [true, true, true, true, true, false],
+      );
       assert.deepEqual(await events(store, 2), [...log, event(3)]);
       assert.deepEqual(await events(store, 3), [...log, event(3), event(4)]);
       assert.deepEqual(await events(store, 4), [event(1)]);
