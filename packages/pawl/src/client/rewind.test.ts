@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { eventsOf, openPawl, problem, storeKinds, story, untilStatus } from "../engine/test-kit.fixture.ts";
+import { eventsOf, openPawl, problem, storeKinds, story, until, untilStatus } from "../engine/test-kit.fixture.ts";
 import { Graph } from "../graph/graph.ts";
 import { node } from "../graph/function-node.ts";
 import { noRetry } from "../retry/retry-policy.ts";
@@ -93,6 +93,33 @@ describe.each(storeKinds)("pawl.retry from an earlier step on %s", (kind) => {
     await untilStatus(pawl, run.id, "completed");
     expect(calls).toEqual(["one", "two", "three", "two", "three"]);
     expect((await pawl.get(run.id)).output).toEqual({ said: ["one 1", "two 4", "three 5"] });
+  });
+
+  it("begins a child anew, and asks a question again", async () => {
+    let calls = 0;
+    const child = workflow({ name: "child" }, async (ctx) => ctx.step("work", () => ++calls));
+    const parent = workflow({ name: "parent" }, async (ctx) => {
+      const result = await ctx.call(child, undefined);
+      const { answer } = { answer: await ctx.interrupt({ name: "ok", title: "Fine?" }) };
+      return [result, answer];
+    });
+    const pawl = await openPawl(kind, [parent, child]);
+    const run = await pawl.start(parent);
+    const answer = async (value: unknown): Promise<void> => {
+      await untilStatus(pawl, run.id, "waiting");
+      await until(async () => (await pawl.interrupts.list({ status: "open" })).items.length === 1, "a question");
+      await pawl.answer((await pawl.interrupts.list({ status: "open" })).items[0]!.id, value);
+      await untilStatus(pawl, run.id, "completed");
+    };
+    await answer("no");
+    expect((await pawl.get(run.id)).output).toEqual([1, "no"]);
+    const keys = (await pawl.steps(run.id)).map(({ key }) => key);
+    await pawl.retry(run.id, { from: keys.at(-1) as string });
+    await answer("yes");
+    expect((await pawl.get(run.id)).output).toEqual([1, "yes"]);
+    await pawl.retry(run.id, { from: keys[0] as string });
+    await answer("again");
+    expect((await pawl.get(run.id)).output).toEqual([2, "again"]);
   });
 
   it("opens a cancelled run at the step, and refuses runs that are under way, continued, or without the step", async () => {
