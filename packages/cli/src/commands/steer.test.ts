@@ -69,7 +69,13 @@ describe("steering a run", () => {
 
     const [fork] = await project.json<{ id: string }>("fork", id, "--from", "second", "--tag", "why=test");
     await project.pawl(["events", fork?.id ?? "", "--follow"]);
-    expect(await show(fork?.id ?? "")).toMatchObject({ status: "completed", forkedFrom: id, tags: { why: "test" } });
+    expect(await show(fork?.id ?? "")).toMatchObject({
+      status: "completed",
+      forkedFrom: id,
+      forkedAt: "second",
+      tags: { why: "test" },
+    });
+    expect((await project.pawl(["show", fork?.id ?? ""])).out).toContain(`${id}, at second`);
     expect(await project.pawl(["fork", id, "--from", "third"])).toMatchObject({
       code: 3,
       err: expect.stringContaining("step_not_found"),

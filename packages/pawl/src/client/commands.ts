@@ -81,10 +81,17 @@ function assertRetryable({ id: runId, status, continuedTo }: RunRow, from: strin
   if (status === "failed" || status === "cancelled" || status === "blocked") return;
   const details = { runId, status };
   if (from === undefined) {
-    throw new PawlError("run_not_retryable", `Run ${runId} is ${status}; only failed, cancelled and blocked runs can be retried.`, { details });
+    throw new PawlError(
+      "run_not_retryable",
+      `Run ${runId} is ${status}; only failed, cancelled and blocked runs can be retried.`,
+      { details },
+    );
   }
   if (status === "completed" && continuedTo === null) return;
-  const why = status === "completed" ? `it goes on as run ${continuedTo}` : "only runs that have ended or are blocked can be retried from a step";
+  const why =
+    status === "completed"
+      ? `it goes on as run ${continuedTo}`
+      : "only runs that have ended or are blocked can be retried from a step";
   throw new PawlError("run_not_retryable", `Run ${runId} is ${status}; ${why}.`, { details });
 }
 

@@ -113,7 +113,10 @@ export function planRewind(events: readonly EventRow[], from: string): readonly 
   const own = kept.filter(({ key }) => key === from);
   if (own.length === 0) return undefined;
   const sinceSeq = own.find(isSettlement)?.seq ?? Number.POSITIVE_INFINITY;
-  const holders = kept.filter((event) => event.key !== null && from.startsWith(`${event.key}/`) && isSettlement(event) && event.kind !== "branch-opened");
+  const holders = kept.filter(
+    (event) =>
+      event.key !== null && from.startsWith(`${event.key}/`) && isSettlement(event) && event.kind !== "branch-opened",
+  );
   const seqs = new Set(dropFrom(kept, [...own, ...holders], sinceSeq));
   // A graph goes on from the last position that it has saved, so those behind the step must not count.
   for (const { kind, seq } of kept) if (kind === "state-saved" && seq > sinceSeq) seqs.add(seq);

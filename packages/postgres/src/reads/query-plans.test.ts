@@ -95,6 +95,12 @@ describe("each query goes by its index", () => {
     expect(several).not.toContain("Seq Scan");
   });
 
+  it("errors of one status, newest first", async () => {
+    const scan = await plan(sql.scanErrors("failed"), [id(9000), "default", null, 5, 500]);
+    expect(scan).toContain("Index Scan Backward using runs_parked");
+    expect(scan).not.toContain("Sort");
+  });
+
   it("lists of a tree, and children, newest first", async () => {
     const tree = await listed({ rootId: id(1) });
     expect(tree).toContain("runs_root");

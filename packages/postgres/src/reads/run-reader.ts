@@ -123,7 +123,9 @@ export class RunReader {
     const values = [beforeId, namespace, workflow, sinceMs, limit];
     const text = this.#sql.scanErrors(status);
     const { rows } = await this.#connections.scan<Omit<ErrorRow, "error"> & { error: string | null }>({ text, values });
-    const errors = rows.flatMap(({ id, workflow: of, atMs, error }) => (error === null ? [] : [{ id, workflow: of, atMs, error }]));
+    const errors = rows.flatMap(({ id, workflow: of, atMs, error }) =>
+      error === null ? [] : [{ id, workflow: of, atMs, error }],
+    );
     return { errors, lastId: rows.length < limit ? null : rows.at(-1)!.id };
   }
 

@@ -47,7 +47,10 @@ export function finish(execution: Execution, outcome: Outcome): void {
 export function continueAsNew(execution: Execution, input: string | null): void {
   cancelOpenChildren(execution);
   const nowMs = execution.owner.clock.nowMs();
-  const successor = successorOf({ ...execution.run, attributes: execution.attributes }, { id: execution.owner.newId(nowMs), input, nowMs });
+  const successor = successorOf(
+    { ...execution.run, attributes: execution.attributes },
+    { id: execution.owner.newId(nowMs), input, nowMs },
+  );
   execution.append("run-continued", null, JSON.stringify({ to: successor.id }));
   execution.retire(transitionTo("completed", { successor }), endReason);
 }
@@ -59,7 +62,13 @@ export function block(execution: Execution, expected: EventRow, found: string): 
     "nondeterministic",
     `The code no longer fits the history of the run: expected ${name}, found ${found}.`,
     {
-      details: { step: expected.key ?? undefined, expected: expected.key ?? expected.kind, expectedKind: expected.kind, seq: expected.seq, found },
+      details: {
+        step: expected.key ?? undefined,
+        expected: expected.key ?? expected.kind,
+        expectedKind: expected.kind,
+        seq: expected.seq,
+        found,
+      },
     },
   );
   const text = JSON.stringify(toErrorRecord(error));
