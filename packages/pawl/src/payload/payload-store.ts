@@ -180,6 +180,10 @@ export class PayloadStore implements Store {
     return this.#base.countLanes(query);
   }
 
+  scanErrors(query: Parameters<Store["scanErrors"]>[0]): ReturnType<Store["scanErrors"]> {
+    return this.#base.scanErrors(query);
+  }
+
   scanEnded(query: Parameters<Store["scanEnded"]>[0]): ReturnType<Store["scanEnded"]> {
     return this.#base.scanEnded(query);
   }

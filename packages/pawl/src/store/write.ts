@@ -87,8 +87,8 @@ export type RunCommand =
   | { readonly name: "cancel"; readonly force: boolean; readonly reason: string | null }
   | { readonly name: "pause" }
   | { readonly name: "resume" }
-  /** `dropsSeqs`: the events that no longer count, decided from the log as it was at `lastSeq`. */
-  | { readonly name: "retry"; readonly dropsSeqs: readonly number[]; readonly lastSeq: number }
+  /** `dropsSeqs`: the events that no longer count, decided from the log as it was at `lastSeq`. With `from`, the step to begin again with, a completed run is opened too. */
+  | { readonly name: "retry"; readonly dropsSeqs: readonly number[]; readonly lastSeq: number; readonly from?: string | undefined }
   | { readonly name: "delete" };
 
 /**
@@ -101,7 +101,7 @@ export interface RecordWrite {
   readonly id: string;
   /** The revision that it must have; 0: it must not be there yet; null: whatever it has. */
   readonly expects: number | null;
-  /** What it becomes; null: it goes. A {@link RecordEnd} is refused unless the record is open. */
+  /** What it becomes, which wakes others where it is due some time; null: it goes. A {@link RecordEnd} is refused unless the record is open. */
   readonly record: NewRecord | RecordEnd | null;
   readonly linked: readonly (StartWrite | SignalWrite | CommandWrite)[];
   readonly nowMs: number;
