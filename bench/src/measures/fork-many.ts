@@ -1,12 +1,13 @@
 import { noRetry, workflow, type Pawl } from "pawl";
-import { elapsedMs } from "../samples.ts";
 import { figureOf } from "../figure.ts";
 import { inFlight } from "../in-flight.ts";
 import type { Measure } from "../measure.ts";
 import { takePairs } from "../pairs.ts";
 import { rate } from "../rate.ts";
+import { elapsedMs } from "../samples.ts";
 import { scaled, type Setting } from "../setting.ts";
 import { median, rounded } from "../statistics.ts";
+import { until } from "../until.ts";
 import { withPawl } from "../with-pawl.ts";
 import type { Done, Item } from "../workflows.ts";
 
@@ -23,8 +24,8 @@ const breaks = workflow({ name: "breaks", retry: noRetry() }, async (ctx, { n }:
 });
 
 /**
- * 10,000 failed runs forked from the step at which they failed, by `pawl.fork`, 1,000 calls at a time: forks per second until the last one is durable, and (`ended`) until all of
- * them have ended. Beside it: starts of new runs of that workflow, in the same way.
+ * 10,000 failed runs forked from the step at which they failed, by `pawl.bulk.fork`: forks per second until the last one is durable, and (`ended`) until all of them have
+ * ended. Beside it: starts of new runs of that workflow, as many at a time.
  */
 export const forkMany: Measure = {
   name: "fork-many",
@@ -38,55 +39,69 @@ export const forkMany: Measure = {
       () => startsPerSecond(setting, count, limitEnded),
     );
     const limit = limitEnded.length === 0 ? {} : { limitEnded: rounded(median(limitEnded)) };
-    const extra = { runs: count, ended: rounded(median(ended)), ...limit };
+    const extra = { runs: count, concurrency, ended: rounded(median(ended)), ...limit };
     yield figureOf({ name: this.name, store: setting.store, unit: "forks/s", extra }, pairs);
   },
 };
 
-async function forksPerSecond(setting: Setting, count: number, ended: number[]): Promise<number> {
-  const failed: string[] = [];
+function forksPerSecond(setting: Setting, count: number, ended: number[]): Promise<number> {
+  const warmUpCount = Math.ceil(count / 10);
+  const fork = async (pawl: Pawl, limit: number): Promise<void> => {
+    const where = { workflow: "breaks", status: "failed" } as const;
+    const { done } = await pawl.bulk.fork({ where, limit, from: "charge", concurrency });
+    if (done !== limit) throw new Error(`${done} of ${limit} runs were forked.`);
+  };
   const prepare = async (pawl: Pawl): Promise<void> => {
     isBroken = true;
-    await inFlight(count * 1.1, concurrency, async (n) => {
+    await inFlight(count, concurrency, async (n) => {
       const run = await pawl.start(breaks, { n });
-      failed.push(run.id);
       await run.result().catch(() => {});
     });
     isBroken = false;
-    await startAndAwait(Math.ceil(count / 10), () => pawl.fork(failed.pop()!, { from: "charge" }));
+    await fork(pawl, warmUpCount);
+    await allCompleted(pawl, warmUpCount);
   };
   return withPawl({ setting, workflows: [breaks], concurrency, warmUp: prepare }, (pawl) =>
-    acknowledged(count, ended, () => pawl.fork(failed.pop()!, { from: "charge" })),
+    takeRates(ended, { pawl, count, before: warmUpCount, begin: () => fork(pawl, count) }),
   );
 }
 
 function startsPerSecond(setting: Setting, count: number, ended: number[]): Promise<number> {
-  isBroken = false;
-  const warmUp = (pawl: Pawl): Promise<unknown> =>
-    startAndAwait(Math.ceil(count / 2), (n) => pawl.start(breaks, { n }));
-  return withPawl({ setting, workflows: [breaks], concurrency, warmUp }, (pawl) =>
-    acknowledged(count, ended, (n) => pawl.start(breaks, { n })),
+  const warmUpCount = Math.ceil(count / 2);
+  const start = (pawl: Pawl, runs: number): Promise<void> =>
+    inFlight(runs, concurrency, (n) => pawl.start(breaks, { n }));
+  const prepare = async (pawl: Pawl): Promise<void> => {
+    isBroken = false;
+    await start(pawl, warmUpCount);
+    await allCompleted(pawl, warmUpCount);
+  };
+  return withPawl({ setting, workflows: [breaks], concurrency, warmUp: prepare }, (pawl) =>
+    takeRates(ended, { pawl, count, before: warmUpCount, begin: () => start(pawl, count) }),
   );
 }
 
-interface Awaited {
-  result(): Promise<unknown>;
+interface Load {
+  readonly pawl: Pawl;
+  readonly count: number;
+  /** So many runs have completed already. */
+  readonly before: number;
+  readonly begin: () => Promise<void>;
 }
 
 /** How many per second are durable; how many per second end goes into `ended`. */
-async function acknowledged(count: number, ended: number[], start: (n: number) => Promise<Awaited>): Promise<number> {
+async function takeRates(ended: number[], { pawl, count, before, begin }: Load): Promise<number> {
   let perSecond = 0;
-  const results: Promise<unknown>[] = [];
   const ms = await elapsedMs(async () => {
-    perSecond = await rate(count, () =>
-      inFlight(count, concurrency, async (n) => void results.push((await start(n)).result())),
-    );
-    await Promise.all(results);
+    perSecond = await rate(count, begin);
+    await allCompleted(pawl, before + count);
   });
   ended.push((count * 1000) / ms);
   return perSecond;
 }
 
-function startAndAwait(count: number, start: (n: number) => Promise<Awaited>): Promise<void> {
-  return inFlight(count, concurrency, async (n) => (await start(n)).result());
+function allCompleted(pawl: Pawl, count: number): Promise<void> {
+  return until(async () => {
+    const [version] = await pawl.workflows.versions("breaks");
+    return version?.counts.completed === count;
+  });
 }

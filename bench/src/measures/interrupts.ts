@@ -48,10 +48,16 @@ export const interrupts: Measure = {
             inFlight(open.length, inFlightCount, (n) => pawl.answer(open[n]!, { approved: true }, { by: "ann" }));
         }),
       () =>
-        takeRate(setting, count, limitAnswers, async (pawl, runs) => {
-          await until(async () => (await countWaiting(pawl, "listens")) === runs.length);
-          return () => inFlight(runs.length, inFlightCount, (n) => runs[n]!.signal("approval", { approved: true }));
-        }, true),
+        takeRate(
+          setting,
+          count,
+          limitAnswers,
+          async (pawl, runs) => {
+            await until(async () => (await countWaiting(pawl, "listens")) === runs.length);
+            return () => inFlight(runs.length, inFlightCount, (n) => runs[n]!.signal("approval", { approved: true }));
+          },
+          true,
+        ),
     );
     const limit = limitAnswers.length === 0 ? {} : { limitAnswers: rounded(median(limitAnswers)) };
     const extra = { questions: count, answers: rounded(median(answers)), ...limit };
@@ -62,13 +68,7 @@ export const interrupts: Measure = {
 /** Waits until all runs wait, and gives what answers them. */
 type Ready = (pawl: Pawl, runs: readonly RunHandle<boolean>[]) => Promise<() => Promise<void>>;
 
-function takeRate(
-  setting: Setting,
-  count: number,
-  answers: number[],
-  ready: Ready,
-  isSignal = false,
-): Promise<number> {
+function takeRate(setting: Setting, count: number, answers: number[], ready: Ready, isSignal = false): Promise<number> {
   const chosen = isSignal ? listens : asks;
   const work = async (pawl: Pawl, n: number): Promise<number> => {
     const runs: RunHandle<boolean>[] = [];
@@ -93,7 +93,12 @@ async function openQuestions(pawl: Pawl, count: number): Promise<string[]> {
   await until(async () => (await countWaiting(pawl, "asks")) === count);
   const ids: string[] = [];
   for (let cursor: string | undefined; ;) {
-    const page = await pawl.interrupts.list({ assignee: "ann", status: "open", limit: 1000, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await pawl.interrupts.list({
+      assignee: "ann",
+      status: "open",
+      limit: 1000,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
     ids.push(...page.items.map(({ id }) => id));
     cursor = page.nextCursor;
     if (cursor === undefined) break;
