@@ -80,15 +80,20 @@ function drainRate(setting: Setting, queued: Workflow<Job, string>, all: number[
   });
 }
 
-/** From the start of a worker until so many runs are through; those that the probe starts are few and count too. */
-async function drain(pawl: Pawl, count: number, onProbe: () => Promise<unknown> = async () => {}): Promise<void> {
+/** From the start of a worker until so many runs are through, and the few that the probe has started meanwhile. */
+async function drain(pawl: Pawl, count: number, probed?: () => Promise<unknown>): Promise<void> {
   endedCount = 0;
   const started: Promise<unknown>[] = [];
-  const probing = setInterval(() => started.push(onProbe()), probeEveryMs);
+  const probeOnce = (): void => {
+    if (probed !== undefined) started.push(probed());
+  };
   const worker = await pawl.startWorker({ concurrency });
+  probeOnce();
+  const probing = setInterval(probeOnce, probeEveryMs);
   await until(async () => endedCount >= count);
   clearInterval(probing);
   await Promise.all(started);
+  await until(async () => endedCount === count + started.length);
   await worker.stop();
 }
 
