@@ -70,7 +70,7 @@ const id = (n: number): string => `019a0000-0000-7000-8000-${String(n).padStart(
 
 describe("each query goes by its index", () => {
   it("runs by id, one or many", async () => {
-    expect(await plan(sql.run, [id(7)])).toContain("runs_pkey");
+    expect(await plan(sql.runs, [[id(7), id(8)]])).toContain("runs_pkey");
     expect(await plan(sql.ended, [[id(7), id(8)]])).toContain("runs_pkey");
   });
 
