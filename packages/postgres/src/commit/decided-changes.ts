@@ -56,7 +56,7 @@ export class DecidedChanges implements WriteTarget {
   readonly #lastSeqs: Map<string, number> = new Map();
   readonly #logged: ReadonlyMap<string, EventRow>;
   readonly #events: NewEvent[] = [];
-  readonly #sent: ReadonlySet<string>;
+  readonly #sent: Set<string>;
   /** By run, by id. */
   readonly #signals: Map<string, Map<string, SignalRow>> = new Map();
   readonly #drops: { run: string; id: string | null }[] = [];
@@ -208,6 +208,7 @@ export class DecidedChanges implements WriteTarget {
     }
     for (const id of ids) {
       this.#signals.get(runId)?.delete(id);
+      this.#sent.delete(`${runId} ${id}`);
       this.#drops.push({ run: runId, id });
     }
   }
