@@ -1,5 +1,7 @@
 import {
+  isHandedOn,
   isTerminal,
+  ownPrefix,
   type EventRow,
   type RecordRow,
   type RunRow,
@@ -215,8 +217,10 @@ export class DecidedChanges implements WriteTarget {
 
   moveSignals(fromId: string, toId: string): void {
     const sent = this.#signals.get(fromId) ?? new Map<string, SignalRow>();
-    this.#signals.delete(fromId);
-    for (const signal of sent.values()) this.addSignal({ ...signal, runId: toId });
+    for (const signal of [...sent.values()].filter(isHandedOn)) {
+      sent.delete(signal.id);
+      this.addSignal({ ...signal, runId: toId });
+    }
     this.#moves.push({ from_run: fromId, to_run: toId });
   }
 
@@ -262,5 +266,5 @@ function isReplaced(run: RunRow, before: RunRow): boolean {
 
 /** Each name under which a message of this name can be waited for (`isAwaited`). */
 function awaitedAs(name: string): readonly string[] {
-  return name.startsWith("$") ? [name, name.slice(0, name.indexOf(":"))] : [name];
+  return name.startsWith(ownPrefix) ? [name, name.slice(0, name.indexOf(":"))] : [name];
 }
