@@ -7,6 +7,7 @@ import type { RunRow } from "../store/run-row.ts";
 import { isTerminal } from "../store/run-status.ts";
 import type { Outcome, RunCommand } from "../store/write.ts";
 import { checkSignalName } from "../workflow/name.ts";
+import { childrenToBeginAnew } from "./children-anew.ts";
 import { readAllEvents, readRun, runNotFound } from "./reading.ts";
 import type { Run } from "./run.ts";
 import { runRecord } from "./run-record.ts";
@@ -74,7 +75,13 @@ export async function retryRun(engine: Engine, runId: string): Promise<void> {
     }
     const events = await readAllEvents(engine, runId);
     const dropsSeqs = planRetry(events, run.error === null ? null : (JSON.parse(run.error) as ErrorRecord));
-    const outcome = await command(engine, runId, { name: "retry", dropsSeqs, lastSeq: events.at(-1)?.seq ?? 0 });
+    const childrenAnew = await childrenToBeginAnew(engine, runId, events);
+    const outcome = await command(engine, runId, {
+      name: "retry",
+      dropsSeqs,
+      childrenAnew,
+      lastSeq: events.at(-1)?.seq ?? 0,
+    });
     if (outcome.ok) return;
     if (outcome.refusal !== "run_changed") assertDone(outcome, runId, "be retried");
   }

@@ -34,6 +34,35 @@ describe.each(storeKinds)("a parent that is retried on %s", (kind) => {
     expect(await run.result()).toBe("anew");
   });
 
+  it("begins the children anew that had ended with it when it was cancelled by force, but for those that it had cancelled itself", async () => {
+    const parent = workflow({ name: "parent" }, async (ctx) => {
+      const given = await ctx.spawn(waiter, undefined, { name: "given", onParentEnd: "cancel" });
+      await given.cancel();
+      const told = await ctx.spawn(waiter, undefined, { name: "told", onParentEnd: "cancel" });
+      const left = await ctx.spawn(waiter, undefined, { name: "left" });
+      const called = await ctx.call(waiter);
+      await told.signal("go", "told");
+      const end = await given.result().catch((error: { code: string }) => error.code);
+      return [called, await told.result(), await left.result(), end];
+    });
+    const pawl = await openPawl(kind, [parent, waiter]);
+    const run = await pawl.start(parent);
+    await until(
+      async () => (await pawl.children(run.id)).items.filter(({ status }) => status === "waiting").length === 3,
+    );
+    await untilStatus(pawl, run.id, "waiting");
+    await pawl.cancel(run.id, { force: true });
+    await until(async () => (await pawl.list({ root: run.id, status: "cancelled" })).items.length === 4);
+    await pawl.retry(run.id);
+    await until(
+      async () => (await pawl.children(run.id)).items.filter(({ status }) => status === "waiting").length === 3,
+    );
+    for (const { id } of (await pawl.children(run.id)).items.filter(({ status }) => status === "waiting"))
+      await pawl.signal(id, "go", "answer");
+    expect(await run.result()).toEqual(["answer", expect.stringMatching(/told|answer/), "answer", "child_cancelled"]);
+    expect((await pawl.children(run.id)).items).toHaveLength(6);
+  });
+
   it("gets the end of a child that went on as another run, though the first of them was deleted", async () => {
     let isBroken = true;
     const chain = workflow({ name: "chain" }, async (ctx, n: number): Promise<unknown> => {

@@ -117,7 +117,10 @@ function decideRetry(run: RunRow, lastSeq: number, command: RunCommand & { name:
       output: null,
       finishedMs: null,
     },
-    event: { kind: "run-retried", data: JSON.stringify({ drops: command.dropsSeqs }) },
+    event: {
+      kind: "run-retried",
+      data: JSON.stringify({ drops: command.dropsSeqs, childrenAnew: command.childrenAnew }),
+    },
     wakes: true,
   };
 }

@@ -87,8 +87,16 @@ export type RunCommand =
   | { readonly name: "cancel"; readonly force: boolean; readonly reason: string | null }
   | { readonly name: "pause" }
   | { readonly name: "resume" }
-  /** `dropsSeqs`: the events that no longer count, decided from the log as it was at `lastSeq`. */
-  | { readonly name: "retry"; readonly dropsSeqs: readonly number[]; readonly lastSeq: number }
+  /**
+   * `dropsSeqs`: the events that no longer count, decided from the log as it was at `lastSeq`. `childrenAnew`: the runs of children that were cancelled when this one
+   * ended without its code, so that its log does not say so: they are started anew.
+   */
+  | {
+      readonly name: "retry";
+      readonly dropsSeqs: readonly number[];
+      readonly childrenAnew?: readonly string[];
+      readonly lastSeq: number;
+    }
   | { readonly name: "delete" };
 
 /**
