@@ -97,7 +97,7 @@ function stepsOf(error: ErrorRecord | null, found: Set<string> = new Set()): Set
   if (typeof step === "string") found.add(step);
   if (Array.isArray(steps)) for (const each of steps) if (typeof each === "string") found.add(each);
   // The steps below are those of the child.
-  if (error.code === "child_failed" || error.code === "child_cancelled") return found;
+  if (error.code?.startsWith("child_") === true) return found;
   if (error.cause !== undefined) stepsOf(error.cause, found);
   for (const each of error.errors ?? []) stepsOf(each, found);
   return found;

@@ -110,7 +110,7 @@ export interface Context {
    * const receipt = await ctx.call(charge, { order: 7 }, { queue: "payments" });
    * ```
    *
-   * @throws PawlError `child_failed` with the child's error as `cause`; `child_cancelled`; `validation_failed`, `workflow_not_registered`,
+   * @throws PawlError `child_failed` with the child's error as `cause`; `child_cancelled`; `child_deleted`; `validation_failed`, `workflow_not_registered`,
    *   `workflow_version_not_registered`, `payload_too_large`, `value_not_storable` where it could not be started; `invalid_option`, `invalid_name`, `invalid_duration`.
    */
   call<Input, Output>(child: Startable<Input, Output>, ...args: ChildArgs<Input>): Promise<Output>;
@@ -124,7 +124,7 @@ export interface Context {
    * const url = await report.result();
    * ```
    *
-   * @throws PawlError as `call` does, but for `child_failed` and `child_cancelled`, which `result()` of the handle throws.
+   * @throws PawlError as `call` does, but for `child_failed`, `child_cancelled` and `child_deleted`, which `result()` of the handle throws.
    */
   spawn<Input, Output>(child: Startable<Input, Output>, ...args: ChildArgs<Input>): Promise<ChildHandle<Output>>;
   spawn(child: string, input?: unknown, options?: ChildOptions): Promise<ChildHandle>;

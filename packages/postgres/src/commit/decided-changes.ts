@@ -1,5 +1,7 @@
 import {
+  isHandedOn,
   isTerminal,
+  ownPrefix,
   type EventRow,
   type RecordRow,
   type RunRow,
@@ -60,7 +62,7 @@ export class DecidedChanges implements WriteTarget {
   readonly #events: NewEvent[] = [];
   /** By the run whose log begins with the copy. */
   readonly #copies: Map<string, { readonly fromId: string; readonly throughSeq: number }> = new Map();
-  readonly #sent: ReadonlySet<string>;
+  readonly #sent: Set<string>;
   /** By run, by id. */
   readonly #signals: Map<string, Map<string, SignalRow>> = new Map();
   readonly #drops: { run: string; id: string | null }[] = [];
@@ -220,14 +222,17 @@ export class DecidedChanges implements WriteTarget {
     }
     for (const id of ids) {
       this.#signals.get(runId)?.delete(id);
+      this.#sent.delete(`${runId} ${id}`);
       this.#drops.push({ run: runId, id });
     }
   }
 
   moveSignals(fromId: string, toId: string): void {
     const sent = this.#signals.get(fromId) ?? new Map<string, SignalRow>();
-    this.#signals.delete(fromId);
-    for (const signal of sent.values()) this.addSignal({ ...signal, runId: toId });
+    for (const signal of [...sent.values()].filter(isHandedOn)) {
+      sent.delete(signal.id);
+      this.addSignal({ ...signal, runId: toId });
+    }
     this.#moves.push({ from_run: fromId, to_run: toId });
   }
 
@@ -273,5 +278,5 @@ function isReplaced(run: RunRow, before: RunRow): boolean {
 
 /** Each name under which a message of this name can be waited for (`isAwaited`). */
 function awaitedAs(name: string): readonly string[] {
-  return name.startsWith("$") ? [name, name.slice(0, name.indexOf(":"))] : [name];
+  return name.startsWith(ownPrefix) ? [name, name.slice(0, name.indexOf(":"))] : [name];
 }

@@ -4,7 +4,7 @@
  *
  * `changes`: `reads` (every row that a decision rests on, with its `xmin`; without one: it must only not have ended), `updates` and `inserts` (whole
  * rows), `replaced` (of these, what a run was started with), `attributes`, `drops` and `moves` of signals (a drop without id: all that are left after
- * the moves), `signals` to add, `letters`, `deletes` (ids of runs), `events`, `copies` of logs (of forks), `records` (`apply_records_1`). An event that `floats` is numbered here,
+ * the moves, which leave the engine's own: store/run-signal.ts), `signals` to add, `letters`, `deletes` (ids of runs), `events`, `copies` of logs (of forks), `records` (`apply_records_1`). An event that `floats` is numbered here,
  * behind all others: its run has an owner who was appending until a moment ago, or appends in this very batch.
  *
  * `letters` are what messages do to runs that are locked here and not before (store/run-signal.ts): an owner is told, who waits for it is woken. Gives whether
@@ -71,7 +71,7 @@ export function createApplyChanges(schema: string): string {
     WHERE signal.run = dropped.run AND signal.id = dropped.id;
     UPDATE ${schema}.signals AS signal SET run = move.to_run
     FROM jsonb_to_recordset(changes -> 'moves') AS move (from_run uuid, to_run uuid)
-    WHERE signal.run = move.from_run;
+    WHERE signal.run = move.from_run AND left(signal.name, 1) <> '$';
     DELETE FROM ${schema}.signals
     WHERE run = ANY (ARRAY(SELECT dropped.run FROM jsonb_to_recordset(changes -> 'drops') AS dropped (run uuid, id text) WHERE dropped.id IS NULL));
     INSERT INTO ${schema}.signals SELECT * FROM jsonb_populate_recordset(NULL::${schema}.signals, changes -> 'signals')
