@@ -4,7 +4,9 @@ import type { RunHandle } from "../client/run-handle.ts";
 import type { PawlConfig } from "../config/pawl-config.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import type { Duration } from "../retry/duration.ts";
+import { storeAt } from "../store/open-store.ts";
 import { isTerminal } from "../store/run-status.ts";
+import { awaitedStore } from "./awaited-store.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 export interface TestPawlOptions extends Omit<PawlConfig, "clock"> {
@@ -37,7 +39,7 @@ export interface TestPawl {
 const lease = "10000 days";
 
 /**
- * A Pawl for tests: on a memory store, in virtual time, with a worker. Days of sleep pass in no time, and the same test does the same every time.
+ * A Pawl for tests: on a memory store (or the one that is named), in virtual time, with a worker. Days of sleep pass in no time, and the same test does the same every time.
  *
  * @example
  * await using t = await testPawl({ workflows: [reminder] });
@@ -52,7 +54,8 @@ const lease = "10000 days";
 export async function testPawl(options: TestPawlOptions): Promise<TestPawl> {
   const { startAt, ...config } = options;
   const clock = new VirtualClock(startAt === undefined ? {} : { startAt });
-  const pawl = await createPawl({ store: "memory:", ...config, clock });
+  const store = awaitedStore(await storeAt(config.store ?? "memory:"), clock);
+  const pawl = await createPawl({ ...config, store, clock });
   await pawl.startWorker({ lease, ...config.worker });
   return new VirtualPawl(pawl, clock);
 }
