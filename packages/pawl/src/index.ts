@@ -12,6 +12,7 @@ export type {
   StartableGraph,
   WorkflowVersion,
 } from "./client/pawl.ts";
+export type { ChildrenQuery } from "./client/children.ts";
 export type { AnswerOptions } from "./client/interrupts/answer.ts";
 export type { Interrupt, InterruptStatus } from "./client/interrupts/interrupt.ts";
 export type { InterruptQuery } from "./client/interrupts/list-interrupts.ts";
@@ -97,6 +98,7 @@ export type {
   RaceOptions,
   RaceResult,
 } from "./workflow/branches.ts";
+export type { ChildArgs, ChildHandle, ChildOptions } from "./workflow/children.ts";
 export type { Context, RunInfo, SignalOptions } from "./workflow/context.ts";
 export type { InterruptOptions, PendingInterrupt } from "./workflow/interrupt.ts";
 export type { LogLevel, RunLog } from "./workflow/run-log.ts";

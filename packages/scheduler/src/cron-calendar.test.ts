@@ -32,7 +32,11 @@ function codeOf(attempt: () => unknown): string {
 
 describe("the calendar of a cron line", () => {
   it("has five fields, or six with seconds", () => {
-    expect(ticks("0 9 * * 1-5", "UTC", "2026-01-02T08:00:00Z", 3)).toEqual(["01-02 09:00 0", "01-05 09:00 0", "01-06 09:00 0"]);
+    expect(ticks("0 9 * * 1-5", "UTC", "2026-01-02T08:00:00Z", 3)).toEqual([
+      "01-02 09:00 0",
+      "01-05 09:00 0",
+      "01-06 09:00 0",
+    ]);
     const seconds = cronCalendar({ cron: "*/20 * * * * *", timezone: "UTC" });
     expect(seconds.next(Date.parse("2026-01-01T00:00:00Z"))).toBe(Date.parse("2026-01-01T00:00:20Z"));
     expect(seconds.next(Date.parse("2026-01-01T00:00:19.999Z"))).toBe(Date.parse("2026-01-01T00:00:20Z"));
@@ -45,27 +49,63 @@ describe("the calendar of a cron line", () => {
   });
 
   it("goes by the time zone, also one with an odd offset", () => {
-    expect(ticks("0 9 * * *", "Asia/Kathmandu", "2026-10-03T14:45:00Z", 2)).toEqual(["10-04 09:00 5.75", "10-05 09:00 5.75"]);
+    expect(ticks("0 9 * * *", "Asia/Kathmandu", "2026-10-03T14:45:00Z", 2)).toEqual([
+      "10-04 09:00 5.75",
+      "10-05 09:00 5.75",
+    ]);
   });
 
   it("makes up for a time that is left out at the first moment after the gap, once", () => {
-    expect(ticks("30 2 * * *", "Europe/Berlin", "2026-03-28T00:00:00Z", 3)).toEqual(["03-28 02:30 1", "03-29 03:00 2", "03-30 02:30 2"]);
-    expect(ticks("0,30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", 2)).toEqual(["03-29 03:00 2", "03-30 02:00 2"]);
-    expect(ticks("0 2,3 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", 2)).toEqual(["03-29 03:00 2", "03-30 02:00 2"]);
-    expect(ticks("30 2 * * *", "America/New_York", "2026-03-07T12:00:00Z", 2)).toEqual(["03-08 03:00 -4", "03-09 02:30 -4"]);
-    expect(ticks("15 2 * * *", "Australia/Lord_Howe", "2026-10-02T16:00:00Z", 2)).toEqual(["10-04 02:30 11", "10-05 02:15 11"]);
+    expect(ticks("30 2 * * *", "Europe/Berlin", "2026-03-28T00:00:00Z", 3)).toEqual([
+      "03-28 02:30 1",
+      "03-29 03:00 2",
+      "03-30 02:30 2",
+    ]);
+    expect(ticks("0,30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", 2)).toEqual([
+      "03-29 03:00 2",
+      "03-30 02:00 2",
+    ]);
+    expect(ticks("0 2,3 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", 2)).toEqual([
+      "03-29 03:00 2",
+      "03-30 02:00 2",
+    ]);
+    expect(ticks("30 2 * * *", "America/New_York", "2026-03-07T12:00:00Z", 2)).toEqual([
+      "03-08 03:00 -4",
+      "03-09 02:30 -4",
+    ]);
+    expect(ticks("15 2 * * *", "Australia/Lord_Howe", "2026-10-02T16:00:00Z", 2)).toEqual([
+      "10-04 02:30 11",
+      "10-05 02:15 11",
+    ]);
   });
 
   it("takes a time that comes twice at its first coming", () => {
     expect(ticks("30 2 * * *", "Europe/Berlin", "2026-10-24T12:00:00Z", 2)).toEqual(["10-25 02:30 2", "10-26 02:30 1"]);
-    expect(ticks("30 1 * * *", "America/New_York", "2026-10-31T12:00:00Z", 2)).toEqual(["11-01 01:30 -4", "11-02 01:30 -5"]);
-    expect(ticks("45 1 * * *", "Australia/Lord_Howe", "2026-04-03T16:00:00Z", 2)).toEqual(["04-05 01:45 11", "04-06 01:45 10.5"]);
+    expect(ticks("30 1 * * *", "America/New_York", "2026-10-31T12:00:00Z", 2)).toEqual([
+      "11-01 01:30 -4",
+      "11-02 01:30 -5",
+    ]);
+    expect(ticks("45 1 * * *", "Australia/Lord_Howe", "2026-04-03T16:00:00Z", 2)).toEqual([
+      "04-05 01:45 11",
+      "04-06 01:45 10.5",
+    ]);
   });
 
   it("keeps the pace of a line with a star or a step", () => {
-    expect(ticks("0 * * * *", "Europe/Berlin", "2026-03-28T23:30:00Z", 3)).toEqual(["03-29 01:00 1", "03-29 03:00 2", "03-29 04:00 2"]);
-    expect(ticks("0 * * * *", "Europe/Berlin", "2026-10-24T23:30:00Z", 3)).toEqual(["10-25 02:00 2", "10-25 02:00 1", "10-25 03:00 1"]);
-    expect(ticks("*/15 * * * *", "Australia/Lord_Howe", "2026-10-03T15:00:00Z", 2)).toEqual(["10-04 01:45 10.5", "10-04 02:30 11"]);
+    expect(ticks("0 * * * *", "Europe/Berlin", "2026-03-28T23:30:00Z", 3)).toEqual([
+      "03-29 01:00 1",
+      "03-29 03:00 2",
+      "03-29 04:00 2",
+    ]);
+    expect(ticks("0 * * * *", "Europe/Berlin", "2026-10-24T23:30:00Z", 3)).toEqual([
+      "10-25 02:00 2",
+      "10-25 02:00 1",
+      "10-25 03:00 1",
+    ]);
+    expect(ticks("*/15 * * * *", "Australia/Lord_Howe", "2026-10-03T15:00:00Z", 2)).toEqual([
+      "10-04 01:45 10.5",
+      "10-04 02:30 11",
+    ]);
   });
 
   const zones = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Africa/Casablanca"];
@@ -96,9 +136,12 @@ describe("the calendar of a cron line", () => {
     }
   });
 
-  it.each(["", "* * * *", "61 * * * *", "0 0 * * * * 2030", "nonsense", "0 0 30 2 *", "2026-01-01T00:00:00"])("refuses %j", (cron) => {
-    expect(codeOf(() => cronCalendar({ cron, timezone: "UTC" }))).toBe("invalid_cron");
-  });
+  it.each(["", "* * * *", "61 * * * *", "0 0 * * * * 2030", "nonsense", "0 0 30 2 *", "2026-01-01T00:00:00"])(
+    "refuses %j",
+    (cron) => {
+      expect(codeOf(() => cronCalendar({ cron, timezone: "UTC" }))).toBe("invalid_cron");
+    },
+  );
 
   it("refuses a time zone that there is not", () => {
     expect(codeOf(() => cronCalendar({ cron: "* * * * *", timezone: "Europe/Pawl" }))).toBe("invalid_timezone");

@@ -41,7 +41,7 @@ function parse(cron: string, timezone: string): Cron {
 
 function checkTimezone(timezone: string): void {
   try {
-    new Intl.DateTimeFormat("en", { timeZone: timezone });
+    Intl.DateTimeFormat("en", { timeZone: timezone });
   } catch (cause) {
     throw new PawlError("invalid_timezone", `There is no time zone ${JSON.stringify(timezone)}.`, {
       details: { timezone },

@@ -58,7 +58,10 @@ export function schedulesCommand(cli: Cli): Command {
     .option("-q, --queue <name>", "the queue, instead of the workflow's")
     .option("--priority <number>", "higher is claimed first (default: 0)", anyWholeNumber)
     .option("--version <number>", "the version of the workflow (default: its default version)", wholeNumber(1))
-    .option("--overlap <policy>", "while the former run goes on: skip, queue, cancel or allow (default: skip; backfill: queue or allow)")
+    .option(
+      "--overlap <policy>",
+      "while the former run goes on: skip, queue, cancel or allow (default: skip; backfill: queue or allow)",
+    )
     .option("--jitter <duration>", "put each tick off by a part of this")
     .option("--max-runs <number>", "end it after so many runs", wholeNumber(1))
     .option("--catch-up-limit <number>", "so many missed ticks are made up for (default: 1)", wholeNumber(0, 1000))
@@ -83,7 +86,10 @@ async function list({ session, options }: Asked): Promise<void> {
       const page = await pawl.schedules.list({ ...given({ workflow: options.workflow, cursor }), limit: 1000 });
       if (session.isJson) page.items.forEach((schedule) => session.printJson(schedule));
       else if (page.items.length === 0) session.hint("No schedules.");
-      else session.print(scheduleTable(page.items, { style: session.style, width: session.columns, nowMs: session.nowMs() }));
+      else
+        session.print(
+          scheduleTable(page.items, { style: session.style, width: session.columns, nowMs: session.nowMs() }),
+        );
       cursor = page.nextCursor;
     } while (cursor !== undefined);
   });
@@ -104,13 +110,30 @@ async function create({ cli, session, subject, options }: Asked): Promise<void> 
   const input = await jsonArgument(cli.io, options.input, "--input");
   const catchUp = limit === undefined && window === undefined ? undefined : given({ limit, window });
   const { cron, every, timezone, tag: tags, queue, priority, version, jitter, maxRuns, description, paused } = options;
-  const rest = given({ cron, every, timezone, input, tags, queue, priority, version, jitter, maxRuns, description, paused, catchUp });
+  const rest = given({
+    cron,
+    every,
+    timezone,
+    input,
+    tags,
+    queue,
+    priority,
+    version,
+    jitter,
+    maxRuns,
+    description,
+    paused,
+    catchUp,
+  });
   await session.withPawl(
     async (pawl) => {
       const made: ScheduleOptions = { name, workflow, ...rest, ...given({ overlap: overlap as Overlap | undefined }) };
       const schedule = await pawl.schedules.create(made);
       if (session.isJson) session.printJson(schedule);
-      else session.print(scheduleSummary(await pawl.schedules.get(name), { style: session.style, nowMs: session.nowMs() }));
+      else
+        session.print(
+          scheduleSummary(await pawl.schedules.get(name), { style: session.style, nowMs: session.nowMs() }),
+        );
     },
     { creates: true },
   );
@@ -158,9 +181,14 @@ async function trigger({ cli, session, subject, options }: Asked): Promise<void>
 async function backfill({ session, subject, options }: Asked): Promise<void> {
   const name = named(subject);
   const { from, to, overlap } = options;
-  if (from === undefined) throw usageError("A backfill needs a beginning.", 'Give one: --from 2026-01-31, or --from 2h for "2 hours ago"');
+  if (from === undefined)
+    throw usageError("A backfill needs a beginning.", 'Give one: --from 2026-01-31, or --from 2h for "2 hours ago"');
   await session.withPawl(async (pawl) => {
-    const span = { from, to: to ?? new Date(session.nowMs()), ...given({ overlap: overlap as "queue" | "allow" | undefined }) };
+    const span = {
+      from,
+      to: to ?? new Date(session.nowMs()),
+      ...given({ overlap: overlap as "queue" | "allow" | undefined }),
+    };
     const { ticks } = await pawl.schedules.backfill(name, span);
     if (session.isJson) session.printJson({ name, ticks });
     else session.print(`${name} starts ${ticks} ${ticks === 1 ? "run" : "runs"} for that span`);
@@ -171,7 +199,8 @@ async function backfill({ session, subject, options }: Asked): Promise<void> {
 async function next({ session, subject, options }: Asked): Promise<void> {
   const { every, timezone, from, count } = options;
   const cron = subject ?? options.cron;
-  if (cron === undefined && every === undefined) throw usageError("There is no cron line.", 'Give one: pawl schedules next "0 9 * * 1-5"');
+  if (cron === undefined && every === undefined)
+    throw usageError("There is no cron line.", 'Give one: pawl schedules next "0 9 * * 1-5"');
   const pawl = await createPawl({ store: "memory:" });
   try {
     const ticks = await pawl.schedules.preview(given({ cron, every, timezone }), given({ from, count }));

@@ -2,13 +2,14 @@ import { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { exitCodes } from "../exit-code.ts";
 import { findProblems, type Problem } from "../find-problems.ts";
+import { scheduleProblems } from "../schedule-problems.ts";
 import { noProject, type LoadedConfig, type Session } from "../session.ts";
 
 export function validateCommand(cli: Cli): Command {
   return new Command("validate")
     .summary("check the configuration, the workflows and the graphs")
     .description(
-      "Loads the configuration and checks it, its workflows and its graphs. Touches no store. Exit code 1 on problems.",
+      "Loads the configuration and checks it, its workflows, graphs and schedules. Touches no store. Exit code 1 on problems.",
     )
     .action((_options: object, command: Command) => cli.run(command, validate));
 }
@@ -29,7 +30,7 @@ async function load(session: Session): Promise<{ problems: readonly Problem[]; l
   try {
     const loaded = await session.config();
     if (loaded.file === undefined) throw noProject(session.io.cwd);
-    return { problems: findProblems(loaded.config), loaded };
+    return { problems: [...findProblems(loaded.config), ...(await scheduleProblems(loaded.config))], loaded };
   } catch (error) {
     const { code, message, hint } = error as { code?: unknown; message: string; hint?: string };
     if (code !== "config_invalid") throw error;

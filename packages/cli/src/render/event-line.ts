@@ -65,6 +65,20 @@ function eventText(event: RunEvent): { mark: Mark; text: string } {
       return { mark: "✓", text: `${key} received ${valueBrief(data)}` };
     case "signal-timed-out":
       return { mark: "✗", text: `${key} timed out` };
+    case "child-started":
+    case "child-spawned":
+      return { mark: "▶", text: `${key} started as run ${textField(data, "id")}` };
+    case "child-completed":
+      return { mark: "✓", text: `${key} completed ${valueBrief(data)}` };
+    case "child-failed":
+    case "child-cancelled":
+      return { mark: "✗", text: withError(`${key} ${kind.slice("child-".length)}`, data) };
+    case "children-cancelled":
+      return { mark: "·", text: `asks children to cancel: ${idsText(data)}` };
+    case "signal-sent":
+      return { mark: "·", text: `sends signal "${textField(data, "name")}" to run ${textField(data, "to")}` };
+    case "cancel-sent":
+      return { mark: "·", text: `asks run ${textField(data, "to")} to cancel` };
     case "interrupt-opened":
       return { mark: "…", text: `asks ${key}${whom(data)}${moment(", expires", field(data, "dueAt"), event)}` };
     case "interrupt-answered":
@@ -92,6 +106,11 @@ function eventText(event: RunEvent): { mark: Mark; text: string } {
     default:
       return { mark: "·", text: [kind, key, valueBrief(data)].filter((part) => part !== "").join(" ") };
   }
+}
+
+function idsText(data: unknown): string {
+  const ids = field(data, "ids");
+  return Array.isArray(ids) ? ids.join(", ") : "";
 }
 
 function whom(data: unknown): string {

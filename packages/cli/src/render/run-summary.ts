@@ -41,6 +41,8 @@ function factsOf(run: Run, nowMs: number): [name: string, value: string][] {
     ["waits for", run.awaits.length > 0 ? run.awaits.map(awaitedText).join(" or ") : undefined],
     ["due", run.dueAt && relativeTime(run.dueAt, nowMs)],
     ["asked", run.cancelRequested ? "to cancel" : run.pauseRequested ? "to pause" : undefined],
+    ["child of", run.parent],
+    ["in the tree of", run.root === run.parent ? undefined : run.root],
     ["forked from", run.forkedFrom],
     ["continues", run.continuedFrom],
     ["goes on as", run.continuedTo],

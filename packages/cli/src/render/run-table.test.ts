@@ -23,6 +23,8 @@ const run: Run = {
   workerId: undefined,
   epoch: 1,
   awaits: [],
+  parent: undefined,
+  root: undefined,
   dueAt: undefined,
   cancelRequested: false,
   pauseRequested: false,

@@ -16,6 +16,7 @@ const base: StepRecord = {
   finishedAt: new Date(1000),
   dueAt: undefined,
   state: undefined,
+  child: undefined,
   action: undefined,
   interruptId: undefined,
   answeredBy: undefined,

@@ -48,6 +48,7 @@ const bars: Readonly<Record<StepRecord["kind"], string>> = {
   undo: "▒",
   sleep: "░",
   signal: "░",
+  child: "░",
   interrupt: "░",
 };
 
@@ -86,6 +87,7 @@ function took(step: StepRecord, nowMs: number): string {
 /** What a row has no room for: when it goes on, failed attempts, and the hint of the error that ended it. */
 function details(step: StepRecord, { style, width, nowMs }: TimelineOptions): string[] {
   const lines: string[] = [];
+  if (step.child !== undefined) lines.push(style.dim(truncate(`  run ${step.child}`, width)));
   const failed = step.attempts.filter((attempt) => attempt.error !== undefined);
   for (const { attempt, error } of failed) {
     lines.push(style.dim(truncate(`  attempt ${attempt}: ${errorBrief(error)}`, width)));

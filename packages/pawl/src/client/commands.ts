@@ -41,6 +41,8 @@ export async function cancelRun(
   // It had ended before: its record says how.
   if (!outcome.ok && outcome.refusal === "run_terminal" && outcome.run !== null) return runRecord(outcome.run);
   const run = assertDone(outcome, runId, "be cancelled");
+  // Its code does not run any more, to see to its children.
+  if (isTerminal(run.status)) await engine.cancelChildren(runId);
   return settled(engine, run, ({ status }) => isTerminal(status));
 }
 

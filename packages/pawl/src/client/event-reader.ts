@@ -79,6 +79,17 @@ export function runEvent(event: EventRow): RunEvent {
   };
 }
 
+const jsonKinds: ReadonlySet<string> = new Set([
+  "step-failed",
+  "cancel-requested",
+  "child-started",
+  "child-spawned",
+  "child-failed",
+  "child-cancelled",
+  "children-cancelled",
+  "signal-sent",
+  "cancel-sent",
+]);
 function contentOf(event: EventRow): { readonly key: string | null; readonly data: unknown } {
   if (event.kind === "stream-written") {
     const { stream, from, chunks, step, isEnd = false } = streamData(event);
@@ -94,5 +105,5 @@ function contentOf(event: EventRow): { readonly key: string | null; readonly dat
 
 /** Error records and the engine's own notes on a run are JSON as it stands, not encoded values. */
 function hasPlainData(kind: string): boolean {
-  return kind === "step-failed" || kind === "cancel-requested" || (kind.startsWith("run-") && kind !== "run-completed");
+  return jsonKinds.has(kind) || (kind.startsWith("run-") && kind !== "run-completed");
 }

@@ -1,5 +1,6 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
+import { checkTags } from "../engine/start-options.ts";
 import { encodePayload } from "../engine/execution/payload.ts";
 import { droppedSeqs } from "../engine/execution/history.ts";
 import { forkedSeed } from "../engine/execution/seed.ts";
@@ -12,7 +13,6 @@ import { onItsOwn } from "../store/run-start.ts";
 import { decodeValue } from "../values/decode.ts";
 import type { ForkOptions } from "./pawl.ts";
 import { readAllEvents, readRun } from "./reading.ts";
-import { checkTags } from "./start-run.ts";
 import { stepRecords } from "./step-records.ts";
 
 /** A new run that takes over the log of another up to a step; see `Pawl.fork`. */
@@ -79,7 +79,7 @@ function firstEvents(
     (seq) => seq <= throughSeq && known?.has(seq) !== true,
   );
   const first: EventRow[] = [];
-  // It also says where the copy ends: what is in it is the origin's to undo.
+  // It also says where the copy ends: what is in it is the origin's to undo, and children that were outstanding tell the origin of their ends.
   if (throughSeq > 0) first.push(eventAt(throughSeq + 1, "run-forked", nowMs, JSON.stringify({ drops })));
   if ("state" in options) first.push(editedState(engine, events, { ...params, seq: throughSeq + 1 + first.length }));
   return first;

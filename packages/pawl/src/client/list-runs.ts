@@ -1,11 +1,11 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
+import { checkTags } from "../engine/start-options.ts";
 import { runStatuses, type RunStatus } from "../store/run-status.ts";
 import type { ListQuery, Page } from "./pawl.ts";
 import type { Run } from "./run.ts";
 import { runRecord } from "./run-record.ts";
-import { checkTags } from "./start-run.ts";
-import { checkText } from "./storable-text.ts";
+import { checkText } from "../values/storable-text.ts";
 
 const limitDefault = 50;
 const limitMax = 1_000;
@@ -21,7 +21,7 @@ export async function listRuns(engine: Engine, query: ListQuery): Promise<Page<R
     queue: textOf(query.queue, "queue"),
     tags: checkTags(query.tags ?? {}),
     attributes: [],
-    rootId: null,
+    rootId: textOf(query.root, "root"),
     idempotencyKey: textOf(query.idempotencyKey, "idempotencyKey"),
     createdAfterMs: momentOf(query.createdAfter, "createdAfter"),
     createdBeforeMs: momentOf(query.createdBefore, "createdBefore"),

@@ -7,6 +7,7 @@ import { isTerminal } from "../store/run-status.ts";
 import type { StoreFact } from "../store/store.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { cancelRun, deleteRun, pauseRun, resumeRun, retryRun, signalRun } from "./commands.ts";
+import { listChildren, type ChildrenQuery } from "./children.ts";
 import { readEvents } from "./event-reader.ts";
 import { forkRun } from "./fork.ts";
 import { answerInterrupt, type AnswerOptions } from "./interrupts/answer.ts";
@@ -106,6 +107,10 @@ export class PawlClient implements Pawl {
 
   list(query: ListQuery = {}): Promise<Page<Run>> {
     return listRuns(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace });
+  }
+
+  children(id: string, query: ChildrenQuery = {}): Promise<Page<Run>> {
+    return listChildren(this.#open(), id, query);
   }
 
   async steps(id: string): Promise<StepRecord[]> {

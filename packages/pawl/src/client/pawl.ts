@@ -1,7 +1,9 @@
 import type { Duration } from "../retry/duration.ts";
 import type { RunStatus } from "../store/run-status.ts";
 import type { StoreFact } from "../store/store.ts";
+import type { Startable, StartableGraph } from "../workflow/startable.ts";
 import type { Workflow } from "../workflow/workflow.ts";
+import type { ChildrenQuery } from "./children.ts";
 import type { AnswerOptions } from "./interrupts/answer.ts";
 import type { Interrupt } from "./interrupts/interrupt.ts";
 import type { InterruptQuery } from "./interrupts/list-interrupts.ts";
@@ -16,6 +18,8 @@ import type { StepRecord } from "./step-record.ts";
 import type { StreamChunk, StreamReadOptions, StreamSummary } from "./stream-chunk.ts";
 import type { Worker, WorkerOptions } from "./worker.ts";
 import type { WorkerRecord } from "./worker-record.ts";
+
+export type { Startable, StartableGraph };
 
 /**
  * What {@link createPawl} gives: everything that a program does with runs. Besides what each method names, any of them fails with `closed`
@@ -38,6 +42,16 @@ export interface Pawl {
   get(id: string): Promise<Run>;
   /** Newest first. @throws PawlError `invalid_option`. */
   list(query?: ListQuery): Promise<Page<Run>>;
+  /**
+   * The runs that a run has begun as its children, newest first.
+   *
+   * ```ts
+   * const { items } = await pawl.children(batch.id, { limit: 100 });
+   * ```
+   *
+   * @throws PawlError `run_not_found`, `invalid_option`.
+   */
+  children(id: string, query?: ChildrenQuery): Promise<Page<Run>>;
   /** What the run has done so far, in the order in which it happened. @throws PawlError `run_not_found`. */
   steps(id: string): Promise<StepRecord[]>;
   /**
@@ -65,7 +79,7 @@ export interface Pawl {
   /**
    * Asks the run to end. A run that has begun is woken so that its `catch` and `finally` blocks can clean up, with steps of their own; this call waits
    * for that, up to 5 s, after which the run that is returned may still be running, with `cancelRequested`. Otherwise it tells who was first:
-   * `cancelled`, or an end that the run had reached before. `force` ends it here and now, without clean-up.
+   * `cancelled`, or an end that the run had reached before. `force` ends it here and now, without clean-up. Children that end with their parent are asked to end too.
    *
    * @throws PawlError `run_not_found`.
    */
@@ -171,16 +185,6 @@ export interface Pawl {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** A workflow, or a graph: its input is then the initial state, its output the final one. */
-export type Startable<Input = unknown, Output = unknown> = Workflow<Input, Output> | StartableGraph<Input, Output>;
-
-/** What Pawl needs of a graph to start it. */
-export interface StartableGraph<Input = unknown, Output = unknown> {
-  readonly name: string;
-  run(state: Input, ...rest: never[]): Promise<Output>;
-  toMermaid(): string;
-}
-
 /** The input may be left out where the workflow takes none. */
 export type StartArgs<Input> = undefined extends Input
   ? [input?: Input, options?: StartOptions]
@@ -239,6 +243,8 @@ export interface ListQuery {
   readonly queue?: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly idempotencyKey?: string;
+  /** Only runs of the tree that this one is the top of: itself, its children, their children, and so on. */
+  readonly root?: string;
   readonly namespace?: string;
   readonly createdAfter?: Date;
   readonly createdBefore?: Date;

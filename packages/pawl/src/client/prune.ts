@@ -6,7 +6,7 @@ import { durationMs, type Duration } from "../retry/duration.ts";
 import type { EndedRow } from "../store/store.ts";
 import { endedStatuses } from "./retention.ts";
 import type { EndedStatus } from "./retention-rule.ts";
-import { checkText } from "./storable-text.ts";
+import { checkText } from "../values/storable-text.ts";
 
 export interface PruneOptions {
   /** Runs that ended longer ago than this, such as `"90d"`, or before this moment. */

@@ -3,7 +3,7 @@ import type { LaneCount } from "../store/store.ts";
 import type { WorkerRow } from "../store/worker-row.ts";
 import type { FlowControl } from "../workflow/flow-control.ts";
 import type { QueueRecord } from "./queue-record.ts";
-import { checkText } from "./storable-text.ts";
+import { checkText } from "../values/storable-text.ts";
 
 /** Every queue in which runs stand, or that a live worker or the configuration names, by name; counted are the runs of one namespace. */
 export async function listQueues(engine: Engine, query: { readonly namespace: string }): Promise<QueueRecord[]> {

@@ -28,6 +28,8 @@ export function runRecord(row: RunRow): Run {
     dueAt: dateOf(row.dueMs),
     cancelRequested: row.cancelRequested,
     pauseRequested: row.pauseRequested,
+    parent: row.parentId ?? undefined,
+    root: row.rootId ?? undefined,
     forkedFrom: row.forkedFrom ?? undefined,
     continuedFrom: row.continuedFrom ?? undefined,
     continuedTo: row.continuedTo ?? undefined,

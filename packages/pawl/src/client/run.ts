@@ -32,6 +32,10 @@ export interface Run<Input = unknown, Output = unknown> {
   readonly cancelRequested: boolean;
   /** Pause was asked for; the steps under way are finishing. */
   readonly pauseRequested: boolean;
+  /** The run that began this one, as its child. */
+  readonly parent: string | undefined;
+  /** The run at the top of the tree that this one is part of. */
+  readonly root: string | undefined;
   readonly forkedFrom: string | undefined;
   readonly continuedFrom: string | undefined;
   readonly continuedTo: string | undefined;

@@ -5,7 +5,7 @@ import type { OnHeldKey } from "../store/write.ts";
 import { startConflict, type StartConflict } from "../workflow/start-conflict.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { StartOptions } from "./pawl.ts";
-import { checkText } from "./storable-text.ts";
+import { checkText } from "../values/storable-text.ts";
 
 type KeyFields = Pick<NewRun, "idempotencyKey" | "idempotencyExpiresMs" | "idempotencyUntilTerminal">;
 

@@ -1,15 +1,12 @@
-import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
 import { encodePayload } from "../engine/execution/payload.ts";
-import { durationMs } from "../retry/duration.ts";
+import { checkedName, checkPriority, checkTags, dueMsOf } from "../engine/start-options.ts";
 import { validate } from "../schema/validate.ts";
 import type { NewRun, RunRow } from "../store/run-row.ts";
 import { onItsOwn } from "../store/run-start.ts";
 import type { OnHeldKey } from "../store/write.ts";
-import { checkName } from "../workflow/name.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { StartOptions, Startable } from "./pawl.ts";
-import { checkText } from "./storable-text.ts";
 import { startKey } from "./start-key.ts";
 import { toWorkflow } from "./to-workflow.ts";
 
@@ -73,43 +70,4 @@ export function newRun(
     startedMs: null,
   };
   return { run, onHeldKey };
-}
-
-function dueMsOf(delay: StartOptions["delay"], nowMs: number): number {
-  if (delay === undefined) return nowMs;
-  if (!(delay instanceof Date)) return nowMs + durationMs(delay, "delay");
-  if (Number.isNaN(delay.getTime())) throw new PawlError("invalid_option", "The option delay is an invalid Date.");
-  return delay.getTime();
-}
-
-export function checkedName(name: string, what: string): string {
-  checkName(name, what);
-  return name;
-}
-
-export function checkPriority(priority: number): number {
-  // Stores keep it in 32 bits.
-  if (Number.isInteger(priority) && Math.abs(priority) < 2 ** 31) return priority;
-  throw new PawlError(
-    "invalid_option",
-    `The option priority is ${String(priority)}; it must be a whole number between -2147483647 and 2147483647.`,
-  );
-}
-
-export function checkTags(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  if (typeof tags !== "object" || tags === null || Array.isArray(tags)) {
-    throw new PawlError(
-      "invalid_option",
-      `The option tags must be an object such as { tenant: "acme" }, not ${JSON.stringify(tags)}.`,
-    );
-  }
-  for (const [key, value] of Object.entries(tags)) {
-    checkText(key, "name of a tag");
-    if (typeof value === "string") {
-      checkText(value, `tag ${JSON.stringify(key)}`);
-      continue;
-    }
-    throw new PawlError("invalid_option", `The tag "${key}" is ${JSON.stringify(value)}; tags are texts.`);
-  }
-  return tags;
 }

@@ -1,13 +1,13 @@
 import type { PawlError } from "../errors/pawl-error.ts";
 
-/** A unit of a run's history, as `pawl.steps` gives it: a step, the undo of one, a sleep, a wait for a signal, or a question to people. */
+/** A unit of a run's history, as `pawl.steps` gives it: a step, the undo of one, a sleep, a wait for a signal, a question to people, or a child. */
 export interface StepRecord {
-  /** Unique in the run: `charge`, `charge#2`, `undo:charge`, `sleep`, `signal:review`, `interrupt:approval`. */
+  /** Unique in the run: `charge`, `charge#2`, `undo:charge`, `sleep`, `signal:review`, `interrupt:approval`, `call:order`. */
   readonly key: string;
   readonly name: string;
-  readonly kind: "step" | "undo" | "sleep" | "signal" | "interrupt";
+  readonly kind: "step" | "undo" | "sleep" | "signal" | "interrupt" | "child";
   /**
-   * - `running`: an attempt is under way (shown once it has taken half a second).
+   * - `running`: an attempt is under way (shown once it has taken half a second), or a child is not over.
    * - `retrying`: an attempt failed; the next is due at `dueAt`.
    * - `waiting`: a sleep, a wait or a question that is not over.
    * - `dropped`: a retry of the run has set it aside, or the run has ended without it.
@@ -20,6 +20,8 @@ export interface StepRecord {
   readonly startedAt: Date | undefined;
   readonly finishedAt: Date | undefined;
   readonly dueAt: Date | undefined;
+  /** The run of a child; of one that was started anew, the latest. */
+  readonly child: string | undefined;
   /** For a node of a graph: the state after it, and the action that it returned. */
   readonly state: unknown;
   readonly action: string | undefined;

@@ -1,5 +1,6 @@
 import { fromErrorRecord } from "../errors/error-record.ts";
 import { droppedSeqs } from "../engine/execution/history.ts";
+import type { StartedChild } from "../engine/execution/child-log.ts";
 import { decodeFailure, isFinal } from "../engine/execution/failure.ts";
 import type { OpenedInterrupt } from "../engine/execution/interrupt-history.ts";
 import { decodeAnswer } from "../engine/interrupts/interrupt-message.ts";
@@ -65,6 +66,11 @@ const tellers = {
   "branch-opened": (draft: Draft): void => {
     draft.status = "running";
   },
+  "child-started": tellChild,
+  "child-spawned": tellChild,
+  "child-completed": (draft: Draft, event: EventRow): void => endWait(draft, event, decodeValue(event.data)),
+  "child-failed": tellChildFailure,
+  "child-cancelled": tellChildFailure,
   "sleep-started": tellWait,
   "wait-started": tellWait,
   "sleep-completed": (draft: Draft, event: EventRow): void => endWait(draft, event, undefined),
@@ -111,6 +117,7 @@ function newDraft({ key, kind, seq, startedMs, atMs }: EventRow): Draft {
     startedAt: new Date(startedMs ?? atMs),
     finishedAt: undefined,
     dueAt: undefined,
+    child: undefined,
     state: undefined,
     action: undefined,
     interruptId: undefined,
@@ -123,6 +130,7 @@ function kindOf(eventKind: string, key: string): StepRecord["kind"] {
   if (eventKind.startsWith("sleep-")) return "sleep";
   if (eventKind.startsWith("signal-") || eventKind.startsWith("wait-")) return "signal";
   if (eventKind.startsWith("interrupt-")) return "interrupt";
+  if (eventKind.startsWith("child-")) return "child";
   return undoneKey(key) === null ? "step" : "undo";
 }
 
@@ -142,6 +150,17 @@ function endAttempt(draft: Draft, event: EventRow, error: StepAttempt["error"]):
 
 function tellWait(draft: Draft, event: EventRow): void {
   draft.dueAt = event.data === null ? undefined : new Date(Number(event.data));
+}
+
+function tellChild(draft: Draft, event: EventRow): void {
+  draft.status = "running";
+  draft.child = (JSON.parse(event.data ?? "null") as StartedChild).id;
+}
+
+function tellChildFailure(draft: Draft, event: EventRow): void {
+  endWait(draft, event, undefined);
+  draft.status = "failed";
+  draft.error = fromErrorRecord(decodeFailure(event.data).error);
 }
 
 function endWait(draft: Draft, event: EventRow, output: unknown): void {

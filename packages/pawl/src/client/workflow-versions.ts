@@ -1,7 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
 import type { RunStatus } from "../store/run-status.ts";
 import type { WorkflowVersion } from "./pawl.ts";
-import { checkText } from "./storable-text.ts";
+import { checkText } from "../values/storable-text.ts";
 
 /** Every version that is registered here, is served somewhere, or has runs in the namespace, whose runs are counted. */
 export async function workflowVersions(

@@ -189,8 +189,9 @@ export class Batch {
 }
 
 /** Counts the lengths of what users store: exact enough, and it costs no look at the texts. */
-function weightOf({ events, state, transition }: AppendWrite): number {
+function weightOf({ events, state, transition, linked }: AppendWrite): number {
   let weight = state === undefined ? 0 : state.length;
+  for (const write of linked) if (write.type !== "record") weight += clientWeightOf(write);
   for (const { data } of events) if (data !== null) weight += data.length;
   if (transition === null) return weight;
   const { output, error, successor } = transition;

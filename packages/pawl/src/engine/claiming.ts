@@ -248,6 +248,11 @@ export class Claiming implements Claimant {
     return this.#state === "on" || (this.#state === "draining" && this.#params.home.runs.size > 0);
   }
 
+  /** Half of the slots are free. */
+  get hasRoomToSpare(): boolean {
+    return this.#state === "on" && this.#room * 2 >= this.#params.concurrency;
+  }
+
   get #room(): number {
     if (!this.#params.home.holdsLease) return 0;
     return this.#params.concurrency - this.#params.home.runs.size - this.#births.size;

@@ -5,6 +5,7 @@ import type { RunRow } from "../store/run-row.ts";
 import { isTerminal } from "../store/run-status.ts";
 import type { Store } from "../store/store.ts";
 import type { Outcome, StartWrite, Transition } from "../store/write.ts";
+import { cancelChildren, followCancel, type CancelSurroundings } from "./cancel-tree.ts";
 import { Changes } from "./changes.ts";
 import { systemClock, systemRandom, type Clock } from "./clock.ts";
 import type { Companion } from "./companion.ts";
@@ -22,7 +23,7 @@ import type { RetentionPolicy } from "./retention-rule.ts";
 import { RunResults } from "./run-results.ts";
 import type { FlowControl } from "../workflow/flow-control.ts";
 import { SharedClock } from "./shared-clock.ts";
-import { StoreOutage } from "./store-outage.ts";
+import { reasonOf, StoreOutage } from "./store-outage.ts";
 import { Turns } from "./turns.ts";
 import { packageVersion } from "./version.ts";
 import { WorkerCore, type WorkerIdentity, type WorkerSettings } from "./worker-core.ts";
@@ -225,6 +226,9 @@ export class Engine {
       payloadLimitBytes: this.payloadLimitBytes,
       alwaysReplay: this.#alwaysReplay,
       deathsMax: this.#deathsMax,
+      readEnded: (runIds) => this.store.getEnded({ runIds }),
+      onMadeWork: () => this.wake(),
+      onCancelled: (runIds) => void this.#followCancel(runIds),
       limits: this.#limits,
       readEvents: (query) => this.store.getEvents(query),
       onRetired: (run, transition) => this.#onRetired(run, transition),
@@ -267,6 +271,28 @@ export class Engine {
     const timeout = new Promise<void>((resolve) => (cancel = this.clock.setTimer(timeoutMs, resolve)));
     await Promise.race([this.journal.whenIdle(), timeout]);
     cancel();
+  }
+
+  /** Its children that are to end with it are asked to cancel, after it has ended without its code. */
+  cancelChildren(runId: string): Promise<void> {
+    return cancelChildren(this.#cancelling, runId);
+  }
+
+  get #cancelling(): CancelSurroundings {
+    return {
+      store: this.store,
+      nowMs: () => this.clock.nowMs(),
+      write: (write) => this.write(write),
+      onEnded: (run) => this.results.ended(run),
+    };
+  }
+
+  async #followCancel(runIds: readonly string[]): Promise<void> {
+    try {
+      await followCancel(this.#cancelling, runIds);
+    } catch (error) {
+      if (!this.#isClosed) this.logger.warn(`Runs below cancelled ones may go on: ${reasonOf(error)}`);
+    }
   }
 
   #onRetired(run: RunRow, transition: Transition): void {

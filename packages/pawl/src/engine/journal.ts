@@ -7,7 +7,8 @@ import type {
   CommandWrite,
   CommitResult,
   Outcome,
-  RecordWrite, SignalWrite,
+  RecordWrite,
+  SignalWrite,
   StartWrite,
 } from "../store/write.ts";
 import { Batch, type Waiting } from "./batch.ts";

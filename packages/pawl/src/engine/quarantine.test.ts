@@ -73,7 +73,16 @@ class Writer implements JournalWriter {
 }
 
 function append(runId: string, parts: Partial<AppendWrite>): AppendWrite {
-  const fixed = { workerId: "w", epoch: 1, events: [], consumedSignalIds: [], attributes: undefined, linked: [], transition: null, nowMs: 0 };
+  const fixed = {
+    workerId: "w",
+    epoch: 1,
+    events: [],
+    consumedSignalIds: [],
+    attributes: undefined,
+    linked: [],
+    transition: null,
+    nowMs: 0,
+  };
   return { type: "append", runId, state: undefined, ...fixed, ...parts };
 }
 

@@ -25,7 +25,15 @@ export function insteadOfRefused(
   },
 ): AppendWrite | null {
   const { error, refusals, seq, nowMs } = params;
-  const bare = { ...write, events: [], consumedSignalIds: [], state: undefined, attributes: undefined, linked: [], nowMs };
+  const bare = {
+    ...write,
+    events: [],
+    consumedSignalIds: [],
+    state: undefined,
+    attributes: undefined,
+    linked: [],
+    nowMs,
+  };
   if (refusals > 3) return null;
   if (refusals === 3) return { ...bare, transition: transitionTo("pending", { dueMs: nowMs + restMs }) };
   const data = JSON.stringify(toErrorRecord(refusedBy(error, refusals === 1)));

@@ -41,12 +41,18 @@ function isOrHolds(keys: ReadonlySet<string | null>, key: string): boolean {
 function planFailed(events: readonly EventRow[], error: ErrorRecord | null): readonly number[] {
   const dropped = droppedSeqs(events);
   const kept = events.filter((event) => dropped?.has(event.seq) !== true);
+  const drops = planDrops(kept, error);
+  // Children that were to end with the run are wanted again: they are started anew.
+  const sinceSeq = Math.min(drops[0] ?? Number.POSITIVE_INFINITY, lastSettledSeq(kept, Number.POSITIVE_INFINITY));
+  const known = new Set(drops);
+  const cancelled = kept.filter(({ kind, seq }) => kind === "children-cancelled" && seq > sinceSeq && !known.has(seq));
+  return cancelled.length === 0 ? drops : [...drops, ...cancelled.map(({ seq }) => seq)].sort((a, b) => a - b);
+}
+
+function planDrops(kept: readonly EventRow[], error: ErrorRecord | null): readonly number[] {
   const cancelled = kept.find((event) => event.kind === "cancel-requested");
   if (cancelled !== undefined) return dropFrom(kept, [cancelled], cancelled.seq);
-  const failures = kept.filter(
-    (event) =>
-      (event.kind === "step-failed" && isFinal(decodeFailure(event.data))) || isAnswerAtFault(event, stepsOf(error)),
-  );
+  const failures = kept.filter((event) => isFailure(event) || isAnswerAtFault(event, stepsOf(error)));
   if (failures.length === 0) return [];
   const steps = stepsOf(error);
   const guilty = failures.filter(({ key }) => key !== null && steps.has(key));
@@ -55,6 +61,12 @@ function planFailed(events: readonly EventRow[], error: ErrorRecord | null): rea
     return dropFrom(kept, [...guilty, ...failures.filter(({ seq }) => seq > first.seq)], first.seq);
   const trailing = failures.filter((failure) => !kept.some((event) => (event.after ?? -1) >= failure.seq));
   return dropFrom(kept, trailing, Number.POSITIVE_INFINITY);
+}
+
+/** The code saw a step or a child fail. */
+function isFailure({ kind, data }: EventRow): boolean {
+  if (kind === "step-failed") return isFinal(decodeFailure(data));
+  return kind === "child-failed" || kind === "child-cancelled";
 }
 
 /** A question that nobody answered in time, or whose answer the code could not take: it is asked anew. */
@@ -84,6 +96,8 @@ function stepsOf(error: ErrorRecord | null, found: Set<string> = new Set()): Set
   const { step, steps } = error.details ?? {};
   if (typeof step === "string") found.add(step);
   if (Array.isArray(steps)) for (const each of steps) if (typeof each === "string") found.add(each);
+  // The steps below are those of the child.
+  if (error.code === "child_failed" || error.code === "child_cancelled") return found;
   if (error.cause !== undefined) stepsOf(error.cause, found);
   for (const each of error.errors ?? []) stepsOf(each, found);
   return found;
@@ -102,8 +116,7 @@ export function lastSettledSeq(events: readonly EventRow[], throughSeq: number):
   for (let index = events.length - 1; index >= 0; index--) {
     const event = events[index] as EventRow;
     if (event.seq > throughSeq) continue;
-    if (isSettlementKind(event.kind) || (event.kind === "step-failed" && isFinal(decodeFailure(event.data))))
-      return event.seq;
+    if (isSettlementKind(event.kind) || isFailure(event)) return event.seq;
   }
   return 0;
 }

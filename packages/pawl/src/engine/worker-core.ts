@@ -49,6 +49,9 @@ export interface WorkerSurroundings extends ExecutionSurroundings {
   readonly store: Store;
   readonly outage: StoreOutage;
   readonly logger: Logger;
+  /** Something has become due that any worker of this process may take. */
+  readonly onMadeWork: () => void;
+  readonly onCancelled: (runIds: readonly string[]) => void;
   readonly registry: Registry;
   readonly flows: Flows;
   /** A run has left a worker of this process, for good or to wait. */
@@ -79,6 +82,9 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
   readonly readEvents: Store["getEvents"];
   readonly captureOutput: CaptureOutput;
   readonly logger: Logger;
+  readonly registry: Registry;
+  readonly flows: Flows;
+  readonly readEnded: (runIds: readonly string[]) => Promise<readonly RunRow[]>;
   readonly events: WorkerEmitter;
   readonly claiming: Claiming;
   readonly runs: Map<string, Execution> = new Map();
@@ -116,6 +122,9 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
     this.readEvents = surroundings.readEvents;
     this.captureOutput = settings.captureOutput;
     this.logger = logger;
+    this.registry = surroundings.registry;
+    this.flows = surroundings.flows;
+    this.readEnded = surroundings.readEnded;
     this.events = new WorkerEmitter(logger);
     this.#surroundings = surroundings;
     this.#identity = identity;
@@ -243,6 +252,18 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
     return this.#lease.isHeld;
   }
 
+  get hasRoomToSpare(): boolean {
+    return this.claiming.hasRoomToSpare;
+  }
+
+  onMadeWork(): void {
+    this.#surroundings.onMadeWork();
+  }
+
+  onCancelled(runIds: readonly string[]): void {
+    this.#surroundings.onCancelled(runIds);
+  }
+
   get hasMissedNews(): boolean {
     return this.claiming.hasMissedNews;
   }
@@ -317,7 +338,8 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
       if (transition.dueMs !== null) this.claiming.wakeAt(transition.dueMs);
     }
     // Refused: others have it, or it was let go of before and the answer got lost, with what it waits for.
-    if (wakes || transition === null) this.wake();
+    if (wakes) this.onMadeWork();
+    if (transition === null) this.wake();
     if (isOurs) this.claiming.left(run.queue);
   }
 

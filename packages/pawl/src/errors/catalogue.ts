@@ -184,6 +184,18 @@ const pawlCodes = {
     meaning: "No signal of this name arrived within the timeout.",
     hint: "Catch this error to go on without the signal, or raise the `timeout` of waitForSignal.",
   },
+  child_failed: {
+    kind: "unknown",
+    retryable: false,
+    meaning: "A child of the run has failed; the cause is its error.",
+    hint: "See `pawl show` of the child that the message names; when it is mended, `pawl retry` of the parent starts the child anew.",
+  },
+  child_cancelled: {
+    kind: "cancelled",
+    retryable: false,
+    meaning: "A child of the run was cancelled before it had a result.",
+    hint: "Catch this error to go on without the child, or retry the parent, which starts the child anew.",
+  },
   interrupt_not_found: {
     kind: "not_found",
     retryable: false,

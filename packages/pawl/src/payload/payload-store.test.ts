@@ -182,7 +182,7 @@ describe("payloads", () => {
     expect(JSON.stringify(await store.getRun({ runId: run.id }))).toContain("aes256gcm");
     await t.close();
     const keyless = await createPawl({ store: store.connect(), workflows: [copies] });
-    await expect(keyless.get(run.id)).rejects.toThrow();
+    await expect(keyless.get(run.id)).rejects.toMatchObject({ code: "value_corrupt" });
     await keyless.close();
     await before.close();
   });

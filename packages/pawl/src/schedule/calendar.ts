@@ -7,12 +7,21 @@ export interface Calendar {
 }
 
 /** A tick per period, counted from an anchor in both directions. */
-export function intervalCalendar({ everyMs, anchorMs }: { readonly everyMs: number; readonly anchorMs: number }): Calendar {
+export function intervalCalendar({
+  everyMs,
+  anchorMs,
+}: {
+  readonly everyMs: number;
+  readonly anchorMs: number;
+}): Calendar {
   return { next: (afterMs) => anchorMs + (Math.floor((afterMs - anchorMs) / everyMs) + 1) * everyMs };
 }
 
 /** Only what lies within the time of a schedule, both ends included. */
-export function boundedCalendar(calendar: Calendar, { startMs, endMs }: Pick<SchedulePolicy, "startMs" | "endMs">): Calendar {
+export function boundedCalendar(
+  calendar: Calendar,
+  { startMs, endMs }: Pick<SchedulePolicy, "startMs" | "endMs">,
+): Calendar {
   if (startMs === null && endMs === null) return calendar;
   return {
     next: (afterMs) => {
@@ -23,9 +32,15 @@ export function boundedCalendar(calendar: Calendar, { startMs, endMs }: Pick<Sch
 }
 
 /** The ticks in a span, both ends included; at most `limit`. */
-export function ticksBetween(calendar: Calendar, span: { readonly fromMs: number; readonly toMs: number; readonly limit: number }): number[] {
+export function ticksBetween(
+  calendar: Calendar,
+  span: { readonly fromMs: number; readonly toMs: number; readonly limit: number },
+): number[] {
   const ticks: number[] = [];
-  for (let tickMs = calendar.next(span.fromMs - 1); tickMs !== null && tickMs <= span.toMs && ticks.length < span.limit; ) {
+  for (
+    let tickMs = calendar.next(span.fromMs - 1);
+    tickMs !== null && tickMs <= span.toMs && ticks.length < span.limit;
+  ) {
     ticks.push(tickMs);
     tickMs = calendar.next(tickMs);
   }
@@ -33,7 +48,10 @@ export function ticksBetween(calendar: Calendar, span: { readonly fromMs: number
 }
 
 /** The last `count` ticks in a span, both ends included: looked for from its end in growing steps, since there may be very many. */
-export function lastTicks(calendar: Calendar, span: { readonly fromMs: number; readonly toMs: number; readonly count: number }): number[] {
+export function lastTicks(
+  calendar: Calendar,
+  span: { readonly fromMs: number; readonly toMs: number; readonly count: number },
+): number[] {
   const { fromMs, toMs, count } = span;
   if (count === 0) return [];
   for (let stepMs = 1_000; ; stepMs *= 2) {

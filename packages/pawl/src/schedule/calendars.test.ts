@@ -11,7 +11,9 @@ describe("the calendars of schedules", () => {
     const hourly = await calendars.of(schedulePolicy({ every: "1h" }, "schedule"));
     expect([hourly.next(0), hourly.next(3_599_999), hourly.next(-1)]).toEqual([3_600_000, 3_600_000, 0]);
     const startAt = new Date(1_000);
-    const shifted = await calendars.of(schedulePolicy({ every: "1h", startAt, endAt: new Date(3_601_000) }, "schedule"));
+    const shifted = await calendars.of(
+      schedulePolicy({ every: "1h", startAt, endAt: new Date(3_601_000) }, "schedule"),
+    );
     expect([shifted.next(0), shifted.next(1_000), shifted.next(3_601_000)]).toEqual([1_000, 3_601_000, null]);
   });
 
@@ -41,7 +43,12 @@ describe("the calendars of schedules", () => {
     });
     const first = await calendars.of(cron);
     const second = await calendars.of({ ...cron, startMs: 10 * day, endMs: 11 * day });
-    expect([first.next(0), second.next(0), second.next(10 * day), second.next(11 * day)]).toEqual([day, 10 * day, 11 * day, null]);
+    expect([first.next(0), second.next(0), second.next(10 * day), second.next(11 * day)]).toEqual([
+      day,
+      10 * day,
+      11 * day,
+      null,
+    ]);
     expect([loads, read]).toEqual([1, ["0 0 * * *"]]);
   });
 });

@@ -26,7 +26,8 @@ export class Calendars {
   /** @throws PawlError `scheduler_not_installed`, `invalid_cron`, `invalid_timezone`. */
   async of(timing: Timing): Promise<Calendar> {
     const { cron, everyMs, timezone, startMs } = timing;
-    if (cron === null) return boundedCalendar(intervalCalendar({ everyMs: everyMs as number, anchorMs: startMs ?? 0 }), timing);
+    if (cron === null)
+      return boundedCalendar(intervalCalendar({ everyMs: everyMs as number, anchorMs: startMs ?? 0 }), timing);
     this.#module ??= await this.#loaded();
     return boundedCalendar(this.#cron(this.#module, cron, timezone), timing);
   }

@@ -14,12 +14,18 @@ class Looked {
 
   constructor(options: SchedulePolicyOptions, state: Partial<ScheduleState> = {}) {
     this.policy = schedulePolicy({ every: "1m", ...options }, "schedule");
-    this.calendar = boundedCalendar(intervalCalendar({ everyMs: this.policy.everyMs as number, anchorMs: 0 }), this.policy);
+    this.calendar = boundedCalendar(
+      intervalCalendar({ everyMs: this.policy.everyMs as number, anchorMs: 0 }),
+      this.policy,
+    );
     this.state = { ...newState, nextMs: minute, ...state };
   }
 
   /** At that minute, when these runs have ended. Runs are named by their minute. */
-  look(atMinute: number, ended: readonly string[] = []): { starts: string[]; cancels: readonly string[]; notes: string[] } {
+  look(
+    atMinute: number,
+    ended: readonly string[] = [],
+  ): { starts: string[]; cancels: readonly string[]; notes: string[] } {
     const nowMs = atMinute * minute;
     const state = { ...this.state, running: this.state.running.filter((id) => !ended.includes(id)) };
     const round: Round = decideRound({ id: "s", policy: this.policy, state, calendar: this.calendar, nowMs });
@@ -100,7 +106,11 @@ describe("a look at a schedule", () => {
 
   it("ends at its end", () => {
     const schedule = new Looked({ endAt: new Date(2 * minute), overlap: "allow" });
-    expect([schedule.look(1).starts, schedule.look(2).starts, schedule.look(3).starts]).toEqual([["1 tick"], ["2 tick"], []]);
+    expect([schedule.look(1).starts, schedule.look(2).starts, schedule.look(3).starts]).toEqual([
+      ["1 tick"],
+      ["2 tick"],
+      [],
+    ]);
     expect(schedule.state.nextMs).toBeNull();
   });
 
@@ -108,7 +118,9 @@ describe("a look at a schedule", () => {
     const schedule = new Looked({ overlap: "allow" });
     expect(schedule.look(10)).toMatchObject({ starts: ["9 catch-up", "10 tick"], notes: ["some missed"] });
     expect(schedule.state).toMatchObject({ missed: 8, started: 2 });
-    expect(schedule.state.recent.find(({ outcome }) => outcome === "missed")?.reason).toBe("8 ticks passed while no worker was there for it.");
+    expect(schedule.state.recent.find(({ outcome }) => outcome === "missed")?.reason).toBe(
+      "8 ticks passed while no worker was there for it.",
+    );
   });
 
   it("starts no more than 20 runs at a time, and loses none", () => {
@@ -129,7 +141,10 @@ describe("a look at a schedule", () => {
   });
 
   it("makes up for a span one after the other, between its ticks", () => {
-    const schedule = new Looked({ overlap: "skip" }, { nextMs: 10 * minute, backfills: [{ fromMs: minute, toMs: 3 * minute, overlap: "queue" }] });
+    const schedule = new Looked(
+      { overlap: "skip" },
+      { nextMs: 10 * minute, backfills: [{ fromMs: minute, toMs: 3 * minute, overlap: "queue" }] },
+    );
     expect(schedule.look(5).starts).toEqual(["1 backfill"]);
     expect(schedule.look(5.5).starts).toEqual([]);
     expect(schedule.look(6, ["1"]).starts).toEqual(["2 backfill"]);
@@ -139,7 +154,10 @@ describe("a look at a schedule", () => {
   });
 
   it("makes up for a span in parts where it is long", () => {
-    const schedule = new Looked({ overlap: "allow" }, { nextMs: 1000 * minute, backfills: [{ fromMs: minute, toMs: 45 * minute, overlap: "allow" }] });
+    const schedule = new Looked(
+      { overlap: "allow" },
+      { nextMs: 1000 * minute, backfills: [{ fromMs: minute, toMs: 45 * minute, overlap: "allow" }] },
+    );
     expect([schedule.look(100).starts.length, schedule.lookMinute(100)]).toEqual([20, 100]);
     expect(schedule.look(100).starts.length).toBe(20);
     expect(schedule.look(100).starts.length).toBe(5);
@@ -149,13 +167,39 @@ describe("a look at a schedule", () => {
   it("keeps the last ten things that happened, newest first", () => {
     const schedule = new Looked({ overlap: "allow" });
     for (let at = 1; at <= 12; at++) schedule.look(at);
-    expect(schedule.state.recent.map(({ runId }) => runId)).toEqual(["12", "11", "10", "9", "8", "7", "6", "5", "4", "3"]);
+    expect(schedule.state.recent.map(({ runId }) => runId)).toEqual([
+      "12",
+      "11",
+      "10",
+      "9",
+      "8",
+      "7",
+      "6",
+      "5",
+      "4",
+      "3",
+    ]);
   });
 
   it("writes down why a run could not be started, and goes on", () => {
     const schedule = new Looked({});
-    const round = decideRound({ id: "s", policy: schedule.policy, state: schedule.state, calendar: schedule.calendar, nowMs: minute });
-    const state = stateAfter(round, round.starts.map((planned) => ({ ...planned, problem: "no input" })), minute);
-    expect(state).toMatchObject({ started: 0, running: [], nextMs: 2 * minute, recent: [{ outcome: "failed", reason: "no input" }] });
+    const round = decideRound({
+      id: "s",
+      policy: schedule.policy,
+      state: schedule.state,
+      calendar: schedule.calendar,
+      nowMs: minute,
+    });
+    const state = stateAfter(
+      round,
+      round.starts.map((planned) => ({ ...planned, problem: "no input" })),
+      minute,
+    );
+    expect(state).toMatchObject({
+      started: 0,
+      running: [],
+      nextMs: 2 * minute,
+      recent: [{ outcome: "failed", reason: "no input" }],
+    });
   });
 });

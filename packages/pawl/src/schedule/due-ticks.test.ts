@@ -7,10 +7,20 @@ const minute = 60_000;
 const startMs = Date.parse("2026-01-01T00:00:00Z");
 const at = (minutes: number): number => startMs + minutes * minute;
 
-function due(nextMinute: number, nowMinute: number, options: SchedulePolicyOptions = {}): { ticks: string[]; missed: number; next: number | null } {
+function due(
+  nextMinute: number,
+  nowMinute: number,
+  options: SchedulePolicyOptions = {},
+): { ticks: string[]; missed: number; next: number | null } {
   const policy = schedulePolicy({ every: "5m", ...options }, "schedule");
   const calendar = intervalCalendar({ everyMs: policy.everyMs as number, anchorMs: startMs });
-  const { ticks, missed, nextMs } = dueTicks({ id: "s", calendar, policy, nextMs: at(nextMinute), nowMs: at(nowMinute) });
+  const { ticks, missed, nextMs } = dueTicks({
+    id: "s",
+    calendar,
+    policy,
+    nextMs: at(nextMinute),
+    nowMs: at(nowMinute),
+  });
   const shown = ticks.map(({ tickMs, isLate }) => `${(tickMs - startMs) / minute}${isLate ? " late" : ""}`);
   return { ticks: shown, missed, next: nextMs === null ? null : (nextMs - startMs) / minute };
 }
@@ -29,12 +39,20 @@ describe("the ticks that are due", () => {
   it("are the last ones that were missed, up to the limit, and the one that is on time", () => {
     expect(due(5, 32)).toEqual({ ticks: ["30 late"], missed: 5, next: 35 });
     expect(due(5, 30)).toEqual({ ticks: ["25 late", "30"], missed: 4, next: 35 });
-    expect(due(5, 32, { catchUp: { limit: 3 } })).toEqual({ ticks: ["20 late", "25 late", "30 late"], missed: 3, next: 35 });
+    expect(due(5, 32, { catchUp: { limit: 3 } })).toEqual({
+      ticks: ["20 late", "25 late", "30 late"],
+      missed: 3,
+      next: 35,
+    });
     expect(due(5, 32, { catchUp: { limit: 100 } }).missed).toBe(0);
   });
 
   it("are none that are older than the window", () => {
-    expect(due(5, 32, { catchUp: { limit: 100, window: "10m" } })).toEqual({ ticks: ["25 late", "30 late"], missed: 4, next: 35 });
+    expect(due(5, 32, { catchUp: { limit: 100, window: "10m" } })).toEqual({
+      ticks: ["25 late", "30 late"],
+      missed: 4,
+      next: 35,
+    });
     expect(due(5, 2 * 1440 + 2, { catchUp: { limit: 1, window: "1m" } })).toMatchObject({ ticks: [], missed: 576 });
   });
 

@@ -3,7 +3,15 @@
  *
  * The hash is FNV-1a with a last mix, since ticks differ in few characters.
  */
-export function jitterOf({ id, tickMs, maxMs }: { readonly id: string; readonly tickMs: number; readonly maxMs: number }): number {
+export function jitterOf({
+  id,
+  tickMs,
+  maxMs,
+}: {
+  readonly id: string;
+  readonly tickMs: number;
+  readonly maxMs: number;
+}): number {
   if (maxMs <= 0) return 0;
   let hash = 0x811c9dc5;
   for (const char of `${id}@${tickMs}`) hash = Math.imul(hash ^ (char.codePointAt(0) as number), 0x01000193);

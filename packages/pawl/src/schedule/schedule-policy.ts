@@ -53,13 +53,25 @@ const catchUpLimitMax = 1_000;
  * @throws PawlError `invalid_option`, `invalid_duration`.
  */
 export function schedulePolicy(options: SchedulePolicyOptions, what: string): SchedulePolicy {
-  const { cron, every, timezone = "UTC", overlap = "skip", catchUp = {}, jitter = 0, startAt, endAt, maxRuns } = options;
+  const {
+    cron,
+    every,
+    timezone = "UTC",
+    overlap = "skip",
+    catchUp = {},
+    jitter = 0,
+    startAt,
+    endAt,
+    maxRuns,
+  } = options;
   if ((cron === undefined) === (every === undefined)) {
     throw invalid(what, 'needs either cron, such as "0 9 * * 1-5", or every, such as "90s"', { cron, every });
   }
   if (cron !== undefined && typeof cron !== "string") throw invalid(what, "has a cron that is not a text", { cron });
-  if (typeof timezone !== "string" || timezone === "") throw invalid(what, "has a timezone that is not a text", { timezone });
-  if (!overlaps.includes(overlap)) throw invalid(what, `has an overlap that is none of ${overlaps.join(", ")}`, { overlap });
+  if (typeof timezone !== "string" || timezone === "")
+    throw invalid(what, "has a timezone that is not a text", { timezone });
+  if (!overlaps.includes(overlap))
+    throw invalid(what, `has an overlap that is none of ${overlaps.join(", ")}`, { overlap });
   const everyMs = every === undefined ? null : durationMs(every, `every of ${what}`);
   if (everyMs !== null && everyMs < everyMinMs) throw invalid(what, "ticks more than once a second", { every });
   const { limit = 1, window = "1 day" } = catchUp;
@@ -71,7 +83,8 @@ export function schedulePolicy(options: SchedulePolicyOptions, what: string): Sc
   }
   const startMs = momentOf(startAt, "startAt", what);
   const endMs = momentOf(endAt, "endAt", what);
-  if (startMs !== null && endMs !== null && endMs < startMs) throw invalid(what, "ends before it starts", { startAt, endAt });
+  if (startMs !== null && endMs !== null && endMs < startMs)
+    throw invalid(what, "ends before it starts", { startAt, endAt });
   return {
     cron: cron ?? null,
     everyMs,
@@ -88,7 +101,9 @@ export function schedulePolicy(options: SchedulePolicyOptions, what: string): Sc
 
 /** Whether the two have the same ticks. */
 export function hasSameTicks(a: SchedulePolicy, b: SchedulePolicy): boolean {
-  return (["cron", "everyMs", "timezone", "jitterMs", "startMs", "endMs", "maxRuns"] as const).every((key) => a[key] === b[key]);
+  return (["cron", "everyMs", "timezone", "jitterMs", "startMs", "endMs", "maxRuns"] as const).every(
+    (key) => a[key] === b[key],
+  );
 }
 
 function momentOf(moment: Date | undefined, option: string, what: string): number | null {

@@ -1,5 +1,5 @@
 import { PawlError } from "../errors/pawl-error.ts";
-import type { SchemaIssue, StandardSchema } from "./standard-schema.ts";
+import type { SchemaIssue, SchemaResult, StandardSchema } from "./standard-schema.ts";
 
 /**
  * Checks `value` and returns what the schema makes of it.
@@ -12,7 +12,20 @@ export async function validate<Output>(
   value: unknown,
   what: string,
 ): Promise<Output> {
-  const result = await schema["~standard"].validate(value);
+  return validateAtOnce(schema, value, what);
+}
+
+/** The same in no time, where the schema needs none: then it throws by itself. */
+export function validateAtOnce<Output>(
+  schema: StandardSchema<unknown, Output>,
+  value: unknown,
+  what: string,
+): Output | Promise<Output> {
+  const result = schema["~standard"].validate(value);
+  return "then" in result ? Promise.resolve(result).then((late) => valueOf(late, what)) : valueOf(result, what);
+}
+
+function valueOf<Output>(result: SchemaResult<Output>, what: string): Output {
   if (result.issues === undefined) return result.value;
   const issues = result.issues.map((issue) => ({ path: pathText(issue), message: issue.message }));
   const list = issues.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ");

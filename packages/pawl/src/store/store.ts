@@ -55,7 +55,11 @@ export interface Store {
   /** By id, greatest first; with `dueByMs` by due time, earliest first. */
   listRecords(query: RecordQuery): Promise<readonly RecordRow[]>;
   /** Newest first. */
-  listChildren(query: { readonly parentId: string; readonly beforeId: string | null; readonly limit: number }): Promise<readonly RunRow[]>;
+  listChildren(query: {
+    readonly parentId: string;
+    readonly beforeId: string | null;
+    readonly limit: number;
+  }): Promise<readonly RunRow[]>;
   countRuns(query: {
     readonly namespace: string | null;
     readonly workflow: string | null;
@@ -122,7 +126,11 @@ export interface RunQuery {
 
 /** One condition on an attribute (`RunRow.attributes`). A run that does not have it passes none but `absent`; texts and numbers are never compared with each other. */
 export type AttributeFilter =
-  | { readonly name: string; readonly op: "eq" | "gt" | "gte" | "lt" | "lte"; readonly value: string | number | boolean }
+  | {
+      readonly name: string;
+      readonly op: "eq" | "gt" | "gte" | "lt" | "lte";
+      readonly value: string | number | boolean;
+    }
   | { readonly name: string; readonly op: "prefix"; readonly value: string }
   | { readonly name: string; readonly op: "present" | "absent" };
 

@@ -148,3 +148,16 @@ describe("alwaysReplay", () => {
     expect(await run.status()).toBe("blocked");
   });
 });
+
+it("lets time pass for children too", async () => {
+  const child = workflow({ name: "child" }, async (ctx) => {
+    await ctx.sleep("3 days");
+    return ctx.now();
+  });
+  const parent = workflow({ name: "parent" }, async (ctx) => {
+    const before = ctx.now();
+    return (await ctx.call(child)) - before;
+  });
+  await using t = await testPawl({ workflows: [parent, child] });
+  expect(await t.finish(await t.start(parent))).toBe(3 * 86_400_000);
+});

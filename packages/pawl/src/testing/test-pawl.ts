@@ -89,7 +89,9 @@ class VirtualPawl implements TestPawl {
     for (let hops = 0; !isTerminal(current.status); hops = current.status === "running" ? hops + 1 : 0) {
       const { status, error, dueAt, awaits } = current;
       if (status === "paused" || status === "blocked") throw error ?? stuck(run.id, "it is paused");
-      if (status === "waiting" && dueAt === undefined) throw stuck(run.id, await this.#waitsFor(run.id, awaits));
+      // A child goes on by itself.
+      if (status === "waiting" && dueAt === undefined && !awaits.includes("$child"))
+        throw stuck(run.id, await this.#waitsFor(run.id, awaits));
       if (hops > hopsMax || !(await clock.advanceToNext())) throw stuck(run.id, "a step of it does not end");
       current = await pawl.get(run.id);
     }

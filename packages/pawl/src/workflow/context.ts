@@ -10,8 +10,10 @@ import type {
   RaceOptions,
   RaceResult,
 } from "./branches.ts";
+import type { ChildArgs, ChildHandle, ChildOptions } from "./children.ts";
 import type { InterruptOptions, PendingInterrupt } from "./interrupt.ts";
 import type { RunLog } from "./run-log.ts";
+import type { Startable } from "./startable.ts";
 import type { StepContext, StepFunction, StepOptions } from "./step.ts";
 import type { TransactionFunction, TransactionOf, TransactionOptions } from "./transaction.ts";
 import type { StreamWriter } from "./stream-writer.ts";
@@ -101,6 +103,39 @@ export interface Context {
   waitForSignal<T = unknown>(name: string, options?: SignalOptions<T>): Promise<T>;
 
   /**
+   * Starts another workflow (or graph) as a child of this run, and waits for its output, holding neither memory nor a worker's slot. The child is born in the same
+   * commit as the record of the call, so it is started once, whatever crashes.
+   *
+   * ```ts
+   * const receipt = await ctx.call(charge, { order: 7 }, { queue: "payments" });
+   * ```
+   *
+   * @throws PawlError `child_failed` with the child's error as `cause`; `child_cancelled`; `validation_failed`, `workflow_not_registered`,
+   *   `workflow_version_not_registered`, `payload_too_large`, `value_not_storable` where it could not be started; `invalid_option`, `invalid_name`, `invalid_duration`.
+   */
+  call<Input, Output>(child: Startable<Input, Output>, ...args: ChildArgs<Input>): Promise<Output>;
+  call(child: string, input?: unknown, options?: ChildOptions): Promise<unknown>;
+  /**
+   * Starts a child, and does not wait for it: gives a handle, by which it can be waited for, told something and cancelled.
+   *
+   * ```ts
+   * const report = await ctx.spawn(makeReport, { month: "May" });
+   * await ctx.step("mail", () => mailCustomer(order));
+   * const url = await report.result();
+   * ```
+   *
+   * @throws PawlError as `call` does, but for `child_failed` and `child_cancelled`, which `result()` of the handle throws.
+   */
+  spawn<Input, Output>(child: Startable<Input, Output>, ...args: ChildArgs<Input>): Promise<ChildHandle<Output>>;
+  spawn(child: string, input?: unknown, options?: ChildOptions): Promise<ChildHandle>;
+  /**
+   * Sends another run a message, once: it is sent in the same commit as the record of it. A run that has ended, or that there is not, never gets it.
+   *
+   * @throws PawlError `invalid_name`, `value_not_storable`, `payload_too_large`.
+   */
+  signal(runId: string, name: string, payload?: unknown): Promise<void>;
+
+  /**
    * Asks people, and waits for the answer as for a signal: over restarts, for weeks, holding neither memory nor a slot. The question is on record as soon as the run's next write
    * is, where `pawl.interrupts.list` finds it; `pawl.answer(id, value)` answers it. Any number may be open at a time. A branch that is dropped closes its questions.
    *
@@ -181,6 +216,10 @@ export interface RunInfo {
   readonly scheduledFor: Date | undefined;
   readonly createdAt: Date;
   readonly startedAt: Date;
+  /** The run that began this one, as its child. */
+  readonly parentId: string | null;
+  /** The run at the top of the tree that this one is part of; null: it is that itself. */
+  readonly rootId: string | null;
   /** The run that this one was forked from. */
   readonly forkedFrom: string | null;
   /** The run that went on as this one. */

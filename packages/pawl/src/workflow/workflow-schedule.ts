@@ -30,9 +30,13 @@ export interface ScheduleDefinition {
 }
 
 /** @throws PawlError `invalid_option`, `invalid_duration`, `invalid_name`. */
-export function scheduleDefinitions(option: ScheduleOption | undefined, workflow: string): readonly ScheduleDefinition[] {
+export function scheduleDefinitions(
+  option: ScheduleOption | undefined,
+  workflow: string,
+): readonly ScheduleDefinition[] {
   if (option === undefined) return [];
-  const list: readonly WorkflowSchedule[] = typeof option === "string" ? [{ cron: option }] : isList(option) ? option : [option];
+  const list: readonly WorkflowSchedule[] =
+    typeof option === "string" ? [{ cron: option }] : isList(option) ? option : [option];
   const definitions = list.map((options) => definitionOf(options, workflow, list.length));
   const names = definitions.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -48,9 +52,13 @@ function definitionOf(options: WorkflowSchedule, workflow: string, count: number
     );
   }
   if (options.name === undefined && count > 1) {
-    throw new PawlError("invalid_option", `Workflow "${workflow}" has ${count} schedules, and one of them has no name.`, {
-      hint: "Give each a name: its record, with what became of its ticks, is found by it after a deploy.",
-    });
+    throw new PawlError(
+      "invalid_option",
+      `Workflow "${workflow}" has ${count} schedules, and one of them has no name.`,
+      {
+        hint: "Give each a name: its record, with what became of its ticks, is found by it after a deploy.",
+      },
+    );
   }
   const name = options.name ?? workflow;
   checkName(name, `name of a schedule of workflow "${workflow}"`);

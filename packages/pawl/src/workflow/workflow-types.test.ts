@@ -132,3 +132,19 @@ describe("types", () => {
     });
   });
 });
+
+it("types the input and the output of children", () => {
+  const child = workflow({ name: "child" }, async (_ctx, input: { readonly id: number }) => `${input.id}`);
+  const none = workflow({ name: "none" }, async () => 1);
+  workflow({ name: "parent" }, async (ctx) => {
+    expectTypeOf(ctx.call(child, { id: 1 })).resolves.toEqualTypeOf<string>();
+    expectTypeOf(ctx.call(none)).resolves.toEqualTypeOf<number>();
+    expectTypeOf(ctx.call("child", 1)).resolves.toEqualTypeOf<unknown>();
+    const handle = await ctx.spawn(child, { id: 1 }, { onParentEnd: "cancel" });
+    expectTypeOf(handle.result()).resolves.toEqualTypeOf<string>();
+    // @ts-expect-error The input is an object with an id.
+    await ctx.call(child, 1).catch(() => {});
+    // @ts-expect-error The input is missing.
+    await ctx.call(child).catch(() => {});
+  });
+});

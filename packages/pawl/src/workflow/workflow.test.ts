@@ -20,7 +20,6 @@ describe("workflow", () => {
       name: "a",
       version: 1,
       retry: undefined,
-      conflict: null,
       schedules: [],
       queue: undefined,
       flow: undefined,

@@ -6,8 +6,8 @@ import { schedulePolicy } from "../../schedule/schedule-policy.ts";
 import { checkName } from "../../workflow/name.ts";
 import type { ScheduleDefinition } from "../../workflow/workflow-schedule.ts";
 import type { Workflow } from "../../workflow/workflow.ts";
-import { checkPriority, checkTags } from "../start-run.ts";
-import { checkText } from "../storable-text.ts";
+import { checkPriority, checkTags } from "../../engine/start-options.ts";
+import { checkText } from "../../values/storable-text.ts";
 import { checkedInput } from "./scheduled-run.ts";
 import type { ScheduleOptions } from "./schedules.ts";
 
@@ -52,11 +52,20 @@ export async function checkedSchedule(
     });
   }
   const workflow = engine.registry.get(options.workflow, options.version);
-  return checked(engine, workflow, { name: options.name, policy: schedulePolicy(options, what), options }, { definedBy: null, keptInput });
+  return checked(
+    engine,
+    workflow,
+    { name: options.name, policy: schedulePolicy(options, what), options },
+    { definedBy: null, keptInput },
+  );
 }
 
 /** A schedule of a definition, checked. */
-export async function definedSchedule(engine: Engine, workflow: Workflow, definition: ScheduleDefinition): Promise<CheckedSchedule> {
+export async function definedSchedule(
+  engine: Engine,
+  workflow: Workflow,
+  definition: ScheduleDefinition,
+): Promise<CheckedSchedule> {
   return checked(engine, workflow, definition, { definedBy: workflow.version, keptInput: undefined });
 }
 
@@ -64,7 +73,10 @@ async function checked(
   engine: Engine,
   workflow: Workflow,
   { name, policy, options }: ScheduleDefinition & { readonly options: { readonly version?: number } },
-  { definedBy, keptInput }: { readonly definedBy: number | null; readonly keptInput: { readonly text: string | null } | undefined },
+  {
+    definedBy,
+    keptInput,
+  }: { readonly definedBy: number | null; readonly keptInput: { readonly text: string | null } | undefined },
 ): Promise<CheckedSchedule> {
   const { version = null, queue = null, owner = null, description } = options;
   if (queue !== null) checkName(queue, `queue of schedule "${name}"`);

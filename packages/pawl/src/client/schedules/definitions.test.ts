@@ -5,7 +5,10 @@ import type { WorkflowSchedule } from "../../workflow/workflow-schedule.ts";
 import { workflow, type Workflow } from "../../workflow/workflow.ts";
 import type { Pawl } from "../pawl.ts";
 
-function report(schedule: WorkflowSchedule | readonly WorkflowSchedule[] | string | undefined, version = 1): Workflow<void, unknown> {
+function report(
+  schedule: WorkflowSchedule | readonly WorkflowSchedule[] | string | undefined,
+  version = 1,
+): Workflow<void, unknown> {
   return workflow({ name: "report", version, ...(schedule !== undefined && { schedule }) }, () => 1);
 }
 
@@ -18,7 +21,11 @@ class Deploys {
 
   async deploy(...workflows: readonly Workflow<void, unknown>[]): Promise<Pawl> {
     await this.#last?.close({ timeout: 0 });
-    this.#last = await this.#place.client(workflows, { clock: this.clock, logger: this.logger, worker: { lease: "10000 days" } });
+    this.#last = await this.#place.client(workflows, {
+      clock: this.clock,
+      logger: this.logger,
+      worker: { lease: "10000 days" },
+    });
     await this.#last.startWorker();
     return this.#last;
   }
@@ -28,11 +35,21 @@ describe("schedules of definitions", () => {
   it("are made, changed and kept with a deploy; a person's pause outlives it", async () => {
     const deploys = new Deploys();
     const first = await deploys.deploy(report("0 9 * * *"));
-    expect(await first.schedules.get("report")).toMatchObject({ cron: "0 9 * * *", timezone: "UTC", origin: "definition", status: "active" });
+    expect(await first.schedules.get("report")).toMatchObject({
+      cron: "0 9 * * *",
+      timezone: "UTC",
+      origin: "definition",
+      status: "active",
+    });
     await deploys.clock.advance("1 day");
     await first.schedules.pause("report", "audit");
     const second = await deploys.deploy(report({ cron: "0 10 * * *", paused: false }));
-    expect(await second.schedules.get("report")).toMatchObject({ cron: "0 10 * * *", status: "paused", pauseNote: "audit", counts: { started: 1 } });
+    expect(await second.schedules.get("report")).toMatchObject({
+      cron: "0 10 * * *",
+      status: "paused",
+      pauseNote: "audit",
+      counts: { started: 1 },
+    });
     const before = await second.schedules.get("report");
     const third = await deploys.deploy(report({ cron: "0 10 * * *" }));
     expect((await third.schedules.get("report")).updatedAt).toEqual(before.updatedAt);
@@ -46,13 +63,23 @@ describe("schedules of definitions", () => {
 
   it("are withdrawn when they have gone, and go on with all they had when they come back", async () => {
     const deploys = new Deploys();
-    await deploys.deploy(report([{ name: "a", every: "1h" }, { name: "b", every: "1h" }]));
+    await deploys.deploy(
+      report([
+        { name: "a", every: "1h" },
+        { name: "b", every: "1h" },
+      ]),
+    );
     await deploys.clock.advance("1h");
     const without = await deploys.deploy(report([{ name: "a", every: "1h" }]));
     await deploys.clock.advance("1h");
     expect(await without.schedules.get("b")).toMatchObject({ status: "withdrawn", counts: { started: 1 }, next: [] });
     expect((await without.schedules.get("a")).counts.started).toBe(2);
-    const back = await deploys.deploy(report([{ name: "a", every: "1h" }, { name: "b", every: "1h" }]));
+    const back = await deploys.deploy(
+      report([
+        { name: "a", every: "1h" },
+        { name: "b", every: "1h" },
+      ]),
+    );
     await deploys.clock.advance("1h");
     expect(await back.schedules.get("b")).toMatchObject({ status: "active", counts: { started: 2, missed: 0 } });
   });
@@ -91,7 +118,12 @@ describe("schedules of definitions", () => {
   it("are refused by the definition where they cannot be", () => {
     expect(() => report({ every: "1h", cron: "* * * * *" })).toThrow("either cron");
     expect(() => report([{ every: "1h" }, { every: "2h" }])).toThrow("has no name");
-    expect(() => report([{ name: "a", every: "1h" }, { name: "a", every: "2h" }])).toThrow('two schedules with the name "a"');
+    expect(() =>
+      report([
+        { name: "a", every: "1h" },
+        { name: "a", every: "2h" },
+      ]),
+    ).toThrow('two schedules with the name "a"');
     expect(() => report(5 as never)).toThrow("must be a cron line");
   });
 

@@ -33,7 +33,9 @@ export async function syncDefinitions(params: SyncParams): Promise<void> {
 }
 
 /** Those of the default version of each workflow here, by name. */
-async function wantedSchedules({ engine }: SyncParams): Promise<ReadonlyMap<string, { schedule: CheckedSchedule; isPaused: boolean }>> {
+async function wantedSchedules({
+  engine,
+}: SyncParams): Promise<ReadonlyMap<string, { schedule: CheckedSchedule; isPaused: boolean }>> {
   const wanted = new Map<string, { schedule: CheckedSchedule; isPaused: boolean }>();
   for (const workflow of engine.registry.list()) {
     if (workflow.version !== engine.registry.defaultVersion(workflow.name)) continue;
@@ -47,7 +49,10 @@ async function wantedSchedules({ engine }: SyncParams): Promise<ReadonlyMap<stri
   return wanted;
 }
 
-async function settle(params: SyncParams, wanted: { readonly schedule: CheckedSchedule; readonly isPaused: boolean }): Promise<void> {
+async function settle(
+  params: SyncParams,
+  wanted: { readonly schedule: CheckedSchedule; readonly isPaused: boolean },
+): Promise<void> {
   const { engine, calendars, namespace } = params;
   const { schedule, isPaused } = wanted;
   const store = new ScheduleStore(engine);
@@ -57,7 +62,8 @@ async function settle(params: SyncParams, wanted: { readonly schedule: CheckedSc
     const nowMs = engine.clock.nowMs();
     const there = before === null ? null : bodyOf(before);
     if (there !== null && !mayChange(engine, there, schedule)) return;
-    const after = there === null ? newBody(schedule, calendar, { nowMs, isPaused }) : reconciled(there, schedule, calendar, nowMs);
+    const after =
+      there === null ? newBody(schedule, calendar, { nowMs, isPaused }) : reconciled(there, schedule, calendar, nowMs);
     if (after === null) return;
     const outcome = await store.write(before, scheduleId(namespace, schedule.name), {
       record: newRecord({ namespace, body: after, calendar, nowMs, hasSeenRuns: false }),
@@ -72,7 +78,8 @@ async function settle(params: SyncParams, wanted: { readonly schedule: CheckedSc
 function mayChange(engine: Engine, there: ScheduleBody, schedule: CheckedSchedule): boolean {
   const { name, start } = schedule;
   if (there.definedBy === null || there.start.workflow !== start.workflow) {
-    const owner = there.definedBy === null ? "was made by pawl.schedules" : `belongs to workflow "${there.start.workflow}"`;
+    const owner =
+      there.definedBy === null ? "was made by pawl.schedules" : `belongs to workflow "${there.start.workflow}"`;
     engine.logger.warn(
       `The schedule "${name}" of workflow "${start.workflow}" is not used: there is one of this name already, which ${owner}. Rename one of them, or delete that one.`,
     );
@@ -98,12 +105,19 @@ function isOurs({ registry }: Engine, { start, definedBy }: ScheduleBody): boole
   return version !== undefined && definedBy !== null && definedBy <= version;
 }
 
-async function withdraw({ engine, calendars, namespace }: SyncParams, store: ScheduleStore, record: RecordRow): Promise<void> {
+async function withdraw(
+  { engine, calendars, namespace }: SyncParams,
+  store: ScheduleStore,
+  record: RecordRow,
+): Promise<void> {
   const nowMs = engine.clock.nowMs();
   const body = withdrawn(bodyOf(record));
   const calendar = await calendars.of(body.policy);
   // Whoever was faster has the same in mind, or a reason against it.
-  await store.write(record, record.id, { record: newRecord({ namespace, body, calendar, nowMs, hasSeenRuns: false }), nowMs });
+  await store.write(record, record.id, {
+    record: newRecord({ namespace, body, calendar, nowMs, hasSeenRuns: false }),
+    nowMs,
+  });
   engine.logger.info(`The schedule "${body.name}" is withdrawn: workflow "${body.start.workflow}" has it no more.`);
 }
 

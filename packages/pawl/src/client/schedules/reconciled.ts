@@ -5,18 +5,31 @@ import { newState, type ScheduleState } from "../../schedule/schedule-state.ts";
 import type { CheckedSchedule } from "./checked-schedule.ts";
 
 /** A new schedule. */
-export function newBody(schedule: CheckedSchedule, calendar: Calendar, { nowMs, isPaused }: { readonly nowMs: number; readonly isPaused: boolean }): ScheduleBody {
+export function newBody(
+  schedule: CheckedSchedule,
+  calendar: Calendar,
+  { nowMs, isPaused }: { readonly nowMs: number; readonly isPaused: boolean },
+): ScheduleBody {
   const pause = isPaused ? { atMs: nowMs, note: null } : null;
   return { ...schedule, isWithdrawn: false, state: withNext({ ...newState, pause }, schedule.policy, calendar, nowMs) };
 }
 
 /** What is there, told to be this from now on; null: that it is already. What became of it stays, a person's pause above all. */
-export function reconciled(before: ScheduleBody, schedule: CheckedSchedule, calendar: Calendar, nowMs: number): ScheduleBody | null {
+export function reconciled(
+  before: ScheduleBody,
+  schedule: CheckedSchedule,
+  calendar: Calendar,
+  nowMs: number,
+): ScheduleBody | null {
   const { state, isWithdrawn, ...told } = before;
   const isSame = !isWithdrawn && isEqual(told, schedule);
   if (isSame) return null;
   const isTickingOn = !isWithdrawn && hasSameTicks(before.policy, schedule.policy);
-  return { ...schedule, isWithdrawn: false, state: isTickingOn ? state : withNext(state, schedule.policy, calendar, nowMs) };
+  return {
+    ...schedule,
+    isWithdrawn: false,
+    state: isTickingOn ? state : withNext(state, schedule.policy, calendar, nowMs),
+  };
 }
 
 /** With the first tick from now on, unless it is paused or has started all the runs that it may. */
@@ -41,6 +54,9 @@ function isEqual(a: unknown, b: unknown): boolean {
   const keys = Object.keys(a);
   return (
     keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && isEqual((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
+    keys.every(
+      (key) =>
+        Object.hasOwn(b, key) && isEqual((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
+    )
   );
 }

@@ -24,6 +24,8 @@ export async function stillRunning(store: Store, runIds: readonly string[]): Pro
     asked = goOn;
   }
   // Those that have not ended are there, or were deleted after they had.
-  await Promise.all([...now].map(async ([first, id]) => (await store.getRun({ runId: id })) === null && now.delete(first)));
+  await Promise.all(
+    [...now].map(async ([first, id]) => (await store.getRun({ runId: id })) === null && now.delete(first)),
+  );
   return now;
 }

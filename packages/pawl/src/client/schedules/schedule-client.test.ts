@@ -15,24 +15,48 @@ const inCode = workflow({ name: "in-code", schedule: "0 9 * * *" }, () => 1);
 
 async function pawlFor(test: (t: TestPawl) => Promise<void>): Promise<void> {
   seen.length = 0;
-  await using t = await testPawl({ workflows: [mail, slow, single, inCode], startAt: new Date("2026-03-02T00:00:00Z") });
+  await using t = await testPawl({
+    workflows: [mail, slow, single, inCode],
+    startAt: new Date("2026-03-02T00:00:00Z"),
+  });
   await test(t);
 }
 
 describe.each(storeKinds)("pawl.schedules on %s", (kind) => {
   it("makes, changes, lists and deletes schedules", async () => {
     const pawl = await new Place(kind).client([mail, slow], { clock: new VirtualClock() });
-    const made = await pawl.schedules.create({ name: "b", workflow: "mail", cron: "0 9 * * 1-5", timezone: "Europe/Berlin", input: { to: "ann" } });
-    expect(made).toMatchObject({ status: "active", origin: "api", overlap: "skip", nextAt: new Date("2026-01-01T08:00:00Z"), input: { to: "ann" } });
+    const made = await pawl.schedules.create({
+      name: "b",
+      workflow: "mail",
+      cron: "0 9 * * 1-5",
+      timezone: "Europe/Berlin",
+      input: { to: "ann" },
+    });
+    expect(made).toMatchObject({
+      status: "active",
+      origin: "api",
+      overlap: "skip",
+      nextAt: new Date("2026-01-01T08:00:00Z"),
+      input: { to: "ann" },
+    });
     await pawl.schedules.create({ name: "a", workflow: "slow", every: "1h", paused: true, description: "An hour" });
-    expect((await pawl.schedules.list()).items.map(({ name, status }) => `${name} ${status}`)).toEqual(["a paused", "b active"]);
+    expect((await pawl.schedules.list()).items.map(({ name, status }) => `${name} ${status}`)).toEqual([
+      "a paused",
+      "b active",
+    ]);
     expect((await pawl.schedules.list({ status: "active" })).items.map(({ name }) => name)).toEqual(["b"]);
     expect((await pawl.schedules.list({ workflow: "slow" })).items.map(({ name }) => name)).toEqual(["a"]);
     const page = await pawl.schedules.list({ limit: 1 });
     expect(page.nextCursor).toBe("a");
     expect((await pawl.schedules.list({ limit: 1, cursor: "a" })).items.map(({ name }) => name)).toEqual(["b"]);
     const changed = await pawl.schedules.update("b", { every: "2h", overlap: "allow", tags: { team: "x" } });
-    expect(changed).toMatchObject({ cron: undefined, every: 7_200_000, overlap: "allow", tags: { team: "x" }, input: { to: "ann" } });
+    expect(changed).toMatchObject({
+      cron: undefined,
+      every: 7_200_000,
+      overlap: "allow",
+      tags: { team: "x" },
+      input: { to: "ann" },
+    });
     await pawl.schedules.delete("a");
     expect((await problem(pawl.schedules.get("a"))).code).toBe("schedule_not_found");
   });
@@ -44,19 +68,33 @@ describe("pawl.schedules", () => {
       await schedules.create({ name: "s", workflow: "mail", every: "1h" });
       const code = async (attempt: Promise<unknown>): Promise<string> => (await problem(attempt)).code;
       expect(await code(schedules.create({ name: "s", workflow: "mail", every: "2h" }))).toBe("schedule_exists");
-      expect(await code(schedules.create({ name: "t", workflow: "nothing", every: "2h" }))).toBe("workflow_not_registered");
-      expect(await code(schedules.create({ name: "t", workflow: "mail", version: 2, every: "2h" }))).toBe("workflow_version_not_registered");
-      expect(await code(schedules.create({ name: "t", workflow: "mail", every: "2h", input: { to: 5 } }))).toBe("validation_failed");
+      expect(await code(schedules.create({ name: "t", workflow: "nothing", every: "2h" }))).toBe(
+        "workflow_not_registered",
+      );
+      expect(await code(schedules.create({ name: "t", workflow: "mail", version: 2, every: "2h" }))).toBe(
+        "workflow_version_not_registered",
+      );
+      expect(await code(schedules.create({ name: "t", workflow: "mail", every: "2h", input: { to: 5 } }))).toBe(
+        "validation_failed",
+      );
       expect(await code(schedules.create({ name: "t", workflow: "mail", cron: "61 * * * *" }))).toBe("invalid_cron");
-      expect(await code(schedules.create({ name: "t", workflow: "mail", cron: "* * * * *", timezone: "Mars/Base" }))).toBe("invalid_timezone");
+      expect(
+        await code(schedules.create({ name: "t", workflow: "mail", cron: "* * * * *", timezone: "Mars/Base" })),
+      ).toBe("invalid_timezone");
       expect(await code(schedules.create({ name: "t", workflow: "mail" }))).toBe("invalid_option");
       expect(await code(schedules.create({ name: "", workflow: "mail", every: "1h" }))).toBe("invalid_name");
-      expect(await code(schedules.create({ name: "t", workflow: "mail", every: "1h", input: () => 1 }))).toBe("invalid_option");
-      expect(await code(schedules.create({ name: "t", workflow: "mail", every: "1h", queu: "q" } as never))).toBe("invalid_option");
+      expect(await code(schedules.create({ name: "t", workflow: "mail", every: "1h", input: () => 1 }))).toBe(
+        "invalid_option",
+      );
+      expect(await code(schedules.create({ name: "t", workflow: "mail", every: "1h", queu: "q" } as never))).toBe(
+        "invalid_option",
+      );
       expect(await code(schedules.update("in-code", { every: "1h" }))).toBe("schedule_in_code");
       expect(await code(schedules.pause("none"))).toBe("schedule_not_found");
       expect(await code(schedules.backfill("s", { from: new Date(0), to: new Date() }))).toBe("invalid_option");
-      expect(await code(schedules.backfill("s", { from: new Date(0), to: new Date(0), overlap: "skip" as never }))).toBe("invalid_option");
+      expect(
+        await code(schedules.backfill("s", { from: new Date(0), to: new Date(0), overlap: "skip" as never })),
+      ).toBe("invalid_option");
       expect(await code(schedules.list({ limit: 0 }))).toBe("invalid_option");
       expect((await schedules.list()).items.map(({ name }) => name)).toEqual(["in-code", "s"]);
     });
@@ -71,14 +109,26 @@ describe("pawl.schedules", () => {
       expect([first.counts.started, same.counts.started]).toEqual([0, 1]);
       await schedules.pause("s", "holidays");
       const other = await schedules.upsert({ name: "s", workflow: "mail", every: "30m" });
-      expect(other).toMatchObject({ every: 1_800_000, input: undefined, status: "paused", pauseNote: "holidays", counts: { started: 1 } });
-      expect(await schedules.resume("s")).toMatchObject({ status: "active", nextAt: new Date("2026-03-02T02:00:00Z"), pauseNote: undefined });
+      expect(other).toMatchObject({
+        every: 1_800_000,
+        input: undefined,
+        status: "paused",
+        pauseNote: "holidays",
+        counts: { started: 1 },
+      });
+      expect(await schedules.resume("s")).toMatchObject({
+        status: "active",
+        nextAt: new Date("2026-03-02T02:00:00Z"),
+        pauseNote: undefined,
+      });
     });
   });
 
   it("makes one of several that are made at once", async () => {
     await pawlFor(async ({ pawl: { schedules } }) => {
-      const all = await Promise.all([1, 2, 3].map((hours) => schedules.upsert({ name: "s", workflow: "mail", every: { hours } })));
+      const all = await Promise.all(
+        [1, 2, 3].map((hours) => schedules.upsert({ name: "s", workflow: "mail", every: { hours } })),
+      );
       expect(all.length).toBe(3);
       expect((await schedules.list({ workflow: "mail" })).items.length).toBe(1);
     });
@@ -103,7 +153,9 @@ describe("pawl.schedules", () => {
   it("shows the ticks of a line before there is a schedule", async () => {
     await pawlFor(async ({ pawl: { schedules } }) => {
       const ticks = await schedules.preview({ cron: "*/20 * * * * *" }, { count: 3 });
-      expect(ticks.map((tick) => tick.getTime() - Date.parse("2026-03-02T00:00:00Z"))).toEqual([20_000, 40_000, 60_000]);
+      expect(ticks.map((tick) => tick.getTime() - Date.parse("2026-03-02T00:00:00Z"))).toEqual([
+        20_000, 40_000, 60_000,
+      ]);
       expect((await schedules.preview({ every: "1h" })).length).toBe(10);
     });
   });
@@ -111,7 +163,11 @@ describe("pawl.schedules", () => {
   it("pauses: no tick starts a run, and none is made up for", async () => {
     await pawlFor(async ({ pawl: { schedules }, clock }) => {
       await schedules.create({ name: "s", workflow: "mail", every: "1h" });
-      expect(await schedules.pause("s", "audit")).toMatchObject({ status: "paused", pauseNote: "audit", nextAt: undefined });
+      expect(await schedules.pause("s", "audit")).toMatchObject({
+        status: "paused",
+        pauseNote: "audit",
+        nextAt: undefined,
+      });
       await clock.advance("5h");
       expect((await schedules.pause("s")).pauseNote).toBe("audit");
       await schedules.resume("s");
@@ -124,7 +180,14 @@ describe("pawl.schedules", () => {
   it("triggers a run now, also while it is paused, and with another input", async () => {
     await pawlFor(async ({ pawl, clock }) => {
       const { schedules } = pawl;
-      await schedules.create({ name: "s", workflow: "mail", every: "1h", paused: true, input: { to: "ann" }, tags: { team: "x" } });
+      await schedules.create({
+        name: "s",
+        workflow: "mail",
+        every: "1h",
+        paused: true,
+        input: { to: "ann" },
+        tags: { team: "x" },
+      });
       const run = await schedules.trigger("s");
       await schedules.trigger("s", { input: { to: "bob" } });
       await clock.idle();
@@ -171,14 +234,22 @@ describe("pawl.schedules", () => {
       const { items } = await pawl.list({ limit: 100 });
       expect([items.length, items.every(({ status }) => status === "completed")]).toEqual([12, true]);
       expect(await schedules.backfill("s", { from: span.from, to: span.from })).toEqual({ ticks: 1 });
-      expect(await schedules.backfill("s", { from: new Date("2026-03-01T00:01:00Z"), to: new Date("2026-03-01T00:02:00Z") })).toEqual({ ticks: 0 });
+      expect(
+        await schedules.backfill("s", { from: new Date("2026-03-01T00:01:00Z"), to: new Date("2026-03-01T00:02:00Z") }),
+      ).toEqual({ ticks: 0 });
     });
   });
 
   it("ends a schedule by its end or its number of runs", async () => {
     await pawlFor(async ({ pawl: { schedules }, clock }) => {
       await schedules.create({ name: "twice", workflow: "mail", every: "1h", maxRuns: 2 });
-      await schedules.create({ name: "until", workflow: "mail", every: "1h", startAt: new Date("2026-03-02T02:30:00Z"), endAt: new Date("2026-03-02T03:30:00Z") });
+      await schedules.create({
+        name: "until",
+        workflow: "mail",
+        every: "1h",
+        startAt: new Date("2026-03-02T02:30:00Z"),
+        endAt: new Date("2026-03-02T03:30:00Z"),
+      });
       await clock.advance("1 day");
       expect(await schedules.get("twice")).toMatchObject({ status: "ended", counts: { started: 2 }, next: [] });
       expect(await schedules.get("until")).toMatchObject({ status: "ended", counts: { started: 2 } });

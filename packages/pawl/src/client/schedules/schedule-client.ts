@@ -13,7 +13,7 @@ import type { NewRun } from "../../store/run-row.ts";
 import type { StartWrite } from "../../store/write.ts";
 import type { Page } from "../pawl.ts";
 import { PawlRunHandle } from "../pawl-run-handle.ts";
-import { checkText } from "../storable-text.ts";
+import { checkText } from "../../values/storable-text.ts";
 import type { RunHandle } from "../run-handle.ts";
 import { checkedSchedule, type CheckedSchedule } from "./checked-schedule.ts";
 import { newRecord } from "./new-record.ts";
@@ -61,9 +61,13 @@ export class ScheduleClient implements Schedules {
   async create(options: ScheduleOptions): Promise<Schedule> {
     const created = await this.#create(options);
     if (created !== null) return created;
-    throw new PawlError("schedule_exists", `There is a schedule "${options.name}" in the namespace "${this.#namespace}" already.`, {
-      details: { schedule: options.name, namespace: this.#namespace },
-    });
+    throw new PawlError(
+      "schedule_exists",
+      `There is a schedule "${options.name}" in the namespace "${this.#namespace}" already.`,
+      {
+        details: { schedule: options.name, namespace: this.#namespace },
+      },
+    );
   }
 
   async update(name: string, changes: ScheduleChanges): Promise<Schedule> {
@@ -71,7 +75,11 @@ export class ScheduleClient implements Schedules {
       const options = { ...optionsOf(body), ...changesOf(changes) } as ScheduleOptions;
       // It was checked already, and what a schema has made of it might not fit the schema once more.
       const isInputKept = !("input" in changes) && !("workflow" in changes) && !("version" in changes);
-      const schedule = await checkedSchedule(this.#open(), options, isInputKept ? { text: body.start.input } : undefined);
+      const schedule = await checkedSchedule(
+        this.#open(),
+        options,
+        isInputKept ? { text: body.start.input } : undefined,
+      );
       return this.#reconciled(body, schedule, nowMs);
     });
   }
@@ -91,10 +99,14 @@ export class ScheduleClient implements Schedules {
     const label = null;
     const found: RecordRow[] = [];
     const stored = status === "active" ? "open" : (status ?? null);
-    for await (const page of this.#store.pages({ namespace: this.#namespace, status: stored, label })) found.push(...page);
+    for await (const page of this.#store.pages({ namespace: this.#namespace, status: stored, label }))
+      found.push(...page);
     const after = found
       .map((record) => ({ record, body: bodyOf(record) }))
-      .filter(({ body }) => (workflow === undefined || body.start.workflow === workflow) && (cursor === undefined || body.name > cursor))
+      .filter(
+        ({ body }) =>
+          (workflow === undefined || body.start.workflow === workflow) && (cursor === undefined || body.name > cursor),
+      )
       .sort((a, b) => (a.body.name < b.body.name ? -1 : 1));
     const items = after.slice(0, limit).map(({ record }) => scheduleRecord(record));
     return { items, nextCursor: after.length > limit ? items.at(-1)?.name : undefined };
@@ -107,7 +119,8 @@ export class ScheduleClient implements Schedules {
     const schedule = scheduleRecord(record);
     const calendar = await this.#calendars.of(body.policy);
     const fromMs = body.state.nextMs;
-    const next = fromMs === null ? [] : ticksBetween(calendar, { fromMs, toMs: Number.MAX_SAFE_INTEGER, limit: previewDefault });
+    const next =
+      fromMs === null ? [] : ticksBetween(calendar, { fromMs, toMs: Number.MAX_SAFE_INTEGER, limit: previewDefault });
     const ids = schedule.recent.flatMap(({ runId }) => (runId === undefined ? [] : [runId]));
     const runs = await Promise.all(ids.map((runId) => store.getRun({ runId })));
     return {
@@ -115,28 +128,38 @@ export class ScheduleClient implements Schedules {
       next: next.map((tickMs) => new Date(tickMs)),
       runs: runs.flatMap((run) => {
         if (run === null) return [];
-        return [{ id: run.id, status: run.status, scheduledFor: schedule.recent.find(({ runId }) => runId === run.id)?.tick }];
+        return [
+          { id: run.id, status: run.status, scheduledFor: schedule.recent.find(({ runId }) => runId === run.id)?.tick },
+        ];
       }),
     };
   }
 
   async pause(name: string, note?: string): Promise<Schedule> {
     if (note !== undefined) checkText(note, "note of a pause");
-    return this.#change(name, async (body, nowMs) => {
-      const isSaid = body.state.pause !== null && (note === undefined || note === body.state.pause.note);
-      if (isSaid) return null;
-      const pause = { atMs: body.state.pause?.atMs ?? nowMs, note: note ?? null };
-      return { ...body, state: { ...body.state, pause, nextMs: null } };
-    }, { isAnyOrigin: true });
+    return this.#change(
+      name,
+      async (body, nowMs) => {
+        const isSaid = body.state.pause !== null && (note === undefined || note === body.state.pause.note);
+        if (isSaid) return null;
+        const pause = { atMs: body.state.pause?.atMs ?? nowMs, note: note ?? null };
+        return { ...body, state: { ...body.state, pause, nextMs: null } };
+      },
+      { isAnyOrigin: true },
+    );
   }
 
   async resume(name: string): Promise<Schedule> {
-    return this.#change(name, async (body, nowMs) => {
-      if (body.state.pause === null) return null;
-      const state = { ...body.state, pause: null };
-      if (body.isWithdrawn) return { ...body, state };
-      return { ...body, state: withNext(state, body.policy, await this.#calendars.of(body.policy), nowMs) };
-    }, { isAnyOrigin: true });
+    return this.#change(
+      name,
+      async (body, nowMs) => {
+        if (body.state.pause === null) return null;
+        const state = { ...body.state, pause: null };
+        if (body.isWithdrawn) return { ...body, state };
+        return { ...body, state: withNext(state, body.policy, await this.#calendars.of(body.policy), nowMs) };
+      },
+      { isAnyOrigin: true },
+    );
   }
 
   async trigger(name: string, options: { readonly input?: unknown } = {}): Promise<RunHandle> {
@@ -156,7 +179,12 @@ export class ScheduleClient implements Schedules {
         input,
         idempotencyKey: undefined,
       });
-      const planned = { tickMs: nowMs, cause: "trigger" as const, isFollowed: policy.overlap !== "allow", runId: write.run.id };
+      const planned = {
+        tickMs: nowMs,
+        cause: "trigger" as const,
+        isFollowed: policy.overlap !== "allow",
+        runId: write.run.id,
+      };
       const after = stateAfter({ state, starts: [], cancels: [], notes: [] }, [planned], nowMs);
       const outcome = await this.#write(before, { ...body, state: after }, nowMs, [write]);
       return { outcome, result: write.run };
@@ -169,7 +197,8 @@ export class ScheduleClient implements Schedules {
   async #handleOf(run: NewRun): Promise<RunHandle> {
     const engine = this.#open();
     const { id, namespace, workflow, idempotencyKey } = run;
-    if (idempotencyKey === null || (await engine.store.getRun({ runId: id })) !== null) return new PawlRunHandle(engine, id, true);
+    if (idempotencyKey === null || (await engine.store.getRun({ runId: id })) !== null)
+      return new PawlRunHandle(engine, id, true);
     const [found] = await engine.store.listRuns({ ...anyRun, namespace, workflow, idempotencyKey });
     return new PawlRunHandle(engine, found?.id ?? id, false);
   }
@@ -182,19 +211,30 @@ export class ScheduleClient implements Schedules {
     const toMs = momentOf(span.to, "to");
     const { overlap } = span;
     if (overlap !== undefined && overlap !== "queue" && overlap !== "allow") {
-      throw new PawlError("invalid_option", `The option overlap of backfill is ${JSON.stringify(overlap)}; it must be "queue" or "allow".`);
+      throw new PawlError(
+        "invalid_option",
+        `The option overlap of backfill is ${JSON.stringify(overlap)}; it must be "queue" or "allow".`,
+      );
     }
     let count = 0;
-    await this.#change(name, async (body) => {
-      const calendar = await this.#calendars.of(body.policy);
-      const ticks = ticksBetween(calendar, { fromMs, toMs, limit: backfillMax + 1 });
-      if (ticks.length > backfillMax) throw tooMany(name);
-      count = ticks.length;
-      const first = ticks[0];
-      if (first === undefined) return null;
-      const added = { fromMs: first, toMs, overlap: overlap ?? (body.policy.overlap === "allow" ? "allow" : "queue") };
-      return { ...body, state: { ...body.state, backfills: [...body.state.backfills, added] } };
-    }, { isAnyOrigin: true });
+    await this.#change(
+      name,
+      async (body) => {
+        const calendar = await this.#calendars.of(body.policy);
+        const ticks = ticksBetween(calendar, { fromMs, toMs, limit: backfillMax + 1 });
+        if (ticks.length > backfillMax) throw tooMany(name);
+        count = ticks.length;
+        const first = ticks[0];
+        if (first === undefined) return null;
+        const added = {
+          fromMs: first,
+          toMs,
+          overlap: overlap ?? (body.policy.overlap === "allow" ? "allow" : "queue"),
+        };
+        return { ...body, state: { ...body.state, backfills: [...body.state.backfills, added] } };
+      },
+      { isAnyOrigin: true },
+    );
     return { ticks: count };
   }
 
@@ -206,7 +246,10 @@ export class ScheduleClient implements Schedules {
     }));
   }
 
-  async preview(timing: ScheduleTiming, options: { readonly from?: Date; readonly count?: number } = {}): Promise<Date[]> {
+  async preview(
+    timing: ScheduleTiming,
+    options: { readonly from?: Date; readonly count?: number } = {},
+  ): Promise<Date[]> {
     const { clock } = this.#open();
     const { count = previewDefault } = options;
     checkCount(count, "count", previewMax);
@@ -317,15 +360,23 @@ function changesOf(changes: ScheduleChanges): Record<string, unknown> {
 }
 
 function inCode({ name, start }: ScheduleBody): PawlError {
-  return new PawlError("schedule_in_code", `The schedule "${name}" belongs to the definition of workflow "${start.workflow}".`, {
-    details: { schedule: name, workflow: start.workflow },
-  });
+  return new PawlError(
+    "schedule_in_code",
+    `The schedule "${name}" belongs to the definition of workflow "${start.workflow}".`,
+    {
+      details: { schedule: name, workflow: start.workflow },
+    },
+  );
 }
 
 function tooMany(name: string): PawlError {
-  return new PawlError("invalid_option", `A backfill of schedule "${name}" over this span has more than ${backfillMax} ticks.`, {
-    hint: "Do it in parts, one after the other.",
-  });
+  return new PawlError(
+    "invalid_option",
+    `A backfill of schedule "${name}" over this span has more than ${backfillMax} ticks.`,
+    {
+      hint: "Do it in parts, one after the other.",
+    },
+  );
 }
 
 function momentOf(moment: unknown, option: string): number {
@@ -335,5 +386,8 @@ function momentOf(moment: unknown, option: string): number {
 
 function checkCount(count: unknown, option: string, most: number): void {
   if (Number.isSafeInteger(count) && (count as number) >= 1 && (count as number) <= most) return;
-  throw new PawlError("invalid_option", `The option ${option} is ${String(count)}; it must be a whole number from 1 to ${most}.`);
+  throw new PawlError(
+    "invalid_option",
+    `The option ${option} is ${String(count)}; it must be a whole number from 1 to ${most}.`,
+  );
 }

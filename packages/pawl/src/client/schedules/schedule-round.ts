@@ -62,17 +62,25 @@ export class ScheduleRound {
 
   async serve(records: readonly RecordRow[], nowMs: number): Promise<Served> {
     const followed = records.flatMap((record) => this.#bodyOf(record)?.state.running ?? []);
-    const running = followed.length === 0 ? new Map<string, string>() : await stillRunning(this.#engine.store, followed);
+    const running =
+      followed.length === 0 ? new Map<string, string>() : await stillRunning(this.#engine.store, followed);
     const all = await Promise.allSettled(records.map((record) => this.#serveOne(record, running, nowMs)));
     const failed = all.find((each) => each.status === "rejected");
     if (failed !== undefined) throw failed.reason;
     const done = all.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
     const moments = done.flatMap((each) => (each === "lost" || each === null ? [] : [each]));
-    return { lost: done.filter((each) => each === "lost").length, nextMs: moments.length === 0 ? null : Math.min(...moments) };
+    return {
+      lost: done.filter((each) => each === "lost").length,
+      nextMs: moments.length === 0 ? null : Math.min(...moments),
+    };
   }
 
   /** When it is to be looked at again; null: never, as things are. */
-  async #serveOne(record: RecordRow, running: ReadonlyMap<string, string>, nowMs: number): Promise<number | "lost" | null> {
+  async #serveOne(
+    record: RecordRow,
+    running: ReadonlyMap<string, string>,
+    nowMs: number,
+  ): Promise<number | "lost" | null> {
     const before = this.#bodyOf(record) as ScheduleBody;
     const workflow = scheduledWorkflow(this.#engine, before.name, before.start) as Workflow;
     const calendar = await this.#calendarOf(before);
@@ -83,8 +91,17 @@ export class ScheduleRound {
     const round = decideRound({ id, policy: before.policy, state, calendar, nowMs });
     const isDue = record.dueMs !== null && record.dueMs <= nowMs;
     if (!isDue && round.starts.length === 0) return record.dueMs;
-    const built = await Promise.all(round.starts.map((planned) => this.#build({ planned, workflow, namespace, body: before })));
-    const body = { ...before, state: stateAfter(round, built.map(({ result }) => result), nowMs) };
+    const built = await Promise.all(
+      round.starts.map((planned) => this.#build({ planned, workflow, namespace, body: before })),
+    );
+    const body = {
+      ...before,
+      state: stateAfter(
+        round,
+        built.map(({ result }) => result),
+        nowMs,
+      ),
+    };
     const after = newRecord({ namespace, body, calendar, nowMs, hasSeenRuns: true });
     const starts = built.flatMap(({ write }) => (write === null ? [] : [write]));
     const cancels = round.cancels.map((runId) => cancelWrite(runId, before.name, nowMs));
@@ -110,13 +127,22 @@ export class ScheduleRound {
     // By the key the run of a tick is found, and a second one cannot be made; a backfill means to do a tick once more.
     const idempotencyKey = planned.cause === "backfill" ? undefined : `schedule:${name}:${planned.tickMs}`;
     try {
-      const making = scheduledStart(this.#engine, { workflow, namespace, name, start, tickMs: planned.tickMs, idempotencyKey });
+      const making = scheduledStart(this.#engine, {
+        workflow,
+        namespace,
+        name,
+        start,
+        tickMs: planned.tickMs,
+        idempotencyKey,
+      });
       const write = await (start.isInputComputed ? this.#inTime(making) : making);
       return { write, result: { ...planned, runId: write.run.id } };
     } catch (error) {
       if (this.#stopping.signal.aborted) throw error;
       const problem = error instanceof Error ? error.message : String(error);
-      this.#engine.logger.warn(`The schedule "${name}" could not start a run for ${new Date(planned.tickMs).toISOString()}: ${problem}`);
+      this.#engine.logger.warn(
+        `The schedule "${name}" could not start a run for ${new Date(planned.tickMs).toISOString()}: ${problem}`,
+      );
       return { write: null, result: { ...planned, problem } };
     }
   }

@@ -21,16 +21,24 @@ export class ScheduleStore {
   }
 
   /** @throws PawlError `schedule_not_found`. */
-  async read(namespace: string, name: string): Promise<RecordRow> {
+  async read(namespace: string, name: unknown): Promise<RecordRow> {
     const record = typeof name === "string" ? await this.find(namespace, name) : null;
     if (record !== null) return record;
-    throw new PawlError("schedule_not_found", `There is no schedule "${String(name)}" in the namespace "${namespace}".`, {
-      details: { schedule: String(name), namespace },
-    });
+    throw new PawlError(
+      "schedule_not_found",
+      `There is no schedule "${String(name)}" in the namespace "${namespace}".`,
+      {
+        details: { schedule: String(name), namespace },
+      },
+    );
   }
 
   /** All of them, page by page. */
-  async *pages(query: { readonly namespace: string; readonly status: string | null; readonly label: string | null }): AsyncGenerator<readonly RecordRow[]> {
+  async *pages(query: {
+    readonly namespace: string;
+    readonly status: string | null;
+    readonly label: string | null;
+  }): AsyncGenerator<readonly RecordRow[]> {
     let beforeId: string | null = null;
     for (;;) {
       const page: readonly RecordRow[] = await this.#engine.store.listRecords({
@@ -52,10 +60,22 @@ export class ScheduleStore {
   write(
     before: Pick<RecordRow, "revision"> | null,
     id: string,
-    change: { readonly record: NewRecord | null; readonly linked?: readonly (StartWrite | CommandWrite)[]; readonly nowMs: number },
+    change: {
+      readonly record: NewRecord | null;
+      readonly linked?: readonly (StartWrite | CommandWrite)[];
+      readonly nowMs: number;
+    },
   ): Promise<Outcome> {
     const { record, linked = [], nowMs } = change;
-    return this.#engine.write({ type: "record", kind: scheduleKind, id, expects: before?.revision ?? 0, record, linked, nowMs });
+    return this.#engine.write({
+      type: "record",
+      kind: scheduleKind,
+      id,
+      expects: before?.revision ?? 0,
+      record,
+      linked,
+      nowMs,
+    });
   }
 
   /**

@@ -53,7 +53,10 @@ async function inputOf(workflow: Workflow, name: string, start: ScheduledStart, 
   if (!start.isInputComputed) return decodeValue(start.input);
   const compute = inputFunction(workflow, name);
   if (compute === undefined) {
-    throw new PawlError("workflow_not_registered", `The definition that makes the input of schedule "${name}" is not registered here.`);
+    throw new PawlError(
+      "workflow_not_registered",
+      `The definition that makes the input of schedule "${name}" is not registered here.`,
+    );
   }
   return checkedInput(workflow, await compute(new Date(tickMs)));
 }

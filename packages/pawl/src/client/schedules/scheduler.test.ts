@@ -12,16 +12,27 @@ import type { Pawl } from "../pawl.ts";
 const worker = { lease: "10000 days" };
 
 /** A workflow that notes the ticks it was started for, by minutes after the start of the year. */
-function noting(options: Omit<Parameters<typeof workflow>[0], "name"> = {}, takes = "0s"): { readonly ticks: number[]; readonly note: Workflow<void, unknown> } {
+function noting(
+  options: Omit<Parameters<typeof workflow>[0], "name"> = {},
+  takes = "0s",
+): { readonly ticks: number[]; readonly note: Workflow<void, unknown> } {
   const ticks: number[] = [];
   const note = workflow<void, void>({ name: "note", ...options }, async (ctx) => {
-    await ctx.step("note", () => void ticks.push(((ctx.run.scheduledFor?.getTime() ?? Number.NaN) - Date.UTC(2026, 0, 1)) / 60_000));
+    await ctx.step(
+      "note",
+      () => void ticks.push(((ctx.run.scheduledFor?.getTime() ?? Number.NaN) - Date.UTC(2026, 0, 1)) / 60_000),
+    );
     await ctx.sleep(takes);
   });
   return { ticks, note };
 }
 
-async function member(place: Place, clock: VirtualClock, note: Workflow<void, unknown>, config: PawlConfig = {}): Promise<Pawl> {
+async function member(
+  place: Place,
+  clock: VirtualClock,
+  note: Workflow<void, unknown>,
+  config: PawlConfig = {},
+): Promise<Pawl> {
   const pawl = await place.client([note], { clock, worker, ...config });
   await pawl.startWorker();
   return pawl;
@@ -31,7 +42,11 @@ describe.each(storeKinds)("the scheduler on %s", (kind) => {
   it("starts one run a tick, however many processes look", async () => {
     const { ticks, note } = noting({ schedule: { every: "1m", overlap: "allow" } });
     const [place, clock] = [new Place(kind), new VirtualClock()];
-    const [first] = [await member(place, clock, note), await member(place, clock, note), await member(place, clock, note)];
+    const [first] = [
+      await member(place, clock, note),
+      await member(place, clock, note),
+      await member(place, clock, note),
+    ];
     await clock.advance("30m");
     expect(ticks.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
     expect((await first.schedules.get("note")).counts).toEqual({ started: 30, skipped: 0, missed: 0 });
@@ -53,7 +68,9 @@ describe.each(storeKinds)("the scheduler on %s", (kind) => {
   });
 
   it("gives runs their tick, tags and attributes", async () => {
-    const { note } = noting({ schedule: { cron: "5 0 * * *", tags: { team: "a" }, queue: "slow", priority: 3, owner: "ann" } });
+    const { note } = noting({
+      schedule: { cron: "5 0 * * *", tags: { team: "a" }, queue: "slow", priority: 3, owner: "ann" },
+    });
     const clock = new VirtualClock();
     const pawl = await member(new Place(kind), clock, note);
     await clock.advance("5m");
@@ -79,12 +96,15 @@ describe("the scheduler", () => {
 
   it("starts what stands in line as soon as the former run has ended, also when that went on as another one", async () => {
     const begun: string[] = [];
-    const slow = workflow<number | void, void>({ name: "slow", schedule: { every: "1m", overlap: "queue" } }, async (ctx, part) => {
-      const of = ((ctx.run.scheduledFor?.getTime() as number) / 60_000) % 60;
-      await ctx.step("note", () => void begun.push(`${of}.${part ?? 0} at ${(ctx.now() / 1_000) % 3_600}`));
-      await ctx.sleep("45s");
-      if (part === undefined) await ctx.continueAsNew(1);
-    });
+    const slow = workflow<number | void, void>(
+      { name: "slow", schedule: { every: "1m", overlap: "queue" } },
+      async (ctx, part) => {
+        const of = ((ctx.run.scheduledFor?.getTime() as number) / 60_000) % 60;
+        await ctx.step("note", () => void begun.push(`${of}.${part ?? 0} at ${(ctx.now() / 1_000) % 3_600}`));
+        await ctx.sleep("45s");
+        if (part === undefined) await ctx.continueAsNew(1);
+      },
+    );
     await using t = await testPawl({ workflows: [slow] });
     await t.advance("4m");
     expect(begun).toEqual(["1.0 at 60", "1.1 at 105", "2.0 at 150", "2.1 at 195", "3.0 at 240"]);
@@ -116,7 +136,10 @@ describe("the scheduler", () => {
       if (tick.getUTCMinutes() === 2) throw new Error("No data for that minute");
       return tick.toISOString().slice(11, 16);
     };
-    const report = workflow({ name: "report", schedule: { every: "1m", input } }, (_ctx, of: string) => void inputs.push(of));
+    const report = workflow(
+      { name: "report", schedule: { every: "1m", input } },
+      (_ctx, of: string) => void inputs.push(of),
+    );
     await using t = await testPawl({ workflows: [report], logger: silentLogger });
     await t.advance("3m");
     expect(inputs).toEqual(["00:01", "00:03"]);
@@ -139,7 +162,8 @@ describe("the scheduler", () => {
     const other = workflow({ name: "other" }, () => 1);
     const [place, clock] = [new Place("memory"), new VirtualClock()];
     const client = await place.client([note, other], { clock });
-    for (let index = 0; index < 450; index++) await client.schedules.create({ name: `o${index}`, workflow: "other", every: "1m" });
+    for (let index = 0; index < 450; index++)
+      await client.schedules.create({ name: `o${index}`, workflow: "other", every: "1m" });
     await client.schedules.create({ name: "n", workflow: "note", every: "1h" });
     await clock.advance("59m");
     await member(place, clock, note);
@@ -208,7 +232,13 @@ describe("the scheduler", () => {
     const [memory, clock] = [new MemoryStore(), new VirtualClock()];
     for (let generation = 0; generation < 12; generation++) {
       const store = new MortalStore(memory, generation);
-      const pawl = await createPawl({ store, workflows: [note], clock, worker: { lease: "1s" }, logger: silentLogger }).catch(() => null);
+      const pawl = await createPawl({
+        store,
+        workflows: [note],
+        clock,
+        worker: { lease: "1s" },
+        logger: silentLogger,
+      }).catch(() => null);
       await pawl?.startWorker().catch(() => {});
       await clock.advance("90s");
       store.isDead = true;
@@ -316,7 +346,9 @@ class MortalStore extends HookedStore {
     return this.#base.heartbeat(params);
   }
 
-  override async releaseWorkers(params: Parameters<MemoryStore["releaseWorkers"]>[0]): ReturnType<MemoryStore["releaseWorkers"]> {
+  override async releaseWorkers(
+    params: Parameters<MemoryStore["releaseWorkers"]>[0],
+  ): ReturnType<MemoryStore["releaseWorkers"]> {
     await this.onCall({ name: "releaseWorkers", batch: null, result: null });
     return this.#base.releaseWorkers(params);
   }

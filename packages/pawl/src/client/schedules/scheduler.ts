@@ -149,7 +149,9 @@ export class Scheduler implements Companion {
     const ids = [...this.#called];
     this.#called.clear();
     const records = await Promise.all(ids.map((id) => this.#engine.store.getRecord({ kind: scheduleKind, id })));
-    return records.filter((record) => record !== null && record.dueMs !== null && this.#round.isOurs(record)) as RecordRow[];
+    return records.filter(
+      (record) => record !== null && record.dueMs !== null && this.#round.isOurs(record),
+    ) as RecordRow[];
   }
 
   #rest(wantedMs: number | null): void {

@@ -88,7 +88,9 @@ export interface ScheduleOptions extends SchedulePolicyOptions {
   readonly paused?: boolean;
 }
 
-export type ScheduleChanges = { readonly [Key in Exclude<keyof ScheduleOptions, "name" | "paused">]?: ScheduleOptions[Key] | undefined };
+export type ScheduleChanges = {
+  readonly [Key in Exclude<keyof ScheduleOptions, "name" | "paused">]?: ScheduleOptions[Key] | undefined;
+};
 
 export interface ScheduleQuery {
   readonly workflow?: string;
@@ -161,5 +163,9 @@ export interface ScheduleDetails extends Schedule {
   /** The next ten ticks, before jitter. */
   readonly next: readonly Date[];
   /** The runs of `recent`, as they are now; of one that was deleted there is nothing. */
-  readonly runs: readonly { readonly id: string; readonly status: RunStatus; readonly scheduledFor: Date | undefined }[];
+  readonly runs: readonly {
+    readonly id: string;
+    readonly status: RunStatus;
+    readonly scheduledFor: Date | undefined;
+  }[];
 }

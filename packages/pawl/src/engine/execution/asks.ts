@@ -6,7 +6,20 @@ import type { History } from "./history.ts";
 import type { InterruptRequest } from "./interrupt-request.ts";
 import { awaitAnswer, newInterrupt } from "./interrupts.ts";
 import { hasRoom } from "./limits.ts";
-import { SignalOp, SleepOp, StepOp, type InterruptOp, type Op, type StepRequest } from "./op.ts";
+import type { Child } from "./child.ts";
+import { awaitChild } from "./children.ts";
+import { beginDeed } from "./linked.ts";
+import {
+  ChildOp,
+  LinkedOp,
+  SignalOp,
+  SleepOp,
+  StepOp,
+  type Deed,
+  type InterruptOp,
+  type Op,
+  type StepRequest,
+} from "./op.ts";
 import type { Chance } from "./seed.ts";
 import { openBranch, startWhenDurable } from "./steps.ts";
 import { takeMessage } from "./messages.ts";
@@ -72,10 +85,29 @@ export function askSignal(
   return op;
 }
 
+/** The end of a child. */
+export function askChild(execution: Execution, child: Child): ChildOp {
+  enterScope(execution);
+  const op = new ChildOp(child.key, position(execution), child);
+  register(execution, op);
+  return op;
+}
+
 export function askInterrupt(execution: Execution, key: string, request: InterruptRequest): InterruptOp {
   const op = newInterrupt(execution, key, position(execution), request);
   register(execution, op);
   return op;
+}
+
+export function askLinked(execution: Execution, key: string, deed: Deed): LinkedOp {
+  const op = new LinkedOp(key, position(execution), deed);
+  register(execution, op);
+  return op;
+}
+
+/** What this code asks for is never answered. */
+export function hasNoSay(execution: Execution): boolean {
+  return execution.isRetired || isOutdated(execution);
 }
 
 /** Something for those who watch. What the log has from before a replay is not written again. From inside a step it is part of the attempt, and carries the step's key. */
@@ -132,7 +164,7 @@ export function isPatched(execution: Execution, id: string): boolean {
 
 /** Takes in what was asked for, unless nobody is to answer it any more. */
 function register(execution: Execution, op: Op): void {
-  if (execution.isRetired || isOutdated(execution)) return;
+  if (hasNoSay(execution)) return;
   op.isSpared = isSpared(execution);
   const asker = scopeIn(execution)?.op;
   if (asker?.state === "opening") asker.asks.push(op);
@@ -159,6 +191,8 @@ function admit(execution: Execution, op: Op): void {
     // Code that comes back from something of its own is in no turn: what it has come to must be looked at all the same.
     execution.owner.turns.delivered(execution);
     if (op.type === "step") startWhenDurable(execution, op);
+    else if (op.type === "child") awaitChild(execution, op);
+    else if (op.type === "linked") beginDeed(execution, op);
     else if (op.type === "interrupt") awaitAnswer(execution, op);
     else if (op.type === "sleep" || !takeMessage(execution, op)) markWait(execution, op);
     return;

@@ -1,7 +1,9 @@
 import { toErrorRecord, type ErrorRecord } from "../../errors/error-record.ts";
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { EventRow } from "../../store/event-row.ts";
+import { cancelOpenChildren } from "./children.ts";
 import type { Execution } from "./execution.ts";
+import { lingers } from "./lingering.ts";
 import { withFailedUndos, type FailedUndo } from "./compensation.ts";
 import type { Outcome } from "./outcome.ts";
 import { successorOf, suspension, transitionTo } from "./transitions.ts";
@@ -23,11 +25,13 @@ export function settleIdle(execution: Execution): void {
   }
   const transition = suspension(execution.ops.values());
   if (transition === null) return; // The code awaits something of its own; it goes on by itself.
+  if (lingers(execution)) return;
   execution.retire(transition, new Error("The run is suspended."));
 }
 
 /** The workflow's function has returned or thrown, and what it has done is taken back where it came to nothing. */
 export function finish(execution: Execution, outcome: Outcome): void {
+  cancelOpenChildren(execution);
   // Cancelled it stays, whatever the clean-up has come to.
   if (execution.isCancelled) return endCancelled(execution, outcome.failedUndos);
   if (!outcome.ok) return fail(execution, outcome);
@@ -38,6 +42,7 @@ export function finish(execution: Execution, outcome: Outcome): void {
 
 /** Ends the run and begins its successor, in one commit. */
 export function continueAsNew(execution: Execution, input: string | null): void {
+  cancelOpenChildren(execution);
   const nowMs = execution.owner.clock.nowMs();
   const successor = successorOf(execution.run, { id: execution.owner.newId(nowMs), input, nowMs });
   execution.append("run-continued", null, JSON.stringify({ to: successor.id }));

@@ -5,9 +5,12 @@
  * - `step-completed`: the step's value. `step-failed` with `retryAtMs: null` and `isParked: false`: its error, for good.
  * - `branch-opened`: a branch began to use the context, so its function runs as part of the workflow.
  * - `sleep-completed`; `signal-received`: the payload; `signal-timed-out`; `cancel-requested`.
+ * - `child-spawned`: a child that the code holds on to was started; `child-completed`: its output; `child-failed` and `child-cancelled`: the error.
+ * - `signal-sent`, `cancel-sent`: to another run.
  * - `interrupt-answered`: the answer, and by whom; `interrupt-expired`: the default, if there is one.
  *
  * **Marks** say what was asked for, so that a replay finds the same: `sleep-started` (the wake-up time), `wait-started` (the deadline),
+ * `child-started` (a call, or a child that is started anew), `children-cancelled` (those that nobody wants any more),
  * `interrupt-opened` (a question was put to people), `interrupt-due` (its time is up), `interrupt-closed` (nobody needs to answer any more),
  * `step-failed` that is retried, `step-started` (a step that takes long, for those who watch), `streams-counted`, `patched`, `state-saved` (a graph's position).
  *
@@ -24,6 +27,12 @@ const settlementKinds: ReadonlySet<string> = new Set([
   "interrupt-answered",
   "interrupt-expired",
   "cancel-requested",
+  "child-spawned",
+  "child-completed",
+  "child-failed",
+  "child-cancelled",
+  "signal-sent",
+  "cancel-sent",
 ]);
 
 const noteKinds: ReadonlySet<string> = new Set(["log", "progress", "state-set", "stream-written", "stdout", "stderr"]);
@@ -35,6 +44,8 @@ const reservedKinds: ReadonlySet<string> = new Set([
   "step-failed",
   "sleep-started",
   "wait-started",
+  "child-started",
+  "children-cancelled",
   "interrupt-opened",
   "interrupt-due",
   "interrupt-closed",
@@ -63,6 +74,7 @@ const progressKinds: ReadonlySet<string> = new Set([
   "step-failed",
   "sleep-started",
   "wait-started",
+  "child-started",
   "interrupt-opened",
   "state-saved",
   "run-resumed",

@@ -6,22 +6,29 @@ import { isTerminal } from "../../store/run-status.ts";
 import type { SignalRow } from "../../store/signal-row.ts";
 import type { StoreTransactions } from "../../store/store-transactions.ts";
 import type { Store } from "../../store/store.ts";
-import type { AppendWrite, LinkedWrite, Outcome, Refusal, Transition } from "../../store/write.ts";
+import type { AppendWrite, Outcome, Refusal, Transition } from "../../store/write.ts";
 import { decodeValue } from "../../values/decode.ts";
 import { encodeValue } from "../../values/encode.ts";
 import type { CaptureOutput, Workflow } from "../../workflow/workflow.ts";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../logger.ts";
 import type { Journal, JournalWriter } from "../journal.ts";
+import type { Flows } from "../flows.ts";
+import type { Registry } from "../registry.ts";
 import { insteadOfRefused } from "../refused-write.ts";
 import type { Turns, TurnTaker } from "../turns.ts";
+import type { Child } from "./child.ts";
+import type { ChildrenOfLog } from "./child-log.ts";
+import { cancelUnwanted, lookForEnds, releaseChildren } from "./children.ts";
 import { codeScope, type BranchHost, type BranchScope, type Notes, type OutputKind } from "./branch-scope.ts";
 import { continueAsNew, fault, finish, settleIdle } from "./endings.ts";
 import { readHistory } from "./history.ts";
 import { Inbox } from "./inbox.ts";
 import type { RunLimits } from "./limits.ts";
 import { deliverEnded } from "./live.ts";
-import type { InterruptOp, Op, StepOp } from "./op.ts";
+import { linkedMax } from "./link.ts";
+import { releaseDeeds } from "./linked.ts";
+import type { ChildOp, InterruptOp, LinkedOp, Op, StepOp } from "./op.ts";
 import { takeOutput } from "./output.ts";
 import { Replay } from "./replay.ts";
 import { deliverRecorded, settleReplay } from "./replaying.ts";
@@ -53,6 +60,12 @@ export interface ExecutionSurroundings {
   readonly deathsMax: number;
   readonly limits: RunLimits;
   readonly logger: Logger;
+  /** The workflows that children can be started of. */
+  readonly registry: Registry;
+  /** What limits children. */
+  readonly flows: Flows;
+  /** The ended ones among these runs. */
+  readonly readEnded: (runIds: readonly string[]) => Promise<readonly RunRow[]>;
   readonly readEvents: Store["getEvents"];
 }
 
@@ -67,8 +80,12 @@ export interface ExecutionOwner extends ExecutionSurroundings {
   readonly captureOutput: CaptureOutput;
   /** There may be news for its runs that it will not be told of again: see `LostAnswers`. */
   readonly hasMissedNews: boolean;
-  /** There may be news at the store. */
-  wake(): void;
+  /** Slots enough are free for one to be kept for a while. */
+  readonly hasRoomToSpare: boolean;
+  /** A write of a run here has made work for a worker. */
+  onMadeWork(): void;
+  /** Other runs were asked to cancel. */
+  onCancelled(runIds: readonly string[]): void;
   /** Lets go of a run of which no execution is left here. */
   giveBack(run: RunRow): void;
   /** The execution is over: its last word is durable, or the run belongs to somebody else (`transition` is null). */
@@ -105,14 +122,26 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   readonly openings: StepOp[] = [];
   /** Questions that a replay has come by and the code does not want answered any more. */
   readonly unwanted: InterruptOp[] = [];
-  /** What happens together with the next write, or not at all; each with an event beside it. */
-  readonly linked: LinkedWrite[] = [];
   readonly nameCounts: Map<string, number> = new Map();
   readonly patches: Map<string, boolean> = new Map();
+  readonly childrenOfLog: ChildrenOfLog;
+  /** What the code has asked for as children, by key. */
+  readonly children: Map<string, Child> = new Map();
+  /** Children whose end the code has not got to know, by their run: whether they end with this one. */
+  readonly openChildren: Map<string, boolean> = new Map();
+  /** Runs of children that the code does not wait for any more. */
+  unwantedChildren: string[] = [];
+  /** Waits for children of whose end nobody may have told. */
+  toLookFor: ChildOp[] = [];
+  /** Until when the run stays in memory though nothing of it is running. */
+  lingering: { readonly sinceSeq: number; readonly untilMs: number } = { sinceSeq: -1, untilMs: 0 };
   /** Null once live. */
   replay: Replay | null;
   /** Steps that wait until what they may depend on is durable, or until the run may go on. */
   held: StepOp[] = [];
+  /** The same for children, and for what is to be done to other runs. */
+  heldChildren: { readonly child: Child; readonly op: ChildOp | null }[] = [];
+  heldDeeds: LinkedOp[] = [];
   runningCount = 0;
   /** What the run ends as. */
   outcome: HandlerOutcome | null = null;
@@ -173,6 +202,11 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.inbox = new Inbox(params.signals);
     this.attempt = history.attempt;
     this.replay = new Replay(history);
+    this.childrenOfLog = history.children;
+    for (const { runs, isOver, isSetAside } of history.children.byKey.values()) {
+      const latest = runs.at(-1);
+      if (latest !== undefined && !isOver && !isSetAside) this.openChildren.set(latest.id, latest.endsWithParent);
+    }
     this.seenSeq = history.saved?.seq ?? 0;
     this.seenMs = history.saved?.atMs ?? run.startedMs ?? run.createdMs;
     this.log = new RunLogBuffer(params.lastSeq, Math.max(this.seenMs, history.lastMs));
@@ -220,8 +254,10 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   /** The code's reactions have run: finish, go on, or suspend. */
   settle(): void {
     if (this.isRetired) return;
-    if (this.replay !== null) settleReplay(this, this.replay);
-    else if (this.outcome !== null) finish(this, this.outcome);
+    if (this.replay !== null) return settleReplay(this, this.replay);
+    if (this.unwantedChildren.length > 0) cancelUnwanted(this);
+    if (this.toLookFor.length > 0) lookForEnds(this);
+    if (this.outcome !== null) finish(this, this.outcome);
     else if (this.successorInput !== null) continueAsNew(this, this.successorInput.text);
     else if (this.openings.length + this.ended.length > 0) this.owner.turns.ready(this);
     else if (this.isCancelWaiting && !mustCancelWait(this)) this.#tellOfCancel();
@@ -263,15 +299,21 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   /** Something has come for the run: a message, a request to cancel, to pause or to go on. */
   attend(run: RunRow, signals: readonly SignalRow[]): void {
     if (this.isRetired) return this.#reconsider(run);
-    this.inbox.add(signals);
-    if (this.replay === null) takeMessages(this);
+    const hasNew = this.inbox.add(signals);
+    if (hasNew && this.replay === null) takeMessages(this);
     if (run.cancelRequested && this.cancelError === null) {
       this.cancelError = cancelErrorOf(run);
       if (this.replay === null) this.ended.push("cancel");
     }
     this.isPausing = run.pauseRequested && !this.isCancelled;
-    if (!this.isPausing) releaseHeld(this);
+    if (!this.isPausing) this.#goOn();
     this.owner.turns.delivered(this);
+  }
+
+  #goOn(): void {
+    releaseHeld(this);
+    releaseChildren(this);
+    releaseDeeds(this);
   }
 
   /** The worker stops: what runs may end, then the run is given back. */
@@ -311,11 +353,14 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
 
   takeWrite(): AppendWrite | null {
     if (this.streams.mustWait) return null;
-    const transition = this.#transition;
-    this.streams.seal(transition !== null && !isTerminal(transition.status));
-    this.#transition = null;
-    const consumedSignalIds = this.inbox.takeConsumedIds();
-    const isEmpty = this.log.isEmpty && transition === null && consumedSignalIds.length === 0 && !this.isStateChanged;
+    this.streams.seal(this.#transition !== null && !isTerminal(this.#transition.status));
+    const { events, linked, isAll } = this.log.take(linkedMax);
+    const transition = isAll ? this.#transition : null;
+    if (isAll) this.#transition = null;
+    else this.owner.journal.add(this);
+    const consumedSignalIds = this.inbox.takeConsumedIds(events.at(-1)?.seq ?? 0);
+    const isEmpty =
+      events.length === 0 && transition === null && consumedSignalIds.length === 0 && !this.isStateChanged;
     if (isEmpty && !this.#isProbing) return null;
     this.#isProbing = false;
     const state = this.isStateChanged ? (encodeValue(this.state, "state of the run").text as string) : undefined;
@@ -325,11 +370,11 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
       runId: this.run.id,
       workerId: this.owner.workerId,
       epoch: this.run.epoch,
-      events: this.log.take(),
+      events,
       consumedSignalIds,
       state,
       attributes: undefined,
-      linked: this.linked.splice(0),
+      linked,
       transition,
       nowMs: this.owner.clock.nowMs(),
     };
@@ -342,12 +387,18 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
       this.log.durableSeq = last.seq;
       this.streams.onDurable(last.seq);
     }
+    if (write.linked.length > 0) this.#hasLinked(write, outcome.wakes);
     if (write.transition !== null) return this.owner.onRetired(this, write.transition, outcome.wakes);
     // A message to itself: it is fetched with the next claim.
-    if (outcome.wakes) this.owner.wake();
     releaseHeld(this);
     // What begins only now keeps the run in memory: its timer must watch over what is due beside it.
     if (!this.isRetired && this.replay === null && this.runningCount > 0) armTimer(this);
+  }
+
+  #hasLinked({ linked }: AppendWrite, wakes: boolean): void {
+    if (wakes) this.owner.onMadeWork();
+    const cancelled = linked.flatMap((each) => (each.type === "command" ? [each.runId] : []));
+    if (cancelled.length > 0) this.owner.onCancelled(cancelled);
   }
 
   /** Nothing that the code has done since counts: it rests on what could not be written. */
@@ -356,9 +407,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.#transition = null;
     this.#isProbing = false;
     this.isStateChanged = false;
-    this.log.take();
-    this.inbox.takeConsumedIds();
-    this.linked.length = 0;
+    this.log.drop();
+    this.inbox.takeConsumedIds(Number.POSITIVE_INFINITY);
     const other = insteadOfRefused(write, { error, refusals, seq: this.log.durableSeq + 1, nowMs: this.stampMs() });
     if (other === null) this.owner.onRetired(this, null, false);
     return other;

@@ -1,5 +1,6 @@
 import { isReplayed, type EventRow } from "../../store/event-row.ts";
 import type { ErrorRecord } from "../../errors/error-record.ts";
+import { isAboutChildren, readChildren, type ChildrenOfLog } from "./child-log.ts";
 import { isNote, isProgress, isSettlementKind } from "./event-kinds.ts";
 import { decodeFailure, isFinal } from "./failure.ts";
 import { InterruptHistory } from "./interrupt-history.ts";
@@ -22,6 +23,7 @@ export interface History {
   readonly deadlines: ReadonlyMap<string, number | null>;
   readonly interrupts: InterruptHistory;
   readonly patches: ReadonlySet<string>;
+  readonly children: ChildrenOfLog;
   /** How many notes of the code follow the last settlement: a replay must not write those again. */
   readonly notesAfterLast: number;
   /** How many notes each open branch has made from inside; those of attempts that died before it was open do not count. */
@@ -61,6 +63,7 @@ export function readHistory(events: readonly EventRow[]): History {
   const interrupts = new InterruptHistory();
   const patches = new Set<string>();
   const stepNotes = new Map<string, number>();
+  const aboutChildren: EventRow[] = [];
   let notesAfterLast = 0;
   let attempt = 1;
   let lastMs = 0;
@@ -76,6 +79,7 @@ export function readHistory(events: readonly EventRow[]): History {
     else if (event.kind === "run-released") deaths.push(event);
     else if (deaths.length > 0 && isProgress(event.kind)) deaths = [];
     const { kind, key } = event;
+    if (isAboutChildren(kind)) aboutChildren.push(event);
     if (kind.startsWith("interrupt-") || kind.startsWith("run-"))
       interrupts.read(event, dropped?.has(event.seq) === true);
     if (dropped !== null && dropped.has(event.seq)) {
@@ -149,6 +153,7 @@ export function readHistory(events: readonly EventRow[]): History {
     deadlines,
     interrupts,
     patches,
+    children: readChildren(aboutChildren, dropped),
     notesAfterLast,
     stepNotes,
     saved,

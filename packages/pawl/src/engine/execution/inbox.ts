@@ -2,46 +2,55 @@ import type { SignalRow } from "../../store/signal-row.ts";
 
 /** Messages that were accepted for a run and that its code has not consumed yet. */
 export class Inbox {
-  #messages: SignalRow[];
-  readonly #seenIds: Set<string>;
-  #consumedIds: string[] = [];
+  /** By name, oldest first: a run can have thousands of children, each with a message of its own name. */
+  readonly #messages: Map<string, SignalRow[]> = new Map();
+  readonly #seenIds: Set<string> = new Set();
+  #consumed: { readonly id: string; readonly seq: number }[] = [];
 
   constructor(messages: readonly SignalRow[]) {
-    this.#messages = [...messages];
-    this.#seenIds = new Set(messages.map(({ id }) => id));
+    this.add(messages);
   }
 
-  /** Takes in what the store has; what was here before, even if consumed meanwhile, is not taken twice. */
-  add(messages: readonly SignalRow[]): void {
+  /** Takes in what the store has; what was here before, even if consumed meanwhile, is not taken twice. Whether there was anything new. */
+  add(messages: readonly SignalRow[]): boolean {
+    const before = this.#seenIds.size;
     for (const message of messages) {
       if (this.#seenIds.has(message.id)) continue;
       this.#seenIds.add(message.id);
-      this.#messages.push(message);
+      const line = this.#messages.get(message.name);
+      if (line === undefined) this.#messages.set(message.name, [message]);
+      else line.push(message);
     }
+    return this.#seenIds.size > before;
   }
 
   /** The oldest message of this name, which is no longer here then. */
   take(name: string): SignalRow | null {
-    const index = this.#messages.findIndex((message) => message.name === name);
-    if (index === -1) return null;
-    return this.#messages.splice(index, 1)[0] ?? null;
+    const line = this.#messages.get(name);
+    if (line === undefined) return null;
+    const message = line.shift() ?? null;
+    if (line.length === 0) this.#messages.delete(name);
+    return message;
   }
 
   /** Takes back a message that nobody waits for any more, to its place in the order. */
   putBack(message: SignalRow): void {
-    const index = this.#messages.findIndex(({ id }) => id > message.id);
-    this.#messages.splice(index === -1 ? this.#messages.length : index, 0, message);
+    const line = this.#messages.get(message.name) ?? [];
+    const index = line.findIndex(({ id }) => id > message.id);
+    line.splice(index === -1 ? line.length : index, 0, message);
+    this.#messages.set(message.name, line);
   }
 
-  consume(message: SignalRow): void {
-    this.#consumedIds.push(message.id);
+  /** `seq`: the event that says so; the store forgets the message with it, not before. */
+  consume(message: SignalRow, seq: number): void {
+    this.#consumed.push({ id: message.id, seq });
   }
 
-  /** What the store can forget, once. */
-  takeConsumedIds(): readonly string[] {
-    if (this.#consumedIds.length === 0) return none;
-    const ids = this.#consumedIds;
-    this.#consumedIds = [];
+  /** What the store can forget with the events up to this one, once. */
+  takeConsumedIds(throughSeq: number): readonly string[] {
+    if (this.#consumed.length === 0) return none;
+    const ids = this.#consumed.filter(({ seq }) => seq <= throughSeq).map(({ id }) => id);
+    this.#consumed = this.#consumed.filter(({ seq }) => seq > throughSeq);
     return ids;
   }
 }

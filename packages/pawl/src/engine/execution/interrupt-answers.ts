@@ -17,7 +17,7 @@ export function deliverInterrupt(execution: Execution, op: InterruptOp): void {
   const kind = message.payload === null ? "interrupt-expired" : "interrupt-answered";
   const data = message.payload ?? expiryData(op);
   execution.log.append(kind, op.key, nowMs, data, null, null, op.after);
-  execution.inbox.consume(message);
+  execution.inbox.consume(message, execution.log.lastSeq);
   see(execution, op, nowMs);
   settleInterrupt(op, { kind, data });
 }

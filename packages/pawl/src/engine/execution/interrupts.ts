@@ -5,6 +5,7 @@ import { interruptKind, labelOf, type InterruptBody } from "../interrupts/interr
 import type { Execution } from "./execution.ts";
 import type { InterruptHistory, OpenedInterrupt } from "./interrupt-history.ts";
 import type { InterruptRequest } from "./interrupt-request.ts";
+import { linkToLast } from "./link.ts";
 import { takeMessage } from "./messages.ts";
 import { InterruptOp } from "./op.ts";
 
@@ -118,7 +119,5 @@ function link(
 ): void {
   const nowMs = execution.stampMs();
   execution.log.mark(kind, op.key, nowMs, data, op.after);
-  execution.linked.push({ type: "record", kind: interruptKind, id: op.id, expects: null, linked: [], nowMs, ...write });
-  execution.owner.journal.add(execution);
-  execution.owner.turns.schedule();
+  linkToLast(execution, [{ type: "record", kind: interruptKind, id: op.id, expects: null, linked: [], nowMs, ...write }]);
 }

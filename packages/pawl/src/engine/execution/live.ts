@@ -10,6 +10,9 @@ import { encodeFailure } from "./failure.ts";
 import { deliverInterrupt } from "./interrupt-answers.ts";
 import { closeInterrupt } from "./interrupts.ts";
 import { returnMessage } from "./messages.ts";
+import { giveUpChild } from "./child-wait.ts";
+import { deliverChildEnd } from "./children.ts";
+import { deliverDeed } from "./linked.ts";
 import type { SignalOp, SleepOp, StepOp } from "./op.ts";
 import { encodePayload } from "./payload.ts";
 import { see } from "./see.ts";
@@ -34,6 +37,8 @@ export function deliverEnded(execution: Execution): void {
     // Dropped or cancelled while it was in line.
     if (op.isSettled) continue;
     if (op.type === "step") return deliverAttempt(execution, op);
+    if (op.type === "child") return deliverChildEnd(execution, op);
+    if (op.type === "linked") return deliverDeed(execution, op);
     if (op.type === "interrupt") return deliverInterrupt(execution, op);
     return deliverWait(execution, op);
   }
@@ -130,7 +135,7 @@ function deliverWait(execution: Execution, op: SleepOp | SignalOp): void {
     op.reject(signalTimeout(op));
   } else {
     execution.log.append("signal-received", op.key, nowMs, op.message.payload, null, null, op.after);
-    execution.inbox.consume(op.message);
+    execution.inbox.consume(op.message, execution.log.lastSeq);
     see(execution, op, nowMs);
     op.resolve(decodeValue(op.message.payload));
   }
@@ -153,12 +158,15 @@ export function rejectAll(execution: Execution, record: ErrorRecord): void {
   execution.isPausing = false;
   execution.parkedError = null;
   execution.held = execution.held.filter(({ isSpared }) => isSpared);
+  execution.heldChildren = execution.heldChildren.filter(({ op }) => op?.isSpared === true);
+  execution.heldDeeds = execution.heldDeeds.filter(({ isSpared }) => isSpared);
   const error = fromErrorRecord(record);
   for (const op of Array.from(execution.ops.values())) {
     if (op.isSpared) continue;
     execution.forget(op);
     if (op.type === "step") abortStep(execution, op, error);
-    else if (op.type !== "sleep") returnMessage(execution, op);
+    else if (op.type === "child") giveUpChild(execution, op);
+    else if (op.type === "signal" || op.type === "interrupt") returnMessage(execution, op);
     if (op.type === "interrupt") closeInterrupt(execution, op);
     op.reject(error);
   }

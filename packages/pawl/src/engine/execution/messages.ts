@@ -1,5 +1,7 @@
 import type { Execution } from "./execution.ts";
-import type { MessageOp, SleepOp } from "./op.ts";
+import { takeEnd } from "./child-wait.ts";
+import { enqueue } from "./enqueue.ts";
+import type { MessageOp } from "./op.ts";
 
 /** Gives the wait the oldest message of its name, if there is one: it is delivered in its turn. */
 export function takeMessage(execution: Execution, op: MessageOp): boolean {
@@ -22,13 +24,6 @@ export function returnMessage(execution: Execution, op: MessageOp): void {
 export function takeMessages(execution: Execution): void {
   for (const op of execution.ops.values()) {
     if (op.type === "signal" || op.type === "interrupt") takeMessage(execution, op);
+    else if (op.type === "child") takeEnd(execution, op);
   }
-}
-
-/** Puts a wait that is over in line to be delivered. */
-export function enqueue(execution: Execution, op: SleepOp | MessageOp): void {
-  op.isQueued = true;
-  execution.timed.delete(op);
-  execution.ended.push(op);
-  execution.owner.turns.ready(execution);
 }

@@ -1,6 +1,10 @@
 import { markDelivered } from "./delivered-error.ts";
 import type { RetryPolicy } from "../../retry/retry-policy.ts";
+import type { ErrorRecord } from "../../errors/error-record.ts";
+import type { ChildEnd } from "../../store/run-end.ts";
 import type { SignalRow } from "../../store/signal-row.ts";
+import type { LinkedWrite } from "../../store/write.ts";
+import type { Child } from "./child.ts";
 import { interruptSignal } from "../interrupts/interrupt-message.ts";
 import type { StepFailures } from "./history.ts";
 import type { InterruptRequest } from "./interrupt-request.ts";
@@ -8,7 +12,7 @@ import type { UndoRequest } from "./undo-request.ts";
 import type { StepContext } from "../../workflow/step.ts";
 
 /** Something that a run's code has asked for and not got yet. */
-export type Op = StepOp | SleepOp | SignalOp | InterruptOp;
+export type Op = StepOp | SleepOp | SignalOp | InterruptOp | ChildOp | LinkedOp;
 
 /** What all of them have: a key, a place in the log, and the promise that the code holds. */
 abstract class PendingOp {
@@ -186,4 +190,54 @@ export class InterruptOp extends PendingOp {
     this.request = params.request;
     this.name = interruptSignal(params.id);
   }
+}
+
+/** The end of a child, which has been started with it (a call) or before (a spawned one). */
+export class ChildOp extends PendingOp {
+  readonly type = "child";
+  readonly child: Child;
+  readonly dueMs = null;
+  isQueued = false;
+  /** The message that tells how the child has ended. */
+  message: SignalRow | null = null;
+  end: ChildEnd | null = null;
+  /** It could not be started. */
+  failure: ErrorRecord | null = null;
+  /** The run was cancelled while the code waited: whoever asks again waits anew. */
+  isGivenUp = false;
+
+  constructor(key: string, after: number, child: Child) {
+    super(key, after);
+    this.child = child;
+  }
+}
+
+/** Something that happens to other runs, together with the record of it or not at all: a child that is born, asked to cancel, told something. */
+export class LinkedOp extends PendingOp {
+  readonly type = "linked";
+  readonly deed: Deed;
+  readonly dueMs = null;
+  isQueued = false;
+  prepared: PreparedDeed | null = null;
+  /** It cannot be done. */
+  failure: ErrorRecord | null = null;
+
+  constructor(key: string, after: number, deed: Deed) {
+    super(key, after);
+    this.deed = deed;
+  }
+}
+
+export interface Deed {
+  /** Of the event that records it. */
+  readonly kind: string;
+  /** Only live, once. Never throws. */
+  readonly prepare: () => PreparedDeed | ErrorRecord | Promise<PreparedDeed | ErrorRecord>;
+  /** What the code gets, from what is on record. */
+  readonly valueOf: (data: string | null, seq: number) => unknown;
+}
+
+export interface PreparedDeed {
+  readonly data: string | null;
+  readonly linked: readonly LinkedWrite[];
 }

@@ -31,7 +31,8 @@ export class Replay {
 
   /** Whether the log says of this step or wait that it was begun. */
   knows(key: string): boolean {
-    const { failures, deadlines, begun, stepNotes } = this.history;
+    const { failures, deadlines, begun, stepNotes, children } = this.history;
+    if (children.byKey.has(key)) return true;
     return failures.has(key) || deadlines.has(key) || begun.has(key) || stepNotes.has(key) || this.hasAhead(key);
   }
 

@@ -3,13 +3,15 @@ import { decodeValue } from "../../values/decode.ts";
 import { signalTimeout, stepError } from "./delivered-error.ts";
 import { block, giveBack } from "./endings.ts";
 import type { Execution } from "./execution.ts";
-import type { ErrorRecord } from "../../errors/error-record.ts";
+import { fromErrorRecord, type ErrorRecord } from "../../errors/error-record.ts";
 import { decodeFailure } from "./failure.ts";
 import { settleInterrupt } from "./interrupt-answers.ts";
 import { awaitAnswer, closeUnwanted } from "./interrupts.ts";
 import { rejectAll } from "./live.ts";
+import { awaitChild, restartSetAside } from "./children.ts";
 import { rememberUndo } from "./compensation.ts";
-import type { InterruptOp, Op, SignalOp, StepOp } from "./op.ts";
+import { beginDeed } from "./linked.ts";
+import type { InterruptOp, LinkedOp, Op, SignalOp, StepOp } from "./op.ts";
 import type { Replay } from "./replay.ts";
 import { reopenBranch, startWhenDurable } from "./steps.ts";
 import { takeMessage } from "./messages.ts";
@@ -79,7 +81,15 @@ function settleRecorded(execution: Execution, op: Op, event: EventRow): void {
       if (event.seq > execution.copiedThroughSeq) rememberUndo(execution, op as StepOp, event.data);
       return op.resolve(decodeValue(event.data));
     case "signal-received":
+    case "child-completed":
       return op.resolve(decodeValue(event.data));
+    case "child-failed":
+    case "child-cancelled":
+      return op.reject(fromErrorRecord(decodeFailure(event.data).error));
+    case "child-spawned":
+    case "signal-sent":
+    case "cancel-sent":
+      return op.resolve((op as LinkedOp).deed.valueOf(event.data, event.seq));
     case "step-failed":
       return op.reject(stepError(decodeFailure(event.data).error, op.key, event.attempt ?? 1));
     case "signal-timed-out":
@@ -153,12 +163,17 @@ function goLive(execution: Execution, replay: Replay): void {
   const isToCancel = execution.cancelError !== null && !execution.isCancelled;
   if (isToCancel) execution.ended.push("cancel");
   else execution.parkedError = parkedBy(execution, replay);
+  if (!isToCancel) restartSetAside(execution);
   // A copy: a branch that begins here asks for more at once, and what it asks for begins by itself.
   for (const op of Array.from(execution.ops.values())) {
     if (isToCancel && !op.isSpared) continue;
     if (op.type === "step") {
       if (op.state === "ended") execution.ended.push(op);
       else if (op.state === "asked") startWhenDurable(execution, op);
+    } else if (op.type === "child") {
+      awaitChild(execution, op);
+    } else if (op.type === "linked") {
+      beginDeed(execution, op);
     } else if (op.type === "interrupt") {
       awaitAnswer(execution, op);
     } else if (!(op.type === "signal" && takeMessage(execution, op)) && !replay.history.deadlines.has(op.key)) {

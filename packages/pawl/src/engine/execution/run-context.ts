@@ -1,16 +1,32 @@
 import { PawlError } from "../../errors/pawl-error.ts";
 import { durationMs, type Duration } from "../../retry/duration.ts";
 import { validate } from "../../schema/validate.ts";
+import { checkText } from "../../values/storable-text.ts";
 import { decodeValue } from "../../values/decode.ts";
 import type { Branch, ParallelOptions, RaceOptions } from "../../workflow/branches.ts";
 import type { Context, RunInfo, SignalOptions } from "../../workflow/context.ts";
 import type { InterruptOptions, PendingInterrupt } from "../../workflow/interrupt.ts";
 import { checkName, checkSignalName } from "../../workflow/name.ts";
+import type { ChildOptions } from "../../workflow/children.ts";
 import type { RunLog } from "../../workflow/run-log.ts";
+import type { Startable } from "../../workflow/startable.ts";
 import type { StepContext, StepFunction, StepOptions } from "../../workflow/step.ts";
 import type { TransactionFunction, TransactionOptions } from "../../workflow/transaction.ts";
-import { askInterrupt, askSignal, askSleep, askStep, chanceIn, isPatched, nextKey, note } from "./asks.ts";
+import {
+  askChild,
+  askInterrupt,
+  askLinked,
+  askSignal,
+  askSleep,
+  askStep,
+  chanceIn,
+  isPatched,
+  nextKey,
+  note,
+} from "./asks.ts";
 import { map, parallel, race } from "./branching.ts";
+import { childRequest } from "./child-request.ts";
+import { childOf } from "./children.ts";
 import { scheduledFor } from "../../schedule/tick-attributes.ts";
 import { cleanUp } from "./cleanup.ts";
 import { checkStepName } from "./undo-key.ts";
@@ -21,6 +37,8 @@ import { interruptRequest } from "./interrupt-request.ts";
 import { pendingInterrupt } from "./interrupt-answers.ts";
 import { encodePayload } from "./payload.ts";
 import { RunNotes } from "./run-notes.ts";
+import { sendDeed } from "./send.ts";
+import { spawnDeed } from "./spawned-child.ts";
 import { stepRequest } from "./step-request.ts";
 import { transaction } from "./transaction.ts";
 
@@ -112,6 +130,42 @@ export class RunContext implements Context {
     const payload = await askSignal(this.#execution, key, { name, timeoutMs }).promise;
     if (options.schema === undefined) return payload as T;
     return validate(options.schema, payload, `payload of signal "${name}"`);
+  }
+
+  call(child: Startable | string, input?: unknown, options: ChildOptions = {}): Promise<never> {
+    return unwatched(this.#call(child, input, options));
+  }
+
+  async #call(child: Startable | string, input: unknown, options: ChildOptions): Promise<unknown> {
+    const execution = this.#execution;
+    const request = childRequest(child, input, options, "cancel");
+    const key = nextKey(execution, `call:${request.name}`);
+    return askChild(execution, childOf(execution, key, request, false)).promise;
+  }
+
+  spawn(child: Startable | string, input?: unknown, options: ChildOptions = {}): Promise<never> {
+    return unwatched(this.#spawn(child, input, options));
+  }
+
+  async #spawn(child: Startable | string, input: unknown, options: ChildOptions): Promise<unknown> {
+    const execution = this.#execution;
+    const request = childRequest(child, input, options, "abandon");
+    const key = nextKey(execution, `spawn:${request.name}`);
+    return askLinked(execution, key, spawnDeed(execution, childOf(execution, key, request, true))).promise;
+  }
+
+  signal(runId: string, name: string, payload?: unknown): Promise<void> {
+    return unwatched(this.#signal(runId, name, payload));
+  }
+
+  async #signal(runId: string, name: string, payload: unknown): Promise<void> {
+    const execution = this.#execution;
+    const deed = sendDeed(execution, {
+      to: () => checkText(runId, "id of the run that a signal is for"),
+      name,
+      payload,
+    });
+    await askLinked(execution, nextKey(execution, `send:${name}`), deed).promise;
   }
 
   interrupt(options: InterruptOptions<never>): PendingInterrupt<never> {
@@ -218,6 +272,8 @@ function runInfo({ run, attempt }: Execution): RunInfo {
     scheduledFor: scheduledFor(run.attributes),
     createdAt: new Date(run.createdMs),
     startedAt: new Date(run.startedMs ?? run.createdMs),
+    parentId: run.parentId,
+    rootId: run.rootId,
     forkedFrom: run.forkedFrom,
     continuedFrom: run.continuedFrom,
   };

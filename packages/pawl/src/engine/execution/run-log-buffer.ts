@@ -1,4 +1,5 @@
 import type { EventRow } from "../../store/event-row.ts";
+import type { LinkedWrite } from "../../store/write.ts";
 
 /** What an execution has added to its run's log and not handed to the journal yet, and how far the log is durable. */
 export class RunLogBuffer {
@@ -9,16 +10,14 @@ export class RunLogBuffer {
   /** The latest time that the log says; nothing that is added says an earlier one. */
   lastMs: number;
   #events: EventRow[] = [];
+  /** What happens together with which event. */
+  #links: { readonly seq: number; readonly writes: readonly LinkedWrite[] }[] = [];
 
   constructor(lastSeq: number, lastMs: number) {
     this.lastSeq = lastSeq;
     this.lastMs = lastMs;
     this.durableSeq = lastSeq;
     this.bindingSeq = lastSeq;
-  }
-
-  get isEmpty(): boolean {
-    return this.#events.length === 0;
   }
 
   append(
@@ -48,9 +47,40 @@ export class RunLogBuffer {
     this.lastMs = event.atMs;
   }
 
-  take(): readonly EventRow[] {
-    const events = this.#events;
+  /** These writes happen with the last event, or not at all. */
+  link(writes: readonly LinkedWrite[]): void {
+    this.#links.push({ seq: this.lastSeq, writes });
+  }
+
+  /** What is to be written: all of it, or as much as has `linkedMax` writes linked to it. */
+  take(linkedMax: number): {
+    readonly events: readonly EventRow[];
+    readonly linked: readonly LinkedWrite[];
+    readonly isAll: boolean;
+  } {
+    if (this.#links.length === 0) {
+      const events = this.#events;
+      this.#events = [];
+      return { events, linked: none, isAll: true };
+    }
+    const linked: LinkedWrite[] = [];
+    let count = 0;
+    for (const { writes } of this.#links) {
+      if (linked.length > 0 && linked.length + writes.length > linkedMax) break;
+      linked.push(...writes);
+      count++;
+    }
+    const next = this.#links[count];
+    this.#links = this.#links.slice(count);
+    const length = next === undefined ? this.#events.length : this.#events.findIndex(({ seq }) => seq === next.seq);
+    const events = this.#events.splice(0, length);
+    return { events, linked, isAll: next === undefined };
+  }
+
+  drop(): void {
     this.#events = [];
-    return events;
+    this.#links = [];
   }
 }
+
+const none: readonly never[] = [];

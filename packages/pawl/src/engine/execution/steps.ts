@@ -1,6 +1,7 @@
 import { beginAttempt } from "./step-attempt.ts";
 import type { Execution } from "./execution.ts";
 import type { StepOp } from "./op.ts";
+import { giveUpChild } from "./child-wait.ts";
 import { closeInterrupt } from "./interrupts.ts";
 import { returnMessage, takeMessages } from "./messages.ts";
 
@@ -45,6 +46,7 @@ export function dropStep(execution: Execution, op: StepOp, reason: Error): void 
   if (op.isSettled) return;
   op.isSettled = true;
   execution.forget(op);
+  for (const ask of op.asks) if (ask.type === "child") ask.isGivenUp = true;
   abortStep(execution, op, reason);
   if (op.wasOpened) dropBelow(execution, `${op.key}/`, reason);
 }
@@ -69,17 +71,23 @@ export function dropBelow(execution: Execution, prefix: string, reason: Error): 
     } else {
       op.isSettled = true;
       execution.forget(op);
-      if (op.type !== "sleep") returnMessage(execution, op);
+      if (op.type === "child") giveUpChild(execution, op);
+      else if (op.type === "signal" || op.type === "interrupt") returnMessage(execution, op);
       if (op.type === "interrupt") closeInterrupt(execution, op);
     }
   }
   if (execution.replay === null) takeMessages(execution);
 }
 
-function mayBegin(execution: Execution, op: StepOp): boolean {
+/** Whether anything that the code asks for is begun now. */
+export function mayBeginMore(execution: Execution, isSpared: boolean): boolean {
   if (execution.isPausing || execution.isReleasing || execution.parkedError !== null) return false;
   // The code is to hear first that the run was cancelled.
-  if (execution.cancelError !== null && !execution.isCancelled && !op.isSpared) return false;
+  return execution.cancelError === null || execution.isCancelled || isSpared;
+}
+
+function mayBegin(execution: Execution, op: StepOp): boolean {
+  if (!mayBeginMore(execution, op.isSpared)) return false;
   return execution.log.durableSeq >= op.barrierSeq && execution.owner.holdsLease;
 }
 

@@ -33,6 +33,10 @@ export function suspension(ops: Iterable<Op>): Transition | null {
     if (op.type === "signal") {
       awaits.add(op.name);
       if (op.dueMs !== null) dueMs = Math.min(dueMs, op.dueMs);
+    } else if (op.type === "child") {
+      awaits.add("$child");
+    } else if (op.type === "linked") {
+      continue;
     } else if (op.type === "interrupt") {
       awaits.add(interruptTopic);
       if (op.dueMs !== null) dueMs = Math.min(dueMs, op.dueMs);

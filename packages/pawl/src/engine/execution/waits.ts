@@ -1,6 +1,6 @@
 import type { Execution } from "./execution.ts";
+import { enqueue } from "./enqueue.ts";
 import { lapse } from "./interrupts.ts";
-import { enqueue } from "./messages.ts";
 import type { SignalOp, SleepOp } from "./op.ts";
 import { startWhenDurable } from "./steps.ts";
 
@@ -21,7 +21,7 @@ export function queueDue(execution: Execution): void {
       startWhenDurable(execution, op);
     } else if (op.type === "interrupt") {
       lapse(execution, op);
-    } else {
+    } else if (op.type === "sleep" || op.type === "signal") {
       enqueue(execution, op);
     }
   }
@@ -35,8 +35,8 @@ export function nextDueMs(execution: Execution): number {
 }
 
 /** While steps run, the run stays in memory: its own timer watches over what is due meanwhile. */
-export function armTimer(execution: Execution): void {
-  const dueMs = nextDueMs(execution);
+export function armTimer(execution: Execution, latestMs: number = Number.POSITIVE_INFINITY): void {
+  const dueMs = Math.min(nextDueMs(execution), latestMs);
   if (execution.timer?.dueMs === dueMs) return;
   cancelTimer(execution);
   if (dueMs === Number.POSITIVE_INFINITY) return;

@@ -78,8 +78,7 @@ class FileBlobs implements BlobStore {
   async #makeFolder(folder: string): Promise<void> {
     if (this.#made.has(folder)) return;
     const first = await mkdir(folder, { recursive: true });
-    for (let at = folder; first !== undefined && at.length >= first.length; at = dirname(at))
-      await syncFolder(dirname(at));
+    if (first !== undefined) await syncAbove(folder, first);
     this.#made.add(folder);
   }
 
@@ -136,6 +135,11 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** Every folder that has got a new one, from the innermost to the one above `first`. */
+async function syncAbove(folder: string, first: string): Promise<void> {
+  for (let at = folder; at.length >= first.length; at = dirname(at)) await syncFolder(dirname(at));
 }
 
 async function sizeOf(path: string): Promise<Pick<BlobInfo, "bytes" | "putMs"> | null> {

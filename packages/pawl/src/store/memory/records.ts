@@ -19,7 +19,7 @@ export class Records implements WriteTarget {
   /** Every run id, ascending. */
   readonly #ids: string[] = [];
   readonly #events: Map<string, EventRow[]> = new Map();
-  readonly #signals: Map<string, SignalRow[]> = new Map();
+  readonly #signals: Map<string, Map<string, SignalRow>> = new Map();
   readonly #owned: Map<string, Set<string>> = new Map();
   readonly #attention: Map<string, Set<string>> = new Map();
   readonly #keys: Map<string, string> = new Map();
@@ -101,23 +101,23 @@ export class Records implements WriteTarget {
   }
 
   signals(runId: string): readonly SignalRow[] {
-    return this.#signals.get(runId) ?? [];
+    return [...(this.#signals.get(runId)?.values() ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   hasSignal(runId: string, id: string): boolean {
-    return this.signals(runId).some((signal) => signal.id === id);
+    return this.#signals.get(runId)?.has(id) === true;
   }
 
   addSignal(signal: SignalRow): void {
-    const kept = [...this.signals(signal.runId), Object.freeze({ ...signal })];
-    kept.sort((a, b) => (a.id < b.id ? -1 : 1));
+    const kept = this.#signals.get(signal.runId) ?? new Map<string, SignalRow>();
+    kept.set(signal.id, Object.freeze({ ...signal }));
     this.#signals.set(signal.runId, kept);
   }
 
   dropSignals(runId: string, ids: readonly string[] | "all"): void {
-    const kept = ids === "all" ? [] : this.signals(runId).filter(({ id }) => !ids.includes(id));
-    if (kept.length === 0) this.#signals.delete(runId);
-    else this.#signals.set(runId, kept);
+    const kept = this.#signals.get(runId);
+    if (kept !== undefined && ids !== "all") for (const id of ids) kept.delete(id);
+    if (ids === "all" || kept?.size === 0) this.#signals.delete(runId);
   }
 
   moveSignals(fromId: string, toId: string): void {

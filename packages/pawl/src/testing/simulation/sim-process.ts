@@ -89,10 +89,14 @@ export class SimProcess implements Home, StoreWatcher {
       // The weather kills more often than any run does.
       deathsMax: Number.POSITIVE_INFINITY,
     });
-    this.pawl = new PawlClient(this.engine, {}, {
-      calendars: new Calendars(),
-      onSchedulesChanged: () => {},
-    });
+    this.pawl = new PawlClient(
+      this.engine,
+      {},
+      {
+        calendars: new Calendars(),
+        onSchedulesChanged: () => {},
+      },
+    );
   }
 
   get isLive(): boolean {

@@ -1,0 +1,78 @@
+import type { EventRow } from "../../store/event-row.ts";
+
+/** The data of `child-started` and `child-spawned`, as JSON. */
+export interface StartedChild {
+  readonly id: string;
+  readonly workflow: string;
+  readonly version: number;
+  readonly endsWithParent: boolean;
+}
+
+/** The data of `children-cancelled`, as JSON. */
+export interface CancelledChildren {
+  readonly ids: readonly string[];
+}
+
+/** What a log says of one child: under one key it is started once, and once more after each retry or fork that has to do it anew. */
+export interface RecordedChild {
+  readonly runs: readonly ChildRun[];
+  /** The code has got to know its end. */
+  readonly isOver: boolean;
+  /** It has to be started anew: a retry has set its end aside, or it is a child of the run that this one is a fork of. */
+  readonly isSetAside: boolean;
+}
+
+export interface ChildRun {
+  readonly id: string;
+  /** The number of the event that says so. */
+  readonly seq: number;
+  readonly endsWithParent: boolean;
+}
+
+export interface ChildrenOfLog {
+  readonly byKey: ReadonlyMap<string, RecordedChild>;
+  /** Runs that were asked to cancel. */
+  readonly cancelled: ReadonlySet<string>;
+}
+
+/** Whether the event is one that {@link readChildren} looks at. */
+export function isAboutChildren(kind: string): boolean {
+  return kind.startsWith("child") || kind === "run-forked";
+}
+
+export function readChildren(events: readonly EventRow[], dropped: ReadonlySet<number> | null): ChildrenOfLog {
+  if (events.length === 0) return nobody;
+  const byKey = new Map<string, RecordedChild>();
+  const cancelled = new Set<string>();
+  for (const event of events) {
+    const { kind, seq } = event;
+    const key = event.key ?? "";
+    const known = byKey.get(key);
+    const isDropped = dropped?.has(seq) === true;
+    if (kind === "run-forked") {
+      // Whatever was still to come, comes to the run that this one is a fork of.
+      for (const [each, child] of byKey) if (!child.isOver) byKey.set(each, { ...child, isSetAside: true });
+    } else if (kind === "children-cancelled") {
+      const { ids } = JSON.parse(event.data ?? "null") as CancelledChildren;
+      if (isDropped) setAside(byKey, new Set(ids));
+      else for (const id of ids) cancelled.add(id);
+    } else if (kind === "child-started" || kind === "child-spawned") {
+      if (isDropped) continue;
+      const { id, endsWithParent } = JSON.parse(event.data ?? "null") as StartedChild;
+      const runs = [...(known?.runs ?? []), { id, seq, endsWithParent }];
+      byKey.set(key, { runs, isOver: false, isSetAside: false });
+    } else if (known !== undefined) {
+      byKey.set(key, isDropped ? { ...known, isSetAside: true } : { ...known, isOver: true });
+    }
+  }
+  return { byKey, cancelled };
+}
+
+const nobody: ChildrenOfLog = { byKey: new Map(), cancelled: new Set() };
+
+/** The parent had them cancelled when it ended, and is retried. */
+function setAside(byKey: Map<string, RecordedChild>, ids: ReadonlySet<string>): void {
+  for (const [key, child] of byKey) {
+    if (!child.isOver && ids.has((child.runs.at(-1) as ChildRun).id)) byKey.set(key, { ...child, isSetAside: true });
+  }
+}
