@@ -14,20 +14,21 @@ export interface Booking extends Reservation {
   readonly account: string;
 }
 
+/** Euro cents by department. */
+export type Budgets = Readonly<Record<string, number>>;
+
 /**
  * The application's own tables, in the same file as Pawl's: what `ctx.transaction` writes here is committed together with the record of its step.
  * Functions that take a `tx` are called in such a transaction; the others open the file themselves.
  */
-export function createTables(file: string, budgets: Readonly<Record<string, number>>): void {
-  within(file, (database) => {
-    database.exec(`
-      CREATE TABLE IF NOT EXISTS budgets (department TEXT PRIMARY KEY, cents INTEGER NOT NULL CHECK (cents >= 0)) STRICT;
-      CREATE TABLE IF NOT EXISTS reservations (id TEXT PRIMARY KEY, department TEXT NOT NULL, cents INTEGER NOT NULL) STRICT;
-      CREATE TABLE IF NOT EXISTS bookings
-        (id TEXT PRIMARY KEY, employee TEXT NOT NULL, department TEXT NOT NULL, account TEXT NOT NULL, cents INTEGER NOT NULL) STRICT`);
-    const insert = database.prepare("INSERT INTO budgets VALUES (?, ?) ON CONFLICT DO NOTHING");
-    for (const [department, cents] of Object.entries(budgets)) insert.run(department, cents);
-  });
+export function createTables(tx: DatabaseSync, budgets: Budgets): void {
+  tx.exec(`
+    CREATE TABLE IF NOT EXISTS budgets (department TEXT PRIMARY KEY, cents INTEGER NOT NULL CHECK (cents >= 0)) STRICT;
+    CREATE TABLE IF NOT EXISTS reservations (id TEXT PRIMARY KEY, department TEXT NOT NULL, cents INTEGER NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS bookings
+      (id TEXT PRIMARY KEY, employee TEXT NOT NULL, department TEXT NOT NULL, account TEXT NOT NULL, cents INTEGER NOT NULL) STRICT`);
+  const insert = tx.prepare("INSERT INTO budgets VALUES (?, ?) ON CONFLICT DO NOTHING");
+  for (const [department, cents] of Object.entries(budgets)) insert.run(department, cents);
 }
 
 /** Takes money out of a department's budget. There may not be enough: that no retry mends. */
