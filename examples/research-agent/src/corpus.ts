@@ -16,13 +16,21 @@ export function readPage(id: string): Page {
   return page;
 }
 
-/** The pages that share the most words with the query, best first. */
+/** The pages that have most of the query's words, best first. A word that few pages have counts for more; what is far behind the best is left out. */
 export function search(query: string, limit = 3): { readonly id: string; readonly title: string }[] {
-  const wanted = wordsOf(query);
-  return pages()
-    .map((page) => ({ page, hits: [...wordsOf(`${page.title} ${page.id} ${page.text}`)].filter((word) => wanted.has(word)).length }))
-    .filter(({ hits }) => hits > 0)
-    .toSorted((a, b) => b.hits - a.hits || a.page.id.localeCompare(b.page.id))
+  const library = pages().map((page) => ({ page, words: wordsOf(`${page.title} ${page.text}`) }));
+  const weights = [...wordsOf(query)].map((word) => {
+    const pagesWithIt = library.filter(({ words }) => words.has(word)).length;
+    return { word, weight: pagesWithIt === 0 ? 0 : Math.log(1 + library.length / pagesWithIt) };
+  });
+  const found = library
+    .map(({ page, words }) => ({
+      page,
+      score: weights.reduce((sum, { word, weight }) => sum + (words.has(word) ? weight : 0), 0),
+    }))
+    .toSorted((a, b) => b.score - a.score || a.page.id.localeCompare(b.page.id));
+  return found
+    .filter(({ score }) => score > 0 && score > (found[0]?.score ?? 0) / 2)
     .slice(0, limit)
     .map(({ page: { id, title } }) => ({ id, title }));
 }

@@ -89,6 +89,8 @@ export async function startOpenAiDouble(think: (request: ChatRequest) => Reply):
     call.isAnswered = true;
   }
 
+  // A program that has nothing else to do may end.
+  server.unref();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,

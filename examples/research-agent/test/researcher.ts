@@ -16,8 +16,8 @@ const plan = {
   title: "How clocks became exact",
   questions: [
     "How exact were mechanical clocks with a verge, and with a pendulum and a deadbeat escapement?",
-    "How was time kept at sea by a marine chronometer?",
-    "How exact are quartz, caesium and optical clocks?",
+    "How did Harrison keep time on a voyage at sea, where a pendulum is shaken?",
+    "How exact are quartz clocks, atomic clocks of caesium, and optical clocks?",
   ],
 };
 
@@ -54,7 +54,8 @@ function reportFor(prompt: string): string {
   const body = notes
     .replaceAll(/^- /gm, "")
     .split("\n")
-    .filter((line) => !shortens || line.startsWith("#") || line === "" || /second/.test(line))
+    .filter((line, index, lines) => line === "" || lines.indexOf(line) === index)
+    .filter((line) => !shortens || line.startsWith("#") || line === "" || line.includes("second"))
     .join("\n");
   const conclusion =
     "**In short:** from 15 minutes a day with the verge to a second in the age of the universe with optical clocks.\n\n";
