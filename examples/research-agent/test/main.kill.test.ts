@@ -4,12 +4,23 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPawl } from "pawl";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { startOpenAiDouble } from "./openai-double.ts";
 import type { ChatRequest, OpenAiDouble, Trouble } from "./openai-double.ts";
 import { research } from "./researcher.ts";
 
-const main = join(import.meta.dirname, "..", "src", "main.ts");
+const file = (path: string): string => join(import.meta.dirname, "..", path);
+const main = file("src/main.ts");
+
+const undisturbed = mkdtempSync(join(tmpdir(), "research-"));
+let shown = "";
+beforeAll(async () => {
+  shown = (await startMain(undisturbed).ended).output;
+});
+
+function reportIn(folder: string): string {
+  return readFileSync(join(folder, "out", "report.md"), "utf8");
+}
 
 const doubles: OpenAiDouble[] = [];
 afterEach(async () => {
@@ -27,9 +38,12 @@ interface Started {
   readonly ended: Promise<{ readonly output: string; readonly signal: string | null }>;
 }
 
-function startMain(folder: string, double: OpenAiDouble): Started {
+/** Without a double of the test's own, the program starts one itself. */
+function startMain(folder: string, double?: OpenAiDouble): Started {
+  const { OPENAI_API_KEY: _, ...env } = process.env;
+  const provider = double === undefined ? {} : { OPENAI_API_KEY: "none", OPENAI_BASE_URL: double.url };
   const child = spawn(process.execPath, ["--conditions=@pawl/source", main, "--publish"], {
-    env: { ...process.env, RESEARCH_HOME: folder, OPENAI_API_KEY: "none", OPENAI_BASE_URL: double.url },
+    env: { ...env, ...provider, RESEARCH_HOME: folder },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";
@@ -83,7 +97,16 @@ test.each<[string, Trouble]>([
   // The call under way is the one that was made twice, in the same words.
   expect(double.calls.slice(made).filter(({ body }) => body === hanging.body)).toHaveLength(1);
 
-  const undisturbed = mkdtempSync(join(tmpdir(), "research-"));
-  await startMain(undisturbed, await newDouble()).ended;
-  expect(readFileSync(join(folder, "out", "report.md"))).toEqual(readFileSync(join(undisturbed, "out", "report.md")));
+  expect(reportIn(folder)).toBe(reportIn(undisturbed));
 });
+
+test("shows what the README shows", () => {
+  const [, readme = ""] = /```text\n(.*?)\n```/s.exec(readFileSync(file("README.md"), "utf8")) ?? [];
+  expect(told(shown)).toEqual(told(readme));
+});
+
+/** What is the same in every run: not its id, and not the order of what goes on side by side. */
+function told(output: string): string[] {
+  const lines = output.split("\n").map((line) => line.replace(/run \S+/, "run").replace(/^.*report\.md:/, "report.md:"));
+  return lines.filter((line) => line !== "").toSorted();
+}

@@ -90,7 +90,7 @@ export async function startOpenAiDouble(think: (request: ChatRequest) => Reply):
   }
 
   // A program that has nothing else to do may end.
-  server.unref();
+  server.unref().on("connection", (socket) => socket.unref());
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
