@@ -38,11 +38,17 @@ try {
 
 /** Shows what happens in the run, from its beginning to its end, and answers what it asks. On a terminal, drafts appear as they are written. */
 async function follow(run: RunHandle<Report>): Promise<void> {
+  let isWriting = false;
   for await (const event of run.events()) {
-    if (event.kind === "stream-written" && process.stdout.isTTY)
+    if (event.kind === "stream-written" && process.stdout.isTTY) {
       process.stdout.write((event.data as { chunks: string[] }).chunks.join(""));
+      isWriting = true;
+    }
     const line = describe(event);
-    if (line !== undefined) console.log(line);
+    if (line !== undefined) {
+      console.log(isWriting ? `\n${line}` : line);
+      isWriting = false;
+    }
     if (event.kind === "interrupt-opened") await decide((event.data as { id: string }).id);
   }
 }

@@ -18,7 +18,8 @@ export async function openProvider(): Promise<Provider> {
 
   const { startOpenAiDouble } = await import("../test/openai-double.ts");
   const { research } = await import("../test/researcher.ts");
-  const { url } = await startOpenAiDouble(research);
+  // Slow enough to be watched, and to be killed in the middle of a sentence.
+  const { url } = await startOpenAiDouble(research, { wordMs: 4 });
   const name = "a double, since OPENAI_API_KEY is not set";
   return { model: createOpenAI({ apiKey: "none", baseURL: url }).chat("double"), name };
 }

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 
 /** A chat completion as it is asked for: the part of OpenAI's protocol that the agent uses. */
 export interface ChatRequest {
@@ -51,9 +52,12 @@ export interface OpenAiDouble {
 
 /**
  * A server on loopback that speaks OpenAI's chat completions: plain, with tools, with JSON schemas, and streamed as server-sent events. What it says is up to `think`;
- * the same request gets the same answer. It counts, and it can be told to fail as real providers do.
+ * the same request gets the same answer. It counts, and it can be told to fail as real providers do. `wordMs`: how long it takes for each word that it streams; default 0.
  */
-export async function startOpenAiDouble(think: (request: ChatRequest) => Reply): Promise<OpenAiDouble> {
+export async function startOpenAiDouble(
+  think: (request: ChatRequest) => Reply,
+  { wordMs = 0 }: { readonly wordMs?: number } = {},
+): Promise<OpenAiDouble> {
   const calls: Call[] = [];
   const troubles: Trouble[] = [];
   const hanging: Call[] = [];
@@ -83,7 +87,7 @@ export async function startOpenAiDouble(think: (request: ChatRequest) => Reply):
 
     const reply = think(request);
     if (request.stream !== true) sendJson(response, 200, completionOf(request, reply));
-    else if (await streamReply(response, request, reply, trouble)) response.end();
+    else if (await streamReply(response, request, reply, { trouble, wordMs })) response.end();
     else if (trouble?.then === "hang") return hang(call);
     else return void response.destroy();
     call.isAnswered = true;
@@ -112,7 +116,7 @@ async function streamReply(
   response: ServerResponse,
   request: ChatRequest,
   reply: Reply,
-  trouble: Trouble | undefined,
+  { trouble, wordMs }: { readonly trouble: Trouble | undefined; readonly wordMs: number },
 ): Promise<boolean> {
   response.writeHead(200, { "content-type": "text/event-stream" });
   const send = (data: unknown): Promise<void> =>
@@ -126,6 +130,7 @@ async function streamReply(
   await send(chunk({ role: "assistant", content: "" }));
   for (const [index, word] of words.entries()) {
     if (index === trouble?.afterWords) return false;
+    if (wordMs > 0) await setTimeout(wordMs);
     await send(chunk({ content: word }));
   }
   if (typeof reply !== "string") await send(chunk({ tool_calls: toolCallsOf(reply) }));
