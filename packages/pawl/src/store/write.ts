@@ -101,7 +101,7 @@ export interface RecordWrite {
   readonly id: string;
   /** The revision that it must have; 0: it must not be there yet; null: whatever it has. */
   readonly expects: number | null;
-  /** What it becomes; null: it goes. A {@link RecordEnd} is refused unless the record is open. */
+  /** What it becomes, which wakes others where it is due some time; null: it goes. A {@link RecordEnd} is refused unless the record is open. */
   readonly record: NewRecord | RecordEnd | null;
   readonly linked: readonly (StartWrite | SignalWrite | CommandWrite)[];
   readonly nowMs: number;
