@@ -9,7 +9,10 @@ const ReadPage = z.object({ id: z.string() });
 
 /** What the model is told. There is no `execute`: the workflow calls them, as steps. */
 export const tools: ToolSet = {
-  search: tool({ description: "Finds pages of the library by words. Gives their ids and titles.", inputSchema: Search }),
+  search: tool({
+    description: "Finds pages of the library by words. Gives their ids and titles.",
+    inputSchema: Search,
+  }),
   readPage: tool({ description: "Gives the text of a page of the library.", inputSchema: ReadPage }),
 };
 

@@ -84,7 +84,7 @@ async function askToPublish(
   checked: string,
   findings: readonly Findings[],
 ): Promise<string> {
-  for (let draft = checked; ; ) {
+  for (let draft = checked; ;) {
     const { publish, remarks } = await ctx.interrupt({
       name: "approval",
       title: "Publish this report?",

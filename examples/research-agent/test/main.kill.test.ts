@@ -73,7 +73,10 @@ const isCritique = (request: ChatRequest): boolean => request.response_format?.j
 const isRevised = (request: ChatRequest): boolean => JSON.stringify(request.messages).includes("**In short:**");
 
 test.each<[string, Trouble]>([
-  ["while three agents use their tools", { on: (request) => isTurn(request) && request.messages.length > 2, then: "hang" }],
+  [
+    "while three agents use their tools",
+    { on: (request) => isTurn(request) && request.messages.length > 2, then: "hang" },
+  ],
   ["in the middle of the draft", { on: ({ stream }) => stream === true, afterWords: 20, then: "hang" }],
   ["in the last round of the critic", { on: (request) => isCritique(request) && isRevised(request), then: "hang" }],
 ])("killed %s, it makes no call again that was recorded", async (_, trouble) => {
@@ -107,6 +110,8 @@ test("shows what the README shows", () => {
 
 /** What is the same in every run: not its id, and not the order of what goes on side by side. */
 function told(output: string): string[] {
-  const lines = output.split("\n").map((line) => line.replace(/run \S+/, "run").replace(/^.*report\.md:/, "report.md:"));
+  const lines = output
+    .split("\n")
+    .map((line) => line.replace(/run \S+/, "run").replace(/^.*report\.md:/, "report.md:"));
   return lines.filter((line) => line !== "").toSorted();
 }

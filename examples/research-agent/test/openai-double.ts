@@ -141,8 +141,7 @@ async function streamReply(
 }
 
 function completionOf(request: ChatRequest, reply: Reply): unknown {
-  const message =
-    typeof reply === "string" ? { content: reply } : { content: null, tool_calls: toolCallsOf(reply) };
+  const message = typeof reply === "string" ? { content: reply } : { content: null, tool_calls: toolCallsOf(reply) };
   return {
     ...headOf(request, "chat.completion"),
     choices: [

@@ -23,8 +23,12 @@ const plan = {
 
 /** First a search, then the pages that it found, then notes. */
 function nextTurn(messages: readonly ChatMessage[]): Reply {
-  const results = messages.filter(({ role }) => role === "tool").map(({ content }) => JSON.parse(content ?? "") as unknown);
-  const pages = results.filter((result): result is Page => typeof result === "object" && result !== null && "text" in result);
+  const results = messages
+    .filter(({ role }) => role === "tool")
+    .map(({ content }) => JSON.parse(content ?? "") as unknown);
+  const pages = results.filter(
+    (result): result is Page => typeof result === "object" && result !== null && "text" in result,
+  );
   if (pages.length > 0) return pages.flatMap(notesFrom).join("\n");
   const found = results.flatMap((result) => (Array.isArray(result) ? (result as { id: string }[]) : []));
   if (results.length > 0) return found.map(({ id }) => ({ name: "readPage", input: { id } }));

@@ -34,7 +34,11 @@ async function newWorld(options: { alwaysReplay?: boolean } = {}): Promise<World
 }
 
 /** The question that the run asks next. */
-async function question(pawl: Pawl, runId: string, number = 1): Promise<{ id: string; description?: string | undefined }> {
+async function question(
+  pawl: Pawl,
+  runId: string,
+  number = 1,
+): Promise<{ id: string; description?: string | undefined }> {
   let asked = 0;
   for await (const { kind } of pawl.events(runId)) if (kind === "interrupt-opened" && ++asked === number) break;
   const [open] = (await pawl.interrupts.list({ run: runId, status: "open" })).items;
@@ -44,14 +48,16 @@ async function question(pawl: Pawl, runId: string, number = 1): Promise<{ id: st
 
 const isStreamed = ({ stream }: ChatRequest): boolean => stream === true;
 
-test.each([false, true])("researches, writes, criticises, asks, and publishes (alwaysReplay: %s)", async (alwaysReplay) => {
-  const { double, pawl, workflow, task } = await newWorld({ alwaysReplay });
-  const run = await pawl.start(workflow, task);
-  const { id, description } = await question(pawl, run.id);
-  await pawl.answer(id, { publish: true });
-  const { markdown, score, usage } = await run.result();
+test.each([false, true])(
+  "researches, writes, criticises, asks, and publishes (alwaysReplay: %s)",
+  async (alwaysReplay) => {
+    const { double, pawl, workflow, task } = await newWorld({ alwaysReplay });
+    const run = await pawl.start(workflow, task);
+    const { id, description } = await question(pawl, run.id);
+    await pawl.answer(id, { publish: true });
+    const { markdown, score, usage } = await run.result();
 
-  expect(markdown).toMatchInlineSnapshot(`
+    expect(markdown).toMatchInlineSnapshot(`
     "# How clocks became exact
 
     **In short:** from 15 minutes a day with the verge to a second in the age of the universe with optical clocks.
@@ -92,16 +98,16 @@ test.each([false, true])("researches, writes, criticises, asks, and publishes (a
     7. The quartz clock
     "
   `);
-  expect(readFileSync(task.file, "utf8")).toBe(markdown);
-  expect(score).toBe(9);
-  expect(usage.calls).toBe(double.calls.length);
-  expect((await pawl.get(run.id)).state).toMatchObject({ score: 9, usage });
+    expect(readFileSync(task.file, "utf8")).toBe(markdown);
+    expect(score).toBe(9);
+    expect(usage.calls).toBe(double.calls.length);
+    expect((await pawl.get(run.id)).state).toMatchObject({ score: 9, usage });
 
-  // Three drafts were streamed; the last is what was asked about.
-  let text = "";
-  for await (const { chunk, isFirst } of run.stream<string>(reportStream)) text = isFirst ? chunk : text + chunk;
-  expect(text).toBe(description);
-  expect((await pawl.steps(run.id)).map(({ key }) => key).toSorted()).toMatchInlineSnapshot(`
+    // Three drafts were streamed; the last is what was asked about.
+    let text = "";
+    for await (const { chunk, isFirst } of run.stream<string>(reportStream)) text = isFirst ? chunk : text + chunk;
+    expect(text).toBe(description);
+    expect((await pawl.steps(run.id)).map(({ key }) => key).toSorted()).toMatchInlineSnapshot(`
     [
       "critique",
       "critique#2",
@@ -136,7 +142,8 @@ test.each([false, true])("researches, writes, criticises, asks, and publishes (a
       "revise#2",
     ]
   `);
-});
+  },
+);
 
 test("waits as long as a provider says, and begins a draft anew that broke off", async () => {
   const { double, pawl, workflow, task } = await newWorld();
