@@ -56,7 +56,7 @@ export async function tellStory(databaseFile: string, print: (line: string) => v
   };
   const end = async (run: RunHandle<unknown>): Promise<void> => {
     const { status, error, state } = await t.pawl.get(run.id);
-    say("  run", `${status}: ${error?.message ?? String((state as { phase: string }).phase)}`);
+    say("  run", `${status}: ${error?.message ?? (state as { phase: string }).phase}`);
     sayBudgets();
   };
 

@@ -66,7 +66,9 @@ async function newWorld(options: { alwaysReplay?: boolean; bank?: Office["transf
       await t.idle();
     },
     open: async () =>
-      (await t.pawl.interrupts.list({ status: "open" })).items.map(({ name, assignees }) => `${name}: ${assignees}`),
+      (await t.pawl.interrupts.list({ status: "open" })).items.map(
+        ({ name, assignees }) => `${name}: ${assignees.join()}`,
+      ),
   };
 }
 

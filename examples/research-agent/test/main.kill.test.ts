@@ -75,10 +75,10 @@ const isRevised = (request: ChatRequest): boolean => JSON.stringify(request.mess
 test.each<[string, Trouble]>([
   [
     "while three agents use their tools",
-    { on: (request) => isTurn(request) && request.messages.length > 2, then: "hang" },
+    { on: (request) => isTurn(request) && request.messages.length > 2, end: "hang" },
   ],
-  ["in the middle of the draft", { on: ({ stream }) => stream === true, afterWords: 20, then: "hang" }],
-  ["in the last round of the critic", { on: (request) => isCritique(request) && isRevised(request), then: "hang" }],
+  ["in the middle of the draft", { on: ({ stream }) => stream === true, afterWords: 20, end: "hang" }],
+  ["in the last round of the critic", { on: (request) => isCritique(request) && isRevised(request), end: "hang" }],
 ])("killed %s, it makes no call again that was recorded", async (_, trouble) => {
   const folder = mkdtempSync(join(tmpdir(), "research-"));
   const double = await newDouble();

@@ -36,7 +36,7 @@ export interface Trouble {
   readonly headers?: Readonly<Record<string, string>>;
   /** How many words of a streamed answer are sent before it is cut, or stands still. */
   readonly afterWords?: number;
-  readonly then?: "cut" | "hang";
+  readonly end?: "cut" | "hang";
 }
 
 export interface OpenAiDouble {
@@ -83,12 +83,12 @@ export async function startOpenAiDouble(
     const index = troubles.findIndex(({ on }) => on(request));
     const [trouble] = index === -1 ? [] : troubles.splice(index, 1);
     if (trouble?.status !== undefined) return sendError(response, trouble.status, "Try again later.", trouble.headers);
-    if (trouble?.then === "hang" && trouble.afterWords === undefined) return hang(call);
+    if (trouble?.end === "hang" && trouble.afterWords === undefined) return hang(call);
 
     const reply = think(request);
     if (request.stream !== true) sendJson(response, 200, completionOf(request, reply));
     else if (await streamReply(response, request, reply, { trouble, wordMs })) response.end();
-    else if (trouble?.then === "hang") return hang(call);
+    else if (trouble?.end === "hang") return hang(call);
     else return void response.destroy();
     call.isAnswered = true;
   }

@@ -148,7 +148,7 @@ test.each([false, true])(
 test("waits as long as a provider says, and begins a draft anew that broke off", async () => {
   const { double, pawl, workflow, task } = await newWorld();
   double.trouble({ on: () => true, status: 429, headers: { "retry-after": "0" } });
-  double.trouble({ on: isStreamed, afterWords: 20, then: "cut" });
+  double.trouble({ on: isStreamed, afterWords: 20, end: "cut" });
   const run = await pawl.start(workflow, task);
   const { id, description } = await question(pawl, run.id);
   const failed: string[] = [];

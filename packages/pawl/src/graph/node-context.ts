@@ -35,5 +35,5 @@ export interface ExecContext<Resources extends object = object, Parameters exten
    * A named channel of the run, for what comes bit by bit: `pawl.stream(run, name)` reads it while the node works, and `onChunk` of `graph.run` in memory. What an attempt
    * that fails has written stays written; in a durable run the next attempt's first chunk is marked (`isFirst`).
    */
-  stream(name: string): NodeStream;
+  readonly stream: (name: string) => NodeStream;
 }
