@@ -99,6 +99,16 @@ test.each([false, true])("pays what was approved (alwaysReplay: %s)", async (alw
   expect(items).toMatchObject([{ workflow: "payout", status: "completed", output: "T-1" }]);
 });
 
+test("is found by what it is about, and by what it waits for", async () => {
+  const { t, file, answer } = await newWorld();
+  const [small, large] = [await file(20), await file(200)];
+  await answer("bob", { approved: true });
+  const find = async (attributes: NonNullable<Parameters<typeof t.pawl.list>[0]>["attributes"]): Promise<string[]> =>
+    (await t.pawl.list({ workflow: "expense-approval", attributes: attributes ?? {} })).items.map(({ id }) => id);
+  expect(await find({ phase: "waits for finance" })).toEqual([large.id]);
+  expect(await find({ employee: "ann", amount: { lt: 100 } })).toEqual([small.id]);
+});
+
 test("reminds after two days, asks the next in line after five, and gives up after fourteen", async () => {
   const { t, file, open, books, mails } = await newWorld();
   const run = await file();

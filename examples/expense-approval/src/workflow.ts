@@ -31,7 +31,14 @@ export function workflowsOf(office: Office): Workflows {
 
   /** reserve → ask the manager → ask finance → book → pay. What fails after `reserve` gives the money back to the budget, by `undo`. */
   const expenseApproval = workflow(
-    { name: "expense-approval", version: 1, title: "Expenses", input: Expense },
+    {
+      name: "expense-approval",
+      version: 1,
+      title: "Expenses",
+      input: Expense,
+      // What runs are found by: state of these names is indexed.
+      attributes: { employee: "string", department: "string", amount: "number", phase: "string" },
+    },
     async (ctx, expense) => {
       const { employee, department, purpose } = expense;
       const id = ctx.run.id;

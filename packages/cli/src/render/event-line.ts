@@ -76,9 +76,9 @@ function eventText(event: RunEvent): { mark: Mark; text: string } {
     case "children-cancelled":
       return { mark: "·", text: `asks children to cancel: ${idsText(data)}` };
     case "signal-sent":
-      return { mark: "·", text: `sends signal "${textField(data, "name")}" to run ${textField(data, "to")}` };
+      return { mark: "·", text: `sends signal "${textField(data, "name")}" to ${addressee(data)}` };
     case "cancel-sent":
-      return { mark: "·", text: `asks run ${textField(data, "to")} to cancel` };
+      return { mark: "·", text: `asks ${addressee(data)} to cancel` };
     case "interrupt-opened":
       return { mark: "…", text: `asks ${key}${whom(data)}${moment(", expires", field(data, "dueAt"), event)}` };
     case "interrupt-answered":
@@ -106,6 +106,11 @@ function eventText(event: RunEvent): { mark: Mark; text: string } {
     default:
       return { mark: "·", text: [kind, key, valueBrief(data)].filter((part) => part !== "").join(" ") };
   }
+}
+
+/** A child that was never started has no run. */
+function addressee(data: unknown): string {
+  return field(data, "to") === null ? "nobody" : `run ${textField(data, "to")}`;
 }
 
 function idsText(data: unknown): string {

@@ -87,8 +87,8 @@ export type RunCommand =
   | { readonly name: "cancel"; readonly force: boolean; readonly reason: string | null }
   | { readonly name: "pause" }
   | { readonly name: "resume" }
-  /** `dropsSeqs`: the events that no longer count, decided from the log as it was at `lastSeq`. */
-  | { readonly name: "retry"; readonly dropsSeqs: readonly number[]; readonly lastSeq: number }
+  /** `dropsSeqs`: the events that no longer count, decided from the log as it was at `lastSeq`. With `from`, the step to begin again with, a completed run is opened too. */
+  | { readonly name: "retry"; readonly dropsSeqs: readonly number[]; readonly lastSeq: number; readonly from?: string | undefined }
   | { readonly name: "delete" };
 
 /**

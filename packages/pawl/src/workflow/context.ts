@@ -180,7 +180,12 @@ export interface Context {
    * @throws PawlError `invalid_name`.
    */
   stream(name: string): StreamWriter;
-  /** Sets a value that the run's record shows under `state` from now on. */
+  /**
+   * Sets a value that the run's record shows under `state` from now on. Where the workflow declares an attribute of that name, runs can be found by it too:
+   * `pawl.list({ attributes: { total: { gte: 100 } } })`; `undefined` and `null` take it away.
+   *
+   * @throws PawlError `invalid_name`, `invalid_attribute` (not of the declared type), `value_not_storable`, `payload_too_large`.
+   */
   setState(key: string, value: unknown): void;
 
   /** Milliseconds since 1970, as of the last thing that happened in this run: the same in every replay. */

@@ -1,3 +1,5 @@
+import type { ErrorQuery } from "pawl/internal";
+
 /** The statements of `RunReader`. */
 export interface ReadSql {
   readonly run: string;
@@ -7,6 +9,7 @@ export interface ReadSql {
   readonly signals: string;
   readonly count: string;
   readonly lanes: string;
+  readonly scanErrors: (status: ErrorQuery["status"]) => string;
   readonly scanEnded: string;
   readonly delete: string;
 }
@@ -55,6 +58,13 @@ export function readSql(schema: string): ReadSql {
         GROUP BY queue, workflow, version
       ) AS part
       GROUP BY queue, workflow, version ORDER BY queue, workflow, version`,
+    // runs_parked, in its order; the status is a literal, so that the server sees that the index has it
+    scanErrors: (status) => `
+      SELECT id, workflow, updated_ms AS "atMs",
+        CASE WHEN ($2::text IS NULL OR namespace = $2) AND ($3::text IS NULL OR workflow = $3) AND ($4::bigint IS NULL OR updated_ms >= $4)
+          THEN error END AS error
+      FROM ${schema}.runs
+      WHERE status = '${status}' AND id < coalesce($1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') ORDER BY id DESC LIMIT $5`,
     // runs_pkey, in its order
     scanEnded: `
       SELECT id, namespace, workflow, status, finished_ms AS "finishedMs", created_ms AS "createdMs",

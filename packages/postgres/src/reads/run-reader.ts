@@ -1,6 +1,8 @@
 import {
   mergeCounts,
   type EndedRow,
+  type ErrorQuery,
+  type ErrorRow,
   type EventRow,
   type LaneCount,
   type RunCount,
@@ -111,6 +113,18 @@ export class RunReader {
         .map(({ id, namespace, workflow, status, finishedMs }) => ({ id, namespace, workflow, status, finishedMs })),
       lastId: isAll ? null : last.id,
     };
+  }
+
+  async scanErrors({ status, namespace, workflow, sinceMs, beforeId, limit }: ErrorQuery): Promise<{
+    readonly errors: readonly ErrorRow[];
+    readonly lastId: string | null;
+  }> {
+    if (limit <= 0 || (beforeId !== null && !isRunId(beforeId))) return { errors: [], lastId: null };
+    const values = [beforeId, namespace, workflow, sinceMs, limit];
+    const text = this.#sql.scanErrors(status);
+    const { rows } = await this.#connections.scan<Omit<ErrorRow, "error"> & { error: string | null }>({ text, values });
+    const errors = rows.flatMap(({ id, workflow: of, atMs, error }) => (error === null ? [] : [{ id, workflow: of, atMs, error }]));
+    return { errors, lastId: rows.length < limit ? null : rows.at(-1)!.id };
   }
 
   /** Deletes those that have ended (by then, if a time is given), with all that belongs to them. */

@@ -7,7 +7,7 @@ import type { InterruptRequest } from "./interrupt-request.ts";
 import { awaitAnswer, newInterrupt } from "./interrupts.ts";
 import { hasRoom } from "./limits.ts";
 import type { Child } from "./child.ts";
-import { awaitChild } from "./children.ts";
+import { awaitChild } from "./child-start.ts";
 import { beginDeed } from "./linked.ts";
 import {
   ChildOp,

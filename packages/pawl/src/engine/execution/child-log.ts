@@ -15,11 +15,12 @@ export interface CancelledChildren {
 
 /** What a log says of one child: under one key it is started once, and once more after each retry or fork that has to do it anew. */
 export interface RecordedChild {
+  /** All that it has been, for code that has got to know their ids. */
   readonly runs: readonly ChildRun[];
-  /** The code has got to know its end. */
+  /** Its run; null: a retry has set that aside with its end, or it is a child of the run that this one is a fork of, and none of this run's. */
+  readonly run: ChildRun | null;
+  /** The code has got to know its end. One that has no run and is not over has to be started anew. */
   readonly isOver: boolean;
-  /** It has to be started anew: a retry has set its end aside, or it is a child of the run that this one is a fork of. */
-  readonly isSetAside: boolean;
 }
 
 export interface ChildRun {
@@ -50,8 +51,8 @@ export function readChildren(events: readonly EventRow[], dropped: ReadonlySet<n
     const known = byKey.get(key);
     const isDropped = dropped?.has(seq) === true;
     if (kind === "run-forked") {
-      // Whatever was still to come, comes to the run that this one is a fork of.
-      for (const [each, child] of byKey) if (!child.isOver) byKey.set(each, { ...child, isSetAside: true });
+      // They are children of the run that this one is a fork of: what was still to come of them comes to that, and what is said to them is that one's to say.
+      for (const [each, child] of byKey) byKey.set(each, { ...child, run: null });
     } else if (kind === "children-cancelled") {
       const { ids } = JSON.parse(event.data ?? "null") as CancelledChildren;
       if (isDropped) setAside(byKey, new Set(ids));
@@ -59,10 +60,10 @@ export function readChildren(events: readonly EventRow[], dropped: ReadonlySet<n
     } else if (kind === "child-started" || kind === "child-spawned") {
       if (isDropped) continue;
       const { id, endsWithParent } = JSON.parse(event.data ?? "null") as StartedChild;
-      const runs = [...(known?.runs ?? []), { id, seq, endsWithParent }];
-      byKey.set(key, { runs, isOver: false, isSetAside: false });
+      const run = { id, seq, endsWithParent };
+      byKey.set(key, { runs: [...(known?.runs ?? []), run], run, isOver: false });
     } else if (known !== undefined) {
-      byKey.set(key, isDropped ? { ...known, isSetAside: true } : { ...known, isOver: true });
+      byKey.set(key, isDropped ? { ...known, run: null, isOver: false } : { ...known, isOver: true });
     }
   }
   return { byKey, cancelled };
@@ -73,6 +74,6 @@ const nobody: ChildrenOfLog = { byKey: new Map(), cancelled: new Set() };
 /** The parent had them cancelled when it ended, and is retried. */
 function setAside(byKey: Map<string, RecordedChild>, ids: ReadonlySet<string>): void {
   for (const [key, child] of byKey) {
-    if (!child.isOver && ids.has((child.runs.at(-1) as ChildRun).id)) byKey.set(key, { ...child, isSetAside: true });
+    if (!child.isOver && child.run !== null && ids.has(child.run.id)) byKey.set(key, { ...child, run: null });
   }
 }

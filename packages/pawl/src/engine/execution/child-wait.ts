@@ -7,8 +7,8 @@ import type { ChildOp } from "./op.ts";
 /** Gives the wait the message of the child's end, if that has come. */
 export function takeEnd(execution: Execution, op: ChildOp): boolean {
   if (op.isQueued) return true;
-  const { runId, mustStart } = op.child;
-  if (mustStart || runId === undefined) return false;
+  const { runId } = op.child;
+  if (runId === null) return false;
   const message = execution.inbox.take(endSignal(runId));
   if (message === null) return false;
   op.message = message;
@@ -23,7 +23,7 @@ export function giveUpChild(execution: Execution, op: ChildOp): void {
   if (message !== null) execution.inbox.putBack(message);
   op.message = null;
   op.isGivenUp = true;
-  if (!child.isSpawned && child.request.endsWithParent && !child.mustStart && child.runId !== undefined) {
-    execution.unwantedChildren.push(child.runId);
-  }
+  if (child.isSpawned) return;
+  child.isStarting = false;
+  if (child.request.endsWithParent && child.runId !== null) execution.children.unwanted.push(child.runId);
 }

@@ -1,7 +1,7 @@
 import type { ErrorRecord } from "../../errors/error-record.ts";
 import type { RetryPolicy } from "../../retry/retry-policy.ts";
 import type { EventRow } from "../../store/event-row.ts";
-import type { RunRow } from "../../store/run-row.ts";
+import type { Attributes, RunRow } from "../../store/run-row.ts";
 import { isTerminal } from "../../store/run-status.ts";
 import type { SignalRow } from "../../store/signal-row.ts";
 import type { StoreTransactions } from "../../store/store-transactions.ts";
@@ -17,9 +17,10 @@ import type { Flows } from "../flows.ts";
 import type { Registry } from "../registry.ts";
 import { insteadOfRefused } from "../refused-write.ts";
 import type { Turns, TurnTaker } from "../turns.ts";
-import type { Child } from "./child.ts";
-import type { ChildrenOfLog } from "./child-log.ts";
-import { cancelUnwanted, lookForEnds, releaseChildren } from "./children.ts";
+import { cancelUnwanted } from "./child-cancels.ts";
+import { lookForEnds } from "./child-look.ts";
+import { releaseChildren } from "./child-start.ts";
+import { Children } from "./children.ts";
 import { codeScope, type BranchHost, type BranchScope, type Notes, type OutputKind } from "./branch-scope.ts";
 import { continueAsNew, fault, finish, settleIdle } from "./endings.ts";
 import { readHistory } from "./history.ts";
@@ -28,7 +29,7 @@ import type { RunLimits } from "./limits.ts";
 import { deliverEnded } from "./live.ts";
 import { linkedMax } from "./link.ts";
 import { releaseDeeds } from "./linked.ts";
-import type { ChildOp, InterruptOp, LinkedOp, Op, StepOp } from "./op.ts";
+import type { InterruptOp, LinkedOp, Op, StepOp } from "./op.ts";
 import { takeOutput } from "./output.ts";
 import { Replay } from "./replay.ts";
 import { deliverRecorded, settleReplay } from "./replaying.ts";
@@ -36,6 +37,7 @@ import { RunContext } from "./run-context.ts";
 import { RunLogBuffer } from "./run-log-buffer.ts";
 import { RunNotes } from "./run-notes.ts";
 import { RunStreams } from "./run-streams.ts";
+import type { StandIns } from "./stand-ins.ts";
 import { Chance } from "./seed.ts";
 import { mustCancelWait, type CleanUp } from "./cleanup.ts";
 import type { Completed } from "./compensation.ts";
@@ -49,7 +51,7 @@ import { armTimer, cancelTimer } from "./waits.ts";
 /** What all executions of a process share. */
 export interface ExecutionSurroundings {
   readonly clock: Clock;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, "add">;
   readonly turns: Turns;
   readonly random: () => number;
   readonly newId: (nowMs: number) => string;
@@ -67,6 +69,7 @@ export interface ExecutionSurroundings {
   /** The ended ones among these runs. */
   readonly readEnded: (runIds: readonly string[]) => Promise<readonly RunRow[]>;
   readonly readEvents: Store["getEvents"];
+  readonly standIns?: StandIns | undefined;
 }
 
 /** What an execution needs of the worker that owns its run. */
@@ -80,6 +83,8 @@ export interface ExecutionOwner extends ExecutionSurroundings {
   readonly captureOutput: CaptureOutput;
   /** There may be news for its runs that it will not be told of again: see `LostAnswers`. */
   readonly hasMissedNews: boolean;
+  /** A log is replayed, and nothing is performed: see `rehearsal.ts`. */
+  readonly isRehearsal?: boolean | undefined;
   /** Slots enough are free for one to be kept for a while. */
   readonly hasRoomToSpare: boolean;
   /** A write of a run here has made work for a worker. */
@@ -124,23 +129,14 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   readonly unwanted: InterruptOp[] = [];
   readonly nameCounts: Map<string, number> = new Map();
   readonly patches: Map<string, boolean> = new Map();
-  readonly childrenOfLog: ChildrenOfLog;
-  /** What the code has asked for as children, by key. */
-  readonly children: Map<string, Child> = new Map();
-  /** Children whose end the code has not got to know, by their run: whether they end with this one. */
-  readonly openChildren: Map<string, boolean> = new Map();
-  /** Runs of children that the code does not wait for any more. */
-  unwantedChildren: string[] = [];
-  /** Waits for children of whose end nobody may have told. */
-  toLookFor: ChildOp[] = [];
+  readonly children: Children;
   /** Until when the run stays in memory though nothing of it is running. */
   lingering: { readonly sinceSeq: number; readonly untilMs: number } = { sinceSeq: -1, untilMs: 0 };
   /** Null once live. */
   replay: Replay | null;
   /** Steps that wait until what they may depend on is durable, or until the run may go on. */
   held: StepOp[] = [];
-  /** The same for children, and for what is to be done to other runs. */
-  heldChildren: { readonly child: Child; readonly op: ChildOp | null }[] = [];
+  /** The same for what is to be done to other runs. */
   heldDeeds: LinkedOp[] = [];
   runningCount = 0;
   /** What the run ends as. */
@@ -175,6 +171,9 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   notesToSkip: number;
   state: Readonly<Record<string, unknown>>;
   isStateChanged = false;
+  /** What the run can be found by. */
+  attributes: Attributes;
+  areAttributesChanged = false;
   timer: { readonly dueMs: number; readonly cancel: () => void } | null = null;
   isReady = false;
   isDelivered = false;
@@ -202,11 +201,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.inbox = new Inbox(params.signals);
     this.attempt = history.attempt;
     this.replay = new Replay(history);
-    this.childrenOfLog = history.children;
-    for (const { runs, isOver, isSetAside } of history.children.byKey.values()) {
-      const latest = runs.at(-1);
-      if (latest !== undefined && !isOver && !isSetAside) this.openChildren.set(latest.id, latest.endsWithParent);
-    }
+    this.children = new Children(history.children);
     this.seenSeq = history.saved?.seq ?? 0;
     this.seenMs = history.saved?.atMs ?? run.startedMs ?? run.createdMs;
     this.log = new RunLogBuffer(params.lastSeq, Math.max(this.seenMs, history.lastMs));
@@ -217,6 +212,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.copiedThroughSeq = history.copiedThroughSeq;
     this.isPausing = run.pauseRequested;
     this.cancelError = cancelErrorOf(run);
+    this.attributes = run.attributes;
     this.state = run.state === null ? {} : (decodeValue(run.state) as Record<string, unknown>);
   }
 
@@ -229,7 +225,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     const { hasStarted, deaths } = (this.replay as Replay).history;
     if (!hasStarted) this.log.mark("run-started", null, this.stampMs(), null, null);
     if (deaths.length >= this.owner.deathsMax) return fault(this, killsWorkers(this.run.id, deaths));
-    const { handler } = this.workflow;
+    const handler = this.owner.standIns?.handler(this.workflow) ?? this.workflow.handler;
     let returned: unknown;
     try {
       const input = decodeValue(this.run.input) as never;
@@ -255,8 +251,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   settle(): void {
     if (this.isRetired) return;
     if (this.replay !== null) return settleReplay(this, this.replay);
-    if (this.unwantedChildren.length > 0) cancelUnwanted(this);
-    if (this.toLookFor.length > 0) lookForEnds(this);
+    if (this.children.unwanted.length > 0) cancelUnwanted(this);
+    if (this.children.toLookFor.length > 0) lookForEnds(this);
     if (this.outcome !== null) finish(this, this.outcome);
     else if (this.successorInput !== null) continueAsNew(this, this.successorInput.text);
     else if (this.openings.length + this.ended.length > 0) this.owner.turns.ready(this);
@@ -365,6 +361,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.#isProbing = false;
     const state = this.isStateChanged ? (encodeValue(this.state, "state of the run").text as string) : undefined;
     this.isStateChanged = false;
+    const attributes = this.areAttributesChanged ? this.attributes : undefined;
+    this.areAttributesChanged = false;
     return {
       type: "append",
       runId: this.run.id,
@@ -373,7 +371,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
       events,
       consumedSignalIds,
       state,
-      attributes: undefined,
+      attributes,
       linked,
       transition,
       nowMs: this.owner.clock.nowMs(),
@@ -407,6 +405,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.#transition = null;
     this.#isProbing = false;
     this.isStateChanged = false;
+    this.areAttributesChanged = false;
     this.log.drop();
     this.inbox.takeConsumedIds(Number.POSITIVE_INFINITY);
     const other = insteadOfRefused(write, { error, refusals, seq: this.log.durableSeq + 1, nowMs: this.stampMs() });

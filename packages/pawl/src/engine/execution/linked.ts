@@ -1,5 +1,5 @@
 import { fromErrorRecord, toErrorRecord, type ErrorRecord } from "../../errors/error-record.ts";
-import { childFailure } from "./children.ts";
+import { failureData } from "./child-delivery.ts";
 import type { Execution } from "./execution.ts";
 import { enqueue } from "./enqueue.ts";
 import { linkToLast } from "./link.ts";
@@ -9,7 +9,7 @@ import { mayBeginMore } from "./steps.ts";
 
 /** The code wants something done to other runs: live, or at the end of a replay. It is done when it is delivered, in its turn. */
 export function beginDeed(execution: Execution, op: LinkedOp): void {
-  if (!mayBeginMore(execution, op.isSpared)) {
+  if (!mayBeginMore(execution, op.isSpared) || op.deed.to?.isStarting === true) {
     execution.heldDeeds.push(op);
     return;
   }
@@ -42,12 +42,12 @@ export function deliverDeed(execution: Execution, op: LinkedOp): void {
   const { failure, prepared, deed } = op;
   if (failure !== null || prepared === null) {
     const error = failure ?? toErrorRecord(new Error("It was never prepared."));
-    execution.log.append("child-failed", op.key, nowMs, childFailure(error), null, null, op.after);
+    execution.log.append("child-failed", op.key, nowMs, failureData(error), null, null, op.after);
     see(execution, op, nowMs);
     return op.reject(fromErrorRecord(error));
   }
   execution.log.append(deed.kind, op.key, nowMs, prepared.data, null, null, op.after);
   linkToLast(execution, prepared.linked);
   see(execution, op, nowMs);
-  op.resolve(deed.valueOf(prepared.data, execution.log.lastSeq));
+  op.resolve(deed.valueOf(prepared.data, false));
 }

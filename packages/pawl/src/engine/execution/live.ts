@@ -4,15 +4,16 @@ import { decodeValue } from "../../values/decode.ts";
 import { admitAsks } from "./asks.ts";
 import { mustCancelWait } from "./cleanup.ts";
 import { rememberUndo } from "./compensation.ts";
-import { signalTimeout, stepError } from "./delivered-error.ts";
+import { inStep, signalTimeout, stepError } from "./delivered-error.ts";
 import type { Execution } from "./execution.ts";
 import { encodeFailure } from "./failure.ts";
 import { deliverInterrupt } from "./interrupt-answers.ts";
 import { closeInterrupt } from "./interrupts.ts";
 import { returnMessage } from "./messages.ts";
 import { giveUpChild } from "./child-wait.ts";
-import { deliverChildEnd } from "./children.ts";
-import { deliverDeed } from "./linked.ts";
+import { deliverChildEnd } from "./child-delivery.ts";
+import { callOffStarts } from "./child-start.ts";
+import { deliverDeed, releaseDeeds } from "./linked.ts";
 import type { SignalOp, SleepOp, StepOp } from "./op.ts";
 import { encodePayload } from "./payload.ts";
 import { see } from "./see.ts";
@@ -89,7 +90,9 @@ function deliverFailure(execution: Execution, op: StepOp, error: unknown): void 
   // Clean-up has nobody to wait for: it goes on to the end.
   const isCleanUp = execution.isCancelled || op.isSpared;
   const isParked = mayTryAgain && !isCleanUp && retryAtMs === null && op.request.retry.onExhausted === "pause";
-  const data = encodeFailure({ error: record, retryAtMs, isParked });
+  // Why a run is parked stands in its record, where it must say for itself which step it was.
+  const told = isParked ? inStep(record, op.key, op.attempts) : record;
+  const data = encodeFailure({ error: told, retryAtMs, isParked });
   const atMs = execution.stampMs();
   execution.log.append("step-failed", op.key, atMs, data, op.startedMs, op.attempts, op.after);
   // The next attempt begins only when this one is on record.
@@ -102,7 +105,7 @@ function deliverFailure(execution: Execution, op: StepOp, error: unknown): void 
     queueDue(execution);
   } else if (isParked) {
     op.state = "parked";
-    execution.parkedError = record;
+    execution.parkedError = told;
   } else {
     see(execution, op, atMs);
     op.reject(stepError(record, op.key, op.attempts));
@@ -158,7 +161,7 @@ export function rejectAll(execution: Execution, record: ErrorRecord): void {
   execution.isPausing = false;
   execution.parkedError = null;
   execution.held = execution.held.filter(({ isSpared }) => isSpared);
-  execution.heldChildren = execution.heldChildren.filter(({ op }) => op?.isSpared === true);
+  callOffStarts(execution);
   execution.heldDeeds = execution.heldDeeds.filter(({ isSpared }) => isSpared);
   const error = fromErrorRecord(record);
   for (const op of Array.from(execution.ops.values())) {
@@ -170,4 +173,5 @@ export function rejectAll(execution: Execution, record: ErrorRecord): void {
     if (op.type === "interrupt") closeInterrupt(execution, op);
     op.reject(error);
   }
+  releaseDeeds(execution);
 }

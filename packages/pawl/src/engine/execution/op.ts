@@ -5,6 +5,7 @@ import type { ChildEnd } from "../../store/run-end.ts";
 import type { SignalRow } from "../../store/signal-row.ts";
 import type { LinkedWrite } from "../../store/write.ts";
 import type { Child } from "./child.ts";
+import type { ChildOutcome } from "./child-end.ts";
 import { interruptSignal } from "../interrupts/interrupt-message.ts";
 import type { StepFailures } from "./history.ts";
 import type { InterruptRequest } from "./interrupt-request.ts";
@@ -57,6 +58,8 @@ export interface StepRequest {
   readonly timeoutMs: number | undefined;
   /** Of a parallel, map or race: may use the context inside. */
   readonly isBranch: boolean;
+  /** A node of a graph: it uses the context only to put questions. */
+  readonly isNode?: boolean;
   readonly undo: UndoRequest | undefined;
 }
 
@@ -202,7 +205,7 @@ export class ChildOp extends PendingOp {
   message: SignalRow | null = null;
   end: ChildEnd | null = null;
   /** It could not be started. */
-  failure: ErrorRecord | null = null;
+  failure: Extract<ChildOutcome, { readonly error: ErrorRecord }> | null = null;
   /** The run was cancelled while the code waited: whoever asks again waits anew. */
   isGivenUp = false;
 
@@ -231,10 +234,12 @@ export class LinkedOp extends PendingOp {
 export interface Deed {
   /** Of the event that records it. */
   readonly kind: string;
+  /** The child that it is done to, which must have begun if it is to. */
+  readonly to: Child | null;
   /** Only live, once. Never throws. */
   readonly prepare: () => PreparedDeed | ErrorRecord | Promise<PreparedDeed | ErrorRecord>;
   /** What the code gets, from what is on record. */
-  readonly valueOf: (data: string | null, seq: number) => unknown;
+  readonly valueOf: (data: string | null, isReplayed: boolean) => unknown;
 }
 
 export interface PreparedDeed {

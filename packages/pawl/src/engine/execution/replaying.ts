@@ -8,7 +8,7 @@ import { decodeFailure } from "./failure.ts";
 import { settleInterrupt } from "./interrupt-answers.ts";
 import { awaitAnswer, closeUnwanted } from "./interrupts.ts";
 import { rejectAll } from "./live.ts";
-import { awaitChild, restartSetAside } from "./children.ts";
+import { awaitChild, restartSetAside } from "./child-start.ts";
 import { rememberUndo } from "./compensation.ts";
 import { beginDeed } from "./linked.ts";
 import type { InterruptOp, LinkedOp, Op, SignalOp, StepOp } from "./op.ts";
@@ -89,7 +89,7 @@ function settleRecorded(execution: Execution, op: Op, event: EventRow): void {
     case "child-spawned":
     case "signal-sent":
     case "cancel-sent":
-      return op.resolve((op as LinkedOp).deed.valueOf(event.data, event.seq));
+      return op.resolve((op as LinkedOp).deed.valueOf(event.data, true));
     case "step-failed":
       return op.reject(stepError(decodeFailure(event.data).error, op.key, event.attempt ?? 1));
     case "signal-timed-out":
@@ -163,7 +163,7 @@ function goLive(execution: Execution, replay: Replay): void {
   const isToCancel = execution.cancelError !== null && !execution.isCancelled;
   if (isToCancel) execution.ended.push("cancel");
   else execution.parkedError = parkedBy(execution, replay);
-  if (!isToCancel) restartSetAside(execution);
+  restartSetAside(execution);
   // A copy: a branch that begins here asks for more at once, and what it asks for begins by itself.
   for (const op of Array.from(execution.ops.values())) {
     if (isToCancel && !op.isSpared) continue;

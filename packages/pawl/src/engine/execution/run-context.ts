@@ -4,6 +4,7 @@ import { validate } from "../../schema/validate.ts";
 import { checkText } from "../../values/storable-text.ts";
 import { decodeValue } from "../../values/decode.ts";
 import type { Branch, ParallelOptions, RaceOptions } from "../../workflow/branches.ts";
+import { changedAttributes } from "../../workflow/attributes.ts";
 import type { Context, RunInfo, SignalOptions } from "../../workflow/context.ts";
 import type { InterruptOptions, PendingInterrupt } from "../../workflow/interrupt.ts";
 import { checkName, checkSignalName } from "../../workflow/name.ts";
@@ -26,7 +27,6 @@ import {
 } from "./asks.ts";
 import { map, parallel, race } from "./branching.ts";
 import { childRequest } from "./child-request.ts";
-import { childOf } from "./children.ts";
 import { scheduledFor } from "../../schedule/tick-attributes.ts";
 import { cleanUp } from "./cleanup.ts";
 import { checkStepName } from "./undo-key.ts";
@@ -140,7 +140,7 @@ export class RunContext implements Context {
     const execution = this.#execution;
     const request = childRequest(child, input, options, "cancel");
     const key = nextKey(execution, `call:${request.name}`);
-    return askChild(execution, childOf(execution, key, request, false)).promise;
+    return askChild(execution, execution.children.asked(execution, key, request, false)).promise;
   }
 
   spawn(child: Startable | string, input?: unknown, options: ChildOptions = {}): Promise<never> {
@@ -151,7 +151,8 @@ export class RunContext implements Context {
     const execution = this.#execution;
     const request = childRequest(child, input, options, "abandon");
     const key = nextKey(execution, `spawn:${request.name}`);
-    return askLinked(execution, key, spawnDeed(execution, childOf(execution, key, request, true))).promise;
+    const spawned = execution.children.asked(execution, key, request, true);
+    return askLinked(execution, key, spawnDeed(execution, spawned)).promise;
   }
 
   signal(runId: string, name: string, payload?: unknown): Promise<void> {
@@ -161,7 +162,7 @@ export class RunContext implements Context {
   async #signal(runId: string, name: string, payload: unknown): Promise<void> {
     const execution = this.#execution;
     const deed = sendDeed(execution, {
-      to: () => checkText(runId, "id of the run that a signal is for"),
+      to: checkText(runId, "id of the run that a signal is for"),
       name,
       payload,
     });
@@ -204,13 +205,18 @@ export class RunContext implements Context {
     checkName(key, "key of ctx.setState");
     const data = this.#encode({ key, value }, `state "${key}"`);
     const execution = this.#execution;
+    const attributes = changedAttributes(execution.workflow.attributes, execution.attributes, { key, value });
     if (execution.isRetired) return;
     // A copy: what the code does to the value afterwards does not count.
     const { value: copy } = decodeValue(data) as { readonly value: unknown };
     execution.state = { ...execution.state, [key]: copy };
+    const areFoundBy = attributes !== undefined;
+    if (areFoundBy) execution.attributes = attributes;
     const isNews = note(execution, "state-set", data);
     // A replay comes by what is on record already; only a fork has it in its log and not yet in its state.
-    if (isNews || execution.run.state === null) execution.isStateChanged = true;
+    if (!isNews && execution.run.state !== null) return;
+    execution.isStateChanged = true;
+    if (areFoundBy) execution.areAttributesChanged = true;
   }
 
   now(): number {

@@ -1,12 +1,12 @@
+import type { ErrorRecord } from "../../errors/error-record.ts";
 import type { ChildHandle } from "../../workflow/children.ts";
 import { askChild, askLinked, hasNoSay, nextKey } from "./asks.ts";
 import type { Child } from "./child.ts";
 import { notStarted } from "./child-end.ts";
 import type { StartedChild } from "./child-log.ts";
 import { checkInput, childStart, type CheckedInput } from "./child-request.ts";
-import { hasStarted, startedData } from "./children.ts";
+import { hasStarted, startedData } from "./child-start.ts";
 import type { Execution } from "./execution.ts";
-import type { ErrorRecord } from "../../errors/error-record.ts";
 import type { ChildOp, Deed, PreparedDeed } from "./op.ts";
 import { sendDeed } from "./send.ts";
 
@@ -19,14 +19,14 @@ export function spawnDeed(execution: Execution, child: Child): Deed {
   };
   return {
     kind: "child-spawned",
+    to: null,
     prepare: () => {
       const input = (child.input ??= checkInput(execution, child.request));
       return input instanceof Promise ? input.then(ready) : ready(input);
     },
-    valueOf: (data) => {
-      const started = JSON.parse(data ?? "null") as StartedChild;
+    valueOf: (data, isReplayed) => {
       // A replay knows of it from the log.
-      if (child.runs.length === 0) hasStarted(execution, child, started);
+      if (!isReplayed) hasStarted(execution, child, JSON.parse(data ?? "null") as StartedChild);
       return new SpawnedChild(execution, child);
     },
   };
@@ -60,11 +60,14 @@ class SpawnedChild implements ChildHandle {
     const key = nextKey(execution, `cancel:${child.request.name}`);
     const deed: Deed = {
       kind: "cancel-sent",
+      to: child,
       prepare: () => {
-        const runId = child.runId as string;
+        const { runId } = child;
+        const data = JSON.stringify({ to: runId });
+        if (runId === null) return { data, linked: [] };
         const nowMs = execution.owner.clock.nowMs();
         const command = { name: "cancel", force: false, reason: reason ?? null } as const;
-        return { data: JSON.stringify({ to: runId }), linked: [{ type: "command", runId, command, nowMs }] };
+        return { data, linked: [{ type: "command", runId, command, nowMs }] };
       },
       valueOf: () => undefined,
     };
@@ -73,7 +76,7 @@ class SpawnedChild implements ChildHandle {
 
   async signal(name: string, payload?: unknown): Promise<void> {
     const execution = this.#execution;
-    const deed = sendDeed(execution, { to: () => this.#child.runId as string, name, payload });
+    const deed = sendDeed(execution, { to: this.#child, name, payload });
     await askLinked(execution, nextKey(execution, `send:${name}`), deed).promise;
   }
 }
