@@ -20,7 +20,7 @@ function bench(...args: string[]): Promise<Ended> {
 
 function benchIn(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--conditions=source", main, ...args], { env });
+    const child = spawn(process.execPath, ["--conditions=@pawl/source", main, ...args], { env });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));

@@ -28,7 +28,8 @@ export function showCommand(cli: Cli): Command {
           session.print(runSummary(record, { ...options, forkedAt }));
           session.print("");
           if (steps.length === 0) session.hint("No steps yet.");
-          else session.print(timeline(steps, options));
+          // What was left behind when the run ended, as the loser of a race, lasted until then.
+          else session.print(timeline(steps, { ...options, nowMs: record.finishedAt?.getTime() ?? options.nowMs }));
           if (interrupts.length > 0) session.print(`\n${openQuestions(interrupts.toReversed(), options)}`);
         }),
       ),

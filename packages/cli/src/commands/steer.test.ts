@@ -49,6 +49,14 @@ describe("steering a run", () => {
     expect((await project.pawl(["show", id])).out).toContain("too late");
   });
 
+  it("show lets what a run has left behind last until the run's end, however long ago that was", async () => {
+    const id = await waitingReview();
+    await project.pawl(["cancel", id]);
+    await project.pawl(["events", id, "--follow"]);
+    const { out } = await project.pawl(["show", id], { nowMs: () => Date.now() + 10 * 86_400_000 });
+    expect(out).toMatch(/signal:verdict +dropped +[\d.]+ m?s /);
+  });
+
   it("pause and resume", async () => {
     const id = await waitingReview();
     expect((await project.pawl(["pause", id])).out).toContain("paused");
