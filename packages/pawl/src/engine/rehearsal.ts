@@ -178,8 +178,7 @@ function ownerOf(
     registry,
     flows: new Flows(registry, {}),
     readEnded: () => Promise.resolve([]),
-    readEvents: ({ fromSeq, limit }) =>
-      Promise.resolve(events.filter(({ seq }) => seq >= fromSeq).slice(0, limit)),
+    readEvents: ({ fromSeq, limit }) => Promise.resolve(events.filter(({ seq }) => seq >= fromSeq).slice(0, limit)),
     transactions: undefined,
     workerId: "rehearsal",
     holdsLease: true,

@@ -214,7 +214,7 @@ class VirtualPawl implements TestPawl {
     const { pawl, clock } = this;
     await clock.idle();
     let current = await pawl.get(id);
-    for (let hops = 0; ; ) {
+    for (let hops = 0; ;) {
       if (current.continuedTo === undefined) {
         const found = await look(current);
         if (found !== undefined) return found;
