@@ -195,7 +195,16 @@ export interface Context {
   /** At least 0, below 1, the same in every replay. */
   random(): number;
 
-  /** True for runs that reach this place for the first time, false for those that passed it before the patch was there. */
+  /**
+   * Guards a change of the code inside one version: true for runs that reach this place for the first time, false for those that passed it before the patch was there. What a run was
+   * told once it is told in every replay.
+   *
+   * @example const text = ctx.patched("polite") ? await ctx.step("greet v2", greetPolitely) : await ctx.step("greet", greet);
+   *
+   * When no run is left that passed it before (`pawl replay --unfinished` shows which way each goes), the `if` and the call can both go: runs that were told `true` fit code without it.
+   *
+   * @throws PawlError `invalid_name`.
+   */
   patched(id: string): boolean;
   /** Ends this run and starts the same workflow anew with this input and an empty history, in one commit. Never returns. */
   continueAsNew(input: unknown): Promise<never>;

@@ -130,5 +130,7 @@ function link(
 ): void {
   const nowMs = execution.stampMs();
   execution.log.mark(kind, op.key, nowMs, data, op.after);
-  linkToLast(execution, [{ type: "record", kind: interruptKind, id: op.id, expects: null, linked: [], nowMs, ...write }]);
+  linkToLast(execution, [
+    { type: "record", kind: interruptKind, id: op.id, expects: null, linked: [], nowMs, ...write },
+  ]);
 }
