@@ -39,8 +39,11 @@ export async function cancelRun(
     force: options.force ?? false,
     reason: options.reason ?? null,
   });
-  // It had ended before: its record says how.
-  if (!outcome.ok && outcome.refusal === "run_terminal" && outcome.run !== null) return runRecord(outcome.run);
+  if (!outcome.ok && outcome.refusal === "run_terminal" && outcome.run !== null) {
+    // It had ended before: its record says how. Whoever cancelled it may have died on the way to its children.
+    if (outcome.run.status === "cancelled") await engine.cancelChildren(runId);
+    return runRecord(outcome.run);
+  }
   const run = assertDone(outcome, runId, "be cancelled");
   // Its code does not run any more, to see to its children.
   if (isTerminal(run.status)) await engine.cancelChildren(runId);
