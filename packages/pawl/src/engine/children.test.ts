@@ -140,6 +140,9 @@ describe.each(kinds)("a called child on %s", (kind) => {
         "fine",
       ]);
       expect((await pawl.children(run.id)).items).toHaveLength(1);
+      expect((await story(pawl, run.id)).filter((event) => event.includes("-failed"))).toEqual(
+        expect.arrayContaining(["spawn-failed spawn:picky", "spawn-failed spawn:slow", "child-failed call:nobody"]),
+      );
     }
   });
 

@@ -86,6 +86,7 @@ function settleRecorded(execution: Execution, op: Op, event: EventRow): void {
       return op.resolve(decodeValue(event.data));
     case "child-failed":
     case "child-cancelled":
+    case "spawn-failed":
       return op.reject(fromErrorRecord(decodeFailure(event.data).error));
     case "child-spawned":
     case "signal-sent":
