@@ -8,7 +8,9 @@ import { deleteCommand } from "./commands/delete.ts";
 import { devCommand } from "./commands/dev.ts";
 import { devWorkerCommand } from "./commands/dev-worker.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { errorsCommand } from "./commands/errors.ts";
 import { eventsCommand } from "./commands/events.ts";
+import { exportCommand } from "./commands/export.ts";
 import { forkCommand } from "./commands/fork.ts";
 import { infoCommand } from "./commands/info.ts";
 import { initCommand } from "./commands/init.ts";
@@ -16,6 +18,7 @@ import { interruptsCommand } from "./commands/interrupts.ts";
 import { pauseCommand } from "./commands/pause.ts";
 import { pruneCommand } from "./commands/prune.ts";
 import { queuesCommand } from "./commands/queues.ts";
+import { replayCommand } from "./commands/replay.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { retryCommand } from "./commands/retry.ts";
 import { runsCommand } from "./commands/runs.ts";
@@ -47,8 +50,10 @@ export function createProgram(cli: Cli): Command {
   add(program, cli, [
     runsCommand,
     showCommand,
+    errorsCommand,
     eventsCommand,
     streamCommand,
+    exportCommand,
     interruptsCommand,
     workflowsCommand,
     workersCommand,
@@ -68,7 +73,7 @@ export function createProgram(cli: Cli): Command {
     schedulesCommand,
   ]);
   program.commandsGroup("Check:");
-  add(program, cli, [validateCommand, infoCommand, doctorCommand, dbCommand, completionCommand]);
+  add(program, cli, [validateCommand, replayCommand, infoCommand, doctorCommand, dbCommand, completionCommand]);
   program.addCommand(devWorkerCommand(cli), { hidden: true });
   settle(program, cli);
   return program;

@@ -121,6 +121,7 @@ it("exports just these names", () => {
       "noRetry",
       "node",
       "parallel",
+      "parseWhere",
       "subgraph",
       "workflow",
     ]

@@ -6,12 +6,19 @@ export type {
   ListQuery,
   Page,
   Pawl,
+  RetryOptions,
+  RunFilter,
   StartArgs,
   StartOptions,
   Startable,
   StartableGraph,
   WorkflowVersion,
 } from "./client/pawl.ts";
+export type { AttributeConditions, AttributeValue } from "./client/attribute-conditions.ts";
+export type { Bulk, BulkForkOptions, BulkOptions, BulkProgress, BulkResult } from "./client/bulk.ts";
+export type { BulkOperation } from "./client/bulk-operation.ts";
+export type { ErrorGroup, ErrorReport, ErrorStatus, ErrorsQuery } from "./client/error-groups.ts";
+export { parseWhere, type WhereSurroundings } from "./client/where.ts";
 export type { ChildrenQuery } from "./client/children.ts";
 export type { AnswerOptions } from "./client/interrupts/answer.ts";
 export type { Interrupt, InterruptStatus } from "./client/interrupts/interrupt.ts";
@@ -23,6 +30,7 @@ export type { EndedStatus, Keep, RetentionRule } from "./client/retention-rule.t
 export type { Run } from "./client/run.ts";
 export type { RunEvent } from "./client/run-event.ts";
 export type { RunHandle } from "./client/run-handle.ts";
+export type { RunHistory } from "./client/run-history.ts";
 export type {
   Schedule,
   ScheduleChanges,
@@ -73,10 +81,13 @@ export type { GraphContext, GraphOptions, GraphRunOptions } from "./graph/graph-
 export type { GraphProblem } from "./graph/graph-problem.ts";
 export { Graph } from "./graph/graph.ts";
 export type { Reducers } from "./graph/join-branches.ts";
+export { append } from "./graph/reducers.ts";
 export { MetricsNode, type MetricsNodeOptions, type NodeMetrics } from "./graph/metrics-node.ts";
 export type { InnerGraph } from "./graph/node-base.ts";
 export { NodeBase } from "./graph/node-base.ts";
 export type { ExecContext, NodeContext } from "./graph/node-context.ts";
+export type { InterruptHandler } from "./graph/memory-question.ts";
+export type { AskedQuestion, NodeQuestion } from "./graph/node-question.ts";
 export type { NodeChunk, NodeStream } from "./graph/node-stream.ts";
 export type { NodeOptions, Params } from "./graph/node-options.ts";
 export { Node } from "./graph/node.ts";
@@ -110,4 +121,5 @@ export type { DebounceOptions, SingletonOptions } from "./workflow/start-conflic
 export type { TransactionFunction, TransactionOf, TransactionOptions } from "./workflow/transaction.ts";
 export type { Undo, UndoFunction, UndoOptions } from "./workflow/undo.ts";
 export type { StreamWriter } from "./workflow/stream-writer.ts";
+export type { AttributeType, AttributeTypes } from "./workflow/attributes.ts";
 export { workflow, type CaptureOutput, type Workflow, type WorkflowOptions } from "./workflow/workflow.ts";

@@ -4,6 +4,8 @@ import type {
   ClaimRequest,
   CommitResult,
   EndedRow,
+  ErrorQuery,
+  ErrorRow,
   EventRow,
   Heartbeat,
   LaneCount,
@@ -166,6 +168,12 @@ export class PostgresStore implements Store, SchemaStore {
     readonly nowMs: number;
   }): Promise<readonly LaneCount[]> {
     return this.#open().runs.lanes(query.namespace, query.nowMs);
+  }
+
+  async scanErrors(
+    query: ErrorQuery,
+  ): Promise<{ readonly errors: readonly ErrorRow[]; readonly lastId: string | null }> {
+    return this.#open().runs.scanErrors(query);
   }
 
   async scanEnded(query: {

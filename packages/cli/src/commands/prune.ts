@@ -1,8 +1,7 @@
-import { confirm } from "@clack/prompts";
 import { Command, InvalidArgumentError } from "commander";
-import { PawlError, type EndedStatus, type Pawl } from "pawl";
+import type { EndedStatus, Pawl } from "pawl";
+import { isAgreed } from "../agreement.ts";
 import type { Cli } from "../cli.ts";
-import { usageError } from "../cli-error.ts";
 import { exitCodes } from "../exit-code.ts";
 import { given, list } from "../options.ts";
 import type { Session } from "../session.ts";
@@ -33,7 +32,14 @@ export function pruneCommand(cli: Cli): Command {
 
 async function prune(session: Session, pawl: Pawl, options: Options): Promise<number> {
   const { olderThan, workflow, status } = options;
-  if (options.yes !== true && !(await isAgreed(session, questionOf(options)))) {
+  if (
+    options.yes !== true &&
+    !(await isAgreed(session, {
+      question: questionOf(options),
+      what: "runs may be removed",
+      refusal: "Nothing was removed.",
+    }))
+  ) {
     session.note("Nothing was removed.");
     return exitCodes.failed;
   }
@@ -60,17 +66,6 @@ function questionOf({ olderThan, workflow, status }: Options): string {
     `that ended more than ${olderThan} ago`,
   ];
   return `Remove ${which.join(" ")}? This cannot be undone.`;
-}
-
-/** @throws PawlError `interrupted` on Ctrl-C, `invalid_usage` where there is nobody to ask. */
-async function isAgreed({ io, isJson }: Session, message: string): Promise<boolean> {
-  if (isJson || !io.isStdinTTY || !io.stdout.isTTY) {
-    throw usageError("There is nobody here to ask whether runs may be removed.", "Say so with --yes.");
-  }
-  const answer = await confirm({ message, initialValue: false });
-  // Ctrl-C is answered with a symbol.
-  if (typeof answer === "boolean") return answer;
-  throw new PawlError("interrupted", "Nothing was removed.", { kind: "cancelled" });
 }
 
 /** `completed,failed`, or the option several times. */

@@ -1,10 +1,12 @@
 import { Command, Option } from "commander";
-import type { ListQuery, Pawl, Run, RunStatus } from "pawl";
+import type { ListQuery, Pawl, Run, RunFilter, RunStatus } from "pawl";
 import { runStatuses } from "pawl/internal";
 import type { Cli } from "../cli.ts";
+import { usageError } from "../cli-error.ts";
 import { given, moment, statuses, tag, wholeNumber } from "../options.ts";
 import { runTable } from "../render/run-table.ts";
 import type { Session } from "../session.ts";
+import { whereFilter, whereTerms } from "../where.ts";
 
 interface Options {
   readonly status?: RunStatus[];
@@ -13,6 +15,7 @@ interface Options {
   readonly tag?: Record<string, string>;
   readonly queue?: string;
   readonly since?: Date;
+  readonly where?: readonly string[];
   readonly limit: number;
   readonly cursor?: string;
   readonly all?: boolean;
@@ -28,6 +31,11 @@ export function runsCommand(cli: Cli): Command {
     .option("-t, --tag <key=value>", "only runs with this tag (may be given several times)", tag)
     .option("-q, --queue <name>", "only runs of this queue")
     .option("--since <time>", 'only runs created since: "2h" ago, or "2026-01-31"', moment(cli.io.clock.nowMs))
+    .option(
+      "--where <condition>",
+      "only runs that pass, such as total>=100, tag.tenant=acme, created<2h (all must hold)",
+      whereTerms,
+    )
     .option("-n, --limit <number>", "how many", wholeNumber(1, 1000), 20)
     .addOption(new Option("--cursor <cursor>", "go on after a page: the cursor that it ended with").conflicts("all"))
     .option("-a, --all", "all of them, however many")
@@ -37,7 +45,7 @@ export function runsCommand(cli: Cli): Command {
 }
 
 async function showRuns(session: Session, pawl: Pawl, options: Options): Promise<void> {
-  const query = queryOf(options);
+  const query = queryOf(options, whereFilter(pawl, options.where ?? [], session.nowMs()));
   if (options.all === true) return showAll(session, pawl, query);
   const { items, nextCursor } = await pawl.list({
     ...query,
@@ -70,6 +78,11 @@ function show(session: Session, runs: readonly Run[]): void {
   }
 }
 
-function queryOf({ status, workflow, version, tag: tags, queue, since }: Options): ListQuery {
-  return given({ status, workflow, version, tags, queue, createdAfter: since });
+/** @throws PawlError `invalid_usage` where an option and `--where` say something of the same. */
+function queryOf({ status, workflow, version, tag: tags, queue, since }: Options, where: RunFilter): ListQuery {
+  const query: RunFilter = given({ status, workflow, version, tags, queue, createdAfter: since });
+  const twice = Object.keys(query).find((key) => Object.hasOwn(where, key));
+  if (twice !== undefined)
+    throw usageError(`An option and --where both say something about ${twice}; one of them is enough.`);
+  return { ...where, ...query };
 }

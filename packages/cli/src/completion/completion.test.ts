@@ -17,7 +17,7 @@ describe("completion", () => {
       return execFileSync("bash", ["-c", `${text}\n${line}`], { encoding: "utf8" }).trim();
     };
     const text = await script("bash");
-    expect(ask("pawl re")).toBe("resume retry");
+    expect(ask("pawl re")).toBe("resume retry replay");
     expect(ask("pawl start order --id")).toBe("--idempotency-key");
     expect(ask("pawl completion f")).toBe("fish");
   });

@@ -14,6 +14,7 @@ const run: Run = {
   output: { ok: true },
   error: undefined,
   state: {},
+  attributes: {},
   tags: { tenant: "acme" },
   namespace: "default",
   owner: undefined,

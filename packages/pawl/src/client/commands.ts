@@ -2,15 +2,17 @@ import type { ErrorRecord } from "../errors/error-record.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
 import { encodePayload } from "../engine/execution/payload.ts";
-import { planRetry } from "../engine/rewind.ts";
+import { planRetry, planRewind } from "../engine/rewind.ts";
 import type { RunRow } from "../store/run-row.ts";
 import { isTerminal } from "../store/run-status.ts";
 import type { Outcome, RunCommand } from "../store/write.ts";
 import { checkSignalName } from "../workflow/name.ts";
 import { childrenToBeginAnew } from "./children-anew.ts";
 import { readAllEvents, readRun, runNotFound } from "./reading.ts";
+import type { RetryOptions } from "./pawl.ts";
 import type { Run } from "./run.ts";
 import { runRecord } from "./run-record.ts";
+import { stepNotFound } from "./step-not-found.ts";
 
 /** How long cancel and pause wait for the run's owner to carry them out. */
 const settleMs = 5_000;
@@ -64,30 +66,44 @@ export async function resumeRun(engine: Engine, runId: string): Promise<Run> {
 }
 
 /** The log is read first and the decision made from it; if the run moves on meanwhile, the store refuses and it is made again. */
-export async function retryRun(engine: Engine, runId: string): Promise<void> {
+export async function retryRun(engine: Engine, runId: string, { from }: RetryOptions = {}): Promise<void> {
   for (;;) {
     const run = await readRun(engine, runId);
-    if (run.status !== "failed" && run.status !== "cancelled" && run.status !== "blocked") {
-      throw new PawlError(
-        "run_not_retryable",
-        `Run ${runId} is ${run.status}; only failed, cancelled and blocked runs can be retried.`,
-        {
-          details: { runId, status: run.status },
-        },
-      );
-    }
+    assertRetryable(run, from);
     const events = await readAllEvents(engine, runId);
-    const dropsSeqs = planRetry(events, run.error === null ? null : (JSON.parse(run.error) as ErrorRecord));
+    const failed = planRetry(events, run.error === null ? null : (JSON.parse(run.error) as ErrorRecord));
+    const rewound = from === undefined ? [] : planRewind(events, from);
+    if (rewound === undefined) throw stepNotFound(events, runId, from as string);
+    const dropsSeqs = [...new Set([...failed, ...rewound])].sort((a, b) => a - b);
     const childrenAnew = await childrenToBeginAnew(engine, runId, events);
     const outcome = await command(engine, runId, {
       name: "retry",
       dropsSeqs,
       childrenAnew,
       lastSeq: events.at(-1)?.seq ?? 0,
+      from,
     });
     if (outcome.ok) return;
     if (outcome.refusal !== "run_changed") assertDone(outcome, runId, "be retried");
   }
+}
+
+function assertRetryable({ id: runId, status, continuedTo }: RunRow, from: string | undefined): void {
+  if (status === "failed" || status === "cancelled" || status === "blocked") return;
+  const details = { runId, status };
+  if (from === undefined) {
+    throw new PawlError(
+      "run_not_retryable",
+      `Run ${runId} is ${status}; only failed, cancelled and blocked runs can be retried.`,
+      { details },
+    );
+  }
+  if (status === "completed" && continuedTo === null) return;
+  const why =
+    status === "completed"
+      ? `it goes on as run ${continuedTo}`
+      : "only runs that have ended or are blocked can be retried from a step";
+  throw new PawlError("run_not_retryable", `Run ${runId} is ${status}; ${why}.`, { details });
 }
 
 export async function deleteRun(engine: Engine, runId: string): Promise<void> {
@@ -104,12 +120,12 @@ export async function deleteRun(engine: Engine, runId: string): Promise<void> {
   assertDone(outcome, runId, "be deleted");
 }
 
-function command(engine: Engine, runId: string, runCommand: RunCommand): Promise<Outcome> {
+export function command(engine: Engine, runId: string, runCommand: RunCommand): Promise<Outcome> {
   return engine.write({ type: "command", runId, command: runCommand, nowMs: engine.clock.nowMs() });
 }
 
 /** The run as the write left it. */
-function assertDone(outcome: Outcome, runId: string, what: string): RunRow {
+export function assertDone(outcome: Outcome, runId: string, what: string): RunRow {
   if (outcome.ok) return outcome.run!;
   const status = outcome.run?.status;
   if (outcome.refusal === "run_not_found") throw runNotFound(runId);

@@ -3,6 +3,7 @@ import type { PawlConfig } from "../config/pawl-config.ts";
 import { systemRandom } from "../engine/clock.ts";
 import { processLogger } from "../engine/logger.ts";
 import { Engine } from "../engine/engine.ts";
+import type { StandIns } from "../engine/execution/stand-ins.ts";
 import { Registry } from "../engine/registry.ts";
 import { Calendars } from "../schedule/calendars.ts";
 import { openStore } from "../store/open-store.ts";
@@ -28,7 +29,15 @@ import { toWorkflow } from "./to-workflow.ts";
  * @throws PawlError `store_url_invalid`, `store_not_installed`, `store_corrupt`, `store_newer`, `store_readonly`, `store_full`, `store_busy`,
  *   `workflow_already_registered`, `invalid_option`.
  */
-export async function createPawl(config: PawlConfig = {}): Promise<Pawl> {
+export function createPawl(config: PawlConfig = {}): Promise<Pawl> {
+  return assemblePawl(config);
+}
+
+/** The same, for tests: with something else in the place of users' code. */
+export async function assemblePawl(
+  config: PawlConfig,
+  { standIns }: { readonly standIns?: StandIns | undefined } = {},
+): Promise<Pawl> {
   checkConfig(config, "createPawl");
   const registry = new Registry((config.workflows ?? []).map(toWorkflow), config.defaultVersions);
   const logger = config.logger ?? processLogger;
@@ -52,6 +61,7 @@ export async function createPawl(config: PawlConfig = {}): Promise<Pawl> {
     streamLimitBytes: config.streamLimitBytes,
     eventsMax: config.eventsMax,
     alwaysReplay: config.alwaysReplay,
+    standIns,
     retention: retentionPolicies(config.retention ?? []),
     companions: [(of) => (scheduler = new Scheduler({ engine: of, calendars, namespace, random: systemRandom }))],
   });

@@ -11,13 +11,18 @@ import type { EventRow } from "../store/event-row.ts";
 import type { RunRow } from "../store/run-row.ts";
 import { onItsOwn } from "../store/run-start.ts";
 import { decodeValue } from "../values/decode.ts";
+import { checkText } from "../values/storable-text.ts";
 import type { ForkOptions } from "./pawl.ts";
-import { readAllEvents, readRun } from "./reading.ts";
-import { stepRecords } from "./step-records.ts";
+import { readAllEvents } from "./reading.ts";
+import { stepNotFound } from "./step-not-found.ts";
 
 /** A new run that takes over the log of another up to a step; see `Pawl.fork`. */
-export async function forkRun(engine: Engine, runId: string, options: ForkOptions): Promise<RunRow> {
-  const origin = await readRun(engine, runId);
+export async function forkRun(
+  engine: Engine,
+  origin: RunRow,
+  options: ForkOptions,
+): Promise<{ readonly run: RunRow; readonly isNew: boolean }> {
+  const runId = origin.id;
   const events = await readAllEvents(engine, runId);
   const throughSeq = options.from === undefined ? 0 : cutBefore(events, runId, options.from);
   const workflow = engine.registry.get(origin.workflow, options.version ?? origin.version);
@@ -30,7 +35,7 @@ export async function forkRun(engine: Engine, runId: string, options: ForkOption
   }
   const nowMs = engine.clock.nowMs();
   const id = engine.newId(nowMs);
-  const run = await engine.start(
+  return engine.start(
     {
       id,
       namespace: origin.namespace,
@@ -42,13 +47,14 @@ export async function forkRun(engine: Engine, runId: string, options: ForkOption
       dueMs: nowMs,
       input: "input" in options ? await encodeInput(engine, workflow, options.input) : origin.input,
       tags: { ...origin.tags, ...checkTags(options.tags ?? {}) },
-      idempotencyKey: null,
+      idempotencyKey:
+        options.idempotencyKey === undefined ? null : checkText(options.idempotencyKey, "option idempotencyKey"),
       idempotencyExpiresMs: null,
       idempotencyUntilTerminal: false,
       ...onItsOwn,
       flow: origin.flow,
       flowKey: origin.flowKey,
-      attributes: origin.attributes,
+      attributes: attributesAt(origin, events, throughSeq),
       seed: forkedSeed(origin.seed, lastSettledSeq(events, throughSeq), id),
       forkedFrom: origin.id,
       continuedFrom: null,
@@ -58,15 +64,26 @@ export async function forkRun(engine: Engine, runId: string, options: ForkOption
     {
       copyFrom: throughSeq === 0 ? null : { runId, throughSeq },
       onHeldKey: { type: "return" },
-      events: firstEvents(engine, events, { throughSeq, options, nowMs }),
+      events: firstEvents(engine, origin.id, events, { throughSeq, options, nowMs }),
     },
   );
-  return run.run;
+}
+
+/** What the origin could be found by at the cut: what its code has set behind it, the fork's code has yet to come to. */
+function attributesAt({ attributes }: RunRow, events: readonly EventRow[], throughSeq: number): RunRow["attributes"] {
+  const later = new Set<string>();
+  for (const { kind, seq, data } of events) {
+    if (kind === "state-set" && seq > throughSeq) later.add((decodeValue(data) as { readonly key: string }).key);
+  }
+  return later.size === 0
+    ? attributes
+    : Object.fromEntries(Object.entries(attributes).filter(([name]) => !later.has(name)));
 }
 
 /** What the fork's log has between the copy and what it does itself. */
 function firstEvents(
   engine: Engine,
+  originId: string,
   events: readonly EventRow[],
   params: { readonly throughSeq: number; readonly options: ForkOptions; readonly nowMs: number },
 ): EventRow[] {
@@ -80,9 +97,18 @@ function firstEvents(
   );
   const first: EventRow[] = [];
   // It also says where the copy ends: what is in it is the origin's to undo, and children that were outstanding tell the origin of their ends.
-  if (throughSeq > 0) first.push(eventAt(throughSeq + 1, "run-forked", nowMs, JSON.stringify({ drops })));
+  const told = { drops, origin: originId, from: options.from, ...edited(options) };
+  if (throughSeq > 0) first.push(eventAt(throughSeq + 1, "run-forked", nowMs, JSON.stringify(told)));
   if ("state" in options) first.push(editedState(engine, events, { ...params, seq: throughSeq + 1 + first.length }));
   return first;
+}
+
+/** What the fork has of its own, for those who read its log. */
+function edited(options: ForkOptions): { readonly edited?: readonly string[] } {
+  const names = (["input", "state", "version"] as const).filter(
+    (name) => name in options && (name === "input" || options[name] !== undefined),
+  );
+  return names.length === 0 ? {} : { edited: names };
 }
 
 function eventAt(seq: number, kind: string, atMs: number, data: string | null): EventRow {
@@ -102,14 +128,7 @@ async function encodeInput(
 function cutBefore(events: readonly EventRow[], runId: string, from: string): number {
   const cut = planFork(events, from);
   if (cut !== undefined) return cut.throughSeq;
-  const keys = stepRecords(events, false).map(({ key }) => key);
-  throw new PawlError(
-    "step_not_found",
-    `Run ${runId} has no step "${from}"; it has: ${keys.join(", ") || "none yet"}.`,
-    {
-      details: { runId, from, steps: keys },
-    },
-  );
+  throw stepNotFound(events, runId, from);
 }
 
 /** The position of a graph before the node `from`, with another state. */

@@ -2,7 +2,9 @@ import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
 import { checkTags } from "../engine/start-options.ts";
 import { runStatuses, type RunStatus } from "../store/run-status.ts";
-import type { ListQuery, Page } from "./pawl.ts";
+import type { RunQuery } from "../store/store.ts";
+import { attributeFilters } from "./attribute-conditions.ts";
+import type { ListQuery, Page, RunFilter } from "./pawl.ts";
 import type { Run } from "./run.ts";
 import { runRecord } from "./run-record.ts";
 import { checkText } from "../values/storable-text.ts";
@@ -13,23 +15,26 @@ const limitMax = 1_000;
 /** A page of runs, newest first. The cursor is the id of the last run shown: pages neither skip nor repeat while runs come and go. */
 export async function listRuns(engine: Engine, query: ListQuery): Promise<Page<Run>> {
   const limit = checkLimit(query.limit);
-  const rows = await engine.store.listRuns({
-    namespace: textOf(query.namespace, "namespace"),
-    statuses: statusesOf(query.status),
-    workflow: textOf(query.workflow, "workflow"),
-    version: query.version ?? null,
-    queue: textOf(query.queue, "queue"),
-    tags: checkTags(query.tags ?? {}),
-    attributes: [],
-    rootId: textOf(query.root, "root"),
-    idempotencyKey: textOf(query.idempotencyKey, "idempotencyKey"),
-    createdAfterMs: momentOf(query.createdAfter, "createdAfter"),
-    createdBeforeMs: momentOf(query.createdBefore, "createdBefore"),
-    beforeId: cursorOf(query.cursor),
-    limit: limit + 1,
-  });
+  const rows = await engine.store.listRuns({ ...runQuery(query), beforeId: cursorOf(query.cursor), limit: limit + 1 });
   const items = rows.slice(0, limit).map(runRecord);
   return { items, nextCursor: rows.length > limit ? items.at(-1)?.id : undefined };
+}
+
+/** What the store is asked for. @throws PawlError `invalid_option`. */
+export function runQuery(filter: RunFilter): Omit<RunQuery, "beforeId" | "limit"> {
+  return {
+    namespace: textOf(filter.namespace, "namespace"),
+    statuses: statusesOf(filter.status),
+    workflow: textOf(filter.workflow, "workflow"),
+    version: filter.version ?? null,
+    queue: textOf(filter.queue, "queue"),
+    tags: checkTags(filter.tags ?? {}),
+    attributes: attributeFilters(filter.attributes ?? {}),
+    rootId: textOf(filter.root, "root"),
+    idempotencyKey: textOf(filter.idempotencyKey, "idempotencyKey"),
+    createdAfterMs: momentOf(filter.createdAfter, "createdAfter"),
+    createdBeforeMs: momentOf(filter.createdBefore, "createdBefore"),
+  };
 }
 
 /** How many a page has at most. @throws PawlError `invalid_option`. */

@@ -7,8 +7,11 @@ import { isTerminal } from "../store/run-status.ts";
 import type { StoreFact } from "../store/store.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { cancelRun, deleteRun, pauseRun, resumeRun, retryRun, signalRun } from "./commands.ts";
+import { bulkOf } from "./bulk-runs.ts";
+import { errorReport, type ErrorReport, type ErrorsQuery } from "./error-groups.ts";
 import { listChildren, type ChildrenQuery } from "./children.ts";
 import { readEvents } from "./event-reader.ts";
+import { exportRun } from "./export-run.ts";
 import { forkRun } from "./fork.ts";
 import { answerInterrupt, type AnswerOptions } from "./interrupts/answer.ts";
 import { readInterrupt } from "./interrupts/change-interrupt.ts";
@@ -23,6 +26,7 @@ import type {
   ListQuery,
   Page,
   Pawl,
+  RetryOptions,
   StartOptions,
   Startable,
   WorkflowVersion,
@@ -35,6 +39,7 @@ import { readAllEvents, readRun } from "./reading.ts";
 import type { Run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunHandle } from "./run-handle.ts";
+import type { RunHistory } from "./run-history.ts";
 import { runRecord, workerRecord } from "./run-record.ts";
 import { ScheduleClient } from "./schedules/schedule-client.ts";
 import { startRun } from "./start-run.ts";
@@ -56,6 +61,7 @@ export class PawlClient implements Pawl {
   readonly workers: Pawl["workers"];
   readonly queues: Pawl["queues"];
   readonly workflows: Pawl["workflows"];
+  readonly bulk: Pawl["bulk"];
   readonly schedules: Pawl["schedules"];
   #closing: Promise<void> | null = null;
 
@@ -66,6 +72,7 @@ export class PawlClient implements Pawl {
   ) {
     this.#engine = engine;
     this.#config = config;
+    this.bulk = bulkOf(() => this.#open(), this.#namespace);
     this.interrupts = {
       list: async (query = {}) =>
         listInterrupts(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace }),
@@ -150,8 +157,8 @@ export class PawlClient implements Pawl {
     return resumeRun(this.#open(), id);
   }
 
-  async retry(id: string): Promise<RunHandle> {
-    await retryRun(this.#open(), id);
+  async retry(id: string, options?: RetryOptions): Promise<RunHandle> {
+    await retryRun(this.#open(), id, options);
     return this.run(id);
   }
 
@@ -170,8 +177,16 @@ export class PawlClient implements Pawl {
   }
 
   async fork(id: string, options: ForkOptions = {}): Promise<RunHandle> {
-    const run = await forkRun(this.#open(), id, options);
-    return new PawlRunHandle(this.#engine, run.id, true);
+    const { run, isNew } = await forkRun(this.#open(), await readRun(this.#open(), id), options);
+    return new PawlRunHandle(this.#engine, run.id, isNew);
+  }
+
+  async errors(query: ErrorsQuery = {}): Promise<ErrorReport> {
+    return errorReport(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace });
+  }
+
+  export(id: string): Promise<RunHistory> {
+    return exportRun(this.#open(), id);
   }
 
   async startWorker(options: WorkerOptions = {}): Promise<Worker> {

@@ -3,6 +3,9 @@ import type { RunStatus } from "../store/run-status.ts";
 import type { StoreFact } from "../store/store.ts";
 import type { Startable, StartableGraph } from "../workflow/startable.ts";
 import type { Workflow } from "../workflow/workflow.ts";
+import type { Bulk } from "./bulk.ts";
+import type { ErrorReport, ErrorsQuery } from "./error-groups.ts";
+import type { AttributeConditions, AttributeValue } from "./attribute-conditions.ts";
 import type { ChildrenQuery } from "./children.ts";
 import type { AnswerOptions } from "./interrupts/answer.ts";
 import type { Interrupt } from "./interrupts/interrupt.ts";
@@ -13,6 +16,7 @@ import type { QueueRecord } from "./queue-record.ts";
 import type { Run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunHandle } from "./run-handle.ts";
+import type { RunHistory } from "./run-history.ts";
 import type { Schedules } from "./schedules/schedules.ts";
 import type { StepRecord } from "./step-record.ts";
 import type { StreamChunk, StreamReadOptions, StreamSummary } from "./stream-chunk.ts";
@@ -31,7 +35,7 @@ export interface Pawl {
    * got lost: with an `idempotencyKey` it is safe to call it again.
    *
    * @throws PawlError `workflow_not_registered`, `workflow_version_not_registered`, `validation_failed` (by the schema of the input),
-   *   `value_not_storable`, `payload_too_large`, `invalid_option`, `invalid_name`, `invalid_duration`.
+   *   `value_not_storable`, `payload_too_large`, `invalid_option`, `invalid_attribute`, `invalid_name`, `invalid_duration`.
    */
   start<Input, Output>(workflow: Startable<Input, Output>, ...args: StartArgs<Input>): Promise<RunHandle<Output>>;
   start(workflow: string, input?: unknown, options?: StartOptions): Promise<RunHandle>;
@@ -100,9 +104,15 @@ export interface Pawl {
   /**
    * Opens a failed, cancelled or blocked run again: what had succeeded stays, the step that failed and what came after it are done anew.
    *
-   * @throws PawlError `run_not_found`, `run_not_retryable`.
+   * With `from`, an earlier step, the same run goes back: what had happened before that step, and what does not rest on it, stays. A completed run is opened again too.
+   *
+   * ```ts
+   * await pawl.retry(id, { from: "charge" });
+   * ```
+   *
+   * @throws PawlError `run_not_found`, `run_not_retryable`, `step_not_found` (naming the steps there are).
    */
-  retry(id: string): Promise<RunHandle>;
+  retry(id: string, options?: RetryOptions): Promise<RunHandle>;
   /** Removes an ended run with all that belongs to it. @throws PawlError `run_not_found`, `run_not_terminal`. */
   delete(id: string): Promise<void>;
   /**
@@ -123,6 +133,37 @@ export interface Pawl {
    *   `workflow_version_not_registered`, `validation_failed`, `value_not_storable`, `payload_too_large`, `invalid_option`.
    */
   fork(id: string, options?: ForkOptions): Promise<RunHandle>;
+  /**
+   * The same to all runs that pass a filter: many in one commit, in bounded memory, and safe to be repeated.
+   *
+   * ```ts
+   * const { done, failed } = await pawl.bulk.retry({ where: { workflow: "order", tags: { tenant: "acme" } } });
+   * ```
+   *
+   * @throws PawlError from the operation: `invalid_option`, what the store throws, and what `signal` was aborted with. What goes wrong with one run is in `failed`.
+   */
+  readonly bulk: Bulk;
+  /**
+   * What runs have failed of or are parked for, by workflow, step and code: how often, first and last when, and an example. Looks into the newest 100,000 runs of each
+   * status.
+   *
+   * @throws PawlError `invalid_option`, `invalid_duration`.
+   */
+  errors(query?: ErrorsQuery): Promise<ErrorReport>;
+
+  /**
+   * All that is known of a run, as a JSON document: its record, its whole log, and the messages that wait for it. `replay` of `pawl/testing` (and `pawl replay`) runs code against
+   * it, without a store.
+   *
+   * ```ts
+   * writeFileSync("order.json", JSON.stringify(await pawl.export(run.id), null, 2));
+   * ```
+   *
+   * Inputs, results and messages stand in it in the clear, whatever codecs the store has.
+   *
+   * @throws PawlError `run_not_found`.
+   */
+  export(id: string): Promise<RunHistory>;
 
   /** Starts a worker in this process. */
   startWorker(options?: WorkerOptions): Promise<Worker>;
@@ -201,6 +242,8 @@ export interface StartOptions {
    */
   readonly idempotencyWindow?: IdempotencyWindow;
   readonly tags?: Readonly<Record<string, string>>;
+  /** What the run can be found by, of the names and types that its workflow declares. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean | Date>>;
   readonly queue?: string;
   /** Higher is claimed first; default 0. */
   readonly priority?: number;
@@ -225,6 +268,11 @@ export interface StartOptions {
 /** Every text that is a duration is allowed; the intersection keeps the one that is none visible to editors. */
 export type IdempotencyWindow = Exclude<Duration, string> | (string & Record<never, never>) | "until-terminal";
 
+export interface RetryOptions {
+  /** The first step to do anew: `charge`, or `charge#2` for the second one. Default: the step that failed. */
+  readonly from?: string;
+}
+
 export interface ForkOptions {
   /** The first step to do anew: `charge`, or `charge#2` for the second one. Default: the beginning. */
   readonly from?: string;
@@ -234,20 +282,29 @@ export interface ForkOptions {
   readonly state?: unknown;
   readonly version?: number;
   readonly tags?: Readonly<Record<string, string>>;
+  /** One key, one fork: as with `start`. The handle's `isNew` tells whether one was made or found. */
+  readonly idempotencyKey?: string;
 }
 
-export interface ListQuery {
+/** Which runs are meant: all that pass every condition. */
+export interface RunFilter {
   readonly status?: RunStatus | readonly RunStatus[];
   readonly workflow?: string;
   readonly version?: number;
   readonly queue?: string;
   readonly tags?: Readonly<Record<string, string>>;
-  readonly idempotencyKey?: string;
-  /** Only runs of the tree that this one is the top of: itself, its children, their children, and so on. */
+  /** By what their workflows declare: a value, or conditions such as `{ gte: 100, lt: 200 }`, `{ prefix: "x" }`, `{ exists: false }`. */
+  readonly attributes?: Readonly<Record<string, AttributeValue | AttributeConditions>>;
+  /** The id of a run: those of the tree of children of which it is the top, itself included. */
   readonly root?: string;
+  readonly idempotencyKey?: string;
+  /** Default: the one given to `createPawl`. */
   readonly namespace?: string;
   readonly createdAfter?: Date;
   readonly createdBefore?: Date;
+}
+
+export interface ListQuery extends RunFilter {
   /** 1 to 1000; default 50. */
   readonly limit?: number;
   /** `nextCursor` of the page before. */

@@ -17,6 +17,7 @@ export function runRecord(row: RunRow): Run {
     error: row.error === null ? undefined : fromErrorRecord(JSON.parse(row.error) as ErrorRecord),
     state: row.state === null ? {} : (decodeValue(row.state) as Record<string, unknown>),
     tags: row.tags,
+    attributes: row.attributes,
     namespace: row.namespace,
     owner: row.owner ?? undefined,
     queue: row.queue,

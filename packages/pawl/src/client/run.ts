@@ -15,6 +15,8 @@ export interface Run<Input = unknown, Output = unknown> {
   /** What `ctx.setState` has set. */
   readonly state: Readonly<Record<string, unknown>>;
   readonly tags: Readonly<Record<string, string>>;
+  /** What it can be found by, as its workflow declares it. Dates are milliseconds since 1970. */
+  readonly attributes: Readonly<Record<string, string | number | boolean>>;
   readonly namespace: string;
   readonly owner: string | undefined;
   readonly queue: string;

@@ -5,6 +5,7 @@ import { validate } from "../schema/validate.ts";
 import type { NewRun, RunRow } from "../store/run-row.ts";
 import { onItsOwn } from "../store/run-start.ts";
 import type { OnHeldKey } from "../store/write.ts";
+import { startAttributes } from "../workflow/attributes.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { StartOptions, Startable } from "./pawl.ts";
 import { startKey } from "./start-key.ts";
@@ -63,6 +64,7 @@ export function newRun(
     input: encodePayload(input, { what: `input of workflow "${workflow.name}"`, limitBytes: engine.payloadLimitBytes })
       .text,
     tags: checkTags(options.tags ?? {}),
+    attributes: startAttributes(workflow.attributes, options.attributes, `workflow "${workflow.name}"`),
     seed: id,
     forkedFrom: null,
     continuedFrom: null,

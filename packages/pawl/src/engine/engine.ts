@@ -11,6 +11,7 @@ import { systemClock, systemRandom, type Clock } from "./clock.ts";
 import type { Companion } from "./companion.ts";
 import { deathsDefault } from "./execution/worker-deaths.ts";
 import { limitDefaults, type RunLimits } from "./execution/limits.ts";
+import type { StandIns } from "./execution/stand-ins.ts";
 import { hostKey } from "./host.ts";
 import { hostname } from "node:os";
 import { uuidv7 } from "./ids.ts";
@@ -48,6 +49,8 @@ export interface EngineParams {
   /** What works beside the workers here. */
   readonly companions?: readonly ((engine: Engine) => Companion)[] | undefined;
   readonly random?: (() => number) | undefined;
+  /** For tests: what is called instead of users' code. */
+  readonly standIns?: StandIns | undefined;
   /** Makes ids that ascend with time; default: UUIDs of version 7. */
   readonly newId?: ((nowMs: number) => string) | undefined;
 }
@@ -75,6 +78,7 @@ export class Engine {
   readonly #workers: WorkerCore[] = [];
   readonly #starting: Set<WorkerCore> = new Set();
   readonly #random: () => number;
+  readonly #standIns: StandIns | undefined;
   readonly #retryDefault: RetryPolicy;
   readonly #alwaysReplay: boolean;
   readonly #deathsMax: number;
@@ -96,6 +100,7 @@ export class Engine {
       eventsMax: params.eventsMax ?? limitDefaults.eventsMax,
     };
     this.#random = params.random ?? systemRandom;
+    this.#standIns = params.standIns;
     this.newId = params.newId ?? uuidv7;
     this.outage = new StoreOutage({ localMs: () => this.clock.localMs(), logger: this.logger });
     this.changes = new Changes(this.store, this.clock);
@@ -231,6 +236,7 @@ export class Engine {
       onCancelled: (runIds) => void this.#followCancel(runIds),
       limits: this.#limits,
       readEvents: (query) => this.store.getEvents(query),
+      standIns: this.#standIns,
       onRetired: (run, transition) => this.#onRetired(run, transition),
     });
     this.#starting.add(worker);

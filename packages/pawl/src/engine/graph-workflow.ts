@@ -1,8 +1,11 @@
 import type { Graph } from "../graph/graph.ts";
-import type { GraphHost, GraphPosition, GraphResume, GraphUnit } from "../graph/graph-host.ts";
+import type { Attempt, GraphHost, GraphPosition, GraphResume, GraphUnit } from "../graph/graph-host.ts";
+import type { NodeQuestion } from "../graph/node-question.ts";
+import type { NodeStream } from "../graph/node-stream.ts";
 import { runGraph } from "../graph/run-graph.ts";
 import type { Logger } from "../graph/logger.ts";
 import { decodeValue } from "../values/decode.ts";
+import type { StepContext } from "../workflow/step.ts";
 import { workflow, type Workflow } from "../workflow/workflow.ts";
 import { askStep } from "./execution/asks.ts";
 import type { Execution } from "./execution/execution.ts";
@@ -69,10 +72,11 @@ class DurableHost implements GraphHost {
         ...(unit.retry && { retry: unit.retry }),
         ...(unit.timeoutMs !== undefined && { timeout: unit.timeoutMs }),
       },
-      fn: (step: Parameters<GraphUnit<Result>["run"]>[0]) => unit.run(step),
-      isBranch: false,
+      fn: (step: StepContext) => unit.run(new DurableAttempt(execution, step)),
+      // One that asks people becomes a part of the workflow, since only that can be suspended.
+      isBranch: true,
     });
-    const promise = askStep(execution, key, request).promise as Promise<Result>;
+    const promise = askStep(execution, key, { ...request, isNode: true }).promise as Promise<Result>;
     if (unit.fallback === undefined) return promise;
     // A fallback may do work of its own, so it is a step too.
     return promise.catch((error: unknown) => {
@@ -124,6 +128,37 @@ class DurableHost implements GraphHost {
     // A replay begins here, so here the code begins to see what comes next.
     execution.seenSeq = execution.log.lastSeq;
     execution.seenMs = nowMs;
+  }
+}
+
+/** A step's attempt that may put questions. */
+class DurableAttempt implements Attempt {
+  readonly #execution: Execution;
+  readonly #step: StepContext;
+
+  constructor(execution: Execution, step: StepContext) {
+    this.#execution = execution;
+    this.#step = step;
+  }
+
+  get attempt(): number {
+    return this.#step.attempt;
+  }
+
+  get signal(): AbortSignal {
+    return this.#step.signal;
+  }
+
+  get idempotencyKey(): string {
+    return this.#step.idempotencyKey;
+  }
+
+  stream(name: string): NodeStream {
+    return this.#step.stream(name);
+  }
+
+  interrupt(question: NodeQuestion<never>): Promise<unknown> {
+    return new RunContext(this.#execution).interrupt(question);
   }
 }
 

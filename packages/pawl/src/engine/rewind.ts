@@ -103,6 +103,31 @@ function stepsOf(error: ErrorRecord | null, found: Set<string> = new Set()): Set
   return found;
 }
 
+/**
+ * What a retry from an earlier step sets aside, besides what every retry does: all that there is of the step, the results of branches that it is part of, and whatever
+ * was asked for since it had first come to something. Undefined: the run never came to the step. Pure.
+ */
+export function planRewind(events: readonly EventRow[], from: string): readonly number[] | undefined {
+  const dropped = droppedSeqs(events);
+  const kept = events.filter((event) => dropped?.has(event.seq) !== true);
+  const own = kept.filter(({ key }) => key === from);
+  if (own.length === 0) return undefined;
+  const sinceSeq = own.find(isSettlement)?.seq ?? Number.POSITIVE_INFINITY;
+  const holders = kept.filter(
+    (event) =>
+      event.key !== null && from.startsWith(`${event.key}/`) && isSettlement(event) && event.kind !== "branch-opened",
+  );
+  const seqs = new Set(dropFrom(kept, [...own, ...holders], sinceSeq));
+  // A graph goes on from the last position that it has saved, so those behind the step must not count.
+  for (const { kind, seq } of kept) if (kind === "state-saved" && seq > sinceSeq) seqs.add(seq);
+  return [...seqs].sort((a, b) => a - b);
+}
+
+/** The code saw it. */
+function isSettlement(event: EventRow): boolean {
+  return isSettlementKind(event.kind) || isFailure(event);
+}
+
 /** Where a fork is cut: everything before the first event about the step. Undefined: the run never came to it. Pure. */
 export function planFork(events: readonly EventRow[], from: string): { readonly throughSeq: number } | undefined {
   const dropped = droppedSeqs(events);
@@ -116,7 +141,7 @@ export function lastSettledSeq(events: readonly EventRow[], throughSeq: number):
   for (let index = events.length - 1; index >= 0; index--) {
     const event = events[index] as EventRow;
     if (event.seq > throughSeq) continue;
-    if (isSettlementKind(event.kind) || isFailure(event)) return event.seq;
+    if (isSettlement(event)) return event.seq;
   }
   return 0;
 }

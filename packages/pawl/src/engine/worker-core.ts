@@ -12,6 +12,7 @@ import type { Flows } from "./flows.ts";
 import { Execution, type ExecutionOwner, type ExecutionSurroundings } from "./execution/execution.ts";
 import type { RunLimits } from "./execution/limits.ts";
 import { releaseHeld } from "./execution/steps.ts";
+import type { StandIns } from "./execution/stand-ins.ts";
 import { transitionTo } from "./execution/transitions.ts";
 import { HealthWatch } from "./health-watch.ts";
 import type { Journal } from "./journal.ts";
@@ -45,6 +46,7 @@ export type WorkerIdentity = Omit<WorkerRow, "activeRuns" | "isStopping" | "heal
 
 /** What all workers of a process share. */
 export interface WorkerSurroundings extends ExecutionSurroundings {
+  readonly journal: Journal;
   readonly clock: SharedClock;
   readonly store: Store;
   readonly outage: StoreOutage;
@@ -80,6 +82,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
   readonly deathsMax: number;
   readonly limits: RunLimits;
   readonly readEvents: Store["getEvents"];
+  readonly standIns: StandIns | undefined;
   readonly captureOutput: CaptureOutput;
   readonly logger: Logger;
   readonly registry: Registry;
@@ -120,6 +123,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
     this.deathsMax = surroundings.deathsMax;
     this.limits = surroundings.limits;
     this.readEvents = surroundings.readEvents;
+    this.standIns = surroundings.standIns;
     this.captureOutput = settings.captureOutput;
     this.logger = logger;
     this.registry = surroundings.registry;

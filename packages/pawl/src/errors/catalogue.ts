@@ -26,6 +26,12 @@ const pawlCodes = {
     meaning: "An option has a value that it cannot take, or is unknown.",
     hint: "Correct the option that the message names.",
   },
+  invalid_attribute: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "An attribute of a run has a value that is not of its declared type, or its workflow does not declare it.",
+    hint: 'Declare it with workflow({ attributes: { total: "number" } }), and set a value of that type.',
+  },
   invalid_name: {
     kind: "invalid_input",
     retryable: false,
@@ -214,6 +220,18 @@ const pawlCodes = {
     meaning:
       "The question cannot be answered any more: somebody has answered it, its time is up, or its run does not need it.",
     hint: "`details.status` says which, and `details.answeredBy` who was first.",
+  },
+  step_not_mocked: {
+    kind: "not_found",
+    retryable: false,
+    meaning: "A strict test has come to a step that it does not mock.",
+    hint: "Mock the step with `t.mockStep`, or leave out the option `strict` of testPawl.",
+  },
+  history_invalid: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "What was to be replayed is no history of a run, or of a format that only a newer Pawl knows.",
+    hint: "Give what `pawl.export` or `pawl export` has written, as it is.",
   },
   interrupt_not_yours: {
     kind: "permission_denied",
@@ -464,6 +482,18 @@ const pawlCodes = {
     retryable: false,
     meaning: "The signal that the graph was run with was aborted.",
     hint: "Run the graph again if it should be done after all.",
+  },
+  graph_interrupt_unhandled: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "A node asks people something in a graph that runs in memory, where nobody answers.",
+    hint: "Give `graph.run` the option `onInterrupt`, or start the graph with `pawl.start`.",
+  },
+  graph_choice_unknown: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "The function `choose` of a subgraph named a graph that is not among its `graphs`.",
+    hint: "Return one of the names in `details.graphs`, or undefined to enter none.",
   },
   graph_branch_conflict: {
     kind: "business_logic",

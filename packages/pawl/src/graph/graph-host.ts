@@ -1,5 +1,6 @@
 import type { RetryPolicy } from "../retry/retry-policy.ts";
 import type { Logger } from "./logger.ts";
+import type { NodeQuestion } from "./node-question.ts";
 import type { NodeStream } from "./node-stream.ts";
 
 /**
@@ -56,6 +57,8 @@ export interface Attempt {
   readonly idempotencyKey: string;
   /** A named channel of the run, for what comes bit by bit. */
   stream(name: string): NodeStream;
+  /** Puts a question to people. A unit that has asked is not tried again. */
+  interrupt(question: NodeQuestion<never>): Promise<unknown>;
 }
 
 /** Where a walk stands after a node's `post`. */

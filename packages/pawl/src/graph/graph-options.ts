@@ -1,6 +1,7 @@
 import type { RetryPolicy } from "../retry/retry-policy.ts";
 import type { GraphHooks } from "./graph-hooks.ts";
 import type { Logger } from "./logger.ts";
+import type { InterruptHandler } from "./memory-question.ts";
 import type { AnyNode, NodeBase } from "./node-base.ts";
 import type { NodeChunk } from "./node-stream.ts";
 import type { Params } from "./node-options.ts";
@@ -52,4 +53,6 @@ export interface GraphRunOptions {
   readonly logger?: Logger | undefined;
   /** Gets what nodes write to streams, as it is written; what it returns, `write` waits for. */
   readonly onChunk?: ((chunk: NodeChunk) => void | Promise<void>) | undefined;
+  /** Answers the questions that nodes put (`interrupt` of `exec`): what it returns is the answer. Default: a node that asks fails with `graph_interrupt_unhandled`. */
+  readonly onInterrupt?: InterruptHandler | undefined;
 }

@@ -72,10 +72,10 @@ export class Graph<State extends object = object, Resources extends object = obj
    */
   async run(
     state: State,
-    { signal, params, logger = this.logger ?? consoleLogger, onChunk }: GraphRunOptions = {},
+    { signal, params, logger = this.logger ?? consoleLogger, onChunk, onInterrupt }: GraphRunOptions = {},
   ): Promise<State> {
     const start = await this.checkedState(state);
-    return runGraph(this, start, new MemoryHost({ signal, logger, onChunk }), { params });
+    return runGraph(this, start, new MemoryHost({ signal, logger, onChunk, onInterrupt }), { params });
   }
 
   /** The state as the schema `input` returns it. Throws `validation_failed`, or `graph_state_invalid` if it is no object. */

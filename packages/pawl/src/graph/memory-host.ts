@@ -3,6 +3,8 @@ import { PawlError } from "../errors/pawl-error.ts";
 import { retryDelayMs } from "../retry/retry-policy.ts";
 import type { Attempt, GraphHost, GraphUnit } from "./graph-host.ts";
 import type { Logger } from "./logger.ts";
+import { askInMemory, type InterruptHandler } from "./memory-question.ts";
+import type { NodeQuestion } from "./node-question.ts";
 import { ChunkHandler, type NodeChunk, type NodeStream } from "./node-stream.ts";
 import { realSurroundings, type Surroundings } from "./surroundings.ts";
 
@@ -10,6 +12,7 @@ export interface MemoryHostOptions {
   readonly signal?: AbortSignal | undefined;
   readonly logger: Logger;
   readonly onChunk?: ((chunk: NodeChunk) => void | Promise<void>) | undefined;
+  readonly onInterrupt?: InterruptHandler | undefined;
   readonly surroundings?: Surroundings | undefined;
 }
 
@@ -19,13 +22,15 @@ export class MemoryHost implements GraphHost {
   readonly log: Logger;
   readonly #surroundings: Surroundings;
   readonly #chunks: ChunkHandler;
+  readonly #onInterrupt: InterruptHandler | undefined;
   #runId: string | undefined;
 
-  constructor({ signal, logger, onChunk, surroundings = realSurroundings }: MemoryHostOptions) {
+  constructor({ signal, logger, onChunk, onInterrupt, surroundings = realSurroundings }: MemoryHostOptions) {
     this.signal = signal;
     this.log = logger;
     this.#surroundings = surroundings;
     this.#chunks = new ChunkHandler(onChunk);
+    this.#onInterrupt = onInterrupt;
   }
 
   now(): number {
@@ -51,13 +56,27 @@ export class MemoryHost implements GraphHost {
     return this.#chunks.stream(name, { node: path, visit, attempt });
   }
 
+  interrupt(
+    question: NodeQuestion,
+    { path, visit }: GraphUnit,
+    signal: AbortSignal = this.signal ?? new AbortController().signal,
+  ): Promise<unknown> {
+    return askInMemory({
+      question: { ...question, node: path, visit },
+      handler: this.#onInterrupt,
+      signal,
+      surroundings: this.#surroundings,
+    });
+  }
+
   async #persist<Result>(unit: GraphUnit<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
+      const tried = new MemoryAttempt(this, unit, attempt);
       try {
-        return await this.#attempt(unit, attempt);
+        return await this.#attempt(tried);
       } catch (error) {
         if (this.signal?.aborted) throw error;
-        const delayMs = this.#delayBeforeNext(unit, attempt, error);
+        const delayMs = tried.hasAsked ? undefined : this.#delayBeforeNext(unit, attempt, error);
         if (delayMs === undefined) {
           if (unit.fallback === undefined) throw error;
           return unit.fallback(error);
@@ -72,18 +91,21 @@ export class MemoryHost implements GraphHost {
     }
   }
 
-  #attempt<Result>(unit: GraphUnit<Result>, attempt: number): Result | PromiseLike<Result> {
+  #attempt<Result>(tried: MemoryAttempt<Result>): Result | PromiseLike<Result> {
+    const { unit, attempt } = tried;
     const { timeoutMs } = unit;
-    if (timeoutMs === undefined) return unit.run(new MemoryAttempt(this, unit, attempt));
+    if (timeoutMs === undefined) return unit.run(tried);
     return new Promise<Result>((resolve, reject) => {
       const timeout = new AbortController();
-      const signal = this.signal === undefined ? timeout.signal : AbortSignal.any([this.signal, timeout.signal]);
+      tried.limitTo(this.signal === undefined ? timeout.signal : AbortSignal.any([this.signal, timeout.signal]));
       const disarm = this.#surroundings.after(timeoutMs, () => {
         const error = timedOut(unit, attempt, timeoutMs);
         timeout.abort(error);
         reject(error);
       });
-      const run = async (): Promise<Result> => unit.run(new MemoryAttempt(this, unit, attempt, signal));
+      // People take their time.
+      tried.onAsking = disarm;
+      const run = async (): Promise<Result> => unit.run(tried);
       run().finally(disarm).then(resolve, reject);
     });
   }
@@ -108,16 +130,22 @@ export class MemoryHost implements GraphHost {
   }
 }
 
-class MemoryAttempt implements Attempt {
+class MemoryAttempt<Result = unknown> implements Attempt {
   readonly attempt: number;
+  readonly unit: GraphUnit<Result>;
+  /** As in a durable run: it is not tried again, and its time is not limited any more. */
+  hasAsked = false;
+  onAsking: (() => void) | undefined;
   readonly #host: MemoryHost;
-  readonly #unit: GraphUnit;
   #signal: AbortSignal | undefined;
 
-  constructor(host: MemoryHost, unit: GraphUnit, attempt: number, signal?: AbortSignal) {
+  constructor(host: MemoryHost, unit: GraphUnit<Result>, attempt: number) {
     this.#host = host;
-    this.#unit = unit;
+    this.unit = unit;
     this.attempt = attempt;
+  }
+
+  limitTo(signal: AbortSignal): void {
     this.#signal = signal;
   }
 
@@ -126,11 +154,17 @@ class MemoryAttempt implements Attempt {
   }
 
   stream(name: string): NodeStream {
-    return this.#host.stream(name, this.#unit, this.attempt);
+    return this.#host.stream(name, this.unit, this.attempt);
+  }
+
+  interrupt(question: NodeQuestion<never>): Promise<unknown> {
+    this.hasAsked = true;
+    this.onAsking?.();
+    return this.#host.interrupt(question, this.unit, this.#signal);
   }
 
   get idempotencyKey(): string {
-    return this.#host.idempotencyKey(this.#unit);
+    return this.#host.idempotencyKey(this.unit);
   }
 }
 

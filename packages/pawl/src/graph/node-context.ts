@@ -1,4 +1,5 @@
 import type { Logger } from "./logger.ts";
+import type { NodeQuestion } from "./node-question.ts";
 import type { NodeStream } from "./node-stream.ts";
 import type { Params } from "./node-options.ts";
 
@@ -35,5 +36,16 @@ export interface ExecContext<Resources extends object = object, Parameters exten
    * A named channel of the run, for what comes bit by bit: `pawl.stream(run, name)` reads it while the node works, and `onChunk` of `graph.run` in memory. What an attempt
    * that fails has written stays written; in a durable run the next attempt's first chunk is marked (`isFirst`).
    */
-  stream(name: string): NodeStream;
+  readonly stream: (name: string) => NodeStream;
+  /**
+   * Puts a question to people, and waits for the answer: in a durable run as `ctx.interrupt` does (the run is suspended meanwhile; `pawl.answer` answers), in memory by
+   * `onInterrupt` of `graph.run`.
+   *
+   * `exec` begins anew when a suspended run goes on, and gets the answers that are on record: what it does beside asking should bear that, or be another node's. From the first
+   * question on the node's `timeout` and `retry` count no more.
+   *
+   * @example const { approved } = await interrupt({ name: "approve", title: "Send it?", schema: Approval, assignee: "ann" });
+   * @throws PawlError `interrupt_expired`, `validation_failed`; in memory without `onInterrupt`: `graph_interrupt_unhandled`.
+   */
+  readonly interrupt: <T = unknown>(question: NodeQuestion<T>) => Promise<T>;
 }

@@ -3,6 +3,7 @@ import type { Attempt, GraphUnit } from "./graph-host.ts";
 import { BoundLogger, type Logger } from "./logger.ts";
 import type { ExecContext } from "./node-context.ts";
 import type { Params } from "./node-options.ts";
+import type { NodeQuestion } from "./node-question.ts";
 import type { NodeVisit } from "./node-visit.ts";
 
 /** A node whose work is one function of what was prepared. */
@@ -108,6 +109,10 @@ class UnitContext implements ExecContext {
   /** A function of its own: `exec` takes its context apart. */
   get stream(): ExecContext["stream"] {
     return (name) => this.#attempt.stream(name);
+  }
+
+  get interrupt(): ExecContext["interrupt"] {
+    return <T>(question: NodeQuestion<T>) => this.#attempt.interrupt(question as NodeQuestion<never>) as Promise<T>;
   }
 
   get log(): Logger {

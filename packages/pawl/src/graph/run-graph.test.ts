@@ -29,7 +29,13 @@ class RecordingHost implements GraphHost {
     const key = `${unit.path}#${unit.visit}`;
     if (!this.results.has(key)) {
       if (this.#unitsLeft-- <= 0) throw new Crash();
-      const attempt = { attempt: 1, signal: new AbortController().signal, idempotencyKey: key, stream: () => nowhere };
+      const attempt = {
+        attempt: 1,
+        signal: new AbortController().signal,
+        idempotencyKey: key,
+        stream: () => nowhere,
+        interrupt: () => Promise.resolve(),
+      };
       this.results.set(key, structuredClone(await unit.run(attempt)));
       this.performed.push(`${unit.name}: ${key}`);
     }

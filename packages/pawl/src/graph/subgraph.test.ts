@@ -116,3 +116,48 @@ test("refuses a graph that is none, and an output that nothing was mapped for", 
   expect(() => subgraph({ name: "s", graph: {} as never })).toThrow("`graph`");
   expect(() => subgraph({ name: "s", graph: factCheck, output: {} })).toThrow("`input`");
 });
+
+interface Route {
+  length: number;
+  text?: string;
+}
+const writer = (name: string) =>
+  new Graph({
+    name,
+    start: node({
+      name: "write",
+      prep: (state: Route) => state.length,
+      exec: (length, { path }) => `${path} ${length}`,
+      post: (state, _, text) => {
+        state.text = text;
+        return "written";
+      },
+    }).end("written"),
+  });
+const routeBy = (choose: (state: Route) => string | undefined) =>
+  new Graph<Route>({
+    name: "outer",
+    start: subgraph({ name: "route", graphs: { short: writer("a"), long: writer("b") }, choose }).on(
+      "written",
+      node({ name: "end", post: (state: Route) => void (state.text += ", the end") }),
+    ),
+  });
+
+test("chooses one of several graphs when the walk comes by", async () => {
+  const graph = routeBy(({ length }) => (length === 0 ? undefined : length > 5 ? "long" : "short"));
+  expect((await graph.run({ length: 9 })).text).toBe("route/long/write 9, the end");
+  expect((await graph.run({ length: 1 })).text).toBe("route/short/write 1, the end");
+  expect((await graph.run({ length: 0 })).text).toBeUndefined();
+  expect(graph.validate()).toEqual([]);
+  expect(graph.toMermaid()).toContain("short");
+});
+
+test("refuses a choice that is not there, and options that do not go together", async () => {
+  await expect(routeBy(() => "none").run({ length: 1 })).rejects.toMatchObject({
+    code: "graph_choice_unknown",
+    message: expect.stringContaining('chose the graph "none"; it has short, long') as string,
+  });
+  expect(() => subgraph({ name: "s", graphs: {}, choose: () => undefined })).toThrow(/graphs/);
+  expect(() => subgraph({ name: "s", graphs: { a: writer("a") } } as never)).toThrow(/choose/);
+  expect(() => subgraph({ name: "s", graphs: { a: writer("a") }, graph: writer("b") } as never)).toThrow(/left out/);
+});

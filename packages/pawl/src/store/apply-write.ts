@@ -203,7 +203,14 @@ function record(target: WriteTarget, write: RecordWrite): Outcome {
   if (write.record === null) target.deleteRecord(write.kind, write.id);
   else if (isRecordEnd(write.record)) target.putRecord(endedRecord(before as RecordRow, write.record, write.nowMs));
   else target.putRecord(changedRecord(before, { ...write, record: write.record }));
-  return { ok: true, run: null, isNew: before === undefined, wakes: applyLinked(target, write.linked) };
+  // Whoever looks after records of its kind hears of a new due time.
+  const isDueSometime = write.record !== null && !isRecordEnd(write.record) && write.record.dueMs !== null;
+  return {
+    ok: true,
+    run: null,
+    isNew: before === undefined,
+    wakes: applyLinked(target, write.linked) || isDueSometime,
+  };
 }
 
 /** The successor takes its predecessor's idempotency key along where it names it; one that another run holds stays there. */

@@ -4,6 +4,7 @@ import { batchCases } from "./conformance/batches.ts";
 import { claimCases } from "./conformance/claims.ts";
 import { commandCases } from "./conformance/commands.ts";
 import type { ConformanceCase } from "./conformance/conformance-case.ts";
+import { errorCases } from "./conformance/errors.ts";
 import { flowCases } from "./conformance/flows.ts";
 import { handleCases } from "./conformance/handles.ts";
 import { heldKeyCases } from "./conformance/held-keys.ts";
@@ -53,6 +54,7 @@ export const storeConformance: readonly ConformanceCase[] = [
   ...workerCases,
   ...readCases,
   ...laneCases,
+  ...errorCases,
   ...retentionCases,
   ...batchCases,
   ...handleCases,

@@ -105,7 +105,8 @@ function decideResume(run: RunRow, nowMs: number): Decision {
 }
 
 function decideRetry(run: RunRow, lastSeq: number, command: RunCommand & { name: "retry" }, nowMs: number): Decision {
-  const isRetryable = run.status === "failed" || run.status === "cancelled" || run.status === "blocked";
+  const isReopenable = run.status === "completed" && command.from !== undefined && run.continuedTo === null;
+  const isRetryable = isReopenable || run.status === "failed" || run.status === "cancelled" || run.status === "blocked";
   if (!isRetryable || lastSeq !== command.lastSeq) return refuse("run_changed");
   return {
     type: "change",
@@ -119,7 +120,7 @@ function decideRetry(run: RunRow, lastSeq: number, command: RunCommand & { name:
     },
     event: {
       kind: "run-retried",
-      data: JSON.stringify({ drops: command.dropsSeqs, childrenAnew: command.childrenAnew }),
+      data: JSON.stringify({ drops: command.dropsSeqs, childrenAnew: command.childrenAnew, from: command.from }),
     },
     wakes: true,
   };

@@ -1,6 +1,6 @@
 import type { RunRow } from "./run-row.ts";
 import type { Attributes } from "./run-row.ts";
-import type { AttributeFilter, RunQuery } from "./store.ts";
+import type { AttributeFilter, ErrorQuery, ErrorRow, RunQuery } from "./store.ts";
 
 /** Whether a run passes every filter of a query (its cursor and limit apart). */
 export function matchesQuery(run: RunRow, query: RunQuery): boolean {
@@ -15,6 +15,14 @@ export function matchesQuery(run: RunRow, query: RunQuery): boolean {
   if (query.rootId !== null && (run.rootId ?? run.id) !== query.rootId) return false;
   if (!query.attributes.every((filter) => passesFilter(run.attributes, filter))) return false;
   return Object.entries(query.tags).every(([key, value]) => Object.hasOwn(run.tags, key) && run.tags[key] === value);
+}
+
+/** What a scan of errors says of a run of the status in question; null: nothing. */
+export function errorOf(run: RunRow, wanted: Pick<ErrorQuery, "namespace" | "workflow" | "sinceMs">): ErrorRow | null {
+  const { id, namespace, workflow, updatedMs: atMs, error } = run;
+  if (error === null || (wanted.sinceMs !== null && atMs < wanted.sinceMs)) return null;
+  const isWanted = (wanted.namespace ?? namespace) === namespace && (wanted.workflow ?? workflow) === workflow;
+  return isWanted ? { id, workflow, atMs, error } : null;
 }
 
 export function passesFilter(attributes: Attributes, filter: AttributeFilter): boolean {

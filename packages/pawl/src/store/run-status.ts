@@ -7,7 +7,7 @@
  * - `waiting`: waits for a signal, perhaps with a deadline. → pending (signal) | running (deadline) | paused
  * - `paused`: parked by a person, or by a retry policy with `onExhausted: "pause"`. → pending (resume, cancel)
  * - `blocked`: its code no longer fits its history. → pending (resume, retry) | cancelled
- * - `completed`, `failed`, `cancelled`: terminal. Only an explicit `retry` opens `failed` or `cancelled` again.
+ * - `completed`, `failed`, `cancelled`: terminal. Only an explicit `retry` opens `failed` or `cancelled` again, and one from an earlier step `completed` too.
  */
 export type RunStatus =
   "pending" | "running" | "sleeping" | "waiting" | "paused" | "blocked" | "completed" | "failed" | "cancelled";

@@ -65,6 +65,12 @@ export interface Store {
     readonly workflow: string | null;
   }): Promise<readonly RunCount[]>;
 
+  /**
+   * The next `limit` runs of one parked status, newest first, below `beforeId`; and of those that pass the filters, the error that each has. `lastId` is where to go on;
+   * null: that was all.
+   */
+  scanErrors(query: ErrorQuery): Promise<{ readonly errors: readonly ErrorRow[]; readonly lastId: string | null }>;
+
   /** Runs that are due, due later or owned, by queue and version: every lane in which anything stands. */
   countLanes(query: { readonly namespace: string | null; readonly nowMs: number }): Promise<readonly LaneCount[]>;
 
@@ -146,6 +152,25 @@ export interface RecordQuery {
   /** The cursor: only ids below this one. */
   readonly beforeId: string | null;
   readonly limit: number;
+}
+
+export interface ErrorQuery {
+  readonly status: "failed" | "blocked" | "paused";
+  readonly namespace: string | null;
+  readonly workflow: string | null;
+  /** Only runs that have come to this status since. */
+  readonly sinceMs: number | null;
+  readonly beforeId: string | null;
+  readonly limit: number;
+}
+
+/** Why a run has failed or is parked. */
+export interface ErrorRow {
+  readonly id: string;
+  readonly workflow: string;
+  readonly atMs: number;
+  /** The error record as JSON (`RunRow.error`). */
+  readonly error: string;
 }
 
 export interface Heartbeat {

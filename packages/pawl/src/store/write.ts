@@ -89,13 +89,14 @@ export type RunCommand =
   | { readonly name: "resume" }
   /**
    * `dropsSeqs`: the events that no longer count, decided from the log as it was at `lastSeq`. `childrenAnew`: the runs of children that were cancelled when this one
-   * ended without its code, so that its log does not say so: they are started anew.
+   * ended without its code, so that its log does not say so: they are started anew. With `from`, the step to begin again with, a completed run is opened too.
    */
   | {
       readonly name: "retry";
       readonly dropsSeqs: readonly number[];
       readonly childrenAnew?: readonly string[];
       readonly lastSeq: number;
+      readonly from?: string | undefined;
     }
   | { readonly name: "delete" };
 
@@ -109,7 +110,7 @@ export interface RecordWrite {
   readonly id: string;
   /** The revision that it must have; 0: it must not be there yet; null: whatever it has. */
   readonly expects: number | null;
-  /** What it becomes; null: it goes. A {@link RecordEnd} is refused unless the record is open. */
+  /** What it becomes, which wakes others where it is due some time; null: it goes. A {@link RecordEnd} is refused unless the record is open. */
   readonly record: NewRecord | RecordEnd | null;
   readonly linked: readonly (StartWrite | SignalWrite | CommandWrite)[];
   readonly nowMs: number;

@@ -9,6 +9,8 @@ export interface ChildOptions {
   /** Higher is claimed first; default: that of the parent. */
   readonly priority?: number;
   readonly tags?: Readonly<Record<string, string>>;
+  /** What the child can be found by, of the names and types that its workflow declares. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean | Date>>;
   /** Default: that of the parent. */
   readonly owner?: string;
   /** Whose turn it counts for, where its workflow or queue has a flow; default: what the flow's key function gives. */

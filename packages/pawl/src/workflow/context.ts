@@ -180,7 +180,12 @@ export interface Context {
    * @throws PawlError `invalid_name`.
    */
   stream(name: string): StreamWriter;
-  /** Sets a value that the run's record shows under `state` from now on. */
+  /**
+   * Sets a value that the run's record shows under `state` from now on. Where the workflow declares an attribute of that name, runs can be found by it too:
+   * `pawl.list({ attributes: { total: { gte: 100 } } })`; `undefined` and `null` take it away.
+   *
+   * @throws PawlError `invalid_name`, `invalid_attribute` (not of the declared type), `value_not_storable`, `payload_too_large`.
+   */
   setState(key: string, value: unknown): void;
 
   /** Milliseconds since 1970, as of the last thing that happened in this run: the same in every replay. */
@@ -190,7 +195,16 @@ export interface Context {
   /** At least 0, below 1, the same in every replay. */
   random(): number;
 
-  /** True for runs that reach this place for the first time, false for those that passed it before the patch was there. */
+  /**
+   * Guards a change of the code inside one version: true for runs that reach this place for the first time, false for those that passed it before the patch was there. What a run was
+   * told once it is told in every replay.
+   *
+   * @example const text = ctx.patched("polite") ? await ctx.step("greet v2", greetPolitely) : await ctx.step("greet", greet);
+   *
+   * When no run is left that passed it before (`pawl replay --unfinished` shows which way each goes), the `if` and the call can both go: runs that were told `true` fit code without it.
+   *
+   * @throws PawlError `invalid_name`.
+   */
   patched(id: string): boolean;
   /** Ends this run and starts the same workflow anew with this input and an empty history, in one commit. Never returns. */
   continueAsNew(input: unknown): Promise<never>;

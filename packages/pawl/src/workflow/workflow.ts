@@ -1,6 +1,7 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import type { RetryPolicy } from "../retry/retry-policy.ts";
 import type { SchemaInput, SchemaOutput, StandardSchema } from "../schema/standard-schema.ts";
+import { checkAttributeTypes, type AttributeTypes } from "./attributes.ts";
 import type { Context } from "./context.ts";
 import { flowControl, type FlowControl, type FlowOptions } from "./flow-control.ts";
 import { checkName } from "./name.ts";
@@ -27,6 +28,11 @@ export interface WorkflowOptions<Input = unknown> {
   readonly singleton?: SingletonOptions<Input>;
   /** Starts that come soon after each other are one run. Excludes `singleton`. */
   readonly debounce?: DebounceOptions<Input>;
+  /**
+   * What its runs can be found by, besides their tags: `{ customer: "string", total: "number", rush: "boolean", dueAt: "date" }`. A start sets them by its option `attributes`,
+   * and code by `ctx.setState` with such a key. At most 50; texts of at most 1,000 characters.
+   */
+  readonly attributes?: AttributeTypes;
   /** For people: shown instead of the name. */
   readonly title?: string;
   readonly description?: string;
@@ -52,6 +58,7 @@ export interface Workflow<Input = unknown, Output = unknown> {
   readonly flow: FlowControl | undefined;
   /** What a start minds of the runs that there are already. */
   readonly conflict: StartConflict | null;
+  readonly attributes: AttributeTypes | undefined;
   readonly title: string | undefined;
   readonly description: string | undefined;
   readonly tags: readonly string[];
@@ -123,6 +130,7 @@ export function workflow(
     schedules: scheduleDefinitions(options.schedule, options.name),
     flow: options.flow === undefined ? undefined : flowControl(options.flow, what),
     conflict: startConflict(options, what, "function"),
+    attributes: options.attributes === undefined ? undefined : checkAttributeTypes(options.attributes, what),
     title: options.title,
     description: options.description,
     tags: options.tags ?? [],

@@ -1,12 +1,15 @@
+import type { ErrorQuery } from "pawl/internal";
+
 /** The statements of `RunReader`. */
 export interface ReadSql {
-  readonly run: string;
+  readonly runs: string;
   readonly ended: string;
   readonly children: string;
   readonly events: string;
   readonly signals: string;
   readonly count: string;
   readonly lanes: string;
+  readonly scanErrors: (status: ErrorQuery["status"]) => string;
   readonly scanEnded: string;
   readonly delete: string;
 }
@@ -14,8 +17,8 @@ export interface ReadSql {
 /** `schema` comes quoted. Each comment names what serves the statement. */
 export function readSql(schema: string): ReadSql {
   return {
-    // runs_pkey
-    run: `SELECT * FROM ${schema}.runs WHERE id = $1`,
+    // runs_pkey, once per id
+    runs: `SELECT * FROM ${schema}.runs WHERE id = ANY ($1::uuid[])`,
     // runs_pkey, once per id
     ended: `
       SELECT * FROM ${schema}.runs
@@ -55,6 +58,13 @@ export function readSql(schema: string): ReadSql {
         GROUP BY queue, workflow, version
       ) AS part
       GROUP BY queue, workflow, version ORDER BY queue, workflow, version`,
+    // runs_parked, in its order; the status is a literal, so that the server sees that the index has it
+    scanErrors: (status) => `
+      SELECT id, workflow, updated_ms AS "atMs",
+        CASE WHEN ($2::text IS NULL OR namespace = $2) AND ($3::text IS NULL OR workflow = $3) AND ($4::bigint IS NULL OR updated_ms >= $4)
+          THEN error END AS error
+      FROM ${schema}.runs
+      WHERE status = '${status}' AND id < coalesce($1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') ORDER BY id DESC LIMIT $5`,
     // runs_pkey, in its order
     scanEnded: `
       SELECT id, namespace, workflow, status, finished_ms AS "finishedMs", created_ms AS "createdMs",

@@ -47,6 +47,10 @@ export class ScheduleRound {
     return this.#awaiting.has(id);
   }
 
+  get isAwaitingAny(): boolean {
+    return this.#awaiting.size > 0;
+  }
+
   /** Inputs that are being made are not waited for any more. */
   stop(): void {
     this.#stopping.abort();

@@ -14,8 +14,10 @@ const batchSize = 100;
 const choiceSize = 200;
 /** Schedules of workflows that only others have, and which are overdue, may not keep those behind them from being seen. */
 const strangersMax = 10_000;
-/** How long a schedule that another process has made can go unheard. */
-const floorMs = 10_000;
+/** How long a schedule that another process has made can go unheard, where processes tell each other what they do and where they do not. */
+const floorMs = { told: 60_000, untold: 10_000 } as const;
+/** What others do is mostly about runs: it is an occasion for a look no oftener than this. */
+const hearPauseMs = 1_000;
 /** Of that, either way: the processes of a fleet do not look all at once. */
 const floorJitter = 0.2;
 /** After others were faster, up to so long: then it is them again who read first, or us. */
@@ -47,6 +49,8 @@ export class Scheduler implements Companion {
   #strangers = 0;
   #cancelTimer: () => void = () => {};
   #stopListening: () => void = () => {};
+  /** Others have done something; a look follows. */
+  #cancelHearing: (() => void) | null = null;
 
   constructor(params: {
     readonly engine: Engine;
@@ -72,8 +76,8 @@ export class Scheduler implements Companion {
     this.#state = "on";
     this.#round = new ScheduleRound(this.#engine, this.#calendars);
     const { store } = this.#engine;
-    // Where nobody else can change anything but other handles of this process, they are heard; else a look now and then finds it.
-    if (!store.isShared) this.#stopListening = store.onChange(() => this.wake());
+    // Where nobody else can change anything but other handles of this process, they are heard at once.
+    this.#stopListening = store.isShared ? store.onWake(() => this.#hear()) : store.onChange(() => this.wake());
     this.wake();
   }
 
@@ -81,6 +85,8 @@ export class Scheduler implements Companion {
     this.#state = "off";
     this.#cancelTimer();
     this.#stopListening();
+    this.#cancelHearing?.();
+    this.#cancelHearing = null;
     this.#round.stop();
     if (this.#looking === null) return;
     // A store that does not answer keeps no process from ending.
@@ -97,6 +103,13 @@ export class Scheduler implements Companion {
     if (this.#looking !== null) return;
     this.#cancelTimer();
     this.#looking = this.#lookUntilFresh().finally(() => (this.#looking = null));
+  }
+
+  #hear(): void {
+    this.#cancelHearing ??= this.#engine.clock.setTimer(hearPauseMs, () => {
+      this.#cancelHearing = null;
+      this.wake();
+    });
   }
 
   onEnded({ namespace, attributes }: Pick<RunRow, "namespace" | "attributes">): void {
@@ -155,7 +168,11 @@ export class Scheduler implements Companion {
   }
 
   #rest(wantedMs: number | null): void {
-    const ms = this.#engine.store.isShared ? Math.min(wantedMs ?? floorMs, floorMs * this.#spread) : wantedMs;
+    const { isShared, canNotify } = this.#engine.store;
+    // Of the end of a run that another process has, nobody is told.
+    const isTold = canNotify && !this.#round.isAwaitingAny;
+    const mostMs = (isTold ? floorMs.told : floorMs.untold) * this.#spread;
+    const ms = isShared ? Math.min(wantedMs ?? mostMs, mostMs) : wantedMs;
     if (ms !== null) this.#cancelTimer = this.#engine.clock.setTimer(ms, () => this.wake());
   }
 

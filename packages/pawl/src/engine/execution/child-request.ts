@@ -4,6 +4,7 @@ import type { NewRun } from "../../store/run-row.ts";
 import { onItsOwn } from "../../store/run-start.ts";
 import type { StartWrite } from "../../store/write.ts";
 import type { ChildOptions } from "../../workflow/children.ts";
+import { startAttributes } from "../../workflow/attributes.ts";
 import { checkName } from "../../workflow/name.ts";
 import type { Startable } from "../../workflow/startable.ts";
 import type { Workflow } from "../../workflow/workflow.ts";
@@ -58,6 +59,7 @@ export type CheckedInput =
       readonly workflow: Workflow;
       readonly text: string | null;
       readonly flow: Pick<NewRun, "flow" | "flowKey">;
+      readonly attributes: NewRun["attributes"];
     }
   | { readonly ok: false; readonly error: unknown };
 
@@ -70,11 +72,13 @@ export function checkInput(execution: Execution, request: ChildRequest): Checked
     const workflow = registry.get(request.workflow, request.version);
     const queue = queueOf(request, workflow);
     const { flowKey } = request.options;
+    const attributes = startAttributes(workflow.attributes, request.options.attributes, `workflow "${workflow.name}"`);
     const encoded = (input: unknown): CheckedInput => ({
       ok: true,
       workflow,
       text: encodePayload(input, { what, limitBytes }).text,
       flow: flows.of({ workflow, queue, input, flowKey }),
+      attributes,
     });
     if (workflow.input === undefined) return encoded(request.input);
     const valid = validateAtOnce(workflow.input, request.input, what);
@@ -97,7 +101,7 @@ export function endSignal(childId: string): string {
 export function childStart(
   execution: Execution,
   request: ChildRequest,
-  { workflow, text, flow }: Extract<CheckedInput, { ok: true }>,
+  { workflow, text, flow, attributes }: Extract<CheckedInput, { ok: true }>,
 ): StartWrite {
   const { run: parent, owner } = execution;
   const { options } = request;
@@ -116,6 +120,7 @@ export function childStart(
     dueMs: dueMsOf(options.delay, nowMs),
     input: text,
     tags: options.tags ?? {},
+    attributes,
     idempotencyKey: null,
     idempotencyExpiresMs: null,
     idempotencyUntilTerminal: false,

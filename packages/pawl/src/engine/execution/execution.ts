@@ -1,7 +1,7 @@
 import type { ErrorRecord } from "../../errors/error-record.ts";
 import type { RetryPolicy } from "../../retry/retry-policy.ts";
 import type { EventRow } from "../../store/event-row.ts";
-import type { RunRow } from "../../store/run-row.ts";
+import type { Attributes, RunRow } from "../../store/run-row.ts";
 import { isTerminal } from "../../store/run-status.ts";
 import type { SignalRow } from "../../store/signal-row.ts";
 import type { StoreTransactions } from "../../store/store-transactions.ts";
@@ -37,6 +37,7 @@ import { RunContext } from "./run-context.ts";
 import { RunLogBuffer } from "./run-log-buffer.ts";
 import { RunNotes } from "./run-notes.ts";
 import { RunStreams } from "./run-streams.ts";
+import type { StandIns } from "./stand-ins.ts";
 import { Chance } from "./seed.ts";
 import { mustCancelWait, type CleanUp } from "./cleanup.ts";
 import type { Completed } from "./compensation.ts";
@@ -50,7 +51,7 @@ import { armTimer, cancelTimer } from "./waits.ts";
 /** What all executions of a process share. */
 export interface ExecutionSurroundings {
   readonly clock: Clock;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, "add">;
   readonly turns: Turns;
   readonly random: () => number;
   readonly newId: (nowMs: number) => string;
@@ -67,6 +68,7 @@ export interface ExecutionSurroundings {
   readonly flows: Flows;
   readonly listChildren: Store["listChildren"];
   readonly readEvents: Store["getEvents"];
+  readonly standIns?: StandIns | undefined;
 }
 
 /** What an execution needs of the worker that owns its run. */
@@ -80,6 +82,8 @@ export interface ExecutionOwner extends ExecutionSurroundings {
   readonly captureOutput: CaptureOutput;
   /** There may be news for its runs that it will not be told of again: see `LostAnswers`. */
   readonly hasMissedNews: boolean;
+  /** A log is replayed, and nothing is performed: see `rehearsal.ts`. */
+  readonly isRehearsal?: boolean | undefined;
   /** Slots enough are free for one to be kept for a while. */
   readonly hasRoomToSpare: boolean;
   /** A write of a run here has made work for a worker. */
@@ -166,6 +170,9 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   notesToSkip: number;
   state: Readonly<Record<string, unknown>>;
   isStateChanged = false;
+  /** What the run can be found by. */
+  attributes: Attributes;
+  areAttributesChanged = false;
   timer: { readonly dueMs: number; readonly cancel: () => void } | null = null;
   isReady = false;
   isDelivered = false;
@@ -204,6 +211,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.copiedThroughSeq = history.copiedThroughSeq;
     this.isPausing = run.pauseRequested;
     this.cancelError = cancelErrorOf(run);
+    this.attributes = run.attributes;
     this.state = run.state === null ? {} : (decodeValue(run.state) as Record<string, unknown>);
   }
 
@@ -216,7 +224,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     const { hasStarted, deaths } = (this.replay as Replay).history;
     if (!hasStarted) this.log.mark("run-started", null, this.stampMs(), null, null);
     if (deaths.length >= this.owner.deathsMax) return fault(this, killsWorkers(this.run.id, deaths));
-    const { handler } = this.workflow;
+    const handler = this.owner.standIns?.handler(this.workflow) ?? this.workflow.handler;
     let returned: unknown;
     try {
       const input = decodeValue(this.run.input) as never;
@@ -352,6 +360,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.#isProbing = false;
     const state = this.isStateChanged ? (encodeValue(this.state, "state of the run").text as string) : undefined;
     this.isStateChanged = false;
+    const attributes = this.areAttributesChanged ? this.attributes : undefined;
+    this.areAttributesChanged = false;
     return {
       type: "append",
       runId: this.run.id,
@@ -360,7 +370,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
       events,
       consumedSignalIds,
       state,
-      attributes: undefined,
+      attributes,
       linked,
       transition,
       nowMs: this.owner.clock.nowMs(),
@@ -394,6 +404,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.#transition = null;
     this.#isProbing = false;
     this.isStateChanged = false;
+    this.areAttributesChanged = false;
     this.log.drop();
     this.inbox.takeConsumedIds(Number.POSITIVE_INFINITY);
     const other = insteadOfRefused(write, { error, refusals, seq: this.log.durableSeq + 1, nowMs: this.stampMs() });

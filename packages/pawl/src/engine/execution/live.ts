@@ -4,7 +4,7 @@ import { decodeValue } from "../../values/decode.ts";
 import { admitAsks } from "./asks.ts";
 import { mustCancelWait } from "./cleanup.ts";
 import { rememberUndo } from "./compensation.ts";
-import { signalTimeout, stepError } from "./delivered-error.ts";
+import { inStep, signalTimeout, stepError } from "./delivered-error.ts";
 import type { Execution } from "./execution.ts";
 import { encodeFailure } from "./failure.ts";
 import { deliverInterrupt } from "./interrupt-answers.ts";
@@ -90,7 +90,9 @@ function deliverFailure(execution: Execution, op: StepOp, error: unknown): void 
   // Clean-up has nobody to wait for: it goes on to the end.
   const isCleanUp = execution.isCancelled || op.isSpared;
   const isParked = mayTryAgain && !isCleanUp && retryAtMs === null && op.request.retry.onExhausted === "pause";
-  const data = encodeFailure({ error: record, retryAtMs, isParked });
+  // Why a run is parked stands in its record, where it must say for itself which step it was.
+  const told = isParked ? inStep(record, op.key, op.attempts) : record;
+  const data = encodeFailure({ error: told, retryAtMs, isParked });
   const atMs = execution.stampMs();
   execution.log.append("step-failed", op.key, atMs, data, op.startedMs, op.attempts, op.after);
   // The next attempt begins only when this one is on record.
@@ -103,7 +105,7 @@ function deliverFailure(execution: Execution, op: StepOp, error: unknown): void 
     queueDue(execution);
   } else if (isParked) {
     op.state = "parked";
-    execution.parkedError = record;
+    execution.parkedError = told;
   } else {
     see(execution, op, atMs);
     op.reject(stepError(record, op.key, op.attempts));

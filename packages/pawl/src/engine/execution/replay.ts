@@ -18,6 +18,11 @@ export class Replay {
     return this.history.settlements[this.#index];
   }
 
+  /** How many settlements were delivered. */
+  get position(): number {
+    return this.#index;
+  }
+
   advance(): void {
     this.#index++;
     this.stopWaiting();

@@ -4,6 +4,7 @@ import { validate } from "../../schema/validate.ts";
 import { checkText } from "../../values/storable-text.ts";
 import { decodeValue } from "../../values/decode.ts";
 import type { Branch, ParallelOptions, RaceOptions } from "../../workflow/branches.ts";
+import { changedAttributes } from "../../workflow/attributes.ts";
 import type { Context, RunInfo, SignalOptions } from "../../workflow/context.ts";
 import type { InterruptOptions, PendingInterrupt } from "../../workflow/interrupt.ts";
 import { checkName, checkSignalName } from "../../workflow/name.ts";
@@ -204,13 +205,18 @@ export class RunContext implements Context {
     checkName(key, "key of ctx.setState");
     const data = this.#encode({ key, value }, `state "${key}"`);
     const execution = this.#execution;
+    const attributes = changedAttributes(execution.workflow.attributes, execution.attributes, { key, value });
     if (execution.isRetired) return;
     // A copy: what the code does to the value afterwards does not count.
     const { value: copy } = decodeValue(data) as { readonly value: unknown };
     execution.state = { ...execution.state, [key]: copy };
+    const areFoundBy = attributes !== undefined;
+    if (areFoundBy) execution.attributes = attributes;
     const isNews = note(execution, "state-set", data);
     // A replay comes by what is on record already; only a fork has it in its log and not yet in its state.
-    if (isNews || execution.run.state === null) execution.isStateChanged = true;
+    if (!isNews && execution.run.state !== null) return;
+    execution.isStateChanged = true;
+    if (areFoundBy) execution.areAttributesChanged = true;
   }
 
   now(): number {

@@ -3,11 +3,17 @@ import type { RunLog } from "../../workflow/run-log.ts";
 import type { StepContext } from "../../workflow/step.ts";
 import { codeScope, isUnderWay, type BranchHost, type BranchScope, type Notes } from "./branch-scope.ts";
 import type { Clock } from "../clock.ts";
-import type { StepOp } from "./op.ts";
+import type { StepOp, StepRequest } from "./op.ts";
 import { generation } from "./generation.ts";
 
-/** Begins one attempt at a step: calls its function, and `onEnd` once, when that has a value or an error, or its time is up. */
-export function beginAttempt(op: StepOp, host: BranchHost, clock: Clock, onEnd: (op: StepOp) => void): void {
+/** Begins one attempt at a step: calls its function (or `fn`), and `onEnd` once, when that has a value or an error, or its time is up. */
+export function beginAttempt(
+  op: StepOp,
+  host: BranchHost,
+  clock: Clock,
+  onEnd: (op: StepOp) => void,
+  fn: StepRequest["fn"] = op.request.fn,
+): void {
   op.state = op.wasOpened ? "open" : "running";
   op.hasFailed = false;
   op.notesMade = 0;
@@ -45,7 +51,7 @@ export function beginAttempt(op: StepOp, host: BranchHost, clock: Clock, onEnd: 
 
   try {
     const scope: BranchScope = { host, op, attempt, chance: undefined };
-    const returned: unknown = codeScope.run(scope, op.request.fn, new AttemptContext(scope));
+    const returned: unknown = codeScope.run(scope, fn, new AttemptContext(scope));
     if (isThenable(returned)) {
       returned.then(
         (value) => end(false, value),

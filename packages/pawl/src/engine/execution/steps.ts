@@ -81,6 +81,7 @@ export function dropBelow(execution: Execution, prefix: string, reason: Error): 
 
 /** Whether anything that the code asks for is begun now. */
 export function mayBeginMore(execution: Execution, isSpared: boolean): boolean {
+  if (execution.owner.isRehearsal === true) return false;
   if (execution.isPausing || execution.isReleasing || execution.parkedError !== null) return false;
   // The code is to hear first that the run was cancelled.
   return execution.cancelError === null || execution.isCancelled || isSpared;
@@ -92,8 +93,10 @@ function mayBegin(execution: Execution, op: StepOp): boolean {
 }
 
 function begin(execution: Execution, op: StepOp): void {
+  const { clock, standIns } = execution.owner;
   execution.runningCount++;
-  beginAttempt(op, execution, execution.owner.clock, (ended) => onAttemptEnd(execution, ended));
+  const fn = standIns?.stepFunction(execution.run, op);
+  beginAttempt(op, execution, clock, (ended) => onAttemptEnd(execution, ended), fn);
 }
 
 function onAttemptEnd(execution: Execution, op: StepOp): void {

@@ -73,7 +73,7 @@ export const recordCases: readonly ConformanceCase[] = [
         dueMs: t0 + 9000,
         body: '{"title":"Wie heißt \\"sie\\"?"}',
       };
-      assert.deepEqual(await succeed(store, write(1, given)), { ok: true, run: null, isNew: true, wakes: false });
+      assert.deepEqual(await succeed(store, write(1, given)), { ok: true, run: null, isNew: true, wakes: true });
       const first = { ...given, kind: "interrupt", id: idOf(1), revision: 1, createdMs: t0 + 600, updatedMs: t0 + 600 };
       assert.deepEqual(await record(store, 1), first);
       const changed = {

@@ -12,7 +12,19 @@ import { isTerminal } from "../run-status.ts";
 import { releaseReason, runReleased } from "../run-released.ts";
 import { releasedRun } from "../run-transition.ts";
 import type { SignalRow } from "../signal-row.ts";
-import type { EndedRow, Heartbeat, LaneCount, RecordQuery, RunCount, RunQuery, Store, StoreFact } from "../store.ts";
+import { errorOf } from "../run-query.ts";
+import type {
+  EndedRow,
+  ErrorQuery,
+  ErrorRow,
+  Heartbeat,
+  LaneCount,
+  RecordQuery,
+  RunCount,
+  RunQuery,
+  Store,
+  StoreFact,
+} from "../store.ts";
 import type { WorkerRow } from "../worker-row.ts";
 import type { ClaimRequest, CommitResult, Write } from "../write.ts";
 import { claim } from "./claim.ts";
@@ -138,6 +150,19 @@ export class MemoryStore implements Store {
       counts.push({ workflow, version, status, count: 1 });
     }
     return mergeCounts(counts);
+  }
+
+  async scanErrors({
+    limit,
+    beforeId,
+    ...wanted
+  }: ErrorQuery): Promise<{ readonly errors: readonly ErrorRow[]; readonly lastId: string | null }> {
+    const runs: RunRow[] = [];
+    for (const run of this.#open().newestFirst(beforeId)) {
+      if (run.status === wanted.status && runs.push(run) >= limit) break;
+    }
+    const errors = runs.map((run) => errorOf(run, wanted)).filter((error) => error !== null);
+    return { errors, lastId: runs.length < limit ? null : runs.at(-1)!.id };
   }
 
   async countLanes(query: {

@@ -1,4 +1,4 @@
-import type { Heartbeat, RecordQuery, RunQuery, Store, StoreFact } from "../store.ts";
+import type { ErrorQuery, Heartbeat, RecordQuery, RunQuery, Store, StoreFact } from "../store.ts";
 import type { WorkerRow } from "../worker-row.ts";
 import { AttributeTable } from "./attribute-table.ts";
 import type { BatchReply } from "./batch-reply.ts";
@@ -11,6 +11,7 @@ import { Ownership } from "./ownership.ts";
 import { Reader, type CountSlice, type Slice } from "./reads.ts";
 import { Bell } from "./bell.ts";
 import type { Cell } from "./run-columns.ts";
+import { ErrorReader } from "./errors.ts";
 import { EndedRuns } from "./retention.ts";
 import { RecordTable } from "./record-table.ts";
 import { RunTable } from "./run-table.ts";
@@ -42,6 +43,7 @@ export interface Requests {
     readonly after: LanePlace | null;
   }) => LaneSlice;
   ownedLanes: (params: { readonly namespace: string | null }) => LaneSlice["lanes"];
+  scanErrors: (params: ErrorQuery) => Awaited<ReturnType<Store["scanErrors"]>>;
   scanEnded: (params: Parameters<Store["scanEnded"]>[0]) => Awaited<ReturnType<Store["scanEnded"]>>;
   deleteRuns: (params: { readonly runIds: readonly string[]; readonly endedByMs?: number }) => number;
   heartbeat: (params: { readonly worker: WorkerRow; readonly isNew: boolean }) => Heartbeat;
@@ -75,6 +77,7 @@ export class Backend {
     const target = new DatabaseTarget(database, tables);
     const reader = new Reader(database);
     const lanes = new LaneReader(database);
+    const errors = new ErrorReader(database);
     const ended = new EndedRuns(database, target);
     const workers = new WorkerTable(database, runs);
     this.#database = database;
@@ -92,6 +95,7 @@ export class Backend {
       count: ({ namespace, workflow, afterN }) => database.retry(() => reader.count(namespace, workflow, afterN)),
       waitingLanes: ({ namespace, nowMs, after }) => database.retry(() => lanes.waiting(namespace, nowMs, after)),
       ownedLanes: ({ namespace }) => database.retry(() => lanes.owned(namespace)),
+      scanErrors: (query) => database.retry(() => errors.scan(query)),
       scanEnded: (query) => database.retry(() => ended.scan(query)),
       deleteRuns: ({ runIds, endedByMs = Infinity }) => ended.delete(runIds, endedByMs),
       heartbeat: ({ worker, isNew }) => {

@@ -11,6 +11,7 @@ import { childrenSql } from "./reads.ts";
 import { listRecordsSql } from "./record-list.ts";
 import { recordSql } from "./record-table.ts";
 import { listSql, probeSql, sliceRuns } from "./run-list.ts";
+import { scanErrorsSql } from "./errors.ts";
 import { scanEndedSql } from "./retention.ts";
 import type { AttributeFilter, RecordQuery, RunQuery } from "../store.ts";
 import type { Cell } from "./run-columns.ts";
@@ -50,6 +51,10 @@ describe("each query goes by its index", () => {
     expect(plan(flowLineSql.nextFlow)).toContain(`${search} (priority=? AND (queue,workflow,version,flow,flow_key)>`);
     expect(plan(flowLineSql.nextLane)).toContain(`${search} (priority=? AND (queue,workflow,version,flow)>`);
     expect(plan(flowLineSql.more)).toContain("flow_key=? AND has_begun=? AND (due_ms,id)>(?,?))");
+  });
+
+  it("errors of one status", () => {
+    expect(plan(scanErrorsSql)).toBe("SEARCH runs USING INDEX runs_parked (status=? AND id<?)");
   });
 
   it("limits and turns of flows", () => {
@@ -94,6 +99,9 @@ describe("each query goes by its index", () => {
     const parked = planOf({ statuses: ["failed"], beforeId: "x" });
     expect(parked).toContain("runs_parked (status=? AND id<?)");
     expect(parked).not.toContain("TEMP B-TREE");
+    const several = planOf({ statuses: ["failed", "blocked", "paused"], beforeId: "x", namespace: "eu" });
+    expect(several).toContain("MERGE (UNION ALL)");
+    expect(several).not.toContain("TEMP B-TREE");
   });
 
   it("other lists look at a slice of runs at a time, by id", () => {

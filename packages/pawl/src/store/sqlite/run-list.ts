@@ -25,6 +25,7 @@ export interface ListSql extends Sql {
  */
 export function listSql(query: RunQuery, limit: number, lead: AttributeFilter | null): ListSql {
   const route = routeOf(query);
+  if (route === "parked") return parkedSql(query, limit);
   const slice = route === "slices" ? sliceOf(query, lead) : null;
   const { filters, binds } = filtersOf(query, route);
   const from = slice === null ? tables[route as keyof typeof tables] : `(${slice.sql})`;
@@ -33,6 +34,17 @@ export function listSql(query: RunQuery, limit: number, lead: AttributeFilter | 
     sql: `SELECT ${runColumns} FROM ${from} ${where} ORDER BY id DESC LIMIT ?`,
     binds: [...(slice?.binds ?? []), ...binds, limit],
     end: slice?.end ?? null,
+  };
+}
+
+/** One walk through runs_parked per status, each in its order, merged: however many runs there are, as many are read as are wanted. */
+function parkedSql(query: RunQuery, limit: number): ListSql {
+  const arms = [...new Set(query.statuses)].map((status) => filtersOf({ ...query, statuses: [status] }, "parked"));
+  const walks = arms.map(({ filters }) => `SELECT ${runColumns} FROM ${tables.parked} WHERE ${filters.join(" AND ")}`);
+  return {
+    sql: `${walks.join(" UNION ALL ")} ORDER BY id DESC LIMIT ?`,
+    binds: [...arms.flatMap(({ binds }) => binds), limit],
+    end: null,
   };
 }
 

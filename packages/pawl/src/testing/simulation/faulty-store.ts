@@ -162,6 +162,10 @@ export class FaultyStore implements Store {
     return this.#read(() => this.#base.countLanes(query));
   }
 
+  scanErrors(query: Parameters<Store["scanErrors"]>[0]): ReturnType<Store["scanErrors"]> {
+    return this.#read(() => this.#base.scanErrors(query));
+  }
+
   scanEnded(query: Parameters<Store["scanEnded"]>[0]): ReturnType<Store["scanEnded"]> {
     return this.#read(() => this.#base.scanEnded(query));
   }

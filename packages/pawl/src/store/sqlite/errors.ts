@@ -1,0 +1,37 @@
+import type { StatementSync } from "node:sqlite";
+import type { ErrorQuery, ErrorRow } from "../store.ts";
+import { rows, type Database } from "./database.ts";
+
+/** A walk over the runs of one parked status, for those who count errors. */
+export class ErrorReader {
+  readonly #scan: StatementSync;
+
+  constructor(database: Database) {
+    this.#scan = database.prepare(scanErrorsSql);
+  }
+
+  scan({ status, namespace, workflow, sinceMs, beforeId, limit }: ErrorQuery): {
+    readonly errors: readonly ErrorRow[];
+    readonly lastId: string | null;
+  } {
+    const found = rows(this.#scan.all(status, beforeId, namespace, workflow, sinceMs, Math.max(0, limit))) as [
+      string,
+      string,
+      number,
+      string | null,
+    ][];
+    const errors = found.flatMap(([id, of, atMs, error]) =>
+      error === null ? [] : [{ id, workflow: of, atMs, error }],
+    );
+    return { errors, lastId: limit <= 0 || found.length < limit ? null : found.at(-1)![0] };
+  }
+}
+
+/** Served by runs_parked, in its order: the list is the index's condition, word for word. Exported for the test of its plan. */
+export const scanErrorsSql: string = `
+  SELECT id, workflow, updated_ms,
+    CASE WHEN (?3 IS NULL OR namespace = ?3) AND (?4 IS NULL OR workflow = ?4) AND (?5 IS NULL OR updated_ms >= ?5) THEN error END
+  FROM runs INDEXED BY runs_parked
+  WHERE status IN ('sleeping', 'waiting', 'paused', 'blocked', 'failed', 'cancelled')
+    AND status = ?1 AND id < ifnull(?2, char(1114111))
+  ORDER BY id DESC LIMIT ?6`;
