@@ -75,7 +75,7 @@ export async function retryRun(engine: Engine, runId: string, { from }: RetryOpt
     const rewound = from === undefined ? [] : planRewind(events, from);
     if (rewound === undefined) throw stepNotFound(events, runId, from as string);
     const dropsSeqs = [...new Set([...failed, ...rewound])].sort((a, b) => a - b);
-    const childrenAnew = await childrenToBeginAnew(engine, runId, events);
+    const childrenAnew = await childrenToBeginAnew(engine, runId, { events, dropsSeqs });
     const outcome = await command(engine, runId, {
       name: "retry",
       dropsSeqs,
