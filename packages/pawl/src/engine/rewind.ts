@@ -66,7 +66,7 @@ function planDrops(kept: readonly EventRow[], error: ErrorRecord | null): readon
 /** The code saw a step or a child fail. */
 function isFailure({ kind, data }: EventRow): boolean {
   if (kind === "step-failed") return isFinal(decodeFailure(data));
-  return kind === "child-failed" || kind === "child-cancelled";
+  return kind === "child-failed" || kind === "child-cancelled" || kind === "spawn-failed";
 }
 
 /** A question that nobody answered in time, or whose answer the code could not take: it is asked anew. */
