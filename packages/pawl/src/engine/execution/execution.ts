@@ -43,6 +43,7 @@ import { mustCancelWait, type CleanUp } from "./cleanup.ts";
 import type { Completed } from "./compensation.ts";
 import { handlerEnded, type Outcome as HandlerOutcome } from "./outcome.ts";
 import { abortStep, releaseHeld } from "./steps.ts";
+import type { UndoneSteps } from "./undone-steps.ts";
 import { killsWorkers } from "./worker-deaths.ts";
 import { isSuspension, transitionTo } from "./transitions.ts";
 import { takeMessages } from "./messages.ts";
@@ -145,7 +146,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   isOver = false;
   /** The steps that can be taken back, in the order in which they completed. */
   readonly completed: Completed[] = [];
-  readonly undone: ReadonlyMap<string, number>;
+  readonly undone: UndoneSteps;
   readonly setAside: ReadonlyMap<string, number>;
   readonly copiedThroughSeq: number;
   readonly cleanUps: Set<CleanUp> = new Set();

@@ -4,7 +4,7 @@ import { isAboutChildren, readChildren, type ChildrenOfLog } from "./child-log.t
 import { isNote, isProgress, isSettlementKind } from "./event-kinds.ts";
 import { decodeFailure, isFinal } from "./failure.ts";
 import { InterruptHistory } from "./interrupt-history.ts";
-import { undoneKey } from "./undo-key.ts";
+import { UndoneSteps } from "./undone-steps.ts";
 import { noteOf } from "./stream-data.ts";
 
 /** What a run's log means for its replay. Built once per claim; pure. */
@@ -34,8 +34,7 @@ export interface History {
   readonly attempt: number;
   /** The run's function is over, and its steps are being taken back. */
   readonly isCompensating: boolean;
-  /** How often each step was undone, and its undo done, in tries that a retry has set aside. */
-  readonly undone: ReadonlyMap<string, number>;
+  readonly undone: UndoneSteps;
   /** How often the result of each step was set aside by a retry. */
   readonly setAside: ReadonlyMap<string, number>;
   /** Of a fork: what it has taken over. 0: nothing. */
@@ -71,7 +70,7 @@ export function readHistory(events: readonly EventRow[]): History {
   let deaths: EventRow[] = [];
   let isCompensating = false;
   let copiedThroughSeq = 0;
-  const undone = new Map<string, number>();
+  const undone = new UndoneSteps();
   const setAside = new Map<string, number>();
   for (const event of events) {
     if (event.atMs > lastMs) lastMs = event.atMs;
@@ -86,7 +85,7 @@ export function readHistory(events: readonly EventRow[]): History {
       if (key !== null) begun.add(key);
       if (kind === "step-completed" && key !== null) {
         count(setAside, key);
-        countUndone(undone, key);
+        undone.add(key, attempt);
       }
       continue;
     }
@@ -164,13 +163,6 @@ export function readHistory(events: readonly EventRow[]): History {
     copiedThroughSeq,
     deaths,
   };
-}
-
-function countUndone(undone: Map<string, number>, key: string): void {
-  const step = undoneKey(key);
-  if (step === null) return;
-  count(undone, step);
-  count(undone, key);
 }
 
 function count(counts: Map<string, number>, key: string): void {
