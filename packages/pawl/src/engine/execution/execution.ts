@@ -148,6 +148,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   readonly completed: Completed[] = [];
   readonly undone: UndoneSteps;
   readonly setAside: ReadonlyMap<string, number>;
+  readonly retries: readonly number[];
   readonly copiedThroughSeq: number;
   readonly cleanUps: Set<CleanUp> = new Set();
   /** The code hears of the cancel when its clean-up is through. */
@@ -210,6 +211,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.notesToSkip = history.notesAfterLast;
     this.undone = history.undone;
     this.setAside = history.setAside;
+    this.retries = history.retries;
     this.copiedThroughSeq = history.copiedThroughSeq;
     this.isPausing = run.pauseRequested;
     this.cancelError = cancelErrorOf(run);

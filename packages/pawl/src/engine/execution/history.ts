@@ -35,6 +35,8 @@ export interface History {
   /** The run's function is over, and its steps are being taken back. */
   readonly isCompensating: boolean;
   readonly undone: UndoneSteps;
+  /** The numbers of the `run-retried`. */
+  readonly retries: readonly number[];
   /** How often the result of each step was set aside by a retry. */
   readonly setAside: ReadonlyMap<string, number>;
   /** Of a fork: what it has taken over. 0: nothing. */
@@ -64,7 +66,7 @@ export function readHistory(events: readonly EventRow[]): History {
   const stepNotes = new Map<string, number>();
   const aboutChildren: EventRow[] = [];
   let notesAfterLast = 0;
-  let attempt = 1;
+  const retries: number[] = [];
   let lastMs = 0;
   let hasStarted = false;
   let deaths: EventRow[] = [];
@@ -85,13 +87,13 @@ export function readHistory(events: readonly EventRow[]): History {
       if (key !== null) begun.add(key);
       if (kind === "step-completed" && key !== null) {
         count(setAside, key);
-        undone.add(key, attempt);
+        undone.add(key, retries.length);
       }
       continue;
     }
     if (saved !== null && event.seq <= saved.seq) {
       if (kind === "patched" && key !== null) patches.add(key);
-      if (kind === "run-retried") attempt++;
+      if (kind === "run-retried") retries.push(event.seq);
       if (kind === "run-forked") copiedThroughSeq = event.seq;
       continue;
     }
@@ -122,7 +124,7 @@ export function readHistory(events: readonly EventRow[]): History {
     } else if (kind === "patched") {
       if (key !== null) patches.add(key);
     } else if (kind === "run-retried") {
-      attempt++;
+      retries.push(event.seq);
       isCompensating = false;
       unpark(failures);
     } else if (kind === "run-compensating") {
@@ -156,7 +158,8 @@ export function readHistory(events: readonly EventRow[]): History {
     notesAfterLast,
     stepNotes,
     saved,
-    attempt,
+    attempt: retries.length + 1,
+    retries,
     isCompensating,
     undone,
     setAside,
