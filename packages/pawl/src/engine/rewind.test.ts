@@ -254,6 +254,44 @@ describe.each(storeKinds)("a retry and branches on %s", (kind) => {
   });
 });
 
+describe.each(storeKinds)("a retry and messages on %s", (kind) => {
+  it("hands a message again to the wait that is done anew, before those that came later", async () => {
+    const tale = new Tale();
+    const flow = workflow({ name: "flow", retry: noRetry() }, async (ctx) => {
+      await tale.step(ctx, "reserve", { undo: true });
+      const [first] = await ctx.parallel("all", [() => ctx.waitForSignal<number>("review")]);
+      const second = await ctx.waitForSignal<number>("review");
+      await tale.step(ctx, "pay");
+      return [first, second, await ctx.waitForSignal<number>("review")];
+    });
+    const place = new Place(kind);
+    const pawl = await place.open([flow], { alwaysReplay: true });
+    tale.bad.add("pay");
+    const run = await pawl.start(flow);
+    await run.signal("review", 1);
+    await run.signal("review", 2);
+    await problem(run.result());
+    await (await pawl.retry(run.id)).result().catch(() => {});
+    expect(tale.since().filter((call) => call === "reserve")).toHaveLength(2);
+    tale.bad.clear();
+    await pawl.retry(run.id);
+    await run.signal("review", 3);
+    expect(await run.result()).toEqual([1, 2, 3]);
+  });
+
+  it("from a wait waits anew", async () => {
+    const flow = workflow({ name: "flow" }, async (ctx) => [await ctx.waitForSignal("a"), await ctx.waitForSignal("b")]);
+    const pawl = await openPawl(kind, [flow]);
+    const run = await pawl.start(flow);
+    await run.signal("a", 1);
+    await run.signal("b", 2);
+    await run.result();
+    await pawl.retry(run.id, { from: "signal:a" });
+    await run.signal("a", 3);
+    expect(await pawl.run(run.id).result()).toEqual([3, 2]);
+  });
+});
+
 describe("a retry and transactions", () => {
   it("does the transaction of a branch that had nothing to do with the failure once", async () => {
     const place = new Place("sqlite");

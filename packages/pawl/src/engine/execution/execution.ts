@@ -23,6 +23,7 @@ import { releaseChildren } from "./child-start.ts";
 import { Children } from "./children.ts";
 import { codeScope, type BranchHost, type BranchScope, type Notes, type OutputKind } from "./branch-scope.ts";
 import { continueAsNew, fault, finish, settleIdle } from "./endings.ts";
+import { heldMessages } from "./held-messages.ts";
 import { readHistory } from "./history.ts";
 import { Inbox } from "./inbox.ts";
 import type { RunLimits } from "./limits.ts";
@@ -200,7 +201,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.workflow = params.workflow;
     this.owner = params.owner;
     this.chance = new Chance(run.seed);
-    this.inbox = new Inbox(params.signals);
+    this.inbox = new Inbox([...heldMessages(params.events, run.id), ...params.signals]);
     this.attempt = history.attempt;
     this.replay = new Replay(history);
     this.children = new Children(history.children);
