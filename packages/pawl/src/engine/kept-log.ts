@@ -54,12 +54,16 @@ export class KeptLog {
     return this.events.filter((event) => event.key === key && isEnd(event));
   }
 
-  /** The code of its scope has asked for nothing since it saw this, and no branch from here outwards to `within` has come to anything. */
-  isLastSeen({ key, seq }: EventRow, within: string = topScope): boolean {
-    const scope = this.scopeOf(key);
+  /** No branch that it is in, from the innermost one out to `within`, has come to anything. */
+  isOutstanding(key: string | null, within: string = topScope): boolean {
     const between = this.holdersOf(key).filter((holder) => within === topScope || holder.startsWith(`${within}/`));
-    if (between.some((holder) => this.endsOf(holder).length > 0)) return false;
-    return !this.events.some(
+    return between.every((holder) => this.endsOf(holder).length === 0);
+  }
+
+  /** What the code of its scope has asked for since it saw this. */
+  askedSince({ key, seq }: EventRow): readonly EventRow[] {
+    const scope = this.scopeOf(key);
+    return this.events.filter(
       (event) => (event.after ?? -1) >= seq && undoneKey(event.key) === null && this.scopeOf(event.key) === scope,
     );
   }

@@ -45,12 +45,11 @@ function planDrops(log: KeptLog, error: ErrorRecord | null): SetAside {
   const cancelled = log.events.find((event) => event.kind === "cancel-requested");
   if (cancelled !== undefined) return setAside(log, [cancelled], cutsOfCancel(log, cancelled.seq));
   const atFault = new Set(faultsIn(log, error, topScope));
-  const firstSeq = Math.min(...[...atFault].map(({ seq }) => seq));
   for (;;) {
     const gone = setAside(log, [...atFault]);
-    const later = log.events.filter((event) => event.seq > firstSeq && !atFault.has(event) && failsWith(log, gone, event));
-    if (later.length === 0) return gone;
-    for (const event of later) for (const each of withInner(log, event)) atFault.add(each);
+    const others = log.events.filter((event) => !atFault.has(event) && failsWith(log, gone, atFault, event));
+    if (others.length === 0) return gone;
+    for (const event of others) for (const each of withInner(log, event)) atFault.add(each);
   }
 }
 
@@ -67,7 +66,7 @@ function faultsIn(log: KeptLog, error: ErrorRecord | null, scope: string): reado
   const below = scope === topScope ? log.events : log.events.filter(({ key }) => log.holdersOf(key).includes(scope));
   const failures = below.filter((event) => isFailureOfCode(event) || isAnswerAtFault(event, steps));
   const named = failures.filter(({ key }) => key !== null && steps.has(key));
-  const found = named.length > 0 ? named : failures.filter((event) => log.isLastSeen(event, scope));
+  const found = named.length > 0 ? named : failures.filter((event) => log.isOutstanding(event.key, scope) && log.askedSince(event).length === 0);
   return found.flatMap((event) => withInner(log, event));
 }
 
@@ -78,12 +77,13 @@ function withInner(log: KeptLog, event: EventRow): readonly EventRow[] {
   return [event, ...faultsIn(log, decodeFailure(data).error, key)];
 }
 
-/** Another failure, after the first of those that are mended: no branch goes on with it that keeps its result, and no code that is not replayed anew. */
-function failsWith(log: KeptLog, { seqs, cuts }: SetAside, event: EventRow): boolean {
+/** Another failure beside those at fault, which the run would fail with the next time: the code has not gone on from it, but for what goes with the others. */
+function failsWith(log: KeptLog, { seqs, cuts }: SetAside, atFault: ReadonlySet<EventRow>, event: EventRow): boolean {
   if (!isFailureOfCode(event) || seqs.has(event.seq)) return false;
   const areHoldersGone = log.holdersOf(event.key).every((holder) => log.endsOf(holder).every(({ seq }) => seqs.has(seq)));
   if (!areHoldersGone) return false;
-  return (cuts.get(log.scopeOf(event.key)) ?? Number.POSITIVE_INFINITY) < event.seq || log.isLastSeen(event);
+  if ((cuts.get(log.scopeOf(event.key)) ?? Number.POSITIVE_INFINITY) < event.seq) return true;
+  return log.askedSince(event).every((asked) => seqs.has(asked.seq) && !atFault.has(asked));
 }
 
 function isFailureOfCode(event: EventRow): boolean {
