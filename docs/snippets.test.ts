@@ -30,7 +30,7 @@ for (const document of documents) {
         const folder = mkdtempSync(join(scratch, "run-"));
         const file = join(folder, "snippet.ts");
         writeFileSync(file, code);
-        const output = await promisify(execFile)(process.execPath, ["--conditions=source", file], {
+        const output = await promisify(execFile)(process.execPath, ["--conditions=@pawl/source", file], {
           cwd: folder,
           timeout: 50_000,
         });

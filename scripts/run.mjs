@@ -10,4 +10,4 @@ if (file === undefined || !existsSync(join(root, file))) {
   process.exit(1);
 }
 const node = ensureSetup();
-process.exitCode = await runInPlace(node, ["--conditions=source", join(root, file), ...args]);
+process.exitCode = await runInPlace(node, ["--conditions=@pawl/source", join(root, file), ...args]);

@@ -20,7 +20,7 @@ function bench(...args: string[]): Promise<Ended> {
 
 function benchIn(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--conditions=source", main, ...args], { env });
+    const child = spawn(process.execPath, ["--conditions=@pawl/source", main, ...args], { env });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
@@ -55,6 +55,20 @@ test("prints one JSON object a line with Pawl's figure, the limit's and their ra
   }
   const { p50, p99 } = figures[0]!;
   expect(Number(p99)).toBeGreaterThanOrEqual(Number(p50));
+});
+
+test("measures in its short mode what long-running runs are made of", { timeout: 120_000 }, async () => {
+  const names = ["children", "interrupts", "stream-throughput", "fork-many", "schedules", "fair-queue"];
+  const short = ["--quick", "--repeats", "1", "--json", "--store", "memory"];
+  const { code, stdout, stderr } = await bench(...short, "--only", names.join(","));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const figures = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Figure);
+  expect([...new Set(figures.map(({ name }) => name))]).toEqual(names);
+  for (const { value } of figures) expect(value).toBeGreaterThan(0);
+  expect(figures.find(({ name }) => name === "fair-queue")).toHaveProperty("waitMsP99");
 });
 
 test("starts a PostgreSQL of its own, measures on it, and leaves nothing behind", { timeout: 120_000 }, async () => {

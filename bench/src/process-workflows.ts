@@ -46,6 +46,19 @@ export const recovers: Workflow<Item, number> = workflow({ name: "recovers" }, a
   return sum;
 });
 
+const murmurEveryMs = 10;
+
+/** Streams, every 10 ms, the time at which it does, so many times. */
+export const murmurs: Workflow<Item, number> = workflow({ name: "murmurs" }, (ctx, { n }: Item) =>
+  ctx.step("murmur", async ({ stream }) => {
+    for (let i = 0; i < n; i++) {
+      await pause(murmurEveryMs);
+      await stream("murmurs").write(machineMs());
+    }
+    return n;
+  }),
+);
+
 /** One trivial step, and counted when its code is through. */
 export const drainsOne: Workflow<Item, number> = drains("drains-one", 1);
 /** Ten of them. */

@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from "node:module";
 import os from "node:os";
 import { createPawl } from "pawl";
 import type { WorkerOrder, WorkerTask } from "./fork-worker.ts";
-import { drainsOne, drainsTen, recovers, reporting, wakes, type Report } from "./process-workflows.ts";
+import { drainsOne, drainsTen, murmurs, recovers, reporting, wakes, type Report } from "./process-workflows.ts";
 
 const task = JSON.parse(process.argv[2] ?? "null") as WorkerTask;
 const countEveryMs = 20;
@@ -15,7 +15,7 @@ if (task.host !== null) {
 }
 reporting.report = (report: Report) => void process.send?.(report);
 reporting.hangs = task.hangs;
-const pawl = await createPawl({ store: task.store, workflows: [wakes, recovers, drainsOne, drainsTen] });
+const pawl = await createPawl({ store: task.store, workflows: [wakes, recovers, murmurs, drainsOne, drainsTen] });
 process.once("disconnect", () => process.exit(1));
 process.on("message", (order: WorkerOrder) => void obey(order));
 if (task.goesAtOnce) await work();

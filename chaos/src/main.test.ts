@@ -6,7 +6,7 @@ const main = fileURLToPath(new URL("./main.ts", import.meta.url));
 
 function chaos(...args: string[]): Promise<{ readonly code: number | null; readonly output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--conditions=source", main, ...args]);
+    const child = spawn(process.execPath, ["--conditions=@pawl/source", main, ...args]);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => (output += text));

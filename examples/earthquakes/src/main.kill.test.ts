@@ -29,7 +29,7 @@ interface Ended {
 
 /** Runs the program, hands every line it prints to `onLine`, and resolves once it has ended. */
 async function runMain(home: Home, onLine?: (line: string, process: ChildProcess) => void): Promise<Ended> {
-  const child = spawn(process.execPath, ["--conditions=source", main], {
+  const child = spawn(process.execPath, ["--conditions=@pawl/source", main], {
     env: { ...process.env, EARTHQUAKES_HOME: home.folder, EARTHQUAKES_EFFECTS: home.effectsFile },
     stdio: ["ignore", "pipe", "inherit"],
   });

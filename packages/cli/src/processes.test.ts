@@ -185,7 +185,7 @@ it("ends without a word when the reader of its output has gone", async () => {
   const bin = fileURLToPath(new URL("./bin.ts", import.meta.url));
   const long = join(project.folder, "long.mjs");
   writeFileSync(long, "process.stdin.destroy();");
-  const command = `set -o pipefail; "${process.execPath}" --conditions=source "${bin}" runs --all --json | "${process.execPath}" "${long}"`;
+  const command = `set -o pipefail; "${process.execPath}" --conditions=@pawl/source "${bin}" runs --all --json | "${process.execPath}" "${long}"`;
   const { status, stderr } = spawnSync("bash", ["-c", command], { cwd: project.folder, encoding: "utf8" });
   expect([status, stderr]).toEqual([0, ""]);
 });

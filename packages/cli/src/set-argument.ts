@@ -14,7 +14,8 @@ export function edits(terms: readonly string[]): (input: unknown) => unknown {
   const changes = terms.map((term) => {
     const at = term.indexOf("=");
     const path = term.slice(0, Math.max(0, at)).split(".");
-    if (path.includes("")) throw usageError(`--set ${JSON.stringify(term)}: it must be field=value, such as address.city=Bonn.`);
+    if (path.includes(""))
+      throw usageError(`--set ${JSON.stringify(term)}: it must be field=value, such as address.city=Bonn.`);
     return { path, value: valueOf(term.slice(at + 1)) };
   });
   return (input) => changes.reduce((edited, { path, value }) => changed(edited, path, value, path), input);

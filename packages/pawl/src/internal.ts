@@ -26,7 +26,7 @@ export { storeAt } from "./store/open-store.ts";
 export { decideCommand } from "./store/run-commands.ts";
 export { laneCountOf, mergeLanes } from "./store/lane-counts.ts";
 export { mergeCounts } from "./store/run-counts.ts";
-export { decideSignal } from "./store/run-signal.ts";
+export { decideSignal, isHandedOn, ownPrefix } from "./store/run-signal.ts";
 export { mayTakeKey, onItsOwn, startedRun } from "./store/run-start.ts";
 export { isTerminal, runStatuses } from "./store/run-status.ts";
 export {

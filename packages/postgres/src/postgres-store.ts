@@ -170,7 +170,9 @@ export class PostgresStore implements Store, SchemaStore {
     return this.#open().runs.lanes(query.namespace, query.nowMs);
   }
 
-  async scanErrors(query: ErrorQuery): Promise<{ readonly errors: readonly ErrorRow[]; readonly lastId: string | null }> {
+  async scanErrors(
+    query: ErrorQuery,
+  ): Promise<{ readonly errors: readonly ErrorRow[]; readonly lastId: string | null }> {
     return this.#open().runs.scanErrors(query);
   }
 

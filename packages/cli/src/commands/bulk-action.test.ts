@@ -23,7 +23,10 @@ it("counts, and retries all runs that pass the conditions", async () => {
   await breakSome(2, "--tag", "tenant=acme");
   await breakSome(1);
   const where = ["--where", "status=failed", "--where", "tag.tenant=acme"];
-  expect(await project.pawl(["retry", ...where, "--dry-run"])).toMatchObject({ code: 0, out: "2 runs would be retried\n" });
+  expect(await project.pawl(["retry", ...where, "--dry-run"])).toMatchObject({
+    code: 0,
+    out: "2 runs would be retried\n",
+  });
   const nobody = await project.pawl(["retry", ...where]);
   expect([nobody.code, nobody.err]).toEqual([2, expect.stringContaining("nobody here to ask whether to retry 2 runs")]);
   writeFileSync(join(project.folder, "mended"), "");
@@ -31,15 +34,44 @@ it("counts, and retries all runs that pass the conditions", async () => {
   expect([seen.code, seen.out, seen.err]).toEqual([0, "retried 2 runs\n", "\r\u001b[Kretried 2 of 2 runs\r\u001b[K"]);
   const left = await project.json("runs", "--where", "status=failed");
   expect(left).toHaveLength(1);
-  expect(await project.pawl(["retry", ...where, "--yes", "--limit", "1"])).toMatchObject({ code: 0, err: expect.stringContaining("No runs match.") });
-  const none = await project.json("retry", "--where", "status=completed,failed", "--where", "created<1h", "--limit", "1", "--yes");
-  expect(none).toEqual([{ matched: 1, done: expect.any(Number), skipped: expect.any(Number), failedCount: 0, failed: [] }]);
+  expect(await project.pawl(["retry", ...where, "--yes", "--limit", "1"])).toMatchObject({
+    code: 0,
+    err: expect.stringContaining("No runs match."),
+  });
+  const none = await project.json(
+    "retry",
+    "--where",
+    "status=completed,failed",
+    "--where",
+    "created<1h",
+    "--limit",
+    "1",
+    "--yes",
+  );
+  expect(none).toEqual([
+    { matched: 1, done: expect.any(Number), skipped: expect.any(Number), failedCount: 0, failed: [] },
+  ]);
 });
 
 it("forks many with an edited input, once per key, and names those that could not be", async () => {
   const id = await project.start("order", "--input", '{"id":7,"to":{"city":"Bonn"}}');
   await project.pawl(["events", id, "--follow"]);
-  const fork = ["fork", "--where", "workflow=order", "--where", "status=completed", "--from", "mail", "--set", "id=8", "--set", "to.street=Hauptstraße", "--key", "twice", "--yes"];
+  const fork = [
+    "fork",
+    "--where",
+    "workflow=order",
+    "--where",
+    "status=completed",
+    "--from",
+    "mail",
+    "--set",
+    "id=8",
+    "--set",
+    "to.street=Hauptstraße",
+    "--key",
+    "twice",
+    "--yes",
+  ];
   expect(await project.json(...fork)).toMatchObject([{ matched: 1, done: 1 }]);
   const [made] = await project.json<{ id: string; forkedFrom?: string; input: unknown }>("runs", "--workflow", "order");
   expect(made).toMatchObject({ forkedFrom: id, input: { id: 8, to: { city: "Bonn", street: "Hauptstraße" } } });
@@ -48,11 +80,24 @@ it("forks many with an edited input, once per key, and names those that could no
   expect(again).toMatchObject([{ matched: 2, done: 1, skipped: 1 }]);
   const one = await project.json<{ id: string; input: unknown }>("fork", id, "--set", "id=9");
   expect(one[0]?.input).toEqual({ id: 9, to: { city: "Bonn" } });
-  const wrong = await project.pawl(["fork", "--where", "key=nobody's", "--where", "status=failed", "--from", "third", "--yes"]);
+  const wrong = await project.pawl([
+    "fork",
+    "--where",
+    "key=nobody's",
+    "--where",
+    "status=failed",
+    "--from",
+    "third",
+    "--yes",
+  ]);
   expect([wrong.code, wrong.err]).toEqual([0, expect.stringContaining("No runs match.")]);
   await breakSome(1);
   const failed = await project.pawl(["fork", "--where", "workflow=broken", "--from", "third", "--yes"]);
-  expect([failed.code, failed.out, failed.err]).toEqual([1, "forked 0 runs, 1 failed\n", expect.stringContaining("step_not_found")]);
+  expect([failed.code, failed.out, failed.err]).toEqual([
+    1,
+    "forked 0 runs, 1 failed\n",
+    expect.stringContaining("step_not_found"),
+  ]);
 });
 
 it("pauses, resumes, cancels and deletes many", async () => {
@@ -60,7 +105,10 @@ it("pauses, resumes, cancels and deletes many", async () => {
   await project.start("review");
   const which = ["--where", "workflow=review", "--yes", "--json"];
   for (const verb of ["pause", "resume", "cancel"]) {
-    const [said] = await project.json<{ done: number; skipped: number; failedCount: number }>(verb, ...which.slice(0, 3));
+    const [said] = await project.json<{ done: number; skipped: number; failedCount: number }>(
+      verb,
+      ...which.slice(0, 3),
+    );
     expect([verb, said?.failedCount]).toEqual([verb, 0]);
   }
   for (const { id } of await project.json<{ id: string }>("runs", "--workflow", "review")) {
@@ -81,7 +129,10 @@ it("refuses what it cannot mean", async () => {
   expect(await said("cancel", "--where", "status=odd")).toEqual([2, expect.stringContaining("there are pending")]);
   expect(await said("fork", "019a", "--set", "=1")).toEqual([2, expect.stringContaining("field=value")]);
   expect(await said("fork", "019a", "--set", "a=1", "--input", "1")).toEqual([2, expect.stringContaining("exclude")]);
-  expect(await said("runs", "--status", "failed", "--where", "status=failed")).toEqual([2, expect.stringContaining("about status")]);
+  expect(await said("runs", "--status", "failed", "--where", "status=failed")).toEqual([
+    2,
+    expect.stringContaining("about status"),
+  ]);
 });
 
 it("errors groups what runs fail of", async () => {
@@ -91,6 +142,8 @@ it("errors groups what runs fail of", async () => {
   expect(out).toMatch(/^RUNS {2}WORKFLOW {2}STEP {4}CODE/);
   expect(out).toMatch(/^ {3}2 {2}broken {4}second {2}card_declined {2}failed .*The card was declined$/m);
   const groups = await project.json("errors", "--workflow", "broken");
-  expect(groups).toMatchObject([{ workflow: "broken", step: "second", code: "card_declined", count: 2, statuses: { failed: 2 } }]);
+  expect(groups).toMatchObject([
+    { workflow: "broken", step: "second", code: "card_declined", count: 2, statuses: { failed: 2 } },
+  ]);
   expect((await project.pawl(["errors", "--workflow", "order"])).err).toContain("No errors.");
 });

@@ -18,7 +18,11 @@ export interface BulkFlags {
 
 export function addBulkFlags(command: Command, verb: string): Command {
   return command
-    .option("--where <condition>", `${verb} all runs that pass: status=failed, workflow=order, tag.tenant=acme, total>=100, created<2h (all must hold)`, whereTerms)
+    .option(
+      "--where <condition>",
+      `${verb} all runs that pass: status=failed, workflow=order, tag.tenant=acme, total>=100, created<2h (all must hold)`,
+      whereTerms,
+    )
     .option("-n, --limit <number>", "with --where: the newest so many of them", wholeNumber(1))
     .option("--dry-run", "with --where: only count them")
     .option("-y, --yes", "with --where: do not ask");
@@ -26,9 +30,13 @@ export function addBulkFlags(command: Command, verb: string): Command {
 
 /** Either a run, or conditions. @throws PawlError `invalid_usage`. */
 export function isBulk(part: string | undefined, { where, limit, dryRun, yes }: BulkFlags): boolean {
-  if (part !== undefined && where !== undefined) throw usageError("Name a run, or say which with --where, but not both.");
+  if (part !== undefined && where !== undefined)
+    throw usageError("Name a run, or say which with --where, but not both.");
   if (part === undefined && where === undefined) {
-    throw usageError("Name a run, or say which with --where.", "For example: --where status=failed --where workflow=order");
+    throw usageError(
+      "Name a run, or say which with --where.",
+      "For example: --where status=failed --where workflow=order",
+    );
   }
   if (where === undefined && (limit !== undefined || dryRun === true || yes === true)) {
     throw usageError("--limit, --dry-run and --yes go with --where.");
@@ -132,11 +140,16 @@ function report(session: Session, result: BulkResult, { past }: Pick<Words, "pas
     session.hint("No runs match.");
   } else {
     const isCountOnly = done + skipped + failedCount === 0;
-    const more = [...(skipped > 0 ? [`${skipped} skipped`] : []), ...(failedCount > 0 ? [`${failedCount} failed`] : [])];
+    const more = [
+      ...(skipped > 0 ? [`${skipped} skipped`] : []),
+      ...(failedCount > 0 ? [`${failedCount} failed`] : []),
+    ];
     session.print([isCountOnly ? `${runs(matched)} ${past}` : `${past} ${runs(done)}`, ...more].join(", "));
-    for (const { id, error } of failed.slice(0, failuresShown)) session.note(`${shortId(id)}  ${error.code}: ${error.message}`);
+    for (const { id, error } of failed.slice(0, failuresShown))
+      session.note(`${shortId(id)}  ${error.code}: ${error.message}`);
     if (failedCount > failuresShown) session.hint(`… and ${failedCount - failuresShown} more; --json names up to 100.`);
-    if (skipped > 0) session.hint("Skipped are runs for which there was nothing to do, or whose state does not allow it.");
+    if (skipped > 0)
+      session.hint("Skipped are runs for which there was nothing to do, or whose state does not allow it.");
   }
   return failedCount > 0 ? exitCodes.failed : exitCodes.ok;
 }

@@ -18,22 +18,22 @@ export function cancelCommand(cli: Cli): Command {
     .option("--reason <text>", "recorded with the run")
     .option("--force", "end it here and now, without clean-up");
   return addBulkFlags(cancel, "cancel").action((part: string | undefined, options: Options, command: Command) =>
-      cli.run(command, async (session) => {
-        const { reason, force } = options;
-        if (isBulk(part, options)) {
-          const words = { verb: "cancel", past: "cancelled" };
-          return bulkAction(session, options, words, (pawl, which) => pawl.bulk.cancel({ ...which, ...given({ reason, force }) }));
-        }
-        const run = await runAction(session, part as string, (pawl, id) => pawl.cancel(id, given({ reason, force })));
-        if (run.status === "cancelled") return exitCodes.ok;
-        if (run.status === "completed" || run.status === "failed") {
-          session.hint("It had ended before it could be cancelled.");
-          return exitCodes.failed;
-        }
-        session.hint(
-          "It is asked to cancel, and cleans up as soon as a worker has it; --force does not wait for that.",
+    cli.run(command, async (session) => {
+      const { reason, force } = options;
+      if (isBulk(part, options)) {
+        const words = { verb: "cancel", past: "cancelled" };
+        return bulkAction(session, options, words, (pawl, which) =>
+          pawl.bulk.cancel({ ...which, ...given({ reason, force }) }),
         );
-        return exitCodes.ok;
-      }),
-    );
+      }
+      const run = await runAction(session, part as string, (pawl, id) => pawl.cancel(id, given({ reason, force })));
+      if (run.status === "cancelled") return exitCodes.ok;
+      if (run.status === "completed" || run.status === "failed") {
+        session.hint("It had ended before it could be cancelled.");
+        return exitCodes.failed;
+      }
+      session.hint("It is asked to cancel, and cleans up as soon as a worker has it; --force does not wait for that.");
+      return exitCodes.ok;
+    }),
+  );
 }

@@ -16,7 +16,9 @@ interface Options {
 export function errorsCommand(cli: Cli): Command {
   return new Command("errors")
     .summary("what runs fail of, most frequent first")
-    .description("Groups failed, blocked and parked runs by workflow, step and code of their error, the most frequent first.")
+    .description(
+      "Groups failed, blocked and parked runs by workflow, step and code of their error, the most frequent first.",
+    )
     .option("--since <time>", 'only runs that failed since: "7d" ago, or "2026-01-31"', moment(cli.io.clock.nowMs))
     .option("-w, --workflow <name>", "only runs of this workflow")
     .option("-n, --limit <number>", "how many groups", wholeNumber(1, 1000), 20)
@@ -24,7 +26,9 @@ export function errorsCommand(cli: Cli): Command {
 }
 
 async function showErrors(session: Session, { since, workflow, limit }: Options): Promise<void> {
-  const { groups, runs, isComplete } = await session.withPawl((pawl) => pawl.errors({ limit, ...given({ since, workflow }) }));
+  const { groups, runs, isComplete } = await session.withPawl((pawl) =>
+    pawl.errors({ limit, ...given({ since, workflow }) }),
+  );
   if (session.isJson) {
     for (const group of groups) session.printJson(group);
     return;
@@ -32,8 +36,12 @@ async function showErrors(session: Session, { since, workflow, limit }: Options)
   if (groups.length === 0) return session.hint("No errors.");
   session.print(errorTable(groups, session));
   const shown = groups.reduce((sum, { count }) => sum + count, 0);
-  session.hint(`${shown} of ${runs} runs with an error.${isComplete ? "" : " There are more than are shown or were looked into."}`);
-  session.hint("Look at one: pawl show <example>. Mend them all: pawl retry --where status=failed --where workflow=<name>");
+  session.hint(
+    `${shown} of ${runs} runs with an error.${isComplete ? "" : " There are more than are shown or were looked into."}`,
+  );
+  session.hint(
+    "Look at one: pawl show <example>. Mend them all: pawl retry --where status=failed --where workflow=<name>",
+  );
 }
 
 function errorTable(groups: readonly ErrorGroup[], session: Session): string {
@@ -47,7 +55,13 @@ function errorTable(groups: readonly ErrorGroup[], session: Session): string {
     { title: "FIRST", text: ({ firstAt }) => relativeTime(firstAt, nowMs), dropOrder: 4 },
     { title: "LAST", text: ({ lastAt }) => relativeTime(lastAt, nowMs) },
     { title: "EXAMPLE", text: ({ example }) => shortId(example) },
-    { title: "MESSAGE", text: ({ message }) => message, paint: (text) => session.style.dim(text), shrinksTo: 12, dropOrder: 1 },
+    {
+      title: "MESSAGE",
+      text: ({ message }) => message,
+      paint: (text) => session.style.dim(text),
+      shrinksTo: 12,
+      dropOrder: 1,
+    },
   ];
   return table(groups, columns, { style: session.style, width: session.columns });
 }

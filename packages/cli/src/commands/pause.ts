@@ -10,14 +10,14 @@ export function pauseCommand(cli: Cli): Command {
     .description("Pauses a run: steps under way finish, no further one starts.")
     .argument("[run]", "its id, or a part of it");
   return addBulkFlags(pause, "pause").action((part: string | undefined, options: BulkFlags, command: Command) =>
-      cli.run(command, async (session) => {
-        if (isBulk(part, options)) {
-          const words = { verb: "pause", past: "paused" };
-          return bulkAction(session, options, words, (pawl, which) => pawl.bulk.pause(which));
-        }
-        const run = await runAction(session, part as string, (pawl, id) => pawl.pause(id));
-        if (run.pauseRequested) session.hint("It pauses when its steps under way have finished.");
-        return exitCodes.ok;
-      }),
-    );
+    cli.run(command, async (session) => {
+      if (isBulk(part, options)) {
+        const words = { verb: "pause", past: "paused" };
+        return bulkAction(session, options, words, (pawl, which) => pawl.bulk.pause(which));
+      }
+      const run = await runAction(session, part as string, (pawl, id) => pawl.pause(id));
+      if (run.pauseRequested) session.hint("It pauses when its steps under way have finished.");
+      return exitCodes.ok;
+    }),
+  );
 }

@@ -32,7 +32,14 @@ export function pruneCommand(cli: Cli): Command {
 
 async function prune(session: Session, pawl: Pawl, options: Options): Promise<number> {
   const { olderThan, workflow, status } = options;
-  if (options.yes !== true && !(await isAgreed(session, { question: questionOf(options), what: "runs may be removed", refusal: "Nothing was removed." }))) {
+  if (
+    options.yes !== true &&
+    !(await isAgreed(session, {
+      question: questionOf(options),
+      what: "runs may be removed",
+      refusal: "Nothing was removed.",
+    }))
+  ) {
     session.note("Nothing was removed.");
     return exitCodes.failed;
   }

@@ -33,7 +33,10 @@ beforeAll(async () => {
   const worker = await project.worker();
   const statusOf = async (run: string): Promise<string | undefined> =>
     (await project.json<{ status: string }>("show", run))[0]?.status;
-  await vi.waitUntil(async () => (await statusOf(waiting)) === "waiting" && (await statusOf(ended)) === "completed", 20_000);
+  await vi.waitUntil(
+    async () => (await statusOf(waiting)) === "waiting" && (await statusOf(ended)) === "completed",
+    20_000,
+  );
   await worker.stop();
   mkdirSync(join(project.folder, "histories"));
 });
@@ -77,7 +80,9 @@ describe("replay", () => {
   it("names the first step that differs, and returns 1", async () => {
     const { code: exit, out, err } = await changed.pawl(["replay", join(project.folder, "histories")]);
     expect(exit).toBe(1);
-    expect(out).toMatch(/differs .*waiting\.json\n {2}The code no longer fits .* expected "label" .* found step "print"/);
+    expect(out).toMatch(
+      /differs .*waiting\.json\n {2}The code no longer fits .* expected "label" .* found step "print"/,
+    );
     expect(err).toContain("2 of 2 do not fit this code.");
     expect((await changed.pawl(["replay", "--unfinished"])).code).toBe(1);
   });
@@ -90,7 +95,9 @@ describe("replay", () => {
     expect(out).toContain("a.json is no history of a run");
     expect(out).toContain("b.json is not JSON");
     expect(out).toContain("fits     histories/ended.json");
-    expect((await project.pawl(["replay", "histories/ended.json", "--run-version", "2"])).out).toContain("has no version 2 here");
+    expect((await project.pawl(["replay", "histories/ended.json", "--run-version", "2"])).out).toContain(
+      "has no version 2 here",
+    );
   });
 
   it("refuses to do nothing, and files that are not there", async () => {

@@ -66,7 +66,8 @@ async function replayAll(session: Session, histories: readonly string[], options
         await replayOne({ name: id, read: () => pawl.export(id) });
       }
       if (options.unfinished !== true) return;
-      for await (const id of unfinished(pawl, options.workflow)) await replayOne({ name: id, read: () => pawl.export(id) });
+      for await (const id of unfinished(pawl, options.workflow))
+        await replayOne({ name: id, read: () => pawl.export(id) });
     });
   }
   if (differing > 0) session.hint(`${differing} of ${replayed} do not fit this code.`);
@@ -111,5 +112,7 @@ function tell(session: Session, name: string, result: Said): void {
   if (!result.ok) return session.print(`${style.red("differs")}  ${name}\n  ${result.message}`);
   const { workflow, version, steps, end, waitsFor } = result;
   const then = end === "waiting" ? `waits for ${waitsFor.join(", ") || "something of its own"}` : end;
-  session.print(`${style.green("fits")}     ${name}  ${style.dim(`${workflow} v${version}: ${steps} results, then ${then}`)}`);
+  session.print(
+    `${style.green("fits")}     ${name}  ${style.dim(`${workflow} v${version}: ${steps} results, then ${then}`)}`,
+  );
 }

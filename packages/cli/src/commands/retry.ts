@@ -16,14 +16,14 @@ export function retryCommand(cli: Cli): Command {
     .argument("[run]", "its id, or a part of it")
     .option("--from <step>", "go back to an earlier step: charge, or charge#2; a completed run is opened too");
   return addBulkFlags(retry, "retry").action((part: string | undefined, options: Options, command: Command) =>
-      cli.run(command, async (session) => {
-        const from = given({ from: options.from });
-        if (isBulk(part, options)) {
-          const words = { verb: "retry", past: "retried" };
-          return bulkAction(session, options, words, (pawl, which) => pawl.bulk.retry({ ...which, ...from }));
-        }
-        await runAction(session, part as string, async (pawl, id) => (await pawl.retry(id, from)).get());
-        return exitCodes.ok;
-      }),
-    );
+    cli.run(command, async (session) => {
+      const from = given({ from: options.from });
+      if (isBulk(part, options)) {
+        const words = { verb: "retry", past: "retried" };
+        return bulkAction(session, options, words, (pawl, which) => pawl.bulk.retry({ ...which, ...from }));
+      }
+      await runAction(session, part as string, async (pawl, id) => (await pawl.retry(id, from)).get());
+      return exitCodes.ok;
+    }),
+  );
 }

@@ -31,7 +31,11 @@ export function runsCommand(cli: Cli): Command {
     .option("-t, --tag <key=value>", "only runs with this tag (may be given several times)", tag)
     .option("-q, --queue <name>", "only runs of this queue")
     .option("--since <time>", 'only runs created since: "2h" ago, or "2026-01-31"', moment(cli.io.clock.nowMs))
-    .option("--where <condition>", "only runs that pass, such as total>=100, tag.tenant=acme, created<2h (all must hold)", whereTerms)
+    .option(
+      "--where <condition>",
+      "only runs that pass, such as total>=100, tag.tenant=acme, created<2h (all must hold)",
+      whereTerms,
+    )
     .option("-n, --limit <number>", "how many", wholeNumber(1, 1000), 20)
     .addOption(new Option("--cursor <cursor>", "go on after a page: the cursor that it ended with").conflicts("all"))
     .option("-a, --all", "all of them, however many")
@@ -78,6 +82,7 @@ function show(session: Session, runs: readonly Run[]): void {
 function queryOf({ status, workflow, version, tag: tags, queue, since }: Options, where: RunFilter): ListQuery {
   const query: RunFilter = given({ status, workflow, version, tags, queue, createdAfter: since });
   const twice = Object.keys(query).find((key) => Object.hasOwn(where, key));
-  if (twice !== undefined) throw usageError(`An option and --where both say something about ${twice}; one of them is enough.`);
+  if (twice !== undefined)
+    throw usageError(`An option and --where both say something about ${twice}; one of them is enough.`);
   return { ...where, ...query };
 }

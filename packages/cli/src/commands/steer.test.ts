@@ -49,6 +49,14 @@ describe("steering a run", () => {
     expect((await project.pawl(["show", id])).out).toContain("too late");
   });
 
+  it("show lets what a run has left behind last until the run's end, however long ago that was", async () => {
+    const id = await waitingReview();
+    await project.pawl(["cancel", id]);
+    await project.pawl(["events", id, "--follow"]);
+    const { out } = await project.pawl(["show", id], { nowMs: () => Date.now() + 10 * 86_400_000 });
+    expect(out).toMatch(/signal:verdict +dropped +[\d.]+ m?s /);
+  });
+
   it("pause and resume", async () => {
     const id = await waitingReview();
     expect((await project.pawl(["pause", id])).out).toContain("paused");
@@ -69,7 +77,13 @@ describe("steering a run", () => {
 
     const [fork] = await project.json<{ id: string }>("fork", id, "--from", "second", "--tag", "why=test");
     await project.pawl(["events", fork?.id ?? "", "--follow"]);
-    expect(await show(fork?.id ?? "")).toMatchObject({ status: "completed", forkedFrom: id, tags: { why: "test" } });
+    expect(await show(fork?.id ?? "")).toMatchObject({
+      status: "completed",
+      forkedFrom: id,
+      forkedAt: "second",
+      tags: { why: "test" },
+    });
+    expect((await project.pawl(["show", fork?.id ?? ""])).out).toContain(`${id}, at second`);
     expect(await project.pawl(["fork", id, "--from", "third"])).toMatchObject({
       code: 3,
       err: expect.stringContaining("step_not_found"),

@@ -10,9 +10,14 @@ import { valueBrief } from "./value.ts";
 /** What the record of a run says, a line for each fact that there is. */
 export function runSummary(
   run: Run,
-  { style, width, nowMs }: { readonly style: Style; readonly width: number; readonly nowMs: number },
+  {
+    style,
+    width,
+    nowMs,
+    forkedAt,
+  }: { readonly style: Style; readonly width: number; readonly nowMs: number; readonly forkedAt?: string | undefined },
 ): string {
-  const facts = factsOf(run, nowMs);
+  const facts = factsOf(run, nowMs, forkedAt);
   const nameWidth = Math.max(...facts.map(([name]) => name.length));
   const indent = " ".repeat(nameWidth + 2);
   const lines = facts.flatMap(([name, value]) => {
@@ -26,7 +31,7 @@ export function runSummary(
   return [title, ...lines].join("\n");
 }
 
-function factsOf(run: Run, nowMs: number): [name: string, value: string][] {
+function factsOf(run: Run, nowMs: number, forkedAt: string | undefined): [name: string, value: string][] {
   const facts: [string, string | undefined][] = [
     ["run", run.id],
     ["created", relativeTime(run.createdAt, nowMs)],
@@ -36,6 +41,7 @@ function factsOf(run: Run, nowMs: number): [name: string, value: string][] {
     ["namespace", run.namespace === "default" ? undefined : run.namespace],
     ["owner", run.owner],
     ["tags", tagsText(run.tags) || undefined],
+    ["attributes", Object.keys(run.attributes).length > 0 ? valueBrief(run.attributes) : undefined],
     ["key", run.idempotencyKey],
     ["worker", run.workerId],
     ["waits for", run.awaits.length > 0 ? run.awaits.map(awaitedText).join(" or ") : undefined],
@@ -43,7 +49,7 @@ function factsOf(run: Run, nowMs: number): [name: string, value: string][] {
     ["asked", run.cancelRequested ? "to cancel" : run.pauseRequested ? "to pause" : undefined],
     ["child of", run.parent],
     ["in the tree of", run.root === run.parent ? undefined : run.root],
-    ["forked from", run.forkedFrom],
+    ["forked from", run.forkedFrom && (forkedAt === undefined ? run.forkedFrom : `${run.forkedFrom}, at ${forkedAt}`)],
     ["continues", run.continuedFrom],
     ["goes on as", run.continuedTo],
     ["input", valueBrief(run.input) || undefined],

@@ -16,7 +16,7 @@ export class PawlProcess {
     args: readonly string[],
     { cwd, stdin, env }: { readonly cwd: string; readonly stdin?: string; readonly env?: NodeJS.ProcessEnv },
   ) {
-    this.child = spawn(process.execPath, ["--conditions=source", bin, ...args], {
+    this.child = spawn(process.execPath, ["--conditions=@pawl/source", bin, ...args], {
       cwd,
       env: { ...process.env, NO_COLOR: "1", ...env },
     });

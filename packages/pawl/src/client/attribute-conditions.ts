@@ -35,12 +35,16 @@ export function attributeFilters(
 
 function filtersOf(name: string, given: AttributeConditions): AttributeFilter[] {
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
-    throw wrong(`has ${String(given)} for "${name}"; it must be a text, a number, a boolean, a Date or conditions such as { gte: 100 }`);
+    throw wrong(
+      `has ${String(given)} for "${name}"; it must be a text, a number, a boolean, a Date or conditions such as { gte: 100 }`,
+    );
   }
   const keys = Object.keys(given).filter((key) => given[key as keyof AttributeConditions] !== undefined);
   const unknown = keys.find((key) => !conditions.includes(key));
   if (unknown !== undefined || keys.length === 0) {
-    throw wrong(`has ${unknown === undefined ? "no condition" : `"${unknown}"`} for "${name}"; there are ${conditions.join(", ")}`);
+    throw wrong(
+      `has ${unknown === undefined ? "no condition" : `"${unknown}"`} for "${name}"; there are ${conditions.join(", ")}`,
+    );
   }
   const filters: AttributeFilter[] = [];
   for (const op of comparisons) {
@@ -59,7 +63,8 @@ function filtersOf(name: string, given: AttributeConditions): AttributeFilter[] 
 }
 
 function compared(name: string, op: (typeof comparisons)[number], value: unknown): AttributeFilter {
-  if (!isValue(value)) throw wrong(`has ${String(value)} for "${name}"; it must be a text, a number, a boolean or a Date`);
+  if (!isValue(value))
+    throw wrong(`has ${String(value)} for "${name}"; it must be a text, a number, a boolean or a Date`);
   if (typeof value === "string") return { name, op, value: checkText(value, `attribute "${name}"`) };
   const plain = value instanceof Date ? value.getTime() : value;
   if (typeof plain === "number" && !Number.isFinite(plain)) throw wrong(`has ${String(value)} for "${name}"`);

@@ -20,7 +20,9 @@ describe.each(storeKinds)("attributes of runs on %s", (kind) => {
     expect(await found(pawl, { attributes: { customer: "acme" } })).toEqual([1]);
     expect(await found(pawl, { attributes: { customer: { prefix: "acme" } } })).toEqual([2, 1]);
     expect(await found(pawl, { attributes: { total: { gte: 100 } } })).toEqual([3, 2]);
-    expect(await found(pawl, { attributes: { total: { gt: 99, lt: 250 }, customer: { prefix: "a" } } })).toEqual([2, 1]);
+    expect(await found(pawl, { attributes: { total: { gt: 99, lt: 250 }, customer: { prefix: "a" } } })).toEqual([
+      2, 1,
+    ]);
     expect(await found(pawl, { attributes: { rush: true } })).toEqual([1]);
     expect(await found(pawl, { attributes: { dueAt: { lte: dueAt } } })).toEqual([1]);
     expect(await found(pawl, { attributes: { total: { exists: false } } })).toEqual([4]);
@@ -108,6 +110,8 @@ describe.each(storeKinds)("attributes of runs on %s", (kind) => {
     expect(undeclared.message).toContain("does not declare it");
     expect((await problem(pawl.list({ attributes: { total: { above: 1 } as never } }))).message).toContain('"above"');
     expect((await problem(pawl.list({ attributes: { total: {} } }))).code).toBe("invalid_option");
-    expect((await problem(() => workflow({ name: "w", attributes: { a: "text" as never } }, () => {}))).message).toContain("string, number, boolean, date");
+    expect(
+      (await problem(() => workflow({ name: "w", attributes: { a: "text" as never } }, () => {}))).message,
+    ).toContain("string, number, boolean, date");
   });
 });

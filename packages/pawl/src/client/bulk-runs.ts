@@ -44,11 +44,20 @@ export function bulkOf(open: () => Engine, namespace: string): Bulk {
     },
     pause: (options) => {
       const statuses = live.filter((status) => status !== "paused" && status !== "blocked");
-      return over(options, statuses, commanding({ name: "pause" }, (run) => run.status === "paused" || run.pauseRequested));
+      return over(
+        options,
+        statuses,
+        commanding({ name: "pause" }, (run) => run.status === "paused" || run.pauseRequested),
+      );
     },
     resume: (options) => {
-      const isParked = ({ status, pauseRequested }: RunRow): boolean => status === "paused" || status === "blocked" || pauseRequested;
-      return over(options, ["paused", "blocked"], commanding({ name: "resume" }, (run) => !isParked(run)));
+      const isParked = ({ status, pauseRequested }: RunRow): boolean =>
+        status === "paused" || status === "blocked" || pauseRequested;
+      return over(
+        options,
+        ["paused", "blocked"],
+        commanding({ name: "resume" }, (run) => !isParked(run)),
+      );
     },
     retry: (options) =>
       over(options, ["failed", "blocked"], async (engine, run) => {
@@ -76,18 +85,34 @@ export function bulkOf(open: () => Engine, namespace: string): Bulk {
 }
 
 /** What concerns each fork, of the options of the whole. */
-function forkOptions({ where: _1, limit: _2, concurrency: _3, dryRun: _4, onProgress: _5, signal: _6, key: _7, editInput, ...fork }: BulkForkOptions): ForkOptions {
+function forkOptions({
+  where: _1,
+  limit: _2,
+  concurrency: _3,
+  dryRun: _4,
+  onProgress: _5,
+  signal: _6,
+  key: _7,
+  editInput,
+  ...fork
+}: BulkForkOptions): ForkOptions {
   if (editInput === undefined || !("input" in fork)) return fork;
   throw new PawlError("invalid_option", "The options input and editInput exclude each other.");
 }
 
 function whereOf({ where }: BulkOptions, statuses: readonly RunStatus[], namespace: string): BulkOptions["where"] {
   if (typeof where !== "object" || where === null || Array.isArray(where)) {
-    throw new PawlError("invalid_option", 'The option where must be an object such as { status: "failed" }; {} means all runs.');
+    throw new PawlError(
+      "invalid_option",
+      'The option where must be an object such as { status: "failed" }; {} means all runs.',
+    );
   }
   const { cursor, limit } = where as { readonly cursor?: unknown; readonly limit?: unknown };
   if (cursor !== undefined || limit !== undefined) {
-    throw new PawlError("invalid_option", "The option where says which runs; limit is an option beside it, and there is no cursor.");
+    throw new PawlError(
+      "invalid_option",
+      "The option where says which runs; limit is an option beside it, and there is no cursor.",
+    );
   }
   return { ...where, status: where.status ?? statuses, namespace: where.namespace ?? namespace };
 }

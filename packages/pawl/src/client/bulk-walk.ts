@@ -25,7 +25,10 @@ export async function walkRuns(
 ): Promise<BulkResult> {
   const query = runQuery(options.where);
   const concurrency = wholeNumber(options.concurrency ?? 100, "concurrency", 1, 1_000);
-  const limit = options.limit === undefined ? Number.POSITIVE_INFINITY : wholeNumber(options.limit, "limit", 1, Number.MAX_SAFE_INTEGER);
+  const limit =
+    options.limit === undefined
+      ? Number.POSITIVE_INFINITY
+      : wholeNumber(options.limit, "limit", 1, Number.MAX_SAFE_INTEGER);
   const tally = new Tally();
   const { signal } = options;
   const report = (): void => {
@@ -36,10 +39,13 @@ export async function walkRuns(
   for (;;) {
     signal?.throwIfAborted();
     const wanted = Math.min(pageSize, limit - tally.matched);
-    const page: readonly RunRow[] = wanted <= 0 ? [] : await engine.store.listRuns({ ...query, beforeId, limit: wanted });
+    const page: readonly RunRow[] =
+      wanted <= 0 ? [] : await engine.store.listRuns({ ...query, beforeId, limit: wanted });
     tally.matched += page.length;
     if (options.dryRun !== true) {
-      await atMost(concurrency, page, signal, async (run) => tally.count(run.id, await act(run).catch((error: unknown) => failure(error))));
+      await atMost(concurrency, page, signal, async (run) =>
+        tally.count(run.id, await act(run).catch((error: unknown) => failure(error))),
+      );
     }
     signal?.throwIfAborted();
     report();
@@ -115,5 +121,8 @@ async function atMost<Item>(
 function wholeNumber(value: number, option: string, least: number, most: number): number {
   if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
   const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
-  throw new PawlError("invalid_option", `The option ${option} is ${String(value)}; it must be a whole number ${range}.`);
+  throw new PawlError(
+    "invalid_option",
+    `The option ${option} is ${String(value)}; it must be a whole number ${range}.`,
+  );
 }

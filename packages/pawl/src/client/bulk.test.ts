@@ -6,7 +6,10 @@ import type { BulkProgress } from "./bulk.ts";
 import type { Pawl } from "./pawl.ts";
 
 /** Fails in its second step until it is mended. */
-function breaking(): { readonly state: { isMended: boolean; reserved: number }; readonly flow: Workflow<number, number> } {
+function breaking(): {
+  readonly state: { isMended: boolean; reserved: number };
+  readonly flow: Workflow<number, number>;
+} {
   const state = { isMended: false, reserved: 0 };
   const flow = workflow({ name: "flow", retry: noRetry() }, async (ctx, n: number) => {
     await ctx.step("reserve", () => void state.reserved++);
@@ -30,7 +33,10 @@ async function all(operation: AsyncIterable<BulkProgress>): Promise<BulkProgress
 }
 
 const untilCount = (pawl: Pawl, status: "failed" | "completed", count: number): Promise<void> =>
-  until(async () => (await pawl.bulk.cancel({ where: { status }, dryRun: true })).matched === count, `${count} ${status} runs`);
+  until(
+    async () => (await pawl.bulk.cancel({ where: { status }, dryRun: true })).matched === count,
+    `${count} ${status} runs`,
+  );
 
 describe.each(storeKinds)("bulk operations on %s", (kind) => {
   it("retry opens every failed run that passes the filter once, page by page, and a repeat finds nothing to do", async () => {
@@ -50,7 +56,10 @@ describe.each(storeKinds)("bulk operations on %s", (kind) => {
     await untilCount(pawl, "completed", 450);
     expect(state.reserved).toBe(453);
     expect(await pawl.bulk.retry({ where })).toMatchObject({ matched: 0, done: 0 });
-    expect(await pawl.bulk.retry({ where: { ...where, status: "completed" } })).toMatchObject({ done: 0, skipped: 450 });
+    expect(await pawl.bulk.retry({ where: { ...where, status: "completed" } })).toMatchObject({
+      done: 0,
+      skipped: 450,
+    });
   });
 
   it("a fork of many takes over what came before the step; with a key, a repeat makes no second one", async () => {
@@ -129,7 +138,8 @@ it("a fork of many can make each input of the one before", async () => {
 
 it("bulk operations refuse what they cannot mean", async () => {
   const pawl = await openPawl("memory", []);
-  const refused = async (options: object): Promise<string> => (await problem(async () => pawl.bulk.cancel(options as never))).message;
+  const refused = async (options: object): Promise<string> =>
+    (await problem(async () => pawl.bulk.cancel(options as never))).message;
   expect(await refused({})).toContain("{} means all runs");
   expect(await refused({ where: { limit: 5 } })).toContain("limit is an option beside it");
   expect(await refused({ where: {}, concurrency: 0 })).toContain("concurrency");

@@ -7,6 +7,7 @@ import type { RunRow } from "../store/run-row.ts";
 import { isTerminal } from "../store/run-status.ts";
 import type { Outcome, RunCommand } from "../store/write.ts";
 import { checkSignalName } from "../workflow/name.ts";
+import { childrenToBeginAnew } from "./children-anew.ts";
 import { readAllEvents, readRun, runNotFound } from "./reading.ts";
 import type { RetryOptions } from "./pawl.ts";
 import type { Run } from "./run.ts";
@@ -71,7 +72,14 @@ export async function retryRun(engine: Engine, runId: string, { from }: RetryOpt
     const rewound = from === undefined ? [] : planRewind(events, from);
     if (rewound === undefined) throw stepNotFound(events, runId, from as string);
     const dropsSeqs = [...new Set([...failed, ...rewound])].sort((a, b) => a - b);
-    const outcome = await command(engine, runId, { name: "retry", dropsSeqs, lastSeq: events.at(-1)?.seq ?? 0, from });
+    const childrenAnew = await childrenToBeginAnew(engine, runId, events);
+    const outcome = await command(engine, runId, {
+      name: "retry",
+      dropsSeqs,
+      childrenAnew,
+      lastSeq: events.at(-1)?.seq ?? 0,
+      from,
+    });
     if (outcome.ok) return;
     if (outcome.refusal !== "run_changed") assertDone(outcome, runId, "be retried");
   }
@@ -81,10 +89,17 @@ function assertRetryable({ id: runId, status, continuedTo }: RunRow, from: strin
   if (status === "failed" || status === "cancelled" || status === "blocked") return;
   const details = { runId, status };
   if (from === undefined) {
-    throw new PawlError("run_not_retryable", `Run ${runId} is ${status}; only failed, cancelled and blocked runs can be retried.`, { details });
+    throw new PawlError(
+      "run_not_retryable",
+      `Run ${runId} is ${status}; only failed, cancelled and blocked runs can be retried.`,
+      { details },
+    );
   }
   if (status === "completed" && continuedTo === null) return;
-  const why = status === "completed" ? `it goes on as run ${continuedTo}` : "only runs that have ended or are blocked can be retried from a step";
+  const why =
+    status === "completed"
+      ? `it goes on as run ${continuedTo}`
+      : "only runs that have ended or are blocked can be retried from a step";
   throw new PawlError("run_not_retryable", `Run ${runId} is ${status}; ${why}.`, { details });
 }
 

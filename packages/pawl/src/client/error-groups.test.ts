@@ -84,7 +84,9 @@ describe.each(storeKinds)("pawl.errors on %s", (kind) => {
     await pawl.signal(run.id, "go");
     await untilStatus(pawl, run.id, "blocked");
     const { groups } = await pawl.errors();
-    expect(groups).toMatchObject([{ step: "old", code: "nondeterministic", statuses: { blocked: 1 }, example: run.id }]);
+    expect(groups).toMatchObject([
+      { step: "old", code: "nondeterministic", statuses: { blocked: 1 }, example: run.id },
+    ]);
   });
 });
 

@@ -53,10 +53,16 @@ const runsMax = 100_000;
 const groupsMax = 10_000;
 
 /** Groups what runs have failed of; see `Pawl.errors`. */
-export async function errorReport(engine: Engine, query: ErrorsQuery & { readonly namespace: string }): Promise<ErrorReport> {
+export async function errorReport(
+  engine: Engine,
+  query: ErrorsQuery & { readonly namespace: string },
+): Promise<ErrorReport> {
   const limit = query.limit ?? 100;
   if (!Number.isSafeInteger(limit) || limit < 1 || limit > 1_000) {
-    throw new PawlError("invalid_option", `The option limit is ${String(limit)}; it must be a whole number from 1 to 1000.`);
+    throw new PawlError(
+      "invalid_option",
+      `The option limit is ${String(limit)}; it must be a whole number from 1 to 1000.`,
+    );
   }
   const wanted = {
     namespace: checkText(query.namespace, "option namespace"),
@@ -69,7 +75,12 @@ export async function errorReport(engine: Engine, query: ErrorsQuery & { readonl
     let beforeId: string | null = null;
     let seen = 0;
     do {
-      const slice: Awaited<ReturnType<Engine["store"]["scanErrors"]>> = await engine.store.scanErrors({ ...wanted, status, beforeId, limit: sliceRuns });
+      const slice: Awaited<ReturnType<Engine["store"]["scanErrors"]>> = await engine.store.scanErrors({
+        ...wanted,
+        status,
+        beforeId,
+        limit: sliceRuns,
+      });
       for (const row of slice.errors) groups.add(status, row);
       seen += sliceRuns;
       beforeId = slice.lastId;
@@ -77,7 +88,11 @@ export async function errorReport(engine: Engine, query: ErrorsQuery & { readonl
     isComplete &&= beforeId === null;
   }
   const all = groups.mostFrequent();
-  return { groups: all.slice(0, limit), runs: groups.runs, isComplete: isComplete && !groups.areCut && all.length <= limit };
+  return {
+    groups: all.slice(0, limit),
+    runs: groups.runs,
+    isComplete: isComplete && !groups.areCut && all.length <= limit,
+  };
 }
 
 /** Counts errors by workflow, step and code. Pure. */

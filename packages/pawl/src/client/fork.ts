@@ -47,7 +47,8 @@ export async function forkRun(
       dueMs: nowMs,
       input: "input" in options ? await encodeInput(engine, workflow, options.input) : origin.input,
       tags: { ...origin.tags, ...checkTags(options.tags ?? {}) },
-      idempotencyKey: options.idempotencyKey === undefined ? null : checkText(options.idempotencyKey, "option idempotencyKey"),
+      idempotencyKey:
+        options.idempotencyKey === undefined ? null : checkText(options.idempotencyKey, "option idempotencyKey"),
       idempotencyExpiresMs: null,
       idempotencyUntilTerminal: false,
       ...onItsOwn,
@@ -74,7 +75,9 @@ function attributesAt({ attributes }: RunRow, events: readonly EventRow[], throu
   for (const { kind, seq, data } of events) {
     if (kind === "state-set" && seq > throughSeq) later.add((decodeValue(data) as { readonly key: string }).key);
   }
-  return later.size === 0 ? attributes : Object.fromEntries(Object.entries(attributes).filter(([name]) => !later.has(name)));
+  return later.size === 0
+    ? attributes
+    : Object.fromEntries(Object.entries(attributes).filter(([name]) => !later.has(name)));
 }
 
 /** What the fork's log has between the copy and what it does itself. */
@@ -102,7 +105,9 @@ function firstEvents(
 
 /** What the fork has of its own, for those who read its log. */
 function edited(options: ForkOptions): { readonly edited?: readonly string[] } {
-  const names = (["input", "state", "version"] as const).filter((name) => name in options && (name === "input" || options[name] !== undefined));
+  const names = (["input", "state", "version"] as const).filter(
+    (name) => name in options && (name === "input" || options[name] !== undefined),
+  );
   return names.length === 0 ? {} : { edited: names };
 }
 

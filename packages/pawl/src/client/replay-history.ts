@@ -98,19 +98,19 @@ const nothing = { expected: undefined, expectedKind: undefined, seq: undefined, 
 
 type Difference = Pick<ReplayDiffers, "expected" | "expectedKind" | "seq" | "found" | "message" | "code">;
 
-function workflowFor(
-  run: RunRow,
-  workflows: Startable | readonly Startable[],
-  version: number | undefined,
-): Workflow {
+function workflowFor(run: RunRow, workflows: Startable | readonly Startable[], version: number | undefined): Workflow {
   if (Array.isArray(workflows)) {
     return new Registry((workflows as readonly Startable[]).map(toWorkflow)).get(run.workflow, version ?? run.version);
   }
   const workflow = toWorkflow(workflows as Startable);
   if (workflow.name === run.workflow) return workflow;
-  throw new PawlError("workflow_not_registered", `The history is one of "${run.workflow}", not of "${workflow.name}".`, {
-    details: { workflow: run.workflow, registered: [workflow.name] },
-  });
+  throw new PawlError(
+    "workflow_not_registered",
+    `The history is one of "${run.workflow}", not of "${workflow.name}".`,
+    {
+      details: { workflow: run.workflow, registered: [workflow.name] },
+    },
+  );
 }
 
 /** The event that ended the run; undefined: it has not ended. */
@@ -132,18 +132,19 @@ function otherEnd({ end, error, asked }: Rehearsed, expected: EventRow | undefin
   // A forced cancel ends code wherever it is, and a cancel that comes late ends a run as cancelled whatever its code came to.
   if (expected === undefined || expected.kind === "run-cancelled" || expected.kind === `run-${end}`) return undefined;
   const next = asked.find(({ isKnown }) => !isKnown) ?? asked[0];
-  const found = end === "waiting" ? (next === undefined ? "nothing that Pawl knows of" : `${next.type} "${next.key}"`) : endText(end, error);
+  const found =
+    end === "waiting"
+      ? next === undefined
+        ? "nothing that Pawl knows of"
+        : `${next.type} "${next.key}"`
+      : endText(end, error);
   return difference(expected, found);
 }
 
 const suspended: readonly RunRow["status"][] = ["sleeping", "waiting", "paused"];
 
 /** The run was let go of while its code waited for something: code that has ended by then is other code. */
-function endInsteadOfWait(
-  { end, error }: Rehearsed,
-  run: RunRow,
-  events: readonly EventRow[],
-): Difference | undefined {
+function endInsteadOfWait({ end, error }: Rehearsed, run: RunRow, events: readonly EventRow[]): Difference | undefined {
   if (end === "waiting" || !suspended.includes(run.status)) return undefined;
   const settled = new Set<string | null>();
   const open = events.toReversed().find(({ kind, key }) => {

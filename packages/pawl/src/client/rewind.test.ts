@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { eventsOf, openPawl, problem, storeKinds, story, untilStatus } from "../engine/test-kit.fixture.ts";
+import { eventsOf, openPawl, problem, storeKinds, story, until, untilStatus } from "../engine/test-kit.fixture.ts";
 import { Graph } from "../graph/graph.ts";
 import { node } from "../graph/function-node.ts";
 import { noRetry } from "../retry/retry-policy.ts";
@@ -9,7 +9,8 @@ describe.each(storeKinds)("pawl.retry from an earlier step on %s", (kind) => {
   it("does that step and what rests on it anew, in the same run, and keeps what came before and beside it", async () => {
     const calls: string[] = [];
     const flow = workflow({ name: "flow", retry: noRetry() }, async (ctx) => {
-      const say = (name: string, value: unknown = name): Promise<unknown> => ctx.step(name, () => (calls.push(name), value));
+      const say = (name: string, value: unknown = name): Promise<unknown> =>
+        ctx.step(name, () => (calls.push(name), value));
       await say("first");
       const [mail, label] = await Promise.all([say("mail"), say("label", calls.length)]);
       await say("ship");
@@ -54,7 +55,8 @@ describe.each(storeKinds)("pawl.retry from an earlier step on %s", (kind) => {
   it("goes back into a branch, whose result is made anew, and beside which the other branch stays", async () => {
     const calls: string[] = [];
     const flow = workflow({ name: "flow", retry: noRetry() }, async (ctx) => {
-      const step = (name: string) => (): Promise<string> => ctx.step(name, () => (calls.push(name), `${name} ${calls.length}`));
+      const step = (name: string) => (): Promise<string> =>
+        ctx.step(name, () => (calls.push(name), `${name} ${calls.length}`));
       return ctx.parallel("work", {
         left: async () => [await step("a")(), await step("b")()],
         right: async () => [await step("c")()],
@@ -91,6 +93,33 @@ describe.each(storeKinds)("pawl.retry from an earlier step on %s", (kind) => {
     await untilStatus(pawl, run.id, "completed");
     expect(calls).toEqual(["one", "two", "three", "two", "three"]);
     expect((await pawl.get(run.id)).output).toEqual({ said: ["one 1", "two 4", "three 5"] });
+  });
+
+  it("begins a child anew, and asks a question again", async () => {
+    let calls = 0;
+    const child = workflow({ name: "child" }, async (ctx) => ctx.step("work", () => ++calls));
+    const parent = workflow({ name: "parent" }, async (ctx) => {
+      const result = await ctx.call(child, undefined);
+      const { answer } = { answer: await ctx.interrupt({ name: "ok", title: "Fine?" }) };
+      return [result, answer];
+    });
+    const pawl = await openPawl(kind, [parent, child]);
+    const run = await pawl.start(parent);
+    const answer = async (value: unknown): Promise<void> => {
+      await untilStatus(pawl, run.id, "waiting");
+      await until(async () => (await pawl.interrupts.list({ status: "open" })).items.length === 1, "a question");
+      await pawl.answer((await pawl.interrupts.list({ status: "open" })).items[0]!.id, value);
+      await untilStatus(pawl, run.id, "completed");
+    };
+    await answer("no");
+    expect((await pawl.get(run.id)).output).toEqual([1, "no"]);
+    const keys = (await pawl.steps(run.id)).map(({ key }) => key);
+    await pawl.retry(run.id, { from: keys.at(-1) as string });
+    await answer("yes");
+    expect((await pawl.get(run.id)).output).toEqual([1, "yes"]);
+    await pawl.retry(run.id, { from: keys[0] as string });
+    await answer("again");
+    expect((await pawl.get(run.id)).output).toEqual([2, "again"]);
   });
 
   it("opens a cancelled run at the step, and refuses runs that are under way, continued, or without the step", async () => {

@@ -62,7 +62,8 @@ export function runHistory({ run, events, signals }: HistoryRows, exportedMs: nu
  */
 export function readRunHistory(history: unknown, source: string = "The history"): HistoryRows {
   const given = history as Partial<RunHistory> | null | undefined;
-  if (given?.format !== "pawl-history") throw invalid(source, 'is no history of a run: it lacks `format: "pawl-history"`');
+  if (given?.format !== "pawl-history")
+    throw invalid(source, 'is no history of a run: it lacks `format: "pawl-history"`');
   if (typeof given.formatVersion !== "number" || given.formatVersion > formatVersion) {
     const version = String(given.formatVersion);
     throw invalid(source, `has the format version ${version}; this Pawl knows it up to ${formatVersion}`);
@@ -76,7 +77,9 @@ export function readRunHistory(history: unknown, source: string = "The history")
     events: events.map((event) => ({ ...absentOfEvent, ...(read(event, ["data"]) as unknown as EventRow) })),
     signals: signals.map((signal) => ({ payload: null, ...read(signal, ["payload"]) }) as unknown as SignalRow),
   };
-  const wrong = rows.events.findIndex(({ seq, kind, atMs }, index) => seq !== index + 1 || !kind || !Number.isFinite(atMs));
+  const wrong = rows.events.findIndex(
+    ({ seq, kind, atMs }, index) => seq !== index + 1 || !kind || !Number.isFinite(atMs),
+  );
   if (wrong !== -1) throw invalid(source, `does not have event ${wrong + 1} in its place, with kind and time`);
   return rows;
 }

@@ -5,7 +5,10 @@ import { parseWhere } from "./where.ts";
 const nowMs = Date.parse("2030-01-31T12:00:00Z");
 const types = { code: "string", total: "number", rush: "boolean", dueAt: "date" } as const;
 const parse = (...conditions: string[]): unknown =>
-  parseWhere(conditions, { nowMs, typeOf: (name, workflow) => (workflow === "order" ? types[name as "total"] : undefined) });
+  parseWhere(conditions, {
+    nowMs,
+    typeOf: (name, workflow) => (workflow === "order" ? types[name as "total"] : undefined),
+  });
 
 function refusal(...conditions: string[]): string {
   try {

@@ -62,7 +62,10 @@ function termOf(text: string): Term {
   if (bare !== null) return { text, name: bare[2]!, operator: bare[1] === "!" ? "lacks" : "has", value: "" };
   const found = /^\s*([^\s=<>^!"]+)\s*(\^=|>=|<=|=|>|<)(?![=<>])\s*([^]*?)\s*$/.exec(text);
   if (found === null) {
-    throw wrong(text, 'it must be a name, an operator (=, ^=, >, >=, <, <=) and a value, such as status=failed or total>=100');
+    throw wrong(
+      text,
+      "it must be a name, an operator (=, ^=, >, >=, <, <=) and a value, such as status=failed or total>=100",
+    );
   }
   const [, name, operator, value] = found as unknown as [string, string, Operator, string];
   if (value === "") throw wrong(text, 'the value is missing; an empty text is written as ""');
@@ -194,7 +197,7 @@ function ageMs(value: string, text: string): number {
   try {
     return durationMs(value, "the age");
   } catch {
-    throw wrong(text, 'it must be an age such as 30m, 2h or 7d, or a date such as 2026-01-31');
+    throw wrong(text, "it must be an age such as 30m, 2h or 7d, or a date such as 2026-01-31");
   }
 }
 
@@ -210,7 +213,8 @@ function equal({ text, name, operator, value }: Term): string {
 }
 
 function once(draft: object, key: string, { text }: Pick<Term, "text">): void {
-  if (Object.hasOwn(draft, key)) throw wrong(text, "there is a condition of this kind already, and all of them must hold");
+  if (Object.hasOwn(draft, key))
+    throw wrong(text, "there is a condition of this kind already, and all of them must hold");
 }
 
 function wrong(text: string, why: string): PawlError {

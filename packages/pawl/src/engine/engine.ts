@@ -231,7 +231,7 @@ export class Engine {
       payloadLimitBytes: this.payloadLimitBytes,
       alwaysReplay: this.#alwaysReplay,
       deathsMax: this.#deathsMax,
-      readEnded: (runIds) => this.store.getEnded({ runIds }),
+      listChildren: (query) => this.store.listChildren(query),
       onMadeWork: () => this.wake(),
       onCancelled: (runIds) => void this.#followCancel(runIds),
       limits: this.#limits,

@@ -33,7 +33,10 @@ function essayGraph(): Graph<Essay> {
   });
   const research = parallel({
     name: "research",
-    branches: { web: webAsk.next(note("read", (topic) => `read ${topic}`)), papers: note("papers", (topic) => `papers on ${topic}`) },
+    branches: {
+      web: webAsk.next(note("read", (topic) => `read ${topic}`)),
+      papers: note("papers", (topic) => `papers on ${topic}`),
+    },
     reducers: { notes: append },
   });
   const long = new Graph({ name: "long-one", start: note("expand", (topic) => `more on ${topic}`) });

@@ -109,3 +109,20 @@ it("tells who won when the answer of an answer got lost, by sending it again", a
   clearInterval(ticking);
   await Promise.all([worker.close(), client.close()]);
 });
+
+// Found by the simulation (seed 3174): a claim that had been given up fetched the message late, the run suspended behind it, and nobody told it again.
+it("does not let go of a run whose time is up before it has the message that says so", async () => {
+  const { store, clock, worker, client } = await two();
+  const run = await worker.start(ask);
+  await question(worker, run.id);
+  await untilStatus(worker, run.id, "waiting");
+  const letGo: (string | undefined)[] = [];
+  store.onCall = ({ batch }) => {
+    for (const write of batch?.writes ?? []) if (write.type === "append") letGo.push(write.transition?.status);
+    return undefined;
+  };
+  clock.advance("1h");
+  expect(await run.result()).toBe("nobody");
+  expect(letGo).not.toContain("waiting");
+  await Promise.all([worker.close(), client.close()]);
+});

@@ -52,6 +52,8 @@ export class Lease {
   #beating: Promise<void> | null = null;
   #mustBeatAgain = false;
   #isRegistered = false;
+  /** Somebody was told that it is not held, and waits until it is confirmed: the local clock may have gone wrong, and back. */
+  #wasDenied = false;
   /** By the local clock. */
   #heldUntilMs = Number.NEGATIVE_INFINITY;
   #isStopped = false;
@@ -92,7 +94,9 @@ export class Lease {
    * nothing (promise 6). Its commits need no such care, since the store refuses them.
    */
   get isHeld(): boolean {
-    return this.#clock.localMs() < this.#heldUntilMs;
+    const isHeld = this.#clock.localMs() < this.#heldUntilMs;
+    this.#wasDenied ||= !isHeld;
+    return isHeld;
   }
 
   async start(): Promise<void> {
@@ -204,10 +208,12 @@ export class Lease {
     const worker = { ...this.#row(), heartbeatMs: nowMs, expiresMs: nowMs + this.#leaseMs };
     const heartbeat = await this.#store.heartbeat({ worker, isNew });
     this.#isRegistered = heartbeat.isAlive;
-    const wasHeld = this.isHeld;
     // From the moment of asking: the store counts from then, however long the answer was on its way.
     this.#heldUntilMs = heartbeat.isAlive ? sentMs + this.#leaseMs : Number.NEGATIVE_INFINITY;
-    if (!wasHeld && this.isHeld) this.#events.onConfirmed();
+    if (this.#wasDenied && this.isHeld) {
+      this.#wasDenied = false;
+      this.#events.onConfirmed();
+    }
     this.#watch.hasBeaten(sentMs);
     return heartbeat;
   }

@@ -177,9 +177,8 @@ function ownerOf(
     logger: { debug: silent, info: silent, warn: silent, error: silent },
     registry,
     flows: new Flows(registry, {}),
-    readEnded: () => Promise.resolve([]),
-    readEvents: ({ fromSeq, limit }) =>
-      Promise.resolve(events.filter(({ seq }) => seq >= fromSeq).slice(0, limit)),
+    listChildren: () => Promise.resolve([]),
+    readEvents: ({ fromSeq, limit }) => Promise.resolve(events.filter(({ seq }) => seq >= fromSeq).slice(0, limit)),
     transactions: undefined,
     workerId: "rehearsal",
     holdsLease: true,

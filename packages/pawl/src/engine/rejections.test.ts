@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 
 const program = fileURLToPath(new URL("./rejections.fixture.ts", import.meta.url));
 const run = (...args: string[]): Promise<{ stdout: string }> =>
-  promisify(execFile)(process.execPath, ["--conditions=source", program, ...args]);
+  promisify(execFile)(process.execPath, ["--conditions=@pawl/source", program, ...args]);
 
 it("a cancel that rejects a promise which the workflow awaits only later does not end the worker's process", async () => {
   expect((await run()).stdout).toBe("cancelled\nalive\n");

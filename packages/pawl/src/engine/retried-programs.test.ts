@@ -50,7 +50,8 @@ class Stage {
 
   async run(ctx: Context, parts: readonly Part[]): Promise<string> {
     const values: string[] = [];
-    for (const part of parts) values.push(part.type === "step" ? await this.#step(ctx, part) : await this.#branches(ctx, part));
+    for (const part of parts)
+      values.push(part.type === "step" ? await this.#step(ctx, part) : await this.#branches(ctx, part));
     return values.join(" ");
   }
 
@@ -65,12 +66,19 @@ class Stage {
     });
   }
 
-  async #branches(ctx: Context, { name, as, onError, hasUndo, branches }: Part & { type: "branches" }): Promise<string> {
+  async #branches(
+    ctx: Context,
+    { name, as, onError, hasUndo, branches }: Part & { type: "branches" },
+  ): Promise<string> {
     const options = { onError, ...this.#undo(hasUndo) };
     const settled =
       as === "map"
         ? await ctx.map(name, branches, (parts) => this.run(ctx, parts), options)
-        : await ctx.parallel(name, branches.map((parts) => () => this.run(ctx, parts)), options);
+        : await ctx.parallel(
+            name,
+            branches.map((parts) => () => this.run(ctx, parts)),
+            options,
+          );
     const values = (settled as unknown[]).map((each) => {
       if (typeof each === "string") return each;
       const { status, value, reason } = each as { status: string; value: string; reason: unknown };
@@ -86,7 +94,10 @@ class Stage {
 }
 
 /** Pairs of steps of which the second may begin only when the first is over, and the steps by the part that they are in. */
-function orderOf(parts: readonly Part[]): { readonly pairs: [string, string][]; readonly inside: ReadonlyMap<string, string[]> } {
+function orderOf(parts: readonly Part[]): {
+  readonly pairs: [string, string][];
+  readonly inside: ReadonlyMap<string, string[]>;
+} {
   const pairs: [string, string][] = [];
   const inside = new Map<string, string[]>();
   const walk = (sequence: readonly Part[]): string[] => {
@@ -140,7 +151,9 @@ async function check(seed: number): Promise<void> {
         expect(String(output), `${name} in ${String(output)}`).toMatch(new RegExp(`\\b${name}@${last + 1}\\b`));
       }
       for (const [name, key] of stage.keys) {
-        const undone = stage.log.findLastIndex((line) => line === `undo:${key}` || (line.startsWith("undo:") && key.startsWith(`${line.slice(5)}/`)));
+        const undone = stage.log.findLastIndex(
+          (line) => line === `undo:${key}` || (line.startsWith("undo:") && key.startsWith(`${line.slice(5)}/`)),
+        );
         expect(undone, `${name} after its undo`).toBeLessThan(stage.log.lastIndexOf(`begin ${name}`));
       }
       return;
@@ -156,13 +169,20 @@ async function check(seed: number): Promise<void> {
     const gone = new Set(retries.flatMap(dropsOf));
     const goneNow = new Set(retries.slice(-1).flatMap(dropsOf));
     const completed = events.filter((event) => event.kind === "step-completed");
-    const keys = completed.filter(({ seq }) => !gone.has(seq) && seq < (retries.at(-1)?.seq ?? 0)).map((event) => event.key as string);
+    const keys = completed
+      .filter(({ seq }) => !gone.has(seq) && seq < (retries.at(-1)?.seq ?? 0))
+      .map((event) => event.key as string);
     kept = new Set(keys.map(stepOf));
     for (const { key = "", seq } of completed)
-      if (goneNow.has(seq)) expect(keys.find((each) => key.startsWith(`${each}/`)), `${key} went`).toBeUndefined();
+      if (goneNow.has(seq))
+        expect(
+          keys.find((each) => key.startsWith(`${each}/`)),
+          `${key} went`,
+        ).toBeUndefined();
     // What is kept rests on nothing that is done anew.
     const isKept = (name: string): boolean => kept.has(name);
-    for (const [first, second] of pairs) if (isKept(second)) expect(isKept(first), `${second} without ${first}`).toBe(true);
+    for (const [first, second] of pairs)
+      if (isKept(second)) expect(isKept(first), `${second} without ${first}`).toBe(true);
   }
 }
 

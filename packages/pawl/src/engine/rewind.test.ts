@@ -28,7 +28,11 @@ class Tale {
   }
 }
 
-async function failedThenMended(pawl: Pawl, name: string, tale: Tale): Promise<{ readonly id: string; readonly before: string[] }> {
+async function failedThenMended(
+  pawl: Pawl,
+  name: string,
+  tale: Tale,
+): Promise<{ readonly id: string; readonly before: string[] }> {
   const run = await pawl.start(name);
   await problem(run.result());
   const before = tale.since();
@@ -181,13 +185,7 @@ describe.each(storeKinds)("a retry and branches on %s", (kind) => {
     await problem((await pawl.retry(run.id)).result());
     isFixed = true;
     await (await pawl.retry(run.id)).result();
-    expect(keys).toEqual([
-      "all/a/reserve",
-      "undo:all/a",
-      "all/a/reserve##2",
-      "undo:all/a##2",
-      "all/a/reserve##3",
-    ]);
+    expect(keys).toEqual(["all/a/reserve", "undo:all/a", "all/a/reserve##2", "undo:all/a##2", "all/a/reserve##3"]);
     expect(tale.since()).toEqual(["one", "one", "one"]);
     expect((await story(pawl, run.id)).filter((line) => line.startsWith("reserved"))).toHaveLength(3);
   });
@@ -280,7 +278,10 @@ describe.each(storeKinds)("a retry and messages on %s", (kind) => {
   });
 
   it("from a wait waits anew", async () => {
-    const flow = workflow({ name: "flow" }, async (ctx) => [await ctx.waitForSignal("a"), await ctx.waitForSignal("b")]);
+    const flow = workflow({ name: "flow" }, async (ctx) => [
+      await ctx.waitForSignal("a"),
+      await ctx.waitForSignal("b"),
+    ]);
     const pawl = await openPawl(kind, [flow]);
     const run = await pawl.start(flow);
     await run.signal("a", 1);

@@ -22,7 +22,10 @@ export function planUndone(events: readonly EventRow[]): readonly number[] {
   const results = log.events.filter(
     ({ kind, key }) => keys.has(key) && (kind === "step-completed" || kind === "branch-opened"),
   );
-  return inOrder(setAside(log, results).seqs, undos.map(({ seq }) => seq));
+  return inOrder(
+    setAside(log, results).seqs,
+    undos.map(({ seq }) => seq),
+  );
 }
 
 /**
@@ -66,7 +69,10 @@ function faultsIn(log: KeptLog, error: ErrorRecord | null, scope: string): reado
   const below = scope === topScope ? log.events : log.events.filter(({ key }) => log.holdersOf(key).includes(scope));
   const failures = below.filter((event) => isFailureOfCode(event) || isAnswerAtFault(event, steps));
   const named = failures.filter(({ key }) => key !== null && steps.has(key));
-  const found = named.length > 0 ? named : failures.filter((event) => log.isOutstanding(event.key, scope) && log.askedSince(event).length === 0);
+  const found =
+    named.length > 0
+      ? named
+      : failures.filter((event) => log.isOutstanding(event.key, scope) && log.askedSince(event).length === 0);
   return found.flatMap((event) => withInner(log, event));
 }
 
@@ -80,7 +86,9 @@ function withInner(log: KeptLog, event: EventRow): readonly EventRow[] {
 /** Another failure beside those at fault, which the run would fail with the next time: the code has not gone on from it, but for what goes with the others. */
 function failsWith(log: KeptLog, { seqs, cuts }: SetAside, atFault: ReadonlySet<EventRow>, event: EventRow): boolean {
   if (!isFailureOfCode(event) || seqs.has(event.seq)) return false;
-  const areHoldersGone = log.holdersOf(event.key).every((holder) => log.endsOf(holder).every(({ seq }) => seqs.has(seq)));
+  const areHoldersGone = log
+    .holdersOf(event.key)
+    .every((holder) => log.endsOf(holder).every(({ seq }) => seqs.has(seq)));
   if (!areHoldersGone) return false;
   if ((cuts.get(log.scopeOf(event.key)) ?? Number.POSITIVE_INFINITY) < event.seq) return true;
   return log.askedSince(event).every((asked) => seqs.has(asked.seq) && !atFault.has(asked));
@@ -103,7 +111,7 @@ function stepsOf(error: ErrorRecord | null, found: Set<string> = new Set()): Set
   if (typeof step === "string") found.add(step);
   if (Array.isArray(steps)) for (const each of steps) if (typeof each === "string") found.add(each);
   // The steps below are those of the child.
-  if (error.code === "child_failed" || error.code === "child_cancelled") return found;
+  if (error.code?.startsWith("child_") === true) return found;
   if (error.cause !== undefined) stepsOf(error.cause, found);
   for (const each of error.errors ?? []) stepsOf(each, found);
   return found;

@@ -16,7 +16,11 @@ export interface SetAside {
  * - The results of the branches that it was in, since those may come out otherwise; and so on outwards.
  * - All that was inside of branches that go as a whole.
  */
-export function setAside(log: KeptLog, gone: readonly EventRow[], cutAt: ReadonlyMap<string, number> = new Map()): SetAside {
+export function setAside(
+  log: KeptLog,
+  gone: readonly EventRow[],
+  cutAt: ReadonlyMap<string, number> = new Map(),
+): SetAside {
   const atFault = withHolders(log, gone);
   const cuts = new Map(cutAt);
   for (const event of atFault) if (isEnd(event)) lower(cuts, log.scopeOf(event.key), event.seq);
@@ -47,10 +51,17 @@ export function setAside(log: KeptLog, gone: readonly EventRow[], cutAt: Readonl
 /** With the ends of all branches that they are in. */
 function withHolders(log: KeptLog, gone: readonly EventRow[]): readonly EventRow[] {
   const holders = new Set(gone.filter(isEnd).flatMap(({ key }) => log.holdersOf(key)));
-  return holders.size === 0 ? gone : [...gone, ...log.events.filter((event) => holders.has(event.key ?? "") && isEnd(event))];
+  return holders.size === 0
+    ? gone
+    : [...gone, ...log.events.filter((event) => holders.has(event.key ?? "") && isEnd(event))];
 }
 
-function isInside(log: KeptLog, wholes: ReadonlySet<string>, noteScope: string | undefined, key: string | null): boolean {
+function isInside(
+  log: KeptLog,
+  wholes: ReadonlySet<string>,
+  noteScope: string | undefined,
+  key: string | null,
+): boolean {
   if (wholes.size === 0) return false;
   if (noteScope !== undefined && noteScope !== topScope && wholes.has(noteScope)) return true;
   return log.holdersOf(noteScope ?? key).some((holder) => wholes.has(holder));

@@ -114,7 +114,9 @@ describe("ctx.transaction", () => {
     });
     const flow = workflow({ name: "flow", retry: noRetry() }, async (ctx) => {
       const quoted = await ctx.step("quote", () => price);
-      return (await ctx.parallel("all", [() => ctx.transaction("debit", (tx: DatabaseSync) => enter(tx, `debit ${quoted}`))]))[0];
+      return (
+        await ctx.parallel("all", [() => ctx.transaction("debit", (tx: DatabaseSync) => enter(tx, `debit ${quoted}`))])
+      )[0];
     });
     const pawl = await place.open([flow], { store });
     const run = await pawl.start(flow);

@@ -87,7 +87,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
   readonly logger: Logger;
   readonly registry: Registry;
   readonly flows: Flows;
-  readonly readEnded: (runIds: readonly string[]) => Promise<readonly RunRow[]>;
+  readonly listChildren: Store["listChildren"];
   readonly events: WorkerEmitter;
   readonly claiming: Claiming;
   readonly runs: Map<string, Execution> = new Map();
@@ -128,7 +128,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
     this.logger = logger;
     this.registry = surroundings.registry;
     this.flows = surroundings.flows;
-    this.readEnded = surroundings.readEnded;
+    this.listChildren = surroundings.listChildren;
     this.events = new WorkerEmitter(logger);
     this.#surroundings = surroundings;
     this.#identity = identity;

@@ -32,6 +32,14 @@ function count(store: HookedStore, name: string): number {
   return store.calls.filter((call) => call === name).length;
 }
 
+class JumpingClock extends ManualClock {
+  aheadMs = 0;
+
+  override nowMs(): number {
+    return super.nowMs() + this.aheadMs;
+  }
+}
+
 describe("the lease of a worker", () => {
   it("costs one call per beat, four to a lease, and a look for the dead in every eighth", async () => {
     const store = new HookedStore();
@@ -110,6 +118,28 @@ describe("the lease of a worker", () => {
     answers.open();
     await pass(500);
     expect([await run.status(), await other.status(), done]).toEqual(["completed", "completed", ["b", "b"]]);
+    await pawl.close({ timeout: 0 });
+  });
+
+  // Found by the simulation (seed 7161): a clock that jumped ahead and back between two heartbeats, and a run that began meanwhile never went on.
+  it("is confirmed to those who were told that it is not held, though the clock has been set right meanwhile", async () => {
+    const store = new HookedStore();
+    const clock = new JumpingClock();
+    const first = new Gate();
+    const two = workflow({ name: "two" }, async (ctx) => {
+      await ctx.step("a", () => first.opened);
+      await ctx.step("b", () => 1);
+    });
+    const { pawl, pass } = await open(store, clock, { workflows: [two] });
+    await pawl.startWorker({ lease: "8s" });
+    const run = await pawl.start(two);
+    await settled();
+    clock.aheadMs = 30_000;
+    first.open();
+    await settled();
+    clock.aheadMs = 0;
+    await pass(3_000);
+    expect(await run.status()).toBe("completed");
     await pawl.close({ timeout: 0 });
   });
 

@@ -202,6 +202,12 @@ const pawlCodes = {
     meaning: "A child of the run was cancelled before it had a result.",
     hint: "Catch this error to go on without the child, or retry the parent, which starts the child anew.",
   },
+  child_deleted: {
+    kind: "not_found",
+    retryable: false,
+    meaning: "A child of the run was deleted before the run had got to know how it ended.",
+    hint: "Catch this error to go on without the child, or retry the parent, which starts the child anew.",
+  },
   interrupt_not_found: {
     kind: "not_found",
     retryable: false,

@@ -36,7 +36,7 @@ export interface ExecContext<Resources extends object = object, Parameters exten
    * A named channel of the run, for what comes bit by bit: `pawl.stream(run, name)` reads it while the node works, and `onChunk` of `graph.run` in memory. What an attempt
    * that fails has written stays written; in a durable run the next attempt's first chunk is marked (`isFirst`).
    */
-  stream(name: string): NodeStream;
+  readonly stream: (name: string) => NodeStream;
   /**
    * Puts a question to people, and waits for the answer: in a durable run as `ctx.interrupt` does (the run is suspended meanwhile; `pawl.answer` answers), in memory by
    * `onInterrupt` of `graph.run`.
@@ -47,5 +47,5 @@ export interface ExecContext<Resources extends object = object, Parameters exten
    * @example const { approved } = await interrupt({ name: "approve", title: "Send it?", schema: Approval, assignee: "ann" });
    * @throws PawlError `interrupt_expired`, `validation_failed`; in memory without `onInterrupt`: `graph_interrupt_unhandled`.
    */
-  interrupt<T = unknown>(question: NodeQuestion<T>): Promise<T>;
+  readonly interrupt: <T = unknown>(question: NodeQuestion<T>) => Promise<T>;
 }

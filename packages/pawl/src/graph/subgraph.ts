@@ -127,9 +127,13 @@ export class Subgraph<State extends object = object, Inner extends object = obje
     const graph = this.graphs.get(key);
     if (graph !== undefined) return { key, graph };
     const graphs = [...this.graphs.keys()];
-    throw new PawlError("graph_choice_unknown", `Node "${path}" chose the graph "${String(key)}"; it has ${graphs.join(", ")}.`, {
-      details: { node: path, chosen: key, graphs },
-    });
+    throw new PawlError(
+      "graph_choice_unknown",
+      `Node "${path}" chose the graph "${String(key)}"; it has ${graphs.join(", ")}.`,
+      {
+        details: { node: path, chosen: key, graphs },
+      },
+    );
   }
 
   #stateFor(outer: State): object {

@@ -125,6 +125,63 @@ describe("payloads", () => {
     }
   });
 
+  it("of a child that is gone are there for its parent, and gone with it", async () => {
+    const blobs = new MemoryBlobs();
+    const child = workflow({ name: "child" }, () => large);
+    const parent = workflow({ name: "parent" }, async (ctx) => {
+      const handle = await ctx.spawn(child);
+      await ctx.waitForSignal("go");
+      return (await handle.result()).length;
+    });
+    const t = await testPawl({ store: new MemoryStore(), workflows: [child, parent], offloadOverBytes: 1_000, blobs });
+    const run = await t.start(parent);
+    await t.idle();
+    const [spawned] = (await t.pawl.children(run.id)).items;
+    expect(spawned?.status).toBe("completed");
+    await t.pawl.delete(spawned!.id);
+    await t.advance("2h");
+    await t.pawl.sweepBlobs();
+    await t.pawl.signal(run.id, "go");
+    expect(await t.finish(run)).toBe(large.length);
+    await t.pawl.delete(run.id);
+    expect(await blobs.list({ prefix: "", after: null, limit: 100 })).toEqual([]);
+    await t.close();
+  });
+
+  it("of messages outlive the run that has continued as another", async () => {
+    const blobs = new MemoryBlobs();
+    const rounds = workflow({ name: "rounds" }, async (ctx, round: number) => {
+      await ctx.waitForSignal("next");
+      if (round === 1) return ctx.continueAsNew(2);
+      return (await ctx.waitForSignal<string>("letter")).length;
+    });
+    const t = await testPawl({ store: new MemoryStore(), workflows: [rounds], offloadOverBytes: 1_000, blobs });
+    const first = await t.start(rounds, 1);
+    await t.pawl.signal(first.id, "letter", large);
+    await t.pawl.signal(first.id, "next");
+    await t.idle();
+    const second = (await t.pawl.get(first.id)).continuedTo!;
+    await t.pawl.delete(first.id);
+    await t.pawl.signal(second, "next");
+    expect(await t.finish(t.pawl.run(second))).toBe(large.length);
+    await t.close();
+  });
+
+  it("of debounced starts are those of the run that is there", async () => {
+    let nowMs = 0;
+    const blobs = new MemoryBlobs(() => nowMs);
+    const echo = workflow({ name: "echo", debounce: { delay: "1h" } }, (_ctx, input: string) => input.length);
+    const t = await testPawl({ store: new MemoryStore(), workflows: [echo], offloadOverBytes: 1_000, blobs });
+    nowMs = t.clock.nowMs();
+    const first = await t.start(echo, large);
+    const second = await t.start(echo, `${large}!`);
+    expect(second.id).toBe(first.id);
+    await t.advance("2 days");
+    await t.pawl.sweepBlobs();
+    expect(await t.finish(first)).toBe(large.length + 1);
+    await t.close();
+  });
+
   it("that a crash has left are found by a sweep, and young ones spared", async () => {
     let nowMs = 0;
     const blobs = new MemoryBlobs(() => nowMs);

@@ -30,6 +30,8 @@ export class PayloadStore implements Store {
   readonly #sealer: Sealer;
   readonly #shared: SharedBlobs | null;
   readonly #blobs: BlobStore | null;
+  /** The parents of runs that a worker of this process may have, by run: the end of such a run is a message that names its blobs. */
+  readonly #parents: Map<string, string> = new Map();
   readonly #underWay: Set<Promise<CommitResult>> = new Set();
   #isClosed = false;
 
@@ -88,7 +90,11 @@ export class PayloadStore implements Store {
     // In the same turn where nothing is to be done: what the caller changes after its call does not count.
     const { writes } = batch;
     const isPlain = writes.every((write) => !needsCare(write) && isPlainWrite(this.#sealer, write));
-    if (isPlain) return this.#opened(writes, await this.#base.commit(batch));
+    if (isPlain) {
+      const result = await this.#base.commit(batch);
+      this.#letGo(writes);
+      return this.#opened(writes, result);
+    }
     const committing = this.#commitSealed(structuredClone(batch));
     this.#underWay.add(committing);
     const over = (): void => void this.#underWay.delete(committing);
@@ -100,15 +106,37 @@ export class PayloadStore implements Store {
     for (const write of writes) {
       if (write.type === "start" && write.copyFrom !== null)
         await this.#shared?.share(write.copyFrom.runId, write.run.id);
+      if (write.type === "append" && !this.#sealer.isPlain(write.transition?.output))
+        await this.#shareWithParent(write.runId);
     }
     const sealed = await Promise.all(writes.map((write) => sealWrite(this.#sealer, write)));
     const result = await this.#base.commit({ writes: sealed, claim });
+    this.#letGo(writes);
     const opened = await this.#opened(writes, result);
     for (const [index, write] of writes.entries()) {
       const isDelete = write.type === "command" && write.command.name === "delete";
       if (isDelete && result.outcomes[index]!.ok) await this.#shared?.collect(write.runId);
     }
     return opened;
+  }
+
+  /** What the store tells the parent names the output as it is stored: that stays until the parent is gone too. */
+  async #shareWithParent(runId: string): Promise<void> {
+    const parentId = this.#parents.get(runId);
+    if (parentId !== undefined) await this.#shared?.share(runId, parentId);
+  }
+
+  #note({ id, parentId, parentSignal }: RunRow): void {
+    if (this.#shared !== null && parentId !== null && parentSignal !== null) this.#parents.set(id, parentId);
+  }
+
+  /** Who comes by these runs again hears of their parents again. */
+  #letGo(writes: readonly Write[]): void {
+    if (this.#parents.size === 0) return;
+    for (const write of writes) {
+      if (write.type === "append" && write.transition !== null && write.transition.status !== "running")
+        this.#parents.delete(write.runId);
+    }
   }
 
   async #opened(writes: readonly Write[], { outcomes, claim }: CommitResult): Promise<CommitResult> {
@@ -121,11 +149,13 @@ export class PayloadStore implements Store {
   async #openOutcome(write: Write, outcome: Outcome): Promise<Outcome> {
     if (outcome.run === null) return outcome;
     const isOwn = outcome.ok && outcome.isNew && write.type === "start";
+    if (isOwn && write.workerId !== null) this.#note(outcome.run);
     if (isOwn) return { ...outcome, run: { ...outcome.run, input: write.run.input } };
     return { ...outcome, run: await openRun(this.#sealer, outcome.run) };
   }
 
   async #openClaim({ claimed, attention, nextDueMs }: ClaimResult): Promise<ClaimResult> {
+    for (const { run } of claimed) this.#note(run);
     return {
       claimed: await Promise.all(claimed.map((one) => openClaimed(this.#sealer, one))),
       attention: await Promise.all(

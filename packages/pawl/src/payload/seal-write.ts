@@ -57,8 +57,10 @@ export async function sealWrite(sealer: Sealer, write: Write): Promise<Write> {
 }
 
 async function sealStart(sealer: Sealer, write: StartWrite): Promise<StartWrite> {
-  const { run, events } = write;
-  return { ...write, run: await sealRun(sealer, run), events: await sealEvents(sealer, events, run.id) };
+  const { run, events, onHeldKey } = write;
+  // Where the input may become that of a run that is there already, its blob would lie under an id that never comes to be.
+  const isOwn = onHeldKey.type !== "replace";
+  return { ...write, run: await sealRun(sealer, run, isOwn), events: await sealEvents(sealer, events, run.id) };
 }
 
 async function sealAppend(sealer: Sealer, write: AppendWrite): Promise<AppendWrite> {
@@ -83,7 +85,8 @@ async function sealTransition(sealer: Sealer, transition: Transition, runId: str
 
 async function sealSignal(sealer: Sealer, write: SignalWrite): Promise<SignalWrite> {
   const { signal } = write;
-  const payload = signal.payload === null ? null : await sealer.seal(signal.payload, signal.runId);
+  // Not into the blobs, however large: a message can be handed on to the run that its run continues as, and outlive that.
+  const payload = signal.payload === null ? null : await sealer.seal(signal.payload, null);
   return { ...write, signal: { ...signal, payload } };
 }
 
@@ -103,8 +106,8 @@ async function sealRecord(sealer: Sealer, write: RecordWrite): Promise<RecordWri
   };
 }
 
-async function sealRun(sealer: Sealer, run: NewRun): Promise<NewRun> {
-  return run.input === null ? run : { ...run, input: await sealer.seal(run.input, run.id) };
+async function sealRun(sealer: Sealer, run: NewRun, mayOffload = true): Promise<NewRun> {
+  return run.input === null ? run : { ...run, input: await sealer.seal(run.input, mayOffload ? run.id : null) };
 }
 
 function sealEvents(sealer: Sealer, events: readonly EventRow[], runId: string): Promise<EventRow[]> {

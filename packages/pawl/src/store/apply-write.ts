@@ -181,6 +181,8 @@ function command(target: WriteTarget, write: CommandWrite): Outcome {
     return { ok: true, run: null, isNew: false, wakes: false };
   }
   const row = target.put({ ...run, ...decision.patch });
+  // It has not ended after all: its parent, unless it has heard of it, is told of the next end instead.
+  if (write.command.name === "retry" && run.parentId !== null) target.dropSignals(run.parentId, [run.id]);
   if (decision.event !== null) target.append(row.id, [eventOf(decision.event, lastSeq + 1, write.nowMs)]);
   const endWakes = isTerminal(row.status) && ended(target, row, write.nowMs);
   return { ok: true, run: row, isNew: false, wakes: decision.wakes || endWakes || makesRoom(run, row) };

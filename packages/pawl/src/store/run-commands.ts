@@ -118,7 +118,10 @@ function decideRetry(run: RunRow, lastSeq: number, command: RunCommand & { name:
       output: null,
       finishedMs: null,
     },
-    event: { kind: "run-retried", data: JSON.stringify({ drops: command.dropsSeqs, from: command.from }) },
+    event: {
+      kind: "run-retried",
+      data: JSON.stringify({ drops: command.dropsSeqs, childrenAnew: command.childrenAnew, from: command.from }),
+    },
     wakes: true,
   };
 }

@@ -10,8 +10,8 @@ export interface ChildEnd {
 }
 
 /**
- * The message that the end of a run is to its parent: pure, so that every store sends the same. Its id is the run's own, so that it is sent once. A run that goes on
- * as another one has not ended.
+ * The message that the end of a run is to its parent: pure, so that every store sends the same. Its id is the run's own, so that it is sent once, and found again
+ * where a retry takes it back: what the parent has not heard of by then has not happened. A run that goes on as another one has not ended.
  */
 export function messageToParent(run: RunRow, nowMs: number): SignalRow | null {
   if (run.parentId === null || run.parentSignal === null || run.continuedTo !== null) return null;

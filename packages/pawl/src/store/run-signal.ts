@@ -12,11 +12,19 @@ export function decideSignal(run: RunRow, signal: SignalRow): Partial<RunRow> | 
   return null;
 }
 
+/** Names of the engine's own messages begin with it. */
+export const ownPrefix = "$";
+
+/** Whether a run that goes on as another hands this message on. Those of the engine's own are about what that run has begun: nobody else can wait for them. */
+export function isHandedOn({ name }: Pick<SignalRow, "name">): boolean {
+  return !name.startsWith(ownPrefix);
+}
+
 /**
  * Whether a message of this name is waited for. Names of the engine's own begin with `$` and are waited for by their topic: a run that waits for any of ten thousand
  * children (`$child:…`) awaits `$child`.
  */
 export function isAwaited(awaits: readonly string[], name: string): boolean {
   if (awaits.includes(name)) return true;
-  return name.startsWith("$") && awaits.includes(name.slice(0, name.indexOf(":")));
+  return name.startsWith(ownPrefix) && awaits.includes(name.slice(0, name.indexOf(":")));
 }

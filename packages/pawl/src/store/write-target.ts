@@ -27,7 +27,7 @@ export interface WriteTarget {
   hasSignal(runId: string, id: string): boolean;
   addSignal(signal: SignalRow): void;
   dropSignals(runId: string, ids: readonly string[] | "all"): void;
-  /** What was accepted for one run and not consumed becomes another one's. */
+  /** What was accepted for one run and not consumed becomes another one's, as far as it is handed on (`isHandedOn`). */
   moveSignals(fromId: string, toId: string): void;
 
   record(kind: string, id: string): RecordRow | undefined;

@@ -87,8 +87,17 @@ export type RunCommand =
   | { readonly name: "cancel"; readonly force: boolean; readonly reason: string | null }
   | { readonly name: "pause" }
   | { readonly name: "resume" }
-  /** `dropsSeqs`: the events that no longer count, decided from the log as it was at `lastSeq`. With `from`, the step to begin again with, a completed run is opened too. */
-  | { readonly name: "retry"; readonly dropsSeqs: readonly number[]; readonly lastSeq: number; readonly from?: string | undefined }
+  /**
+   * `dropsSeqs`: the events that no longer count, decided from the log as it was at `lastSeq`. `childrenAnew`: the runs of children that were cancelled when this one
+   * ended without its code, so that its log does not say so: they are started anew. With `from`, the step to begin again with, a completed run is opened too.
+   */
+  | {
+      readonly name: "retry";
+      readonly dropsSeqs: readonly number[];
+      readonly childrenAnew?: readonly string[];
+      readonly lastSeq: number;
+      readonly from?: string | undefined;
+    }
   | { readonly name: "delete" };
 
 /**

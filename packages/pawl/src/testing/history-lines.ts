@@ -42,7 +42,11 @@ function saidBy(kind: string, data: unknown): string | undefined {
 /** Of an error record, alone or as part of what an attempt came to. */
 function errorIn(data: unknown): string | undefined {
   const { error = data } = data as { readonly error?: unknown };
-  const { name, code, message } = error as { readonly name?: unknown; readonly code?: unknown; readonly message?: unknown };
+  const { name, code, message } = error as {
+    readonly name?: unknown;
+    readonly code?: unknown;
+    readonly message?: unknown;
+  };
   if (typeof code !== "string" || typeof message !== "string" || typeof name !== "string") return undefined;
   // That the code is not known says nothing.
   return code === "unknown" ? message : `${code}: ${message}`;

@@ -10,7 +10,9 @@ const never = (): never => {
 };
 
 const order = workflow({ name: "order" }, async (ctx, id: number) => {
-  const payment = await ctx.step("charge", { retry: fixed({ attempts: 4, delay: "1h" }) }, (): { id: string } => never());
+  const payment = await ctx.step("charge", { retry: fixed({ attempts: 4, delay: "1h" }) }, (): { id: string } =>
+    never(),
+  );
   const [label, mail] = await Promise.all([
     ctx.step("label", () => `label ${id}`),
     ctx.step("mail", (): string => never()),
@@ -19,38 +21,41 @@ const order = workflow({ name: "order" }, async (ctx, id: number) => {
   return { payment, label, mail };
 });
 
-describe.each([{ alwaysReplay: false }, { alwaysReplay: true }])("mocked steps, with $alwaysReplay for alwaysReplay", (options) => {
-  it("come to a value, or to what a function gives, and leave the others as they are", async () => {
-    await using t = await testPawl({ workflows: [order], ...options });
-    t.mockStep("charge", { id: "p-1" });
-    t.mockStep("mail", ({ key, attempt }) => `${key} ${attempt}`);
-    const run = await t.start(order, 7);
-    expect(await t.finish(run)).toEqual({ payment: { id: "p-1" }, label: "label 7", mail: "mail 1" });
-    await t.expectSteps(run, ["charge", "label", "mail"]);
-    expect(t.calls().map(({ key, isMocked }) => [key, isMocked])).toEqual([
-      ["charge", true],
-      ["label", false],
-      ["mail", true],
-    ]);
-  });
+describe.each([{ alwaysReplay: false }, { alwaysReplay: true }])(
+  "mocked steps, with $alwaysReplay for alwaysReplay",
+  (options) => {
+    it("come to a value, or to what a function gives, and leave the others as they are", async () => {
+      await using t = await testPawl({ workflows: [order], ...options });
+      t.mockStep("charge", { id: "p-1" });
+      t.mockStep("mail", ({ key, attempt }) => `${key} ${attempt}`);
+      const run = await t.start(order, 7);
+      expect(await t.finish(run)).toEqual({ payment: { id: "p-1" }, label: "label 7", mail: "mail 1" });
+      await t.expectSteps(run, ["charge", "label", "mail"]);
+      expect(t.calls().map(({ key, isMocked }) => [key, isMocked])).toEqual([
+        ["charge", true],
+        ["label", false],
+        ["mail", true],
+      ]);
+    });
 
-  it("fail as often as they are told to, in virtual time, and then come to something else", async () => {
-    await using t = await testPawl({ workflows: [order], ...options });
-    t.mockStep("charge", { fail: "no network", times: 2, then: { id: "p-2" } });
-    t.mockStep("mail", "sent");
-    const run = await t.start(order, 7);
-    expect(await t.finish(run)).toMatchObject({ payment: { id: "p-2" } });
-    const calls = t.calls("charge");
-    expect(calls.map(({ attempt, status }) => [attempt, status])).toEqual([
-      [1, "failed"],
-      [2, "failed"],
-      [3, "completed"],
-    ]);
-    expect(new Set(calls.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
-    expect(calls.map(({ at }) => at.getUTCHours())).toEqual([0, 1, 2]);
-    expect(calls[0]?.error).toMatchObject({ message: "no network" });
-  });
-});
+    it("fail as often as they are told to, in virtual time, and then come to something else", async () => {
+      await using t = await testPawl({ workflows: [order], ...options });
+      t.mockStep("charge", { fail: "no network", times: 2, then: { id: "p-2" } });
+      t.mockStep("mail", "sent");
+      const run = await t.start(order, 7);
+      expect(await t.finish(run)).toMatchObject({ payment: { id: "p-2" } });
+      const calls = t.calls("charge");
+      expect(calls.map(({ attempt, status }) => [attempt, status])).toEqual([
+        [1, "failed"],
+        [2, "failed"],
+        [3, "completed"],
+      ]);
+      expect(new Set(calls.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
+      expect(calls.map(({ at }) => at.getUTCHours())).toEqual([0, 1, 2]);
+      expect(calls[0]?.error).toMatchObject({ message: "no network" });
+    });
+  },
+);
 
 describe("a mocked step", () => {
   it("may call the real one, and fall back to it after its failures", async () => {
@@ -99,9 +104,16 @@ describe("a mocked step", () => {
     });
     const graph = new Graph({
       name: "writer",
-      start: node({ name: "draft", exec: () => never(), post: (state: { text?: string }, _, text: string) => void (state.text = text) }),
+      start: node({
+        name: "draft",
+        exec: () => never(),
+        post: (state: { text?: string }, _, text: string) => void (state.text = text),
+      }),
     });
-    await using t = await testPawl({ workflows: [book, graph], mockSteps: { reserve: 1, "undo:charge": "refunded", draft: "Once" } });
+    await using t = await testPawl({
+      workflows: [book, graph],
+      mockSteps: { reserve: 1, "undo:charge": "refunded", draft: "Once" },
+    });
     const run = await t.start(book);
     await expect(t.finish(run)).rejects.toThrow("sold out");
     await t.expectSteps(run, ["reserve", "charge", "undo:charge"]);
@@ -131,30 +143,33 @@ describe("a strict test", () => {
   });
 });
 
-describe.each([{ alwaysReplay: false }, { alwaysReplay: true }])("mocked workflows, with $alwaysReplay for alwaysReplay", (options) => {
-  const ship = workflow({ name: "ship" }, async (_ctx, _parcel: { id: number }): Promise<string> => never());
-  const sell = workflow({ name: "sell" }, async (ctx, id: number) => {
-    const shipped = await ctx.call(ship, { id });
-    const told = await ctx.call("elsewhere", shipped);
-    return { shipped, told };
-  });
+describe.each([{ alwaysReplay: false }, { alwaysReplay: true }])(
+  "mocked workflows, with $alwaysReplay for alwaysReplay",
+  (options) => {
+    const ship = workflow({ name: "ship" }, async (_ctx, _parcel: { id: number }): Promise<string> => never());
+    const sell = workflow({ name: "sell" }, async (ctx, id: number) => {
+      const shipped = await ctx.call(ship, { id });
+      const told = await ctx.call("elsewhere", shipped);
+      return { shipped, told };
+    });
 
-  it("are children that come to what the test says, by their input, and need not be registered", async () => {
-    await using t = await testPawl({ workflows: [sell, ship], mockWorkflows: { elsewhere: "told" }, ...options });
-    t.mockWorkflow("ship", (parcel: { id: number }) => `t-${parcel.id}`);
-    expect(await t.finish(await t.start(sell, 3))).toEqual({ shipped: "t-3", told: "told" });
-    expect(t.calls("ship")).toMatchObject([{ workflow: "ship", input: { id: 3 }, result: "t-3" }]);
-    expect(t.calls("elsewhere")).toMatchObject([{ input: "t-3" }]);
-  });
+    it("are children that come to what the test says, by their input, and need not be registered", async () => {
+      await using t = await testPawl({ workflows: [sell, ship], mockWorkflows: { elsewhere: "told" }, ...options });
+      t.mockWorkflow("ship", (parcel: { id: number }) => `t-${parcel.id}`);
+      expect(await t.finish(await t.start(sell, 3))).toEqual({ shipped: "t-3", told: "told" });
+      expect(t.calls("ship")).toMatchObject([{ workflow: "ship", input: { id: 3 }, result: "t-3" }]);
+      expect(t.calls("elsewhere")).toMatchObject([{ input: "t-3" }]);
+    });
 
-  it("fail their callers", async () => {
-    await using t = await testPawl({ workflows: [sell, ship], mockWorkflows: { elsewhere: "told" }, ...options });
-    t.mockWorkflow("ship", { fail: new Error("no van") });
-    await expect(t.finish(await t.start(sell, 3))).rejects.toThrow("no van");
-  });
+    it("fail their callers", async () => {
+      await using t = await testPawl({ workflows: [sell, ship], mockWorkflows: { elsewhere: "told" }, ...options });
+      t.mockWorkflow("ship", { fail: new Error("no van") });
+      await expect(t.finish(await t.start(sell, 3))).rejects.toThrow("no van");
+    });
 
-  it("say what to do about one that is not there", async () => {
-    await using t = await testPawl({ workflows: [sell, ship], ...options });
-    expect(() => t.mockWorkflow("elsewhere", 1)).toThrow(/No workflow "elsewhere" is registered/);
-  });
-});
+    it("say what to do about one that is not there", async () => {
+      await using t = await testPawl({ workflows: [sell, ship], ...options });
+      expect(() => t.mockWorkflow("elsewhere", 1)).toThrow(/No workflow "elsewhere" is registered/);
+    });
+  },
+);

@@ -108,7 +108,10 @@ export function standInWorkflow(name: string): Workflow {
 function mockedHandler(name: string): Workflow["handler"] {
   return ((context: Context) =>
     context.step(name, { retry: noRetry() }, () => {
-      throw new PawlError("workflow_not_registered", `Workflow "${name}" is not registered here, and not mocked any more.`);
+      throw new PawlError(
+        "workflow_not_registered",
+        `Workflow "${name}" is not registered here, and not mocked any more.`,
+      );
     })) as Workflow["handler"];
 }
 

@@ -160,7 +160,10 @@ describe("replay", () => {
       await ctx.step("a", () => 1);
       return new Promise(() => {});
     });
-    expect(await replay(history, hangingLater, { patience: 50 })).toMatchObject({ ok: false, expected: "run-completed" });
+    expect(await replay(history, hangingLater, { patience: 50 })).toMatchObject({
+      ok: false,
+      expected: "run-completed",
+    });
   });
 
   it("tells which way patches go", async () => {
@@ -257,8 +260,18 @@ describe("replay", () => {
 
   it("takes graphs, from the position that they have come to", async () => {
     const make = (second: string): Graph<{ log: string[] }> => {
-      const one = node({ name: "one", exec: () => "1", post: (state: { log: string[] }, _, value: string) => void state.log.push(value) });
-      const two = node({ name: second, retry: fixed({ attempts: 2, delay: "1 day" }), exec: (): string => { throw new Error("away"); } });
+      const one = node({
+        name: "one",
+        exec: () => "1",
+        post: (state: { log: string[] }, _, value: string) => void state.log.push(value),
+      });
+      const two = node({
+        name: second,
+        retry: fixed({ attempts: 2, delay: "1 day" }),
+        exec: (): string => {
+          throw new Error("away");
+        },
+      });
       one.next(two);
       return new Graph({ name: "walk", start: one });
     };
@@ -277,9 +290,16 @@ describe("replay", () => {
   it("refuses what is no history, or one of another workflow or version", async () => {
     const history = await historyOf(old);
     await expect(replay({} as RunHistory, old)).rejects.toMatchObject({ code: "history_invalid" });
-    await expect(replay({ ...history, formatVersion: 2 }, old)).rejects.toThrow(/format version 2; this Pawl knows it up to 1/);
+    await expect(replay({ ...history, formatVersion: 2 }, old)).rejects.toThrow(
+      /format version 2; this Pawl knows it up to 1/,
+    );
     await expect(replay({ ...history, events: history.events.slice(1) }, old)).rejects.toThrow(/event 1 in its place/);
-    await expect(replay(history, named(() => Promise.resolve(), "other"))).rejects.toMatchObject({
+    await expect(
+      replay(
+        history,
+        named(() => Promise.resolve(), "other"),
+      ),
+    ).rejects.toMatchObject({
       code: "workflow_not_registered",
     });
     const next = workflow({ name: "order", version: 2 }, old.handler as never);

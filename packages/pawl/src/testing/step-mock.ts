@@ -38,7 +38,10 @@ export class StepMock {
     }
     if (this.#failure !== undefined && !Object.hasOwn(this.#failure, "then")) return null;
     const instead = this.#instead;
-    return { returned: typeof instead === "function" ? (instead as (...args: readonly unknown[]) => unknown)(...args) : instead };
+    return {
+      returned:
+        typeof instead === "function" ? (instead as (...args: readonly unknown[]) => unknown)(...args) : instead,
+    };
   }
 }
 

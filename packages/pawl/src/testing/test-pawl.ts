@@ -7,7 +7,9 @@ import type { RunHandle } from "../client/run-handle.ts";
 import type { PawlConfig } from "../config/pawl-config.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import type { Duration } from "../retry/duration.ts";
+import { storeAt } from "../store/open-store.ts";
 import { isTerminal } from "../store/run-status.ts";
+import { awaitedStore } from "./awaited-store.ts";
 import { assertSteps, historyLine } from "./history-lines.ts";
 import { Mocks, standInWorkflow } from "./mocks.ts";
 import type { StepCall } from "./step-call.ts";
@@ -100,8 +102,8 @@ export type TestRun = string | { readonly id: string };
 const lease = "10000 days";
 
 /**
- * A Pawl for tests: on a memory store, in virtual time, with a worker. Days of sleep pass in no time, and the same test does the same every time. Needs no test runner, and
- * works in any: vitest, node:test, Jest.
+ * A Pawl for tests: on a memory store (or the one that is named), in virtual time, with a worker. Days of sleep pass in no time, and the same test does the same every
+ * time. Needs no test runner, and works in any: vitest, node:test, Jest.
  *
  * @example
  * await using t = await testPawl({ workflows: [reminder] });
@@ -123,7 +125,8 @@ export async function testPawl(options: TestPawlOptions): Promise<TestPawl> {
   const workflows = [...(config.workflows ?? [])];
   const known = new Set(workflows.map(({ name }) => name));
   for (const name of Object.keys(mockWorkflows)) if (!known.has(name)) workflows.push(standInWorkflow(name));
-  const pawl = await assemblePawl({ store: "memory:", ...config, workflows, clock }, { standIns: mocks });
+  const store = awaitedStore(await storeAt(config.store ?? "memory:"), clock);
+  const pawl = await assemblePawl({ ...config, store, workflows, clock }, { standIns: mocks });
   await pawl.startWorker({ lease, ...config.worker });
   return new VirtualPawl(pawl, clock, mocks);
 }
@@ -214,7 +217,7 @@ class VirtualPawl implements TestPawl {
     const { pawl, clock } = this;
     await clock.idle();
     let current = await pawl.get(id);
-    for (let hops = 0; ; ) {
+    for (let hops = 0; ;) {
       if (current.continuedTo === undefined) {
         const found = await look(current);
         if (found !== undefined) return found;

@@ -22,6 +22,7 @@ interface Timer {
 export class VirtualClock implements Clock {
   readonly #timers: Set<Timer> = new Set();
   #nowMs: number;
+  readonly #outside: Set<Promise<unknown>> = new Set();
   #turns = 0;
 
   /** `startAt`: default 2026-01-01 in UTC. */
@@ -93,10 +94,20 @@ export class VirtualClock implements Clock {
     return true;
   }
 
-  /** Resolves when nothing can happen without time moving. Work outside of the clock's reach, such as a real request, is not waited for. */
+  /** Hands on `work`, which time waits for: it takes real time, as a file or a request does. It must not wait for virtual time itself. */
+  during<T>(work: Promise<T>): Promise<T> {
+    this.#outside.add(work);
+    const ended = (): boolean => this.#outside.delete(work);
+    work.then(ended, ended);
+    return work;
+  }
+
+  /** Resolves when nothing can happen without time moving. Work outside of the clock's reach, such as a real request, is waited for where `during` was told of it. */
   async idle(): Promise<void> {
-    do await new Promise((resolve) => setImmediate(resolve));
-    while (this.#turns > 0);
+    do {
+      await Promise.allSettled(this.#outside);
+      await new Promise((resolve) => setImmediate(resolve));
+    } while (this.#turns > 0 || this.#outside.size > 0);
   }
 
   #next(): Timer | undefined {

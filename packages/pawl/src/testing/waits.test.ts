@@ -10,24 +10,30 @@ const expense = workflow({ name: "expense" }, async (ctx, amount: number) => {
 });
 const batch = workflow({ name: "batch" }, (ctx) => ctx.call(expense, 5));
 
-describe.each([{ alwaysReplay: false }, { alwaysReplay: true }])("t.answer, with $alwaysReplay for alwaysReplay", (options) => {
-  it("waits in virtual time until the question is open, and answers as somebody", async () => {
-    await using t = await testPawl({ workflows: [expense], ...options });
-    const run = await t.start(expense, 70);
-    expect(await t.answer(run, "approve", true, { by: "ann" })).toMatchObject({ status: "answered", answeredBy: "ann" });
-    expect(t.clock.now().toISOString()).toBe("2026-01-03T00:00:00.000Z");
-    await t.answer(run, "why", "because");
-    expect(await t.finish(run)).toEqual({ amount: 70, first: true, second: "because" });
-  });
+describe.each([{ alwaysReplay: false }, { alwaysReplay: true }])(
+  "t.answer, with $alwaysReplay for alwaysReplay",
+  (options) => {
+    it("waits in virtual time until the question is open, and answers as somebody", async () => {
+      await using t = await testPawl({ workflows: [expense], ...options });
+      const run = await t.start(expense, 70);
+      expect(await t.answer(run, "approve", true, { by: "ann" })).toMatchObject({
+        status: "answered",
+        answeredBy: "ann",
+      });
+      expect(t.clock.now().toISOString()).toBe("2026-01-03T00:00:00.000Z");
+      await t.answer(run, "why", "because");
+      expect(await t.finish(run)).toEqual({ amount: 70, first: true, second: "because" });
+    });
 
-  it("finds questions of children", async () => {
-    await using t = await testPawl({ workflows: [batch, expense], ...options });
-    const run = await t.start(batch);
-    await t.answer(run, "approve", false);
-    await t.answer(run.id, "why", "no");
-    expect(await t.finish(run)).toMatchObject({ first: false, second: "no" });
-  });
-});
+    it("finds questions of children", async () => {
+      await using t = await testPawl({ workflows: [batch, expense], ...options });
+      const run = await t.start(batch);
+      await t.answer(run, "approve", false);
+      await t.answer(run.id, "why", "no");
+      expect(await t.finish(run)).toMatchObject({ first: false, second: "no" });
+    });
+  },
+);
 
 describe("t.answer", () => {
   it("finds questions behind a run that continues as new", async () => {

@@ -54,7 +54,8 @@ export function attributeValue(
   if (value === undefined || value === null) return null;
   if (type === "date") return dateValue(name, value);
   if (typeof value !== type) throw unfit(name, `it is declared as a ${type}, and this is ${shown(value)}`);
-  if (type === "number" && !Number.isFinite(value)) throw unfit(name, `${String(value)} cannot be compared with others`);
+  if (type === "number" && !Number.isFinite(value))
+    throw unfit(name, `${String(value)} cannot be compared with others`);
   if (type === "string") checkAttributeText(name, value as string);
   // One zero: the two would be told apart by some stores.
   return type === "number" ? (value as number) + 0 : (value as string | boolean);
@@ -62,7 +63,8 @@ export function attributeValue(
 
 /** @throws PawlError `invalid_attribute`. */
 export function checkAttributeText(name: string, text: string): void {
-  if (text.length > textMax) throw unfit(name, `the text has ${text.length} characters, and at most ${textMax} are allowed`);
+  if (text.length > textMax)
+    throw unfit(name, `the text has ${text.length} characters, and at most ${textMax} are allowed`);
   if (text.includes("\0")) throw unfit(name, "the text has a NUL character (U+0000)");
   if (!text.isWellFormed()) throw unfit(name, "the text has half a character (a lone surrogate)");
 }
@@ -75,7 +77,10 @@ export function checkAttributeText(name: string, text: string): void {
 export function startAttributes(declared: AttributeTypes | undefined, given: unknown, what: string): AttributeValues {
   if (given === undefined) return {};
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
-    throw new PawlError("invalid_option", `The option attributes must be an object such as { total: 12 }, not ${shown(given)}.`);
+    throw new PawlError(
+      "invalid_option",
+      `The option attributes must be an object such as { total: 12 }, not ${shown(given)}.`,
+    );
   }
   const attributes: Record<string, string | number | boolean> = {};
   for (const [name, value] of Object.entries(given)) {
@@ -110,11 +115,16 @@ function typeOf(declared: AttributeTypes | undefined, name: string): AttributeTy
 function dateValue(name: string, value: unknown): number {
   const ms = value instanceof Date ? value.getTime() : typeof value === "number" ? value : Number.NaN;
   if (Number.isFinite(ms)) return ms + 0;
-  throw unfit(name, `it is declared as a date, and this is ${value instanceof Date ? "an invalid Date" : shown(value)}; a Date or milliseconds since 1970 are wanted`);
+  throw unfit(
+    name,
+    `it is declared as a date, and this is ${value instanceof Date ? "an invalid Date" : shown(value)}; a Date or milliseconds since 1970 are wanted`,
+  );
 }
 
 function unfit(name: string, why: string): PawlError {
-  return new PawlError("invalid_attribute", `The attribute "${name}" cannot be set: ${why}.`, { details: { attribute: name } });
+  return new PawlError("invalid_attribute", `The attribute "${name}" cannot be set: ${why}.`, {
+    details: { attribute: name },
+  });
 }
 
 function shown(value: unknown): string {

@@ -40,7 +40,7 @@ export interface ChildHandle<Output = unknown> {
   /**
    * The output, once the child has ended; follows `continueAsNew` to the end of the chain.
    *
-   * @throws PawlError `child_failed` with the child's error as `cause`; `child_cancelled`.
+   * @throws PawlError `child_failed` with the child's error as `cause`; `child_cancelled`; `child_deleted`.
    */
   result(): Promise<Output>;
   /** Asks the child to end. Resolves when the request is on record; a child that has ended already stays as it is. */

@@ -110,7 +110,7 @@ export interface Context {
    * const receipt = await ctx.call(charge, { order: 7 }, { queue: "payments" });
    * ```
    *
-   * @throws PawlError `child_failed` with the child's error as `cause`; `child_cancelled`; `validation_failed`, `workflow_not_registered`,
+   * @throws PawlError `child_failed` with the child's error as `cause`; `child_cancelled`; `child_deleted`; `validation_failed`, `workflow_not_registered`,
    *   `workflow_version_not_registered`, `payload_too_large`, `value_not_storable` where it could not be started; `invalid_option`, `invalid_name`, `invalid_duration`.
    */
   call<Input, Output>(child: Startable<Input, Output>, ...args: ChildArgs<Input>): Promise<Output>;
@@ -124,7 +124,7 @@ export interface Context {
    * const url = await report.result();
    * ```
    *
-   * @throws PawlError as `call` does, but for `child_failed` and `child_cancelled`, which `result()` of the handle throws.
+   * @throws PawlError as `call` does, but for `child_failed`, `child_cancelled` and `child_deleted`, which `result()` of the handle throws.
    */
   spawn<Input, Output>(child: Startable<Input, Output>, ...args: ChildArgs<Input>): Promise<ChildHandle<Output>>;
   spawn(child: string, input?: unknown, options?: ChildOptions): Promise<ChildHandle>;
@@ -195,7 +195,16 @@ export interface Context {
   /** At least 0, below 1, the same in every replay. */
   random(): number;
 
-  /** True for runs that reach this place for the first time, false for those that passed it before the patch was there. */
+  /**
+   * Guards a change of the code inside one version: true for runs that reach this place for the first time, false for those that passed it before the patch was there. What a run was
+   * told once it is told in every replay.
+   *
+   * @example const text = ctx.patched("polite") ? await ctx.step("greet v2", greetPolitely) : await ctx.step("greet", greet);
+   *
+   * When no run is left that passed it before (`pawl replay --unfinished` shows which way each goes), the `if` and the call can both go: runs that were told `true` fit code without it.
+   *
+   * @throws PawlError `invalid_name`.
+   */
   patched(id: string): boolean;
   /** Ends this run and starts the same workflow anew with this input and an empty history, in one commit. Never returns. */
   continueAsNew(input: unknown): Promise<never>;

@@ -24,7 +24,7 @@ export interface StepContext {
   /** As `ctx.progress`. */
   progress(fraction: number, message?: string): void;
   /** As `ctx.stream`: a named channel of the run, for what comes bit by bit. */
-  stream(name: string): StreamWriter;
+  readonly stream: (name: string) => StreamWriter;
 }
 
 export type StepFunction<T> = (step: StepContext) => T | Promise<T>;

@@ -1,5 +1,7 @@
 import {
+  isHandedOn,
   isTerminal,
+  ownPrefix,
   type EventRow,
   type RecordRow,
   type RunRow,
@@ -30,6 +32,8 @@ export interface Changes extends RecordChanges {
   readonly letters: readonly { readonly run: string; readonly at_ms: number; readonly names: readonly string[] }[];
   readonly deletes: readonly string[];
   readonly events: readonly NewEvent[];
+  /** Logs that the database copies behind the events, so that what may be long does not travel. */
+  readonly copies: readonly { readonly from_run: string; readonly to_run: string; readonly through_seq: number }[];
 }
 
 interface NewEvent {
@@ -56,7 +60,9 @@ export class DecidedChanges implements WriteTarget {
   readonly #lastSeqs: Map<string, number> = new Map();
   readonly #logged: ReadonlyMap<string, EventRow>;
   readonly #events: NewEvent[] = [];
-  readonly #sent: ReadonlySet<string>;
+  /** By the run whose log begins with the copy. */
+  readonly #copies: Map<string, { readonly fromId: string; readonly throughSeq: number }> = new Map();
+  readonly #sent: Set<string>;
   /** By run, by id. */
   readonly #signals: Map<string, Map<string, SignalRow>> = new Map();
   readonly #drops: { run: string; id: string | null }[] = [];
@@ -108,6 +114,11 @@ export class DecidedChanges implements WriteTarget {
       letters: this.#letters.map(({ runId, name, atMs }) => ({ run: runId, at_ms: atMs, names: awaitedAs(name) })),
       deletes: [...this.#deleted],
       events: this.#events,
+      copies: [...this.#copies].map(([toId, { fromId, throughSeq }]) => ({
+        from_run: fromId,
+        to_run: toId,
+        through_seq: throughSeq,
+      })),
       ...this.#records.changes,
     };
   }
@@ -182,11 +193,14 @@ export class DecidedChanges implements WriteTarget {
   }
 
   copyLog({ fromId, toId, throughSeq }: { fromId: string; toId: string; throughSeq: number }): void {
-    const log = this.#read.events.filter(({ runId, row }) => runId === fromId && row.seq <= throughSeq);
-    this.append(
-      toId,
-      log.map(({ row }) => row),
-    );
+    // A run that this very batch has made has no rows to be copied, but those that it is a copy of itself.
+    const begun = this.#copies.get(fromId);
+    if (begun !== undefined) this.#copies.set(toId, { ...begun, throughSeq: Math.min(begun.throughSeq, throughSeq) });
+    else if (!this.#inserted.has(fromId)) this.#copies.set(toId, { fromId, throughSeq });
+    // What this batch gives the log comes behind the copy.
+    const given = this.#events.filter(({ run, seq }) => run === fromId && seq <= throughSeq);
+    this.#events.push(...given.map((event) => ({ ...event, run: toId, floats: false })));
+    this.#lastSeqs.set(toId, throughSeq);
   }
 
   hasSignal(runId: string, id: string): boolean {
@@ -208,14 +222,17 @@ export class DecidedChanges implements WriteTarget {
     }
     for (const id of ids) {
       this.#signals.get(runId)?.delete(id);
+      this.#sent.delete(`${runId} ${id}`);
       this.#drops.push({ run: runId, id });
     }
   }
 
   moveSignals(fromId: string, toId: string): void {
     const sent = this.#signals.get(fromId) ?? new Map<string, SignalRow>();
-    this.#signals.delete(fromId);
-    for (const signal of sent.values()) this.addSignal({ ...signal, runId: toId });
+    for (const signal of [...sent.values()].filter(isHandedOn)) {
+      sent.delete(signal.id);
+      this.addSignal({ ...signal, runId: toId });
+    }
     this.#moves.push({ from_run: fromId, to_run: toId });
   }
 
@@ -261,5 +278,5 @@ function isReplaced(run: RunRow, before: RunRow): boolean {
 
 /** Each name under which a message of this name can be waited for (`isAwaited`). */
 function awaitedAs(name: string): readonly string[] {
-  return name.startsWith("$") ? [name, name.slice(0, name.indexOf(":"))] : [name];
+  return name.startsWith(ownPrefix) ? [name, name.slice(0, name.indexOf(":"))] : [name];
 }

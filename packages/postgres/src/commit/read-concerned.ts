@@ -45,7 +45,6 @@ export async function readConcerned(
       asked.keys.namespace,
       asked.lastOf,
       asked.lastSeqs,
-      asked.logsOf.filter(isRunId),
       asked.signalsOf,
       asked.signalIds,
       asked.recordKinds,
@@ -84,8 +83,6 @@ interface Asked {
   /** The last events of appends, which tell whether an append has happened already. */
   readonly lastOf: string[];
   readonly lastSeqs: number[];
-  /** Whose logs are copied. */
-  readonly logsOf: string[];
   readonly signalsOf: string[];
   readonly signalIds: string[];
   readonly recordKinds: string[];
@@ -101,7 +98,6 @@ function askedFor(writes: readonly Write[]): Asked {
     keys: { key: [], workflow: [], namespace: [] },
     lastOf: [],
     lastSeqs: [],
-    logsOf: [],
     signalsOf: [],
     signalIds: [],
     recordKinds: [],
@@ -119,7 +115,6 @@ function ask(asked: Asked, write: Write): void {
       askForNew(asked, write.run);
       if (write.copyFrom === null) return;
       asked.ids.push(write.copyFrom.runId);
-      asked.logsOf.push(write.copyFrom.runId);
       return;
     case "append": {
       asked.ids.push(write.runId);
@@ -185,22 +180,19 @@ function concernedSql(schema: string): string {
     (
       SELECT json_agg(json_build_object(
         'id', r.id, 'status', r.status, 'worker_id', r.worker_id, 'awaits', r.awaits, 'updated_ms', r.updated_ms, 'version', r.xmin::text))
-      FROM ${schema}.runs AS r WHERE r.id = ANY (ARRAY(SELECT parent_id FROM child UNION SELECT unnest($12::uuid[])))
+      FROM ${schema}.runs AS r WHERE r.id = ANY (ARRAY(SELECT parent_id FROM child UNION SELECT unnest($11::uuid[])))
     ) AS parents,
     (
       SELECT json_agg(to_json(event) ORDER BY event.run, event.seq)
       FROM (
-        SELECT copied.* FROM ${schema}.events AS copied WHERE copied.run = ANY ($7::uuid[])
-        UNION ALL
         SELECT last.* FROM unnest($5::uuid[], $6::integer[]) AS append (run, seq)
         CROSS JOIN LATERAL (SELECT * FROM ${schema}.events AS event WHERE event.run = append.run AND event.seq = append.seq) AS last
-        WHERE append.run <> ALL ($7::uuid[])
       ) AS event
     ) AS events,
     (
       SELECT json_agg(json_build_object('run', signal.run, 'id', signal.id))
       FROM (
-        SELECT * FROM unnest($8::uuid[], $9::text[]) AS given (run, id)
+        SELECT * FROM unnest($7::uuid[], $8::text[]) AS given (run, id)
         UNION
         SELECT parent_id, id::text FROM child
       ) AS asked
@@ -210,7 +202,7 @@ function concernedSql(schema: string): string {
     ) AS signals,
     (
       SELECT json_agg(json_build_object('record', to_json(found.record), 'version', found.version))
-      FROM (SELECT DISTINCT kind, id FROM unnest($10::text[], $11::text[]) AS given (kind, id)) AS asked
+      FROM (SELECT DISTINCT kind, id FROM unnest($9::text[], $10::text[]) AS given (kind, id)) AS asked
       CROSS JOIN LATERAL (
         SELECT there AS record, there.xmin::text AS version FROM ${schema}.records AS there
         WHERE there.kind = asked.kind AND there.id = asked.id LIMIT 1

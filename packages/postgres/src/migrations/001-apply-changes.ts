@@ -4,7 +4,7 @@
  *
  * `changes`: `reads` (every row that a decision rests on, with its `xmin`; without one: it must only not have ended), `updates` and `inserts` (whole
  * rows), `replaced` (of these, what a run was started with), `attributes`, `drops` and `moves` of signals (a drop without id: all that are left after
- * the moves), `signals` to add, `letters`, `deletes` (ids of runs), `events`, `records` (`apply_records_1`). An event that `floats` is numbered here,
+ * the moves, which leave the engine's own: store/run-signal.ts), `signals` to add, `letters`, `deletes` (ids of runs), `events`, `copies` of logs (of forks), `records` (`apply_records_1`). An event that `floats` is numbered here,
  * behind all others: its run has an owner who was appending until a moment ago, or appends in this very batch.
  *
  * `letters` are what messages do to runs that are locked here and not before (store/run-signal.ts): an owner is told, who waits for it is woken. Gives whether
@@ -71,7 +71,7 @@ export function createApplyChanges(schema: string): string {
     WHERE signal.run = dropped.run AND signal.id = dropped.id;
     UPDATE ${schema}.signals AS signal SET run = move.to_run
     FROM jsonb_to_recordset(changes -> 'moves') AS move (from_run uuid, to_run uuid)
-    WHERE signal.run = move.from_run;
+    WHERE signal.run = move.from_run AND left(signal.name, 1) <> '$';
     DELETE FROM ${schema}.signals
     WHERE run = ANY (ARRAY(SELECT dropped.run FROM jsonb_to_recordset(changes -> 'drops') AS dropped (run uuid, id text) WHERE dropped.id IS NULL));
     INSERT INTO ${schema}.signals SELECT * FROM jsonb_populate_recordset(NULL::${schema}.signals, changes -> 'signals')
@@ -96,6 +96,16 @@ export function createApplyChanges(schema: string): string {
       WHERE r.id = letter.run;
       woken := FOUND;
     END IF;
+
+    -- Before anything is deleted: a log may be copied and removed in one batch.
+    INSERT INTO ${schema}.events (run, seq, kind, key, at_ms, started_ms, attempt, after_seq, data)
+    SELECT copy.to_run, event.seq, event.kind, event.key, event.at_ms, event.started_ms, event.attempt, event.after_seq, event.data
+    FROM jsonb_to_recordset(changes -> 'copies') AS copy (from_run uuid, to_run uuid, through_seq integer)
+    CROSS JOIN LATERAL (
+      -- The limit keeps each look one by events_pkey, whatever the server thinks of their number.
+      SELECT * FROM ${schema}.events AS logged
+      WHERE logged.run = copy.from_run AND logged.seq <= copy.through_seq ORDER BY logged.seq LIMIT copy.through_seq
+    ) AS event;
 
     gone := ARRAY(SELECT id::uuid FROM jsonb_array_elements_text(changes -> 'deletes') AS id);
     IF cardinality(gone) > 0 THEN

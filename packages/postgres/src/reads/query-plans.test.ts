@@ -70,7 +70,7 @@ const id = (n: number): string => `019a0000-0000-7000-8000-${String(n).padStart(
 
 describe("each query goes by its index", () => {
   it("runs by id, one or many", async () => {
-    expect(await plan(sql.run, [id(7)])).toContain("runs_pkey");
+    expect(await plan(sql.runs, [[id(7), id(8)]])).toContain("runs_pkey");
     expect(await plan(sql.ended, [[id(7), id(8)]])).toContain("runs_pkey");
   });
 
@@ -93,6 +93,12 @@ describe("each query goes by its index", () => {
     const several = await listed({ statuses: ["failed", "paused"] });
     expect(several.match(/runs_parked/g)).toHaveLength(2);
     expect(several).not.toContain("Seq Scan");
+  });
+
+  it("errors of one status, newest first", async () => {
+    const scan = await plan(sql.scanErrors("failed"), [id(9000), "default", null, 5, 500]);
+    expect(scan).toContain("Index Scan Backward using runs_parked");
+    expect(scan).not.toContain("Sort");
   });
 
   it("lists of a tree, and children, newest first", async () => {

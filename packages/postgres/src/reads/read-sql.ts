@@ -2,7 +2,7 @@ import type { ErrorQuery } from "pawl/internal";
 
 /** The statements of `RunReader`. */
 export interface ReadSql {
-  readonly run: string;
+  readonly runs: string;
   readonly ended: string;
   readonly children: string;
   readonly events: string;
@@ -17,8 +17,8 @@ export interface ReadSql {
 /** `schema` comes quoted. Each comment names what serves the statement. */
 export function readSql(schema: string): ReadSql {
   return {
-    // runs_pkey
-    run: `SELECT * FROM ${schema}.runs WHERE id = $1`,
+    // runs_pkey, once per id
+    runs: `SELECT * FROM ${schema}.runs WHERE id = ANY ($1::uuid[])`,
     // runs_pkey, once per id
     ended: `
       SELECT * FROM ${schema}.runs

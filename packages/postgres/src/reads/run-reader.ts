@@ -15,6 +15,7 @@ import { quoted } from "../connections/target.ts";
 import { eventOf, type EventColumns } from "../rows/event-row.ts";
 import { runOf, type RunColumns } from "../rows/run-row.ts";
 import { signalOf, type SignalColumns } from "../rows/signal-row.ts";
+import { GatheredRuns } from "./gathered-runs.ts";
 import { listQuery } from "./list-query.ts";
 import { isRunId } from "./run-id.ts";
 import { readSql, type ReadSql } from "./read-sql.ts";
@@ -26,6 +27,7 @@ export class RunReader {
   readonly #connections: Connections;
   readonly #schema: string;
   readonly #sql: ReadSql;
+  readonly #single: GatheredRuns = new GatheredRuns((runIds) => this.#runs(runIds));
 
   constructor(connections: Connections) {
     this.#connections = connections;
@@ -34,13 +36,12 @@ export class RunReader {
   }
 
   async run(runId: string): Promise<RunRow | null> {
-    if (!isRunId(runId)) return null;
-    const { rows } = await this.#connections.read<RunColumns>({
-      name: "pawl_run",
-      text: this.#sql.run,
-      values: [runId],
-    });
-    return rows[0] === undefined ? null : runOf(rows[0]);
+    return isRunId(runId) ? this.#single.get(runId) : null;
+  }
+
+  async #runs(runIds: readonly string[]): Promise<readonly RunRow[]> {
+    const query = { name: "pawl_runs", text: this.#sql.runs, values: [runIds] };
+    return (await this.#connections.read<RunColumns>(query)).rows.map(runOf);
   }
 
   async ended(runIds: readonly string[]): Promise<readonly RunRow[]> {
@@ -123,7 +124,9 @@ export class RunReader {
     const values = [beforeId, namespace, workflow, sinceMs, limit];
     const text = this.#sql.scanErrors(status);
     const { rows } = await this.#connections.scan<Omit<ErrorRow, "error"> & { error: string | null }>({ text, values });
-    const errors = rows.flatMap(({ id, workflow: of, atMs, error }) => (error === null ? [] : [{ id, workflow: of, atMs, error }]));
+    const errors = rows.flatMap(({ id, workflow: of, atMs, error }) =>
+      error === null ? [] : [{ id, workflow: of, atMs, error }],
+    );
     return { errors, lastId: rows.length < limit ? null : rows.at(-1)!.id };
   }
 

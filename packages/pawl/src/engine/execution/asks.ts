@@ -214,9 +214,10 @@ function isNoteRecorded(execution: Execution): boolean {
   return execution.notesToSkip-- > 0;
 }
 
-/** Whether the run has been further than this before: the log knows of a wait or a retry that the code has not asked for yet. */
-function hasPassed({ nameCounts }: Execution, { deadlines, failures }: History): boolean {
-  return [...deadlines.keys(), ...failures.keys()].some((key) => {
+/** Whether the run has been further than this before: the log knows of a wait, a child or a retry that the code has not asked for yet. */
+function hasPassed({ nameCounts }: Execution, { deadlines, failures, children }: History): boolean {
+  const begun = [...children.byKey].flatMap(([key, { isSetAside }]) => (isSetAside ? [] : [key]));
+  return [...deadlines.keys(), ...failures.keys(), ...begun].some((key) => {
     const hash = key.lastIndexOf("#");
     const [name, count] = hash === -1 ? [key, 1] : [key.slice(0, hash), Number(key.slice(hash + 1))];
     return (nameCounts.get(name) ?? 0) < count;

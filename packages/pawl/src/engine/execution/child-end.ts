@@ -25,6 +25,32 @@ export function childOutcome(end: ChildEnd, child: { readonly key: string; reado
   return { kind: isCancelled ? "child-cancelled" : "child-failed", error: ownRecord(error) };
 }
 
+/** There is no run of the child any more, and nobody has told how it had ended. */
+export function deletedChild(child: {
+  readonly key: string;
+  readonly workflow: string;
+  readonly runId: string | null;
+}): ErrorRecord {
+  const what = `Child "${child.workflow}" (run ${child.runId})`;
+  return ownRecord(
+    new PawlError("child_deleted", `${what} was deleted before its parent had got to know how it ended.`, {
+      retryable: false,
+      details: { step: child.key, workflow: child.workflow, childId: child.runId },
+    }),
+  );
+}
+
+/** The child was to be started anew. */
+export function calledOffChild(child: { readonly key: string; readonly workflow: string }): ErrorRecord {
+  return ownRecord(
+    new PawlError(
+      "child_cancelled",
+      `Child "${child.workflow}" was not started anew, since the run was cancelled first.`,
+      { retryable: false, details: { step: child.key, workflow: child.workflow } },
+    ),
+  );
+}
+
 /** The child could not be started: what is wrong with it is the parent's to see. */
 export function notStarted(error: unknown, key: string): ErrorRecord {
   const record = toErrorRecord(error);

@@ -34,17 +34,32 @@ export interface ChildrenOfLog {
   readonly byKey: ReadonlyMap<string, RecordedChild>;
   /** Runs that were asked to cancel. */
   readonly cancelled: ReadonlySet<string>;
+  /** Runs that the code has asked to cancel. */
+  readonly cancelSent: ReadonlySet<string>;
 }
+
+const kindsAboutChildren: ReadonlySet<string> = new Set([
+  "child-started",
+  "child-spawned",
+  "child-completed",
+  "child-failed",
+  "child-cancelled",
+  "children-cancelled",
+  "cancel-sent",
+  "run-forked",
+  "run-retried",
+]);
 
 /** Whether the event is one that {@link readChildren} looks at. */
 export function isAboutChildren(kind: string): boolean {
-  return kind.startsWith("child") || kind === "run-forked";
+  return kindsAboutChildren.has(kind);
 }
 
 export function readChildren(events: readonly EventRow[], dropped: ReadonlySet<number> | null): ChildrenOfLog {
   if (events.length === 0) return nobody;
   const byKey = new Map<string, RecordedChild>();
   const cancelled = new Set<string>();
+  const cancelSent = new Set<string>();
   for (const event of events) {
     const { kind, seq } = event;
     const key = event.key ?? "";
@@ -53,6 +68,12 @@ export function readChildren(events: readonly EventRow[], dropped: ReadonlySet<n
     if (kind === "run-forked") {
       // They are children of the run that this one is a fork of: what was still to come of them comes to that, and what is said to them is that one's to say.
       for (const [each, child] of byKey) byKey.set(each, { ...child, run: null });
+    } else if (kind === "run-retried") {
+      const { childrenAnew } = JSON.parse(event.data ?? "{}") as { readonly childrenAnew?: readonly string[] };
+      if (childrenAnew !== undefined) setAside(byKey, new Set(childrenAnew));
+    } else if (kind === "cancel-sent") {
+      const { to } = JSON.parse(event.data ?? "{}") as { readonly to?: string | null };
+      if (!isDropped && typeof to === "string") cancelSent.add(to);
     } else if (kind === "children-cancelled") {
       const { ids } = JSON.parse(event.data ?? "null") as CancelledChildren;
       if (isDropped) setAside(byKey, new Set(ids));
@@ -66,10 +87,10 @@ export function readChildren(events: readonly EventRow[], dropped: ReadonlySet<n
       byKey.set(key, isDropped ? { ...known, run: null, isOver: false } : { ...known, isOver: true });
     }
   }
-  return { byKey, cancelled };
+  return { byKey, cancelled, cancelSent };
 }
 
-const nobody: ChildrenOfLog = { byKey: new Map(), cancelled: new Set() };
+const nobody: ChildrenOfLog = { byKey: new Map(), cancelled: new Set(), cancelSent: new Set() };
 
 /** The parent had them cancelled when it ended, and is retried. */
 function setAside(byKey: Map<string, RecordedChild>, ids: ReadonlySet<string>): void {

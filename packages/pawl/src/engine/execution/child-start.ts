@@ -1,6 +1,5 @@
-import { PawlError } from "../../errors/pawl-error.ts";
 import type { Child } from "./child.ts";
-import { notStarted } from "./child-end.ts";
+import { calledOffChild, notStarted } from "./child-end.ts";
 import type { StartedChild } from "./child-log.ts";
 import { checkInput, childStart, type CheckedInput } from "./child-request.ts";
 import { takeEnd } from "./child-wait.ts";
@@ -17,8 +16,8 @@ export function awaitChild(execution: Execution, op: ChildOp): void {
   if (isCalledOff(execution, child)) return neverStarts(execution, op);
   if (child.mustStart) return begin(execution, child);
   if (takeEnd(execution, op)) return;
-  // Its end may have come while the run had ended itself, when nobody was told.
-  if (execution.attempt > 1) execution.children.toLookFor.push(op);
+  // Its end may have come while the run had ended itself, when nobody was told. Not that of one that has begun since.
+  if (execution.attempt > 1 && execution.children.isOfLog(child)) execution.children.toLookFor.push(op);
 }
 
 /** Spawned children are started anew whether or not anybody waits for their end. Not for code that cleans up, or is over. */
@@ -115,12 +114,7 @@ function isCalledOff(execution: Execution, child: Child): boolean {
 
 function neverStarts(execution: Execution, op: ChildOp): void {
   const { key, request } = op.child;
-  const error = new PawlError(
-    "child_cancelled",
-    `Child "${request.workflow}" was not started anew: the run was cancelled first.`,
-    { retryable: false, details: { workflow: request.workflow } },
-  );
-  fails(execution, op, { kind: "child-cancelled", error: notStarted(error, key) });
+  fails(execution, op, { kind: "child-cancelled", error: calledOffChild({ key, workflow: request.workflow }) });
 }
 
 function fails(execution: Execution, op: ChildOp, failure: NonNullable<ChildOp["failure"]>): void {

@@ -48,6 +48,11 @@ export class Children {
     return this.#byRun.get(runId);
   }
 
+  /** It was begun before this execution was. */
+  isOfLog(child: Child): boolean {
+    return child.runId !== null && this.log.byKey.get(child.key)?.run?.id === child.runId;
+  }
+
   /** It was recorded. */
   started(child: Child, run: ChildRun): void {
     child.started(run);

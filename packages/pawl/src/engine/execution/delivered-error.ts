@@ -21,7 +21,9 @@ export function inStep(record: ErrorRecord, key: string, attempts: number): Erro
  */
 export function namingStep(record: ErrorRecord): ErrorRecord {
   const step = stepOf(record);
-  return step === undefined || step === record.details?.["step"] ? record : { ...record, details: { ...record.details, step } };
+  return step === undefined || step === record.details?.["step"]
+    ? record
+    : { ...record, details: { ...record.details, step } };
 }
 
 /** Of errors that came together, the first one's. */

@@ -7,6 +7,7 @@ import { lingers } from "./lingering.ts";
 import { withFailedUndos, type FailedUndo } from "./compensation.ts";
 import { namingStep } from "./delivered-error.ts";
 import type { Outcome } from "./outcome.ts";
+import { hasLapsed } from "./interrupts.ts";
 import { successorOf, suspension, transitionTo } from "./transitions.ts";
 import { nextDueMs, queueDue } from "./waits.ts";
 
@@ -24,6 +25,7 @@ export function settleIdle(execution: Execution): void {
     turns.delivered(execution);
     return;
   }
+  if (hasLapsed(execution)) return; // The message is there: the worker's next claim brings it.
   const transition = suspension(execution.ops.values());
   if (transition === null) return; // The code awaits something of its own; it goes on by itself.
   if (lingers(execution)) return;
@@ -45,7 +47,10 @@ export function finish(execution: Execution, outcome: Outcome): void {
 export function continueAsNew(execution: Execution, input: string | null): void {
   cancelOpenChildren(execution);
   const nowMs = execution.owner.clock.nowMs();
-  const successor = successorOf({ ...execution.run, attributes: execution.attributes }, { id: execution.owner.newId(nowMs), input, nowMs });
+  const successor = successorOf(
+    { ...execution.run, attributes: execution.attributes },
+    { id: execution.owner.newId(nowMs), input, nowMs },
+  );
   execution.append("run-continued", null, JSON.stringify({ to: successor.id }));
   execution.retire(transitionTo("completed", { successor }), endReason);
 }
@@ -57,7 +62,13 @@ export function block(execution: Execution, expected: EventRow, found: string): 
     "nondeterministic",
     `The code no longer fits the history of the run: expected ${name}, found ${found}.`,
     {
-      details: { step: expected.key ?? undefined, expected: expected.key ?? expected.kind, expectedKind: expected.kind, seq: expected.seq, found },
+      details: {
+        step: expected.key ?? undefined,
+        expected: expected.key ?? expected.kind,
+        expectedKind: expected.kind,
+        seq: expected.seq,
+        found,
+      },
     },
   );
   const text = JSON.stringify(toErrorRecord(error));

@@ -68,8 +68,7 @@ export interface ExecutionSurroundings {
   readonly registry: Registry;
   /** What limits children. */
   readonly flows: Flows;
-  /** The ended ones among these runs. */
-  readonly readEnded: (runIds: readonly string[]) => Promise<readonly RunRow[]>;
+  readonly listChildren: Store["listChildren"];
   readonly readEvents: Store["getEvents"];
   readonly standIns?: StandIns | undefined;
 }

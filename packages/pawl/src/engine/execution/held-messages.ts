@@ -27,7 +27,9 @@ export function heldMessages(events: readonly EventRow[], runId: string): readon
       received.set(seq, again ?? { id: `${prefix}${String(seq).padStart(12, "0")}`, runId, name, payload, atMs });
     } else if (isRewind(event)) {
       const { drops = [], from } = JSON.parse(payload ?? "{}") as { drops?: readonly number[]; from?: string };
-      const begunFrom = events.filter((each) => each.kind === "signal-received" && each.key === from).map((each) => each.seq);
+      const begunFrom = events
+        .filter((each) => each.kind === "signal-received" && each.key === from)
+        .map((each) => each.seq);
       const goes = drops.filter((each) => kind !== "run-retried" || !begunFrom.includes(each));
       held.push(...goes.flatMap((each) => received.get(each) ?? []));
       held.sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -12,11 +12,17 @@ export class Inbox {
     this.add(messages);
   }
 
-  /** Takes in what the store has; what was here before, even if consumed meanwhile, is not taken twice. Whether there was anything new. */
+  /**
+   * Takes in what the store has; what was here before, even if consumed meanwhile, is not taken twice. One that still waits here and has come anew counts as it is now:
+   * the end of a child that was retried, and has ended once more. Whether there was anything new.
+   */
   add(messages: readonly SignalRow[]): boolean {
     const before = this.#seenIds.size;
     for (const message of messages) {
-      if (this.#seenIds.has(message.id)) continue;
+      if (this.#seenIds.has(message.id)) {
+        this.#replace(message);
+        continue;
+      }
       this.#seenIds.add(message.id);
       const line = this.#messages.get(message.name);
       if (line === undefined) this.#messages.set(message.name, [message]);
@@ -37,9 +43,16 @@ export class Inbox {
   /** Takes back a message that nobody waits for any more, to its place in the order. */
   putBack(message: SignalRow): void {
     const line = this.#messages.get(message.name) ?? [];
+    if (line.some(({ id }) => id === message.id)) return;
     const index = line.findIndex(({ id }) => id > message.id);
     line.splice(index === -1 ? line.length : index, 0, message);
     this.#messages.set(message.name, line);
+  }
+
+  #replace(message: SignalRow): void {
+    const line = this.#messages.get(message.name);
+    const index = line?.findIndex(({ id }) => id === message.id) ?? -1;
+    if (index !== -1) line?.splice(index, 1, message);
   }
 
   /** `seq`: the event that says so; the store forgets the message with it, not before. */

@@ -30,6 +30,7 @@ export function newInterrupt(execution: Execution, key: string, after: number, r
   op.isOpen = true;
   op.isClosed = recorded.isClosed;
   op.dueMs = recorded.isDue ? null : recorded.dueMs;
+  op.isLapsed = recorded.isDue;
   return op;
 }
 
@@ -79,11 +80,21 @@ function open(execution: Execution, op: InterruptOp): void {
 /** The time is up: the run tells itself, unless somebody has answered. */
 export function lapse(execution: Execution, op: InterruptOp): void {
   op.dueMs = null;
+  op.isLapsed = true;
   const message = expiryMessage({ id: op.id, runId: execution.run.id, atMs: execution.stampMs() });
   link(execution, op, "interrupt-due", idData(op), {
     record: { endsAs: "expired" },
     linked: [{ type: "signal", signal: message }],
   });
+}
+
+/**
+ * Whether a question is out whose time the run has found to be up. Somebody's message is in the store then, so to suspend would be to be claimed again at once; and were
+ * a claim that was given up to fetch that message late, nobody would tell the suspended run of it.
+ */
+export function hasLapsed({ ops }: Execution): boolean {
+  for (const op of ops.values()) if (op.type === "interrupt" && op.isLapsed) return true;
+  return false;
 }
 
 /** The code has no use for an answer any more. In a replay, that is known to be news only at its end. */
@@ -119,5 +130,7 @@ function link(
 ): void {
   const nowMs = execution.stampMs();
   execution.log.mark(kind, op.key, nowMs, data, op.after);
-  linkToLast(execution, [{ type: "record", kind: interruptKind, id: op.id, expects: null, linked: [], nowMs, ...write }]);
+  linkToLast(execution, [
+    { type: "record", kind: interruptKind, id: op.id, expects: null, linked: [], nowMs, ...write },
+  ]);
 }

@@ -17,7 +17,7 @@ export function lingers(execution: Execution): boolean {
     return false;
   const nowMs = owner.clock.nowMs();
   if (execution.lingering.sinceSeq !== log.lastSeq) {
-    const untilMs = nowMs + Math.min(longestMs, log.lastSeq * msPerEvent);
+    const untilMs = nowMs + Math.min(longestMs, Math.ceil(log.lastSeq * msPerEvent));
     execution.lingering = { sinceSeq: log.lastSeq, untilMs };
   }
   if (nowMs >= execution.lingering.untilMs) return false;

@@ -177,6 +177,8 @@ export class InterruptOp extends PendingOp {
   dueMs: number | null = null;
   /** It has been put to people. */
   isOpen = false;
+  /** The run has told itself that the time is up: unless somebody answered first, and in either case a message is there. */
+  isLapsed = false;
   /** The code has lost interest. */
   isClosed = false;
   isQueued = false;

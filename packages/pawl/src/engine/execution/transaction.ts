@@ -27,7 +27,8 @@ export function transaction(
   const request = stepRequest(execution, {
     what,
     options: { timeout: timeoutDefault, ...options },
-    fn: (step: StepContext) => commit(execution, { step, key: recordKey(execution, op, place), using: options?.using }, fn),
+    fn: (step: StepContext) =>
+      commit(execution, { step, key: recordKey(execution, op, place), using: options?.using }, fn),
     isBranch: false,
   });
   const key = nextKey(execution, name);
@@ -74,7 +75,10 @@ async function commit(
   let isWorkDone = false;
   const work = async (tx: unknown): Promise<string | null> => {
     const value = await fn(tx, step);
-    const { text } = encodePayload(value, { what: `result of transaction "${step.key}"`, limitBytes: payloadLimitBytes });
+    const { text } = encodePayload(value, {
+      what: `result of transaction "${step.key}"`,
+      limitBytes: payloadLimitBytes,
+    });
     isWorkDone = true;
     return text;
   };

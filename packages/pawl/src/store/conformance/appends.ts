@@ -222,6 +222,29 @@ export const appendCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: "messages of the engine's own do not go on to the successor, which waits for none of them",
+    run: async ({ store }) => {
+      await commit(store, startOwned(1), start(3, { parentId: idOf(1), parentSignal: "$child:3" }));
+      await commit(
+        store,
+        command(3, cancel),
+        signal(1, { id: idOf(901), name: "$interrupt:7" }),
+        signal(1, { id: idOf(902), name: "review" }),
+      );
+      assert.deepEqual(await signalIds(store, 1), [idOf(3), idOf(901), idOf(902)]);
+      const transition = to("completed", { successor: newRun(2, { continuedFrom: idOf(1) }) });
+      // One of each comes with the batch itself.
+      await commit(
+        store,
+        signal(1, { id: idOf(903), name: "$interrupt:8" }),
+        signal(1, { id: idOf(904), name: "review" }),
+        append(1, { events: [event(1)], transition }),
+      );
+      assert.deepEqual(await signalIds(store, 2), [idOf(902), idOf(904)]);
+      assert.deepEqual(await signalIds(store, 1), []);
+    },
+  },
+  {
     name: "a key that holds until the run has ended is found at the successor, and at its successor",
     run: async ({ store }) => {
       const key = { idempotencyKey: "k", idempotencyUntilTerminal: true };

@@ -38,7 +38,10 @@ export const errorCases: readonly ConformanceCase[] = [
   {
     name: "a walk over errors goes on behind the runs that it has looked at, whether or not they were wanted",
     run: async ({ store }) => {
-      await commit(store, ...[1, 2, 3, 4, 5].map((number) => startOwned(number, number === 4 ? {} : { namespace: "eu" })));
+      await commit(
+        store,
+        ...[1, 2, 3, 4, 5].map((number) => startOwned(number, number === 4 ? {} : { namespace: "eu" })),
+      );
       const failed = to("failed", { error: '{"code":"away"}' });
       await commit(store, ...[1, 2, 3, 4, 5].map((number) => append(number, { transition: failed })));
       const slices: [readonly string[], string | null][] = [];
@@ -49,7 +52,11 @@ export const errorCases: readonly ConformanceCase[] = [
         slices.push([errors.map(({ id }) => id), lastId]);
         beforeId = lastId;
       } while (beforeId !== null);
-      assert.deepEqual(slices, [[[idOf(4)], idOf(4)], [[], idOf(2)], [[], null]]);
+      assert.deepEqual(slices, [
+        [[idOf(4)], idOf(4)],
+        [[], idOf(2)],
+        [[], null],
+      ]);
       // A run that was parked by a person has no error.
       await commit(store, startOwned(6), append(6, { transition: to("paused") }));
       assert.deepEqual(await found(store, { status: "paused" }), []);

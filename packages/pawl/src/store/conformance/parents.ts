@@ -166,6 +166,55 @@ export const parentCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: "a child that is retried takes the message of its end back, unless the parent has read it, and tells of its next end",
+    run: async ({ store }) => {
+      await commit(store, startOwned(1), ownedChild(2), ownedChild(3));
+      const failed = (number: number): ReturnType<typeof append> =>
+        append(number, { events: [event(1)], transition: to("failed", { error: '{"code":"x"}' }) });
+      await commit(store, failed(2), failed(3));
+      const heard = append(1, { events: [event(1)], consumedSignalIds: [idOf(3)], transition: to("paused") });
+      await succeed(store, heard);
+      const retry = { name: "retry", dropsSeqs: [], lastSeq: 1 } as const;
+      await commit(store, command(2, retry), command(3, retry));
+      assert.deepEqual(await signalIds(store, 1), []);
+      // Its worker, which has not got the answer, says once more that it has ended: that was before.
+      await succeed(store, failed(2));
+      assert.deepEqual(await signalIds(store, 1), []);
+      const { claimed } = await claim(store, { nowMs: t0 + 5000 });
+      assert.deepEqual(claimed.map(({ run }) => run.id).sort(), [idOf(2), idOf(3)]);
+      const completed = (number: number): ReturnType<typeof append> =>
+        append(number, {
+          epoch: 2,
+          events: [event(3)],
+          transition: to("completed", { output: "2" }),
+          nowMs: t0 + 6000,
+        });
+      await commit(store, completed(2), completed(3));
+      const ends = await store.getSignals({ runId: idOf(1) });
+      assert.deepEqual(
+        ends.map(({ id, payload }) => [id, (JSON.parse(payload as string) as { status: string }).status]),
+        [
+          [idOf(2), "completed"],
+          [idOf(3), "completed"],
+        ],
+      );
+    },
+  },
+  {
+    name: "a child that is retried and cancelled in one batch tells its parent of the cancel",
+    run: async ({ store }) => {
+      await commit(store, startOwned(1), ownedChild(2));
+      await succeed(store, append(2, { events: [event(1)], transition: to("failed", { error: "{}" }) }));
+      await commit(
+        store,
+        command(2, { name: "retry", dropsSeqs: [], lastSeq: 1 }),
+        command(2, { ...cancel, force: true }),
+      );
+      const [end, ...others] = await store.getSignals({ runId: idOf(1) });
+      assert.deepEqual([JSON.parse(end?.payload as string).status, others], ["cancelled", []]);
+    },
+  },
+  {
     name: "children that end in the batch in which their parent suspends or ends are seen, or not missed",
     run: async ({ store }) => {
       await commit(store, startOwned(1), ownedChild(2), ownedChild(3));

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import type { EventRow } from "../event-row.ts";
+import type { StartWrite } from "../write.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 import {
   append,
   claim,
   claimedIds,
+  command,
   commit,
   event,
   events,
@@ -184,6 +187,33 @@ export const startCases: readonly ConformanceCase[] = [
       assert.deepEqual(await events(store, 1), log);
       const { claimed } = await claim(store);
       assert.deepEqual(claimed[0]?.events, await events(store, 2));
+    },
+  },
+  {
+    name: "forks of forks, and of a run that is removed behind them, come about in one batch",
+    run: async ({ store }) => {
+      const log = [event(1), event(2)];
+      await succeed(store, startOwned(1, {}, { events: log }));
+      await succeed(store, append(1, { transition: to("failed", { error: "{}" }) }));
+      const fork = (number: number, of: number, throughSeq: number, more: readonly EventRow[] = []): StartWrite =>
+        start(number, { forkedFrom: idOf(of) }, { copyFrom: { runId: idOf(of), throughSeq }, events: more });
+      const outcomes = await commit(
+        store,
+        fork(2, 1, 2, [event(3)]),
+        fork(3, 2, 3, [event(4)]),
+        fork(4, 3, 1),
+        fork(5, 3, 0),
+        command(1, { name: "delete" }),
+        fork(6, 1, 1),
+      );
+      assert.deepEqual(
+        outcomes.map(({ ok }) => ok),
+        [true, true, true, true, true, false],
+      );
+      assert.deepEqual(await events(store, 2), [...log, event(3)]);
+      assert.deepEqual(await events(store, 3), [...log, event(3), event(4)]);
+      assert.deepEqual(await events(store, 4), [event(1)]);
+      assert.deepEqual([await events(store, 5), await events(store, 1), await events(store, 6)], [[], [], []]);
     },
   },
   {

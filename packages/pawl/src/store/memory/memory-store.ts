@@ -13,7 +13,18 @@ import { releaseReason, runReleased } from "../run-released.ts";
 import { releasedRun } from "../run-transition.ts";
 import type { SignalRow } from "../signal-row.ts";
 import { errorOf } from "../run-query.ts";
-import type { EndedRow, ErrorQuery, ErrorRow, Heartbeat, LaneCount, RecordQuery, RunCount, RunQuery, Store, StoreFact } from "../store.ts";
+import type {
+  EndedRow,
+  ErrorQuery,
+  ErrorRow,
+  Heartbeat,
+  LaneCount,
+  RecordQuery,
+  RunCount,
+  RunQuery,
+  Store,
+  StoreFact,
+} from "../store.ts";
 import type { WorkerRow } from "../worker-row.ts";
 import type { ClaimRequest, CommitResult, Write } from "../write.ts";
 import { claim } from "./claim.ts";
@@ -141,7 +152,11 @@ export class MemoryStore implements Store {
     return mergeCounts(counts);
   }
 
-  async scanErrors({ limit, beforeId, ...wanted }: ErrorQuery): Promise<{ readonly errors: readonly ErrorRow[]; readonly lastId: string | null }> {
+  async scanErrors({
+    limit,
+    beforeId,
+    ...wanted
+  }: ErrorQuery): Promise<{ readonly errors: readonly ErrorRow[]; readonly lastId: string | null }> {
     const runs: RunRow[] = [];
     for (const run of this.#open().newestFirst(beforeId)) {
       if (run.status === wanted.status && runs.push(run) >= limit) break;

@@ -1,6 +1,7 @@
 import type { EventRow } from "../event-row.ts";
 import { closedRecord, type RecordRow } from "../record-row.ts";
 import type { RunRow } from "../run-row.ts";
+import { isHandedOn } from "../run-signal.ts";
 import type { SignalRow } from "../signal-row.ts";
 import type { WorkerRow } from "../worker-row.ts";
 import type { WriteTarget } from "../write-target.ts";
@@ -121,8 +122,12 @@ export class Records implements WriteTarget {
   }
 
   moveSignals(fromId: string, toId: string): void {
-    for (const signal of this.signals(fromId)) this.addSignal({ ...signal, runId: toId });
-    this.#signals.delete(fromId);
+    const moved = this.signals(fromId).filter(isHandedOn);
+    for (const signal of moved) this.addSignal({ ...signal, runId: toId });
+    this.dropSignals(
+      fromId,
+      moved.map(({ id }) => id),
+    );
   }
 
   record(kind: string, id: string): RecordRow | undefined {

@@ -20,7 +20,9 @@ export class ErrorReader {
       number,
       string | null,
     ][];
-    const errors = found.flatMap(([id, of, atMs, error]) => (error === null ? [] : [{ id, workflow: of, atMs, error }]));
+    const errors = found.flatMap(([id, of, atMs, error]) =>
+      error === null ? [] : [{ id, workflow: of, atMs, error }],
+    );
     return { errors, lastId: limit <= 0 || found.length < limit ? null : found.at(-1)![0] };
   }
 }

@@ -6,8 +6,8 @@ import type { ClaimRequest } from "../write.ts";
 import { cells, rows, type Database } from "./database.ts";
 import type { Cell } from "./run-columns.ts";
 
-/** How many runs of a line are read at a time, once more than its first is asked for. */
-const pageRuns = 16;
+/** How many runs of a line are read at a time, at most: first one more than its head, then twice as many as before. Where many keys take turns, a claim takes few of each. */
+const pageRunsMax = 16;
 
 /** Where a line stands among those of its priority. */
 type Place = [queue: string, workflow: string, version: number, flow: string, flowKey: string, hasBegun: number];
@@ -73,7 +73,8 @@ export class FlowLines {
 
   *#runs(priority: number, place: Place, head: Waiting): Generator<Waiting, undefined> {
     yield head;
-    for (let last = head; ;) {
+    let last = head;
+    for (let pageRuns = 1; ; pageRuns = Math.min(2 * pageRuns, pageRunsMax)) {
       const page = rows(this.#more.all(priority, ...place, last.dueMs, last.id, pageRuns)) as [string, number][];
       for (const [id, dueMs] of page) yield (last = { id, dueMs });
       if (page.length < pageRuns) return undefined;

@@ -1,4 +1,5 @@
 import type { StatementSync } from "node:sqlite";
+import { ownPrefix } from "../run-signal.ts";
 import type { SignalRow } from "../signal-row.ts";
 import { cells, rows, type Database } from "./database.ts";
 import { signalColumns } from "./event-columns.ts";
@@ -19,7 +20,8 @@ export class SignalTable {
     this.#insert = database.prepare("INSERT INTO signals (run, id, name, payload, at_ms) VALUES (?, ?, ?, ?, ?)");
     this.#delete = database.prepare("DELETE FROM signals WHERE run = ? AND id = ?");
     this.#deleteAll = database.prepare("DELETE FROM signals WHERE run = ?");
-    this.#move = database.prepare("UPDATE signals SET run = ? WHERE run = ?");
+    // `isHandedOn`.
+    this.#move = database.prepare("UPDATE signals SET run = ?1 WHERE run = ?2 AND substr(name, 1, 1) <> ?3");
   }
 
   of(n: number): Cell[][] {
@@ -43,6 +45,6 @@ export class SignalTable {
   }
 
   move(fromN: number, toN: number): void {
-    this.#move.run(toN, fromN);
+    this.#move.run(toN, fromN, ownPrefix);
   }
 }

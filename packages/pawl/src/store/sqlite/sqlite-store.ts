@@ -5,7 +5,18 @@ import type { RecordRow } from "../record-row.ts";
 import type { RunRow } from "../run-row.ts";
 import type { SignalRow } from "../signal-row.ts";
 import type { SchemaStatus, SchemaStore } from "../schema-status.ts";
-import type { EndedRow, ErrorQuery, ErrorRow, Heartbeat, LaneCount, RecordQuery, RunCount, RunQuery, Store, StoreFact } from "../store.ts";
+import type {
+  EndedRow,
+  ErrorQuery,
+  ErrorRow,
+  Heartbeat,
+  LaneCount,
+  RecordQuery,
+  RunCount,
+  RunQuery,
+  Store,
+  StoreFact,
+} from "../store.ts";
 import type { WorkerRow } from "../worker-row.ts";
 import type { ClaimRequest, CommitResult, Write } from "../write.ts";
 import { batchMessage } from "./batch-message.ts";
@@ -228,7 +239,9 @@ export class SqliteStore implements Store, SchemaStore {
     );
   }
 
-  async scanErrors(query: ErrorQuery): Promise<{ readonly errors: readonly ErrorRow[]; readonly lastId: string | null }> {
+  async scanErrors(
+    query: ErrorQuery,
+  ): Promise<{ readonly errors: readonly ErrorRow[]; readonly lastId: string | null }> {
     return this.#open().request("scanErrors", query);
   }
 

@@ -68,7 +68,8 @@ export class SqliteTransactions implements StoreTransactions {
 
   #connect(): DatabaseSync {
     const database = new DatabaseSync(this.#path, { timeout: 0 });
-    database.exec("PRAGMA synchronous = FULL");
+    // Checkpoints are left to the thread that has the journal: they would hold up the event loop here.
+    database.exec("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0");
     return database;
   }
 

@@ -11,6 +11,11 @@ export function describeBatch(batch: Batch, result: CommitResult): string {
   return [...writes, ...holds, ...claims, ...attention].join("; ") || "nothing";
 }
 
+function describeLinked(write: Write): string {
+  const linked = write.type === "append" || write.type === "record" ? write.linked : [];
+  return linked.length === 0 ? "" : ` with (${linked.map((each) => describe(each, undefined)).join("; ")})`;
+}
+
 function describe(write: Write, outcome: Outcome | undefined): string {
   const end = outcome?.ok === false ? ` REFUSED ${outcome.refusal}` : "";
   switch (write.type) {
@@ -19,14 +24,15 @@ function describe(write: Write, outcome: Outcome | undefined): string {
       const { transition } = write;
       const until = transition === null || transition.dueMs === null ? "" : ` until ${transition.dueMs}`;
       const status = transition === null ? "" : ` → ${transition.status}${until}`;
-      return `${write.runId}@${write.epoch} [${events.join(", ")}]${status}${end}`;
+      const along = describeLinked(write);
+      return `${write.runId}@${write.epoch} [${events.join(", ")}]${status}${along}${end}`;
     }
     case "command":
       return `${write.command.name} ${write.runId}${end}`;
     case "signal":
       return `signal ${write.signal.name} to ${write.signal.runId}${end}`;
     case "record":
-      return `record ${write.kind} ${write.id}${end}`;
+      return `record ${write.kind} ${write.id}${describeLinked(write)}${end}`;
     case "start":
       return `start ${write.run.id}${write.workerId === null ? "" : " as its own"}${end}`;
   }

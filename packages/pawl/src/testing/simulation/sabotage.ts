@@ -1,3 +1,4 @@
+import type { Execution } from "../../engine/execution/execution.ts";
 import type { Records } from "../../store/memory/records.ts";
 import type { AppendWrite, CommitResult, Write } from "../../store/write.ts";
 import type { Batch } from "./faulty-store.ts";
@@ -15,6 +16,8 @@ export interface Sabotage {
   readonly clock?: (clock: ProcessClock) => ProcessClock;
   /** What a process is told of how far the store's clock is ahead of its own. */
   readonly offset?: (offsetMs: number) => number;
+  /** Gets each execution of a run as its function is called. */
+  readonly invoked?: (execution: Execution) => void;
 }
 
 /** A store that lets everybody write to every run. */
@@ -176,3 +179,62 @@ export function leakyInbox(): Sabotage {
     },
   };
 }
+
+/** A store that forgets every fifth write that goes along with another one. */
+export function looseLinks(): Sabotage {
+  let count = 0;
+  return {
+    commit: (batch, apply) => {
+      const writes = batch.writes.map((write) =>
+        write.type === "append" && write.linked.length > 0 && ++count % 5 === 0 ? { ...write, linked: [] } : write,
+      );
+      return apply({ ...batch, writes });
+    },
+  };
+}
+
+/** A store that does not tell parents of the ends of their children. */
+export const silentChildren: Sabotage = {
+  commit: async (batch, apply, records) => {
+    const open = [...records.newestFirst(null)].filter(({ finishedMs }) => finishedMs === null);
+    const result = await apply(batch);
+    for (const { id, parentId } of open) {
+      const hasEnded = (records.run(id)?.finishedMs ?? null) !== null;
+      if (parentId !== null && hasEnded) records.dropSignals(parentId, [id]);
+    }
+    return result;
+  },
+};
+
+/** A store that takes any number of answers to one question. */
+export const eagerListener: Sabotage = {
+  commit: (batch, apply) => {
+    const writes = batch.writes.map((write) => (write.type === "record" ? { ...write, expects: null } : write));
+    return apply({ ...batch, writes });
+  },
+};
+
+/** A store that lets everybody through the gates of flows. */
+export const openGates: Sabotage = {
+  commit: (batch, apply) => apply({ ...batch, claim: batch.claim === null ? null : { ...batch.claim, flows: {} } }),
+};
+
+/** A store that leaves the questions of ended runs open. */
+export const openQuestions: Sabotage = {
+  commit: async (batch, apply, records) => {
+    const open = [...records.allRecords()].filter(({ status }) => status === "open");
+    const result = await apply(batch);
+    for (const record of open) {
+      const run = record.runId === null ? undefined : records.run(record.runId);
+      if (run !== undefined && run.finishedMs !== null) records.putRecord(record);
+    }
+    return result;
+  },
+};
+
+/** An engine that takes back first what was done first. */
+export const undoInOrder: Sabotage = {
+  invoked: ({ completed }) => {
+    completed.pop = () => completed.shift();
+  },
+};

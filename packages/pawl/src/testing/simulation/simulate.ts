@@ -4,6 +4,9 @@ import { Records } from "../../store/memory/records.ts";
 import type { RunRow } from "../../store/run-row.ts";
 import { isTerminal } from "../../store/run-status.ts";
 import { checkAcknowledged, checkHistory, checkNotes, checkOutcome } from "./checks/check-end.ts";
+import { checkFamily } from "./checks/check-family.ts";
+import { checkAnswers, checkClosed } from "./checks/check-questions.ts";
+import { checkUndo } from "./checks/check-undo.ts";
 import { Orphans } from "./checks/orphans.ts";
 import { checkReplay } from "./checks/check-replay.ts";
 import { Inspector } from "./checks/inspector.ts";
@@ -11,6 +14,7 @@ import { Client } from "./client.ts";
 import { Dice } from "./dice.ts";
 import { Findings, type Finding } from "./findings.ts";
 import { FleetInMotion } from "./fleet-in-motion.ts";
+import { Expectations } from "./program/expect-program.ts";
 import type { Program } from "./program/program.ts";
 import type { Sabotage } from "./sabotage.ts";
 import { rollScenario, type Scenario } from "./scenario.ts";
@@ -67,6 +71,7 @@ class Simulation {
   readonly #world: World;
   readonly #fleet: FleetInMotion;
   readonly #visitors: Visitors;
+  readonly #expectations: Expectations;
   readonly #tracer: ((line: string) => void) | undefined;
 
   constructor(scenario: Scenario, options: SimulationOptions) {
@@ -74,6 +79,7 @@ class Simulation {
     const { sabotage } = options;
     this.#scenario = scenario;
     this.#tracer = options.trace;
+    this.#expectations = new Expectations(programs);
     const scheduler = new Scheduler(startMs, { hasRealTurns: seed % realTurnsEvery === 0 });
     const findings = this.#findings;
     const records = this.#records;
@@ -87,6 +93,7 @@ class Simulation {
       records,
       scheduler,
       slackMs: clockSlackMs(scenario),
+      sabotage,
       trace: (home, line) => trace(() => `${home.name} ${line()}`),
     });
     this.#inspector = new Inspector({
@@ -175,15 +182,29 @@ class Simulation {
 
   #nudge(run: RunRow): void {
     const key = run.idempotencyKey ?? "successor";
+    // A child that is to end with its parent is left to that.
+    const parent = run.endsWithParent && run.parentId !== null ? this.#records.run(run.parentId) : undefined;
+    if (parent !== undefined && isTerminal(parent.status) && !run.cancelRequested) return;
     if (run.status === "paused" || run.status === "blocked") void this.#visitors.resume(run.id).catch(() => {});
     if (run.status !== "waiting") return;
-    for (const name of run.awaits) void this.#visitors.signal(key, run.id, name).catch(() => {});
+    for (const name of run.awaits)
+      if (!name.startsWith("$")) void this.#visitors.signal(key, run.id, name).catch(() => {});
+    // Two people who know nothing of each other.
+    for (const record of this.#records.allRecords()) {
+      if (record.runId !== run.id || record.status !== "open") continue;
+      for (let people = 0; people < 2; people++) void this.#visitors.answer(record).catch(() => {});
+    }
   }
 
   #checkEnd(): void {
     if (this.#isStopped) return;
-    for (const run of this.#runs()) this.#checkRun(run);
     const isGone = (runId: string): boolean => this.#inspector.deleted.has(runId);
+    for (const run of this.#runs()) {
+      this.#checkRun(run);
+      checkFamily(this.#findings, this.#records, run, isGone);
+      checkClosed(this.#findings, this.#records, run);
+    }
+    checkAnswers(this.#findings, this.#records, this.#visitors.answers);
     for (const [key, acknowledged] of this.#visitors.acknowledged) {
       if (key !== "successor") checkAcknowledged(this.#findings, this.#records, key, { acknowledged, isGone });
     }
@@ -191,14 +212,19 @@ class Simulation {
 
   /** What must be so of a run that has ended. */
   #checkRun(run: RunRow): void {
-    checkOutcome(this.#findings, this.#records, run, this.#programOf(run));
+    const expectations = this.#expectations;
+    checkOutcome(this.#findings, this.#records, run, { program: this.#programOf(run), expectations });
     checkHistory(this.#findings, this.#records, run);
+    const undoable = this.#world.undoable.get(run.id) ?? new Set();
+    const mayBeForced = this.#scenario.actions.some((action) => action.type === "cancel" && action.force);
+    checkUndo(this.#findings, this.#records, run, { undoable, mayBeForced });
     // A fork begins with notes of its origin, and may take another way right behind them.
     if (run.forkedFrom === null) checkNotes(this.#findings, this.#records, run, this.#world.invocations.get(run.id));
   }
 
   /** Each log from scratch, and a few beginnings of it. */
   async #checkReplays(): Promise<void> {
+    const { programs } = this.#scenario;
     const dice = new Dice(`replays ${this.#scenario.seed}`);
     for (const run of this.#runs()) {
       const original = this.#world.invocations.get(run.id);
@@ -214,7 +240,7 @@ class Simulation {
       const cuts = [end, ...dice.times(2, () => dice.pick(ends))].filter((cut) => cut <= end);
       for (const cut of cuts) {
         const isWhole = cut === end;
-        await checkReplay({ findings: this.#findings, program, run, events: events.slice(0, cut), original, isWhole });
+        await checkReplay({ findings: this.#findings, programs, run, events: events.slice(0, cut), original, isWhole });
         if (this.#isStopped)
           return this.#trace(() =>
             [...original.transcripts].map(([path, lines]) => `"${path}":\n${lines.join("\n")}`).join("\n"),

@@ -16,17 +16,22 @@ export interface Acknowledged {
   readonly followed: { readonly runId: string; readonly seqs: readonly number[]; readonly isWhole: boolean }[];
 }
 
+/** By question: the answers that somebody was told are taken. */
+export type Answers = ReadonlyMap<string, ReadonlySet<number>>;
+
 const refusals: ReadonlySet<string> = new Set([
   "run_terminal",
   "run_not_terminal",
   "run_changed",
   "run_not_retryable",
   "step_not_found",
+  "interrupt_closed",
 ]);
 
 /** Those who start, signal, cancel, pause, resume, retry and follow runs. */
 export class Visitors {
   readonly acknowledged: Map<string, Acknowledged> = new Map();
+  readonly answers: Map<string, Set<number>> = new Map();
   readonly #client: Client;
   readonly #scheduler: Scheduler;
   readonly #findings: Findings;
@@ -35,6 +40,7 @@ export class Visitors {
   #open = 0;
   #watching = 0;
   #signals = 0;
+  #answered = 0;
 
   constructor(params: {
     readonly client: Client;
@@ -86,7 +92,7 @@ export class Visitors {
   }
 
   async #start(action: Action & { type: "start" }): Promise<void> {
-    const { program, key, delayMs, queue, priority, version, window } = action;
+    const { program, key, delayMs, queue, priority, version, window, flowKey } = action;
     const handle = await this.#client.call((pawl) =>
       pawl.start(
         program,
@@ -96,6 +102,7 @@ export class Visitors {
           delay: delayMs,
           queue,
           priority,
+          flowKey,
           ...(version !== null && { version }),
           ...(window !== null && { idempotencyWindow: window }),
         },
@@ -131,6 +138,11 @@ export class Visitors {
         return this.#client.call((pawl) => pawl.delete(runId));
       case "fork":
         return this.#fork(runId);
+      case "answer":
+      case "reassign":
+        return this.#lookAtQuestions(action.type, runId);
+      case "cancel-child":
+        return this.#cancelChild(runId);
       case "follow":
         this.#watch(this.#follow(action.key, runId));
     }
@@ -151,6 +163,32 @@ export class Visitors {
       this.#of(key).signals.push({ runId, number });
       return pawl.signal(runId, name, { signal: name, number });
     });
+  }
+
+  /** Somebody looks at what the run and its children ask, and answers one of the questions or hands it on. */
+  async #lookAtQuestions(type: "answer" | "reassign", runId: string): Promise<void> {
+    const { items } = await this.#client.call((pawl) => pawl.interrupts.list({ run: runId, tree: true, status: "open" }));
+    const question = items.at(-1);
+    if (question === undefined) return;
+    if (type === "answer") return this.answer(question);
+    await this.#client.call((pawl) => pawl.interrupts.reassign(question.id, "eve"));
+  }
+
+  async answer({ id }: { readonly id: string }): Promise<void> {
+    const number = ++this.#answered;
+    await this.#client.call(async (pawl) => {
+      const { name } = await pawl.interrupts.get(id);
+      await pawl.answer(id, { answer: name, number }, { by: `visitor-${number}` });
+    });
+    const numbers = this.answers.get(id);
+    if (numbers === undefined) this.answers.set(id, new Set([number]));
+    else numbers.add(number);
+  }
+
+  async #cancelChild(runId: string): Promise<void> {
+    const { items } = await this.#client.call((pawl) => pawl.children(runId));
+    const child = items.at(-1);
+    if (child !== undefined) await this.#client.call((pawl) => pawl.cancel(child.id, { reason: "a whim" }), 8_000);
   }
 
   async resume(runId: string): Promise<void> {
@@ -204,6 +242,8 @@ export class Visitors {
 
   /** It was there, and has been deleted. */
   #isNotThere(error: unknown): boolean {
+    // A question goes with its run.
+    if (error instanceof PawlError && error.code === "interrupt_not_found") return true;
     const runId = error instanceof PawlError && error.code === "run_not_found" ? error.details?.["runId"] : undefined;
     return typeof runId === "string" && this.#isGone(runId);
   }

@@ -10,7 +10,8 @@ import { Invocation, type Asked } from "./invocation.ts";
 import type { ProcessClock } from "./process-clock.ts";
 import { brokenCode } from "./program/expected.ts";
 import type { EffectContext, Surroundings } from "./program/interpreter.ts";
-import type { StepStatement } from "./program/program.ts";
+import type { StepStatement, UndoPlan } from "./program/program.ts";
+import type { Sabotage } from "./sabotage.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 /** A process, as seen by the effects that happen in it. */
@@ -30,9 +31,12 @@ export class World {
   readonly #scheduler: Scheduler;
   /** How far what two processes take for the time can be apart. */
   readonly #slackMs: number;
+  readonly #sabotage: Sabotage | undefined;
   readonly #trace: (home: Home, line: () => string) => void;
   /** The last invocation of each run. */
   readonly invocations: Map<string, Invocation> = new Map();
+  /** By run: the keys of its steps that can be taken back. */
+  readonly undoable: Map<string, Set<string>> = new Map();
   effectCount = 0;
 
   constructor(params: {
@@ -41,7 +45,9 @@ export class World {
     readonly trace: (home: Home, line: () => string) => void;
     readonly scheduler: Scheduler;
     readonly slackMs: number;
+    readonly sabotage?: Sabotage | undefined;
   }) {
+    this.#sabotage = params.sabotage;
     this.#scheduler = params.scheduler;
     this.#slackMs = params.slackMs;
     this.#findings = params.findings;
@@ -54,11 +60,13 @@ export class World {
     return {
       invoke: (ctx) => this.#invoke(ctx, home),
       perform: ({ step, statement, asked, invocation }) => this.#perform({ home, step, statement, asked, invocation }),
+      undo: ({ step, plan, isRight, invocation }) => this.#undo({ home, step, plan, isRight, invocation }),
     };
   }
 
   #invoke(ctx: Context, home: Home): Invocation {
     const execution = RunContext.executionOf(ctx);
+    this.#sabotage?.invoked?.(execution);
     const invocation = new Invocation({
       runId: ctx.run.id,
       runAttempt: ctx.run.attempt,
@@ -85,16 +93,8 @@ export class World {
     const { home, step, statement, asked, invocation } = params;
     this.effectCount++;
     this.#trace(home, () => `effect ${step.key} attempt ${step.attempt} of ${step.runId}`);
-    const knowsItIsLost = home.hasLost(step.runId, invocation.params.epoch);
-    checkBegin({
-      findings: this.#findings,
-      records: this.#records,
-      step,
-      asked,
-      invocation,
-      worker: home.worker(this.#records.run(step.runId)?.workerId ?? null),
-      knowsItIsLost,
-    });
+    if (statement.undo !== null) this.#isUndoable(step);
+    this.#begins({ home, step, asked, invocation });
     if (step.attempt <= statement.hangs) return hang(step.signal);
     const result = (): unknown => {
       if (statement.isBroken && !(statement.heals && invocation.params.runAttempt > 1)) {
@@ -105,7 +105,52 @@ export class World {
     };
     return statement.takesMs === 0 ? result() : home.clock.sleep(statement.takesMs).then(result);
   }
+
+  #undo(params: {
+    readonly home: Home;
+    readonly step: EffectContext;
+    readonly plan: UndoPlan;
+    readonly isRight: boolean;
+    readonly invocation: Invocation;
+  }): unknown {
+    const { home, step, plan, isRight, invocation } = params;
+    this.effectCount++;
+    this.#trace(home, () => `${step.key} attempt ${step.attempt} of ${step.runId}`);
+    this.#begins({ home, step, asked: nothingAsked, invocation });
+    if (!isRight) this.#findings.violated("undo", `${step.key} of ${step.runId} was handed another value than its step's`);
+    const result = (): void => {
+      if (plan.isBroken) throw new PermanentError("This undo is broken.", { code: "broken_undo" });
+      if (step.attempt <= plan.fails) throw new Error(`Attempt ${step.attempt} fails.`);
+    };
+    return plan.takesMs === 0 ? result() : home.clock.sleep(plan.takesMs).then(result);
+  }
+
+  #isUndoable({ runId, key }: EffectContext): void {
+    const keys = this.undoable.get(runId);
+    if (keys === undefined) this.undoable.set(runId, new Set([key]));
+    else keys.add(key);
+  }
+
+  #begins(params: {
+    readonly home: Home;
+    readonly step: EffectContext;
+    readonly asked: Asked;
+    readonly invocation: Invocation;
+  }): void {
+    const { home, step, asked, invocation } = params;
+    checkBegin({
+      findings: this.#findings,
+      records: this.#records,
+      step,
+      asked,
+      invocation,
+      worker: home.worker(this.#records.run(step.runId)?.workerId ?? null),
+      knowsItIsLost: home.hasLost(step.runId, invocation.params.epoch),
+    });
+  }
 }
+
+const nothingAsked: Asked = { seq: 0, settlements: 0, notes: 0 };
 
 function hang(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {

@@ -3,6 +3,7 @@ import type { RunRow } from "../../../store/run-row.ts";
 import { isClaimable } from "../../../store/run-transition.ts";
 import type { ClaimRequest, ClaimResult, Write } from "../../../store/write.ts";
 import type { Findings } from "../findings.ts";
+import { checkFlows, mayPass } from "./check-flows.ts";
 
 /** What a claim may take, must take, and must let go of; at the moment when it was made. */
 export function checkClaim(params: {
@@ -35,11 +36,13 @@ export function checkClaim(params: {
   const least = Math.min(...claimed.map(({ priority }) => priority));
   for (const run of records.newestFirst(null)) {
     if (!isClaimable(run, request.nowMs) || !isServed(run, request) || !hasRoom(run)) continue;
+    if (run.flow !== null && !mayPass(records, run, request.flows[run.flow], request.nowMs)) continue;
     if (claimed.length < request.limit)
       findings.violated("claims", `${request.workerId} was not given ${describe(run)} though it had room for it`);
     else if (run.priority > least)
       findings.violated("claims", `${describe(run)} of priority ${run.priority} waits behind one of priority ${least}`);
   }
+  if (claimed.length > 0) checkFlows(findings, records, request.flows);
   checkHeld(params);
 }
 

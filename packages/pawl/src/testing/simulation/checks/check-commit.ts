@@ -1,12 +1,13 @@
 import type { EventRow } from "../../../store/event-row.ts";
 import type { Records } from "../../../store/memory/records.ts";
-import { isRecordEnd } from "../../../store/record-row.ts";
 import type { RunRow } from "../../../store/run-row.ts";
 import { isTerminal } from "../../../store/run-status.ts";
 import type { AppendWrite, CommitResult, Write } from "../../../store/write.ts";
 import type { Batch } from "../faulty-store.ts";
 import type { Findings } from "../findings.ts";
+import { checkLinked, checkUnlinked } from "./check-linked.ts";
 import { inForce, isStepOutcome } from "./settled.ts";
+import { touchedBy } from "./touched.ts";
 
 export interface RunBefore {
   readonly run: RunRow | undefined;
@@ -17,8 +18,8 @@ export interface RunBefore {
 export function runsBefore(records: Records, batch: Batch): ReadonlyMap<string, RunBefore> {
   const before = new Map<string, RunBefore>();
   for (const write of batch.writes) {
-    const runId = runIdOf(write);
-    before.set(runId, { run: records.run(runId), lastSeq: records.lastSeq(runId) });
+    for (const runId of touchedBy(records, write))
+      before.set(runId, { run: records.run(runId), lastSeq: records.lastSeq(runId) });
   }
   return before;
 }
@@ -38,8 +39,12 @@ export function checkCommit(params: {
   const reopened = new Set<string>();
   for (const [index, write] of batch.writes.entries()) {
     const isAccepted = result.outcomes[index]?.ok === true;
-    if (!isAccepted) continue;
+    if (!isAccepted) {
+      if (write.type === "append" && !done.has(write)) checkUnlinked(findings, records, write);
+      continue;
+    }
     if (write.type === "append") {
+      if (!done.has(write)) checkLinked(findings, records, write);
       if (!appended.has(write.runId)) checkFence({ ...params, write, isRepeat: done.has(write) });
       appended.add(write.runId);
       checkBlocked(findings, write);
@@ -69,7 +74,7 @@ function checkFence(params: {
   // millisecond, the second. With any other write a stale owner must hear that it is one, or it would go on.
   const letsGo = write.transition !== null && write.transition.status !== "running";
   const byClaim = [...(result.claim?.claimed ?? []), ...(result.claim?.attention ?? [])];
-  const byOthers = params.batch.writes.some((other) => other !== write && runIdOf(other) === write.runId);
+  const byOthers = params.batch.writes.some((other) => other !== write && touchedBy(records, other).includes(write.runId));
   const isSame = records.run(write.runId) === run || byOthers || byClaim.some((one) => one.run.id === write.runId);
   const changesNothing = isSame && records.lastSeq(write.runId) === lastSeq;
   const isThere = write.events.length > 0 && (write.events.at(-1)?.seq ?? 0) <= lastSeq;
@@ -107,11 +112,4 @@ function checkLog(findings: Findings, runId: string, events: readonly EventRow[]
       findings.violated("promise 1", `the outcome of ${event.key} of ${runId} is recorded twice`);
     ended.add(event.key);
   }
-}
-
-function runIdOf(write: Write): string {
-  if (write.type === "start") return write.run.id;
-  if (write.type === "record")
-    return write.record === null || isRecordEnd(write.record) ? "" : (write.record.runId ?? "");
-  return write.type === "signal" ? write.signal.runId : write.runId;
 }

@@ -4,15 +4,19 @@ import { isTerminal } from "../../../store/run-status.ts";
 import { decodeValue } from "../../../values/decode.ts";
 import type { Findings } from "../findings.ts";
 import type { Invocation } from "../invocation.ts";
-import { expectBlock } from "../program/expected.ts";
-import { expectGraph } from "../program/graph-program.ts";
+import type { Expectations } from "../program/expect-program.ts";
 import { matches } from "../program/pattern.ts";
 import type { Program } from "../program/program.ts";
 import type { Acknowledged } from "../visitors.ts";
-import { inForce, isNoteEvent } from "./settled.ts";
+import { inForce, isWordEvent } from "./settled.ts";
 
 /** A run has ended as its program says that it can. */
-export function checkOutcome(findings: Findings, records: Records, run: RunRow, program: Program): void {
+export function checkOutcome(
+  findings: Findings,
+  records: Records,
+  run: RunRow,
+  { program, expectations }: { readonly program: Program; readonly expectations: Expectations },
+): void {
   if (!isTerminal(run.status)) return findings.violated("liveness", `${run.id} is ${run.status} at the end`);
   if (run.status === "cancelled") {
     // A fork from the clean-up of a cancelled run goes on with it.
@@ -26,8 +30,7 @@ export function checkOutcome(findings: Findings, records: Records, run: RunRow, 
     return findings.violated("promise 4", `${run.id} was told that it is cancelled, and is ${run.status}`);
   }
   const wasRetried = records.events(run.id).some(({ kind }) => kind === "run-retried");
-  const expected =
-    program.graph === null ? expectBlock(program.body, { wasRetried }) : expectGraph(program.graph, { wasRetried });
+  const expected = expectations.of(program, { wasRetried });
   if (run.status === "failed") {
     const { code } = JSON.parse(run.error ?? "{}") as { code?: string };
     if (code === undefined || !expected.codes.has(code))
@@ -70,9 +73,10 @@ export function checkNotes(
 ): void {
   if (invocation === undefined || run.status !== "completed") return;
   if (invocation.early !== null) findings.violated("outcome", `${run.id} ${invocation.early}`);
-  const events = inForce(records.events(run.id)).filter(isNoteEvent);
+  const events = inForce(records.events(run.id)).filter(isWordEvent);
   for (const [mark, { count, isInBranch }] of invocation.noted) {
-    const recorded = events.filter(({ data }) => data?.includes(mark) === true).length;
+    // What was streamed in one turn is one event.
+    const recorded = events.reduce((sum, { data }) => sum + (data?.split(mark).length ?? 1) - 1, 0);
     if (recorded < count || (recorded > count && !isInBranch)) {
       findings.violated(
         "notes",

@@ -24,7 +24,7 @@ const patienceMs = 5_000;
  */
 export async function checkReplay(params: {
   readonly findings: Findings;
-  readonly program: Program;
+  readonly programs: readonly Program[];
   readonly run: RunRow;
   readonly events: readonly EventRow[];
   /** As the code that finished the run was seen. */
@@ -59,7 +59,7 @@ export async function checkReplay(params: {
 }
 
 async function replay(params: {
-  readonly program: Program;
+  readonly programs: readonly Program[];
   readonly run: RunRow;
   readonly events: readonly EventRow[];
 }): Promise<{
@@ -67,7 +67,7 @@ async function replay(params: {
   readonly isOver: boolean;
   readonly blockedBy: string | null;
 }> {
-  const { program, run, events } = params;
+  const { programs, run, events } = params;
   const startMs = Math.max(run.createdMs, ...events.map(({ atMs }) => atMs));
   const scheduler = new Scheduler(startMs, { hasRealTurns: false });
   const records = new Records();
@@ -90,6 +90,7 @@ async function replay(params: {
       return invocation;
     },
     perform: () => new Promise(() => {}),
+    undo: () => new Promise(() => {}),
   };
   const process = new SimProcess({
     number: 1,
@@ -99,7 +100,7 @@ async function replay(params: {
     inspector: new Inspector({ findings: new Findings(), records, scheduler }),
     dice: new Dice("standstill"),
     weather: new Weather(),
-    programs: [program],
+    programs,
     faults: () => noFaults,
     isAlwaysReplay: false,
     trace: () => {},

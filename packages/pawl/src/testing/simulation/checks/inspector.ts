@@ -10,6 +10,9 @@ import type { Sabotage } from "../sabotage.ts";
 import type { Scheduler } from "../scheduler.ts";
 import { checkClaim } from "./check-claim.ts";
 import { checkCommit, runsBefore } from "./check-commit.ts";
+import { checkTold } from "./check-family.ts";
+import { checkClosed, checkSettled } from "./check-questions.ts";
+import { isSignal, isStart, linkedOf } from "./touched.ts";
 import { KeyLedger } from "./key-ledger.ts";
 import { Leases } from "./leases.ts";
 import { SignalLedger } from "./signal-ledger.ts";
@@ -67,6 +70,10 @@ export class Inspector {
     const before = runsBefore(records, batch);
     for (const write of batch.writes)
       if (write.type === "command" && write.command.name === "delete") this.#deleting(write.runId);
+    const questions = batch.writes.flatMap((write) => {
+      const changed = [write, ...linkedOf(write)].flatMap((each) => (each.type === "record" ? [each] : []));
+      return changed.map(({ kind, id }) => records.record(kind, id));
+    });
     const owned =
       batch.claim === null ? [] : records.owned(batch.claim.workerId).map((id) => records.run(id) as RunRow);
     const { commit } = this.#sabotage;
@@ -85,7 +92,12 @@ export class Inspector {
       else this.#tookEffect(write, outcome.isNew);
       this.#done.add(write);
     }
-    for (const runId of before.keys()) this.#looked(runId);
+    for (const [runId, { run }] of before) {
+      this.#looked(runId);
+      this.#checkEnded(run, runId);
+    }
+    for (const question of questions)
+      if (question !== undefined) checkSettled(findings, question, records.record(question.kind, question.id));
     return result;
   }
 
@@ -143,6 +155,8 @@ export class Inspector {
   }
 
   #tookEffect(write: Write, isNew: boolean): void {
+    // What ends a run may free its key for the next write of the same batch.
+    if (write.type === "append" || write.type === "command") this.#noteEnd(write.runId);
     if (write.type === "start" && isNew) {
       this.startCount++;
       this.#keys.started(write.run);
@@ -151,11 +165,30 @@ export class Inspector {
     } else if (write.type === "append") {
       this.#signals.appended(write);
     }
+    for (const linked of linkedOf(write)) {
+      if (isStart(linked)) this.#tookEffect(linked, true);
+      if (isSignal(linked) && this.#records.hasSignal(linked.signal.runId, linked.signal.id))
+        this.#signals.accepted(linked.signal);
+    }
+  }
+
+  #noteEnd(runId: string): void {
+    const run = this.#records.run(runId);
+    if (run !== undefined && isTerminal(run.status)) this.#keys.ended(run);
+  }
+
+  /** Those that it leaves behind know of it. */
+  #checkEnded(before: RunRow | undefined, runId: string): void {
+    const run = this.#records.run(runId);
+    if (run === undefined || !isTerminal(run.status) || (before !== undefined && isTerminal(before.status))) return;
+    checkTold(this.#findings, this.#records, run);
+    checkClosed(this.#findings, this.#records, run);
+    const message = run.parentId === null ? undefined : this.#records.signals(run.parentId).find(({ id }) => id === runId);
+    if (message !== undefined) this.#signals.accepted(message);
   }
 
   #looked(runId: string): void {
-    const run = this.#records.run(runId);
-    if (run !== undefined && isTerminal(run.status)) this.#keys.ended(run);
+    this.#noteEnd(runId);
     this.#signals.check(runId);
     const ends = this.durableEnds.get(runId);
     const end = this.#records.lastSeq(runId);

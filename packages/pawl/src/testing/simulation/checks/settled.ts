@@ -18,6 +18,11 @@ export function isNoteEvent({ kind }: EventRow): boolean {
   return kind === "remark" || kind === "log" || kind === "progress" || kind === "state-set";
 }
 
+/** As {@link isNoteEvent}, or something that it has streamed: which a replay writes again just so, and no effect waits for. */
+export function isWordEvent(event: EventRow): boolean {
+  return isNoteEvent(event) || event.kind === "stream-written";
+}
+
 /** The events that no retry has set aside. */
 export function inForce(events: readonly EventRow[]): readonly EventRow[] {
   const dropped = droppedSeqs(events);

@@ -1,3 +1,4 @@
+import type { EventRow } from "../../../store/event-row.ts";
 import type { Records } from "../../../store/memory/records.ts";
 import { isTerminal } from "../../../store/run-status.ts";
 import type { SignalRow } from "../../../store/signal-row.ts";
@@ -24,12 +25,11 @@ export class SignalLedger {
 
   /** An owner's write took effect, for the first time. */
   appended(write: AppendWrite): void {
-    const received = write.events.filter(({ kind }) => kind === "signal-received");
     for (const id of write.consumedSignalIds) {
       const signal = this.#kept.get(write.runId)?.get(id);
       if (signal === undefined)
         this.#findings.violated("promise 5", `signal ${id} to ${write.runId} was consumed and had not been accepted`);
-      else if (!received.some(({ data }) => data === signal.payload))
+      else if (!write.events.some((event) => isReceipt(event, signal)))
         this.#findings.violated("promise 5", `signal ${id} to ${write.runId} was consumed and not received`);
       this.#kept.get(write.runId)?.delete(id);
     }
@@ -50,4 +50,11 @@ export class SignalLedger {
     for (const id of kept.keys())
       if (!there.has(id)) this.#findings.violated("promise 5", `signal ${id} to ${runId} was accepted and is lost`);
   }
+}
+
+/** Whether the event is what the run's code hears of the message. */
+function isReceipt({ kind, data }: EventRow, { name, payload }: SignalRow): boolean {
+  if (name.startsWith("$child:")) return kind === "child-completed" || kind === "child-failed" || kind === "child-cancelled";
+  if (!name.startsWith("$interrupt:")) return kind === "signal-received" && data === payload;
+  return payload === null ? kind === "interrupt-expired" : kind === "interrupt-answered" && data === payload;
 }

@@ -1,4 +1,4 @@
-import type { Block, Lane, OnError, Statement, StepStatement } from "./program.ts";
+import type { Block, ChildStatement, Lane, OnError, QuestionStatement, Statement, StepStatement } from "./program.ts";
 import { oneOf, type Pattern } from "./pattern.ts";
 
 /** What can become of a part of a program: the values that it may have, and the codes with which it may fail. */
@@ -11,6 +11,8 @@ export interface Expected {
 /** Where a program is looked at: what chance and people may have done to it. */
 export interface Circumstances {
   readonly wasRetried: boolean;
+  /** What a run of this program may come to, whatever was done to it. */
+  readonly child: (program: string) => Expected;
 }
 
 /** The reference: what a block may come to, from its meaning alone. It knows no engine, no log, no replay and no crash. */
@@ -37,6 +39,10 @@ function expectStatement(statement: Statement, at: Circumstances): Expected {
       const payload: Pattern = { is: "signal", name: statement.name };
       return succeeds(statement.timeoutMs === null ? payload : oneOf([payload, { is: "exact", value: "timeout" }]));
     }
+    case "question":
+      return expectQuestion(statement);
+    case "child":
+      return expectChild(statement, at);
     case "chance":
       return either([expectBlock(statement.yes, at), expectBlock(statement.no, at)]);
     case "patched":
@@ -70,6 +76,28 @@ function expectStatement(statement: Statement, at: Circumstances): Expected {
     case "try":
       return expectTry(statement, at);
   }
+}
+
+/** Somebody answers, or the time is up. */
+function expectQuestion({ name, timeoutMs, hasDefault }: QuestionStatement): Expected {
+  const answer: Pattern = { is: "answer", name };
+  if (timeoutMs === null) return succeeds(answer);
+  return succeeds(oneOf([answer, { is: "exact", value: hasDefault ? "nobody cares" : "expired" }]));
+}
+
+/** Anybody may cancel a child. */
+function expectChild({ program, how, meanwhile, then }: ChildStatement, at: Circumstances): Expected {
+  const child = at.child(program);
+  const end = {
+    value: child.value,
+    codes: new Set([...(child.codes.size > 0 ? ["child_failed"] : []), "child_cancelled"]),
+  };
+  if (how === "call") return end;
+  const before = expectBlock(meanwhile, at);
+  if (before.value === null) return before;
+  if (then === "leave") return { value: { is: "list", items: [before.value] }, codes: before.codes };
+  const codes = new Set([...before.codes, ...end.codes]);
+  return { value: end.value === null ? null : { is: "list", items: [before.value, end.value] }, codes };
 }
 
 function expectStep(step: StepStatement, at: Circumstances): Expected {
@@ -137,7 +165,7 @@ function expectAll(parts: readonly Expected[]): Expected {
   return { value: items.includes(null) ? null : { is: "list", items: items as Pattern[] }, codes };
 }
 
-function either(parts: readonly Expected[]): Expected {
+export function either(parts: readonly Expected[]): Expected {
   const values = parts.flatMap(({ value }) => (value === null ? [] : [value]));
   return {
     value: values.length === 0 ? null : oneOf(values),

@@ -1,5 +1,15 @@
 import type { Dice } from "../dice.ts";
-import type { Block, GraphPlan, Lane, OnError, Program, Statement, StepStatement } from "./program.ts";
+import type { Block, FlowPlan, GraphPlan, Lane, OnError, Program, Statement, StepStatement, UndoPlan } from "./program.ts";
+
+/** What a program is to be like. */
+export interface ProgramWish {
+  readonly name: string;
+  readonly version: number;
+  /** The programs that it may call. */
+  readonly children: readonly string[];
+  readonly isChild: boolean;
+  readonly flow: FlowPlan | null;
+}
 
 /** Makes up programs. A budget bounds how much one can come to. */
 export class ProgramGenerator {
@@ -8,20 +18,26 @@ export class ProgramGenerator {
   #stepId = 0;
   #id = 0;
   #canBreak = true;
+  #canUndo = false;
+  #isInCleanup = false;
+  #children: readonly string[] = [];
 
   constructor(dice: Dice) {
     this.#dice = dice;
   }
 
-  program(name: string, version: number): Program {
-    this.#budget = this.#dice.between(3, 24);
+  program({ name, version, children, isChild, flow }: ProgramWish): Program {
+    this.#budget = isChild ? this.#dice.between(1, 6) : this.#dice.between(3, 24);
+    this.#children = children;
+    this.#canUndo = this.#dice.hits(0.3);
     // Where every failure ends the run, few programs would get far.
     this.#canBreak = this.#dice.hits(0.3);
-    if (this.#dice.hits(0.12)) return { name, version, body: [], rounds: 0, graph: this.#graph() };
+    if (this.#dice.hits(0.12)) return { name, version, flow, body: [], rounds: 0, graph: this.#graph() };
     return {
       name,
       version,
-      body: this.#block(3, 6),
+      flow,
+      body: this.#block(isChild ? 2 : 3, isChild ? 3 : 6),
       rounds: this.#dice.hits(0.15) ? this.#dice.between(1, 2) : 0,
       graph: null,
     };
@@ -30,7 +46,7 @@ export class ProgramGenerator {
   #graph(): GraphPlan {
     const dice = this.#dice;
     return dice.times(dice.between(1, 5), () => ({
-      step: { ...this.#step(this.#canBreak && dice.hits(0.15)), pauses: false },
+      step: { ...this.#step(this.#canBreak && dice.hits(0.15)), pauses: false, undo: null },
       goesBack: dice.hits(0.4) ? dice.between(1, 2) : 0,
     }));
   }
@@ -51,6 +67,8 @@ export class ProgramGenerator {
       [2, "sleep"],
       [1.5, "signal"],
       [2, "note"],
+      [1, "question"],
+      [this.#children.length > 0 ? 3 : 0, "child"],
       [isFlat ? 0 : 1, "chance"],
       [isFlat ? 0 : 0.7, "patched"],
       [isFlat ? 0 : 1.2, "loop"],
@@ -74,7 +92,17 @@ export class ProgramGenerator {
       case "chance":
         return { type, yes: this.#block(depth - 1, 2), no: this.#block(depth - 1, 2) };
       case "note":
-        return { type, kind: dice.pick(["emit", "progress", "log", "state"]), id: ++this.#id };
+        return { type, kind: dice.pick(["emit", "progress", "log", "state", "stream"]), id: ++this.#id };
+      case "question":
+        return {
+          type,
+          name: dice.pick(["approval", "review"]),
+          timeoutMs: dice.hits(0.5) ? dice.between(1, 2000) : null,
+          hasDefault: dice.hits(0.5),
+          assignee: dice.hits(0.3) ? dice.pick(["ann", "bob"]) : null,
+        };
+      case "child":
+        return this.#child(depth);
       case "patched":
         return { type, id: dice.pick(["better", "faster"]), body: this.#block(depth - 1, 2) };
       case "loop":
@@ -124,7 +152,33 @@ export class ProgramGenerator {
       type: "try",
       body,
       catches: dice.hits(0.8) || !this.#canBreak,
-      finalizer: dice.hits(0.5) ? this.#block(depth - 1, 2) : [],
+      ...this.#finalizer(depth),
+    };
+  }
+
+  #finalizer(depth: number): Pick<Statement & { type: "try" }, "finalizer" | "isCleanup"> {
+    const dice = this.#dice;
+    if (dice.hits(0.5)) return { finalizer: [], isCleanup: false };
+    const isCleanup = dice.hits(0.5);
+    const wasIn = this.#isInCleanup;
+    this.#isInCleanup ||= isCleanup;
+    const finalizer = this.#block(depth - 1, 2);
+    this.#isInCleanup = wasIn;
+    return { finalizer, isCleanup };
+  }
+
+  #child(depth: number): Statement {
+    const dice = this.#dice;
+    this.#budget -= 2;
+    const how = dice.hits(0.6) ? "call" : "spawn";
+    return {
+      type: "child",
+      program: dice.pick(this.#children),
+      how,
+      endsWithParent: dice.hits(0.5),
+      flowKey: dice.pick(["a", "b"]),
+      meanwhile: how === "spawn" && dice.hits(0.6) ? this.#block(depth - 1, 2) : [],
+      then: dice.pick(["result", "result", "cancel", "signal", "leave"]),
     };
   }
 
@@ -144,7 +198,8 @@ export class ProgramGenerator {
     const id = ++this.#stepId;
     const fails = dice.hits(0.25) ? dice.between(1, 2) : 0;
     const hangs = dice.hits(0.08) ? dice.between(1, 2) : 0;
-    const pauses = !isBroken && fails > 0 && dice.hits(0.15);
+    // Clean-up waits for nobody.
+    const pauses = !this.#isInCleanup && !isBroken && fails > 0 && dice.hits(0.15);
     const takesMs = dice.weighted([
       [3, 0],
       [5, dice.between(1, 60)],
@@ -164,6 +219,17 @@ export class ProgramGenerator {
       pauses,
       timeoutMs: hangs > 0 || dice.hits(0.1) ? takesMs + dice.between(200, 1500) : null,
       value: this.#value(id),
+      chunks: dice.hits(0.1) ? dice.between(1, 3) : 0,
+      undo: this.#canUndo && dice.hits(0.5) ? this.#undo() : null,
+    };
+  }
+
+  #undo(): UndoPlan {
+    const dice = this.#dice;
+    return {
+      takesMs: dice.hits(0.5) ? 0 : dice.between(1, 200),
+      fails: dice.hits(0.2) ? dice.between(1, 2) : 0,
+      isBroken: dice.hits(0.1),
     };
   }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { PawlError } from "../../../errors/pawl-error.ts";
 import { PermanentError } from "../../../errors/permanent-error.ts";
 import { fixed } from "../../../retry/retry-policy.ts";
@@ -7,7 +8,17 @@ import type { StepContext, StepOptions } from "../../../workflow/step.ts";
 import { workflow, type Workflow } from "../../../workflow/workflow.ts";
 import type { Invocation } from "../invocation.ts";
 import type { Asked } from "../invocation.ts";
-import type { Block, Lane, Program, Statement, StepStatement } from "./program.ts";
+import type {
+  Block,
+  ChildStatement,
+  FlowPlan,
+  Lane,
+  Program,
+  QuestionStatement,
+  Statement,
+  StepStatement,
+  UndoPlan,
+} from "./program.ts";
 
 /** What an effect knows of the attempt that it is. */
 export type EffectContext = Pick<StepContext, "key" | "runId" | "attempt" | "signal">;
@@ -21,18 +32,36 @@ export interface Surroundings {
     readonly asked: Asked;
     readonly invocation: Invocation;
   }): unknown;
+  /** Takes a step back that has returned this value. */
+  undo(params: {
+    readonly step: EffectContext;
+    readonly plan: UndoPlan;
+    readonly isRight: boolean;
+    readonly invocation: Invocation;
+  }): unknown;
 }
 
 const retryDelayMs = 150;
 
 /** The program as a workflow that the engine can run. */
 export function programWorkflow(program: Program, surroundings: Surroundings): Workflow {
-  return workflow({ name: program.name, version: program.version }, async (ctx, input: { readonly round: number }) => {
+  const { name, version, flow } = program;
+  const options = { name, version, ...(flow !== null && { flow: flowOptions(flow) }) };
+  return workflow(options, async (ctx, input: { readonly round: number }) => {
     const invocation = surroundings.invoke(ctx);
     const values = await new Interpreter(ctx, invocation, surroundings).block(program.body);
     if (input.round < program.rounds) await ctx.continueAsNew({ round: input.round + 1 });
     return { round: input.round, values };
   });
+}
+
+function flowOptions({ limit, perKey, rate }: FlowPlan) {
+  return {
+    ...((limit !== null || perKey !== null) && {
+      concurrency: { ...(limit !== null && { limit }), ...(perKey !== null && { perKey }) },
+    }),
+    ...(rate !== null && { rateLimit: { limit: rate.limit, period: rate.periodMs, perKey: rate.isPerKey } }),
+  };
 }
 
 class Interpreter {
@@ -76,6 +105,10 @@ class Interpreter {
         return this.#signal(statement);
       case "note":
         return this.#note(statement);
+      case "question":
+        return this.#question(statement);
+      case "child":
+        return statement.how === "call" ? this.#call(statement) : this.#spawn(statement);
       case "chance":
         return this.#chance(statement);
       case "patched": {
@@ -116,6 +149,7 @@ class Interpreter {
         onExhausted: statement.pauses ? "pause" : "fail",
       }),
       ...(statement.timeoutMs !== null && { timeout: statement.timeoutMs }),
+      ...(statement.undo !== null && { undo: this.#undoOptions(statement, statement.undo) }),
     };
     return this.#seen(
       statement.name,
@@ -123,7 +157,21 @@ class Interpreter {
     );
   }
 
+  #undoOptions({ value }: StepStatement, plan: UndoPlan): NonNullable<StepOptions["undo"]> {
+    return {
+      retry: fixed({ attempts: plan.fails + 1, delay: retryDelayMs }),
+      run: (result, step) =>
+        this.#surroundings.undo({
+          step,
+          plan,
+          isRight: isDeepStrictEqual(result, value),
+          invocation: this.#invocation,
+        }),
+    };
+  }
+
   #perform(step: StepContext, statement: StepStatement, asked: Asked): unknown {
+    for (let chunk = 0; chunk < statement.chunks; chunk++) step.stream("words").write({ chunk });
     return this.#surroundings.perform({ step, statement, asked, invocation: this.#invocation });
   }
 
@@ -160,14 +208,52 @@ class Interpreter {
     }
   }
 
+  async #question({ name, timeoutMs, hasDefault, assignee }: QuestionStatement): Promise<unknown> {
+    this.#ask(`question ${name}`);
+    const question = this.#ctx.interrupt({
+      name,
+      ...(timeoutMs !== null && { timeout: timeoutMs }),
+      ...(hasDefault && { default: "nobody cares" }),
+      ...(assignee !== null && { assignee }),
+    });
+    this.#say(`it is ${question.id}`);
+    try {
+      return await this.#seen(`question ${name}`, question);
+    } catch (error) {
+      if (codeOf(error) !== "interrupt_expired") throw error;
+      return "expired";
+    }
+  }
+
+  async #call({ program, endsWithParent, flowKey }: ChildStatement): Promise<unknown> {
+    this.#ask(`call ${program}`);
+    const onParentEnd = endsWithParent ? "cancel" : "abandon";
+    return this.#seen(`call ${program}`, this.#ctx.call(program, { round: 0 }, { onParentEnd, flowKey }));
+  }
+
+  async #spawn({ program, endsWithParent, flowKey, meanwhile, then }: ChildStatement): Promise<unknown> {
+    this.#ask(`spawn ${program}`);
+    const onParentEnd = endsWithParent ? "cancel" : "abandon";
+    const handle = await this.#ctx.spawn(program, { round: 0 }, { onParentEnd, flowKey });
+    this.#invocation.sees(this.#path, `spawn ${program}`, handle.id, true);
+    const values = [await this.block(meanwhile)] as unknown[];
+    if (then === "leave") return values;
+    if (then === "cancel") await this.#seen(`cancel of ${program}`, handle.cancel({ reason: "a change of mind" }));
+    if (then === "signal") await this.#seen(`signal to ${program}`, handle.signal("go", { signal: "go" }));
+    this.#ask(`result of ${program}`);
+    values.push(await this.#seen(`result of ${program}`, handle.result()));
+    return values;
+  }
+
   #note({ kind, id }: Statement & { type: "note" }): null {
     const ctx = this.#ctx;
     const mark = `note-${id}.`;
     this.#say(mark);
-    if (!this.#isOver) this.#invocation.notes(mark, this.#path !== "");
+    if (!this.#isOver) this.#invocation.notes(mark, { isInBranch: this.#path !== "", isStreamed: kind === "stream" });
     if (kind === "emit") ctx.emit("remark", mark);
     else if (kind === "progress") ctx.progress(0.5, mark);
     else if (kind === "log") ctx.log.info(mark);
+    else if (kind === "stream") ctx.stream("news").write(mark);
     else ctx.setState(mark, id);
     return null;
   }
@@ -251,7 +337,8 @@ class Interpreter {
   }
 
   #lane(lane: Lane, asked: Asked, path: () => string): Branch {
-    if (lane.type === "unit") return (step) => this.#perform(step, lane.step, asked);
+    // Units have no undo.
+    if (lane.type === "unit") return (step) => this.#perform(step, { ...lane.step, undo: null }, asked);
     return () => new Interpreter(this.#ctx, this.#invocation, this.#surroundings, path()).branch(lane.body);
   }
 
@@ -261,7 +348,7 @@ class Interpreter {
     return `${this.#path}/${name}#${count}`;
   }
 
-  async #try({ body, catches, finalizer }: Statement & { type: "try" }): Promise<unknown> {
+  async #try({ body, catches, finalizer, isCleanup }: Statement & { type: "try" }): Promise<unknown> {
     try {
       return await this.block(body);
     } catch (error) {
@@ -269,7 +356,7 @@ class Interpreter {
       if (!catches) throw error;
       return `caught ${codeOf(error)}`;
     } finally {
-      await this.block(finalizer);
+      await (isCleanup ? this.#ctx.cleanup(() => this.block(finalizer)) : this.block(finalizer));
     }
   }
 }

@@ -7,7 +7,9 @@ export type Pattern =
   | { readonly is: "list"; readonly items: readonly Pattern[] }
   | { readonly is: "record"; readonly entries: readonly (readonly [key: string, value: Pattern])[] }
   /** A message that was sent under this name. */
-  | { readonly is: "signal"; readonly name: string };
+  | { readonly is: "signal"; readonly name: string }
+  /** An answer that was given to a question of this name. */
+  | { readonly is: "answer"; readonly name: string };
 
 export function oneOf(options: readonly Pattern[]): Pattern {
   return options.length === 1 ? (options[0] as Pattern) : { is: "oneOf", options };
@@ -35,5 +37,7 @@ export function matches(pattern: Pattern, value: unknown): boolean {
     }
     case "signal":
       return typeof value === "object" && value !== null && (value as { signal?: unknown }).signal === pattern.name;
+    case "answer":
+      return typeof value === "object" && value !== null && (value as { answer?: unknown }).answer === pattern.name;
   }
 }

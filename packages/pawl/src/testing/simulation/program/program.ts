@@ -7,6 +7,15 @@ export interface Program {
   readonly rounds: number;
   /** A graph instead of a body. */
   readonly graph: GraphPlan | null;
+  /** The gate that its runs go through. All versions of a program have the same. */
+  readonly flow: FlowPlan | null;
+}
+
+/** The limits of a program's runs, over all workers; null: none. */
+export interface FlowPlan {
+  readonly limit: number | null;
+  readonly perKey: number | null;
+  readonly rate: { readonly limit: number; readonly periodMs: number; readonly isPerKey: boolean } | null;
 }
 
 /** Nodes in a row, each of which goes back to the one before it so often. */
@@ -20,7 +29,9 @@ export type Statement =
   | { readonly type: "signal"; readonly name: string; readonly timeoutMs: number | null }
   /** Asks time and chance, and takes the branch that chance says. */
   | { readonly type: "chance"; readonly yes: Block; readonly no: Block }
-  | { readonly type: "note"; readonly kind: "emit" | "progress" | "log" | "state"; readonly id: number }
+  | { readonly type: "note"; readonly kind: "emit" | "progress" | "log" | "state" | "stream"; readonly id: number }
+  | ChildStatement
+  | QuestionStatement
   | { readonly type: "patched"; readonly id: string; readonly body: Block }
   | { readonly type: "loop"; readonly times: number; readonly body: Block }
   /** Plain promises over concurrent blocks. */
@@ -35,7 +46,36 @@ export type Statement =
       readonly concurrency: number | null;
     }
   | { readonly type: "race"; readonly name: string; readonly lanes: readonly Lane[]; readonly onError: OnError }
-  | { readonly type: "try"; readonly body: Block; readonly catches: boolean; readonly finalizer: Block };
+  | {
+      readonly type: "try";
+      readonly body: Block;
+      readonly catches: boolean;
+      readonly finalizer: Block;
+      /** The finalizer is a clean-up: it runs to its end in a run that is cancelled, too. */
+      readonly isCleanup: boolean;
+    };
+
+/** Another program, as a run of its own. */
+export interface ChildStatement {
+  readonly type: "child";
+  readonly program: string;
+  readonly how: "call" | "spawn";
+  readonly endsWithParent: boolean;
+  readonly flowKey: string;
+  /** Of one that is spawned: what is done meanwhile. */
+  readonly meanwhile: Block;
+  /** Of one that is spawned: what becomes of it then. */
+  readonly then: "result" | "cancel" | "signal" | "leave";
+}
+
+/** A question to people. */
+export interface QuestionStatement {
+  readonly type: "question";
+  readonly name: string;
+  readonly timeoutMs: number | null;
+  readonly hasDefault: boolean;
+  readonly assignee: string | null;
+}
 
 export interface StepStatement {
   readonly type: "step";
@@ -55,6 +95,18 @@ export interface StepStatement {
   readonly pauses: boolean;
   readonly timeoutMs: number | null;
   readonly value: unknown;
+  /** Every attempt writes so many chunks to a stream. */
+  readonly chunks: number;
+  /** How it is taken back; null: not at all. */
+  readonly undo: UndoPlan | null;
+}
+
+export interface UndoPlan {
+  readonly takesMs: number;
+  /** So many attempts fail first. */
+  readonly fails: number;
+  /** No attempt succeeds. */
+  readonly isBroken: boolean;
 }
 
 export interface ParallelStatement {
@@ -96,6 +148,8 @@ function innerBlocks(statement: Statement): readonly Block[] {
       return [laneBlock(statement.lane)];
     case "try":
       return [statement.body, statement.finalizer];
+    case "child":
+      return [statement.meanwhile];
     default:
       return [];
   }

@@ -4,7 +4,8 @@ import type { Block, GraphPlan, Lane, Program, Statement, StepStatement } from "
 export function showProgram(program: Program): string {
   if (program.graph !== null) return `graph ${program.name} version ${program.version}\n${showGraph(program.graph)}`;
   const rounds = program.rounds === 0 ? "" : `, continues as new ${program.rounds} times`;
-  return `workflow ${program.name} version ${program.version}${rounds}\n${showBlock(program.body, 1)}`;
+  const flow = program.flow === null ? "" : `, flow ${JSON.stringify(program.flow)}`;
+  return `workflow ${program.name} version ${program.version}${rounds}${flow}\n${showBlock(program.body, 1)}`;
 }
 
 function showGraph(plan: GraphPlan): string {
@@ -28,6 +29,15 @@ function showStatement(statement: Statement, depth: number): string {
       return `${pad}waitForSignal ${statement.name}${statement.timeoutMs === null ? "" : ` for ${statement.timeoutMs} ms`}`;
     case "note":
       return `${pad}${statement.kind} ${statement.id}`;
+    case "question":
+      return `${pad}interrupt ${statement.name}${statement.timeoutMs === null ? "" : ` for ${statement.timeoutMs} ms`}${statement.hasDefault ? ", with a default" : ""}`;
+    case "child": {
+      const { how, program, endsWithParent, then } = statement;
+      const end = endsWithParent ? "ends with its parent" : "goes on without its parent";
+      if (how === "call") return `${pad}call ${program}, which ${end}`;
+      const meanwhile = statement.meanwhile.length === 0 ? "" : blocks([["meanwhile", statement.meanwhile]]);
+      return `${pad}spawn ${program}, which ${end}; then ${then}${meanwhile}`;
+    }
     case "chance":
       return `${pad}if (random() < 0.5)${blocks([
         ["yes", statement.yes],
@@ -46,7 +56,7 @@ function showStatement(statement: Statement, depth: number): string {
     case "race":
       return `${pad}ctx.race ${statement.name} ${statement.onError}${blocks(statement.lanes.map(showLane))}`;
     case "try":
-      return `${pad}try${statement.catches ? " (catches)" : ""}${blocks([["body", statement.body], ...(statement.finalizer.length > 0 ? [["finally", statement.finalizer] as const] : [])])}`;
+      return `${pad}try${statement.catches ? " (catches)" : ""}${blocks([["body", statement.body], ...(statement.finalizer.length > 0 ? [[statement.isCleanup ? "finally, as a clean-up" : "finally", statement.finalizer] as const] : [])])}`;
   }
 }
 
@@ -70,6 +80,8 @@ function showStep(step: StepStatement): string {
   if (step.fails > 0) parts.push(`fails ${step.fails}×`);
   if (step.isBroken) parts.push(step.heals ? "broken until the run is retried" : "broken");
   if (step.timeoutMs !== null) parts.push(`timeout ${step.timeoutMs} ms`);
+  if (step.chunks > 0) parts.push(`writes ${step.chunks} chunks`);
+  if (step.undo !== null) parts.push(step.undo.isBroken ? "undo broken" : `undo takes ${step.undo.takesMs} ms, fails ${step.undo.fails}×`);
   parts.push(`${step.attemptsMax} attempts${step.pauses ? ", then pauses" : ""}`);
   return `step ${step.name} [${step.id}]: ${parts.join(", ")}`;
 }
