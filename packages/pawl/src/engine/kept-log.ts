@@ -82,5 +82,5 @@ export function isEnd(event: EventRow): boolean {
 /** The code saw a step or a child fail. */
 export function isFailure({ kind, data }: EventRow): boolean {
   if (kind === "step-failed") return isFinal(decodeFailure(data));
-  return kind === "child-failed" || kind === "child-cancelled";
+  return kind === "child-failed" || kind === "child-cancelled" || kind === "spawn-failed";
 }

@@ -70,7 +70,8 @@ class Stage {
     ctx: Context,
     { name, as, onError, hasUndo, branches }: Part & { type: "branches" },
   ): Promise<string> {
-    const options = { onError, ...this.#undo(hasUndo) };
+    // One type of the two: which results there are is looked at below.
+    const options = { onError: onError as "collect-all", ...this.#undo(hasUndo) };
     const settled =
       as === "map"
         ? await ctx.map(name, branches, (parts) => this.run(ctx, parts), options)

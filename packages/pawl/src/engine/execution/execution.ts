@@ -229,9 +229,15 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     if (!hasStarted) this.log.mark("run-started", null, this.stampMs(), null, null);
     if (deaths.length >= this.owner.deathsMax) return fault(this, killsWorkers(this.run.id, deaths));
     const handler = this.owner.standIns?.handler(this.workflow) ?? this.workflow.handler;
+    let input: never;
+    try {
+      input = decodeValue(this.run.input) as never;
+    } catch (error) {
+      // Not a failure of its code: with the right key, or the blob back in its place, it can go on.
+      return fault(this, error);
+    }
     let returned: unknown;
     try {
-      const input = decodeValue(this.run.input) as never;
       returned = codeScope.run({ host: this, op: null }, handler, new RunContext(this), input);
     } catch (error) {
       returned = Promise.reject(error);
@@ -397,7 +403,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   }
 
   #hasLinked({ linked }: AppendWrite, wakes: boolean): void {
-    if (wakes) this.owner.onMadeWork();
+    // A child that begins later makes work then: the next claim says when.
+    if (wakes || linked.some(({ type }) => type === "start")) this.owner.onMadeWork();
     const cancelled = linked.flatMap((each) => (each.type === "command" ? [each.runId] : []));
     if (cancelled.length > 0) this.owner.onCancelled(cancelled);
   }
