@@ -62,7 +62,7 @@ function newStep(execution: Execution, key: string, request: StepRequest): StepO
     barrierSeq: execution.log.bindingSeq,
     request,
     failed: execution.replay?.history.failures.get(key),
-    undoneCount: execution.undone.get(key),
+    undoneCount: execution.undone.countOf(key),
   });
 }
 
