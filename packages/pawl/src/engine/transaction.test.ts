@@ -204,7 +204,7 @@ describe("ctx.transaction", () => {
     const pawl = await place.open([flow], { store: new SqliteStore(place.file), codecs: [codec] });
     expect(await (await pawl.start(flow)).result()).toBe("the secret");
     const database = new Database(place.file, { readOnly: true });
-    const [row] = database.prepare("SELECT value FROM transactions").all() as { value: string }[];
+    const [row] = database.prepare("SELECT value FROM pawl_transactions").all() as { value: string }[];
     database.close();
     expect(row?.value).not.toContain("secret");
   });
