@@ -59,7 +59,10 @@ describe.each(storeKinds)("a child that is started anew for a fork on %s", (kind
       await until(() => checks > 0);
       if (how === "after a pause") {
         const paused = pawl.pause(fork.id);
-        await until(async () => (await pawl.get(fork.id)).pauseRequested);
+        await until(async () => {
+          const { pauseRequested, status } = await pawl.get(fork.id);
+          return pauseRequested || status === "paused";
+        });
         gate.open();
         await paused;
         // Its owner hears of the pause before or after the child has been started: what the fork says must reach its own child either way.
