@@ -39,6 +39,13 @@ export function moment(nowMs: () => number): (text: string) => Date {
   };
 }
 
+/** A moment that may lie ahead: `2026-01-31`, `2026-01-31T12:00:00Z`. */
+export function date(text: string): Date {
+  const at = new Date(/^\d{4}-/.test(text) ? text : NaN);
+  if (!Number.isNaN(at.getTime())) return at;
+  throw new InvalidArgumentError('It must be a time such as "2026-01-31" or "2026-01-31T12:00:00Z".');
+}
+
 /** `failed,blocked`, or the option several times. */
 export function statuses(text: string, before: readonly RunStatus[] = []): RunStatus[] {
   const items = list(text);

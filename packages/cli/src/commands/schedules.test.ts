@@ -74,6 +74,25 @@ it("schedules makes, lists, shows, steers and removes schedules", async () => {
   });
 });
 
+it("schedules changes what is named, and keeps the rest", async () => {
+  const words = "schedules create hourly -w order --every 1h --start-at 2096-01-01 --end-at 2096-02-01T00:00:00Z";
+  const made = await project.pawl([...words.split(" "), "--owner", "ann", "--catch-up-limit", "3"]);
+  expect(made).toMatchObject({ code: 0, err: "" });
+  expect(made.out).toMatch(/^owner +ann$/m);
+  expect(made.out).toMatch(/^from +2096-01-01T00:00:00.000Z$/m);
+  const update = async (...args: string[]): Promise<Record<string, unknown> | undefined> =>
+    (await project.json("schedules", "update", "hourly", ...args))[0];
+  expect(await update("--owner", "bob", "--catch-up-window", "2h", "--reset", "end-at")).toMatchObject({
+    owner: "bob",
+    every: 3_600_000,
+    startAt: "2096-01-01T00:00:00.000Z",
+    catchUp: { limit: 3, window: 7_200_000 },
+  });
+  const after = await update("--cron", "0 3 * * *", "--reset", "owner,catch-up,start-at");
+  expect(after).toMatchObject({ cron: "0 3 * * *", catchUp: { limit: 1, window: 86_400_000 } });
+  expect(Object.keys(after ?? {})).not.toEqual(expect.arrayContaining(["every", "endAt", "startAt", "owner"]));
+});
+
 it("schedules next shows the ticks of a line, without a project", async () => {
   project.write("pawl.config.ts", "throw new Error('not needed')");
   const { out, code } = await project.pawl([
@@ -105,6 +124,12 @@ it("schedules says what is missing", async () => {
     code: 2,
     err: expect.stringContaining("--workflow"),
   });
+  expect(
+    await project.pawl(["schedules", "create", "x", "-w", "order", "--every", "1h", "--end-at", "2h"]),
+  ).toMatchObject({ code: 2, err: expect.stringContaining("2026-01-31T12:00:00Z") });
+  expect((await project.pawl(["schedules", "update", "x"])).err).toContain("nothing to change");
+  expect((await project.pawl(["schedules", "update", "x", "--paused"])).err).toContain("pawl schedules pause x");
+  expect((await project.pawl(["schedules", "update", "x", "--reset", "name"])).err).toContain("It can be: timezone");
   expect(await project.pawl(["schedules", "backfill", "x"])).toMatchObject({
     code: 2,
     err: expect.stringContaining("--from"),

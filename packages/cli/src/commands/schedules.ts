@@ -1,9 +1,9 @@
 import { Argument, Command } from "commander";
-import { createPawl, type Overlap, type Pawl, type ScheduleOptions } from "pawl";
+import { createPawl, type Overlap, type Pawl, type Schedule, type ScheduleChanges, type ScheduleOptions } from "pawl";
 import type { Cli } from "../cli.ts";
 import { usageError } from "../cli-error.ts";
 import { jsonArgument } from "../json-argument.ts";
-import { anyWholeNumber, given, moment, tag, wholeNumber } from "../options.ts";
+import { anyWholeNumber, date, given, list as names, moment, tag, wholeNumber } from "../options.ts";
 import { scheduleSummary, scheduleTable, tickList } from "../render/schedule.ts";
 import type { Session } from "../session.ts";
 
@@ -19,11 +19,15 @@ interface Options {
   readonly version?: number;
   readonly overlap?: string;
   readonly jitter?: string;
+  readonly startAt?: Date;
+  readonly endAt?: Date;
+  readonly owner?: string;
   readonly maxRuns?: number;
   readonly catchUpLimit?: number;
   readonly catchUpWindow?: string;
   readonly description?: string;
   readonly paused?: boolean;
+  readonly reset?: readonly string[];
   readonly note?: string;
   readonly from?: Date;
   readonly to?: Date;
@@ -38,18 +42,18 @@ interface Asked {
   readonly options: Options;
 }
 
-const actions = { list, show, create, pause, resume, trigger, backfill, delete: remove, next } as const;
+const actions = { list, show, create, update, pause, resume, trigger, backfill, delete: remove, next } as const;
 
 export function schedulesCommand(cli: Cli): Command {
   const time = moment(cli.io.clock.nowMs);
   return new Command("schedules")
     .summary("list schedules; make, steer and preview them")
     .description(
-      "Schedules start runs by themselves, while a worker is there. list (default), show, create, pause, resume, trigger (a run now), backfill (runs for the ticks of a span), delete, or next: the ticks of a cron line.",
+      "Schedules start runs by themselves, while a worker is there. list (default), show, create, update, pause, resume, trigger (a run now), backfill (runs for the ticks of a span), delete, or next: the ticks of a cron line.",
     )
     .addArgument(new Argument("[action]", "what to do").choices(Object.keys(actions)).default("list"))
     .argument("[name]", "the schedule; for next: the cron line")
-    .option("-w, --workflow <name>", "list: only schedules of it; create: what to run")
+    .option("-w, --workflow <name>", "list: only schedules of it; create, update: what to run")
     .option("--cron <line>", 'five fields, or six with seconds in front: "0 9 * * 1-5"')
     .option("--every <duration>", "a period instead of a cron line: 90s")
     .option("--timezone <name>", "in whose time the cron line is meant (default: UTC)")
@@ -57,17 +61,21 @@ export function schedulesCommand(cli: Cli): Command {
     .option("-t, --tag <key=value>", "tag its runs (may be given several times)", tag)
     .option("-q, --queue <name>", "the queue, instead of the workflow's")
     .option("--priority <number>", "higher is claimed first (default: 0)", anyWholeNumber)
+    .option("--owner <name>", "whom its runs belong to")
     .option("--version <number>", "the version of the workflow (default: its default version)", wholeNumber(1))
     .option(
       "--overlap <policy>",
       "while the former run goes on: skip, queue, cancel or allow (default: skip; backfill: queue or allow)",
     )
     .option("--jitter <duration>", "put each tick off by a part of this")
+    .option("--start-at <time>", "no tick before: 2026-01-31, or with an hour 2026-01-31T12:00:00Z", date)
+    .option("--end-at <time>", "no tick after", date)
     .option("--max-runs <number>", "end it after so many runs", wholeNumber(1))
     .option("--catch-up-limit <number>", "so many missed ticks are made up for (default: 1)", wholeNumber(0, 1000))
     .option("--catch-up-window <duration>", "if they are no older than this (default: 1 day)")
     .option("--description <text>", "for people")
     .option("--paused", "create it paused")
+    .option("--reset <options>", "update: back to the default, such as end-at,jitter", names)
     .option("--note <text>", "pause: why")
     .option("--from <time>", "backfill: from this time on; next: after it", time)
     .option("--to <time>", "backfill: up to this time (default: now)", time)
@@ -105,38 +113,77 @@ async function show({ session, subject }: Asked): Promise<void> {
 
 async function create({ cli, session, subject, options }: Asked): Promise<void> {
   const name = named(subject);
-  const { workflow, catchUpLimit: limit, catchUpWindow: window, overlap } = options;
+  const { workflow } = options;
   if (workflow === undefined) throw usageError("A schedule needs a workflow.", "Name one: --workflow <name>");
-  const input = await jsonArgument(cli.io, options.input, "--input");
+  const { paused, catchUpLimit: limit, catchUpWindow: window } = options;
+  const rest = await scheduleOptions(cli, options);
   const catchUp = limit === undefined && window === undefined ? undefined : given({ limit, window });
-  const { cron, every, timezone, tag: tags, queue, priority, version, jitter, maxRuns, description, paused } = options;
-  const rest = given({
-    cron,
-    every,
-    timezone,
-    input,
-    tags,
-    queue,
-    priority,
-    version,
-    jitter,
-    maxRuns,
-    description,
-    paused,
-    catchUp,
-  });
   await session.withPawl(
     async (pawl) => {
-      const made: ScheduleOptions = { name, workflow, ...rest, ...given({ overlap: overlap as Overlap | undefined }) };
-      const schedule = await pawl.schedules.create(made);
-      if (session.isJson) session.printJson(schedule);
-      else
-        session.print(
-          scheduleSummary(await pawl.schedules.get(name), { style: session.style, nowMs: session.nowMs() }),
-        );
+      const made: ScheduleOptions = { ...rest, ...given({ paused, catchUp }), name, workflow };
+      await tell(session, pawl, await pawl.schedules.create(made));
     },
     { creates: true },
   );
+}
+
+/** What is not named stays as it is. */
+async function update({ cli, session, subject, options }: Asked): Promise<void> {
+  const name = named(subject);
+  const { paused, reset = [], catchUpLimit: limit, catchUpWindow: window } = options;
+  if (paused === true) throw usageError("A schedule is not paused by update.", `Run: pawl schedules pause ${name}`);
+  const changes: ScheduleChanges = { ...defaults(reset), ...(await scheduleOptions(cli, options)) };
+  const isCatchUp = limit !== undefined || window !== undefined;
+  if (!isCatchUp && Object.keys(changes).length === 0)
+    throw usageError("There is nothing to change.", 'Name what: --cron "0 4 * * *", or --reset end-at');
+  await session.withPawl(async (pawl) => {
+    // Of the two that belong together, one can be given.
+    const before = isCatchUp && !("catchUp" in changes) ? (await pawl.schedules.get(name)).catchUp : {};
+    const catchUp = isCatchUp ? { catchUp: { ...before, ...given({ limit, window }) } } : {};
+    await tell(session, pawl, await pawl.schedules.update(name, { ...changes, ...catchUp }));
+  });
+}
+
+const resettable = {
+  timezone: "timezone",
+  input: "input",
+  tag: "tags",
+  queue: "queue",
+  priority: "priority",
+  owner: "owner",
+  version: "version",
+  overlap: "overlap",
+  jitter: "jitter",
+  "catch-up": "catchUp",
+  "start-at": "startAt",
+  "end-at": "endAt",
+  "max-runs": "maxRuns",
+  description: "description",
+} as const;
+
+function defaults(reset: readonly string[]): ScheduleChanges {
+  const keys = reset.map((option) => {
+    const name = option.replace(/^--/, "");
+    if (Object.hasOwn(resettable, name)) return resettable[name as keyof typeof resettable];
+    throw usageError(`--reset cannot be "${option}".`, `It can be: ${Object.keys(resettable).join(", ")}`);
+  });
+  return Object.fromEntries(keys.map((key) => [key, undefined]));
+}
+
+/** What both a new schedule and a changed one are told, but for what they do each in their own way. */
+async function scheduleOptions(cli: Cli, options: Options): Promise<Partial<ScheduleOptions>> {
+  const { workflow, cron, every, timezone, tag: tags, queue, priority, owner, version } = options;
+  const { jitter, startAt, endAt, maxRuns, description } = options;
+  const overlap = options.overlap as Overlap | undefined;
+  const input = await jsonArgument(cli.io, options.input, "--input");
+  const ofTicks = { cron, every, timezone, overlap, jitter, startAt, endAt, maxRuns };
+  return given({ workflow, ...ofTicks, input, tags, queue, priority, owner, version, description });
+}
+
+async function tell(session: Session, pawl: Pawl, schedule: Schedule): Promise<void> {
+  if (session.isJson) return session.printJson(schedule);
+  const details = await pawl.schedules.get(schedule.name);
+  session.print(scheduleSummary(details, { style: session.style, nowMs: session.nowMs() }));
 }
 
 async function pause({ session, subject, options }: Asked): Promise<void> {
@@ -197,13 +244,16 @@ async function backfill({ session, subject, options }: Asked): Promise<void> {
 
 /** Needs no project: a cron line means the same everywhere. */
 async function next({ session, subject, options }: Asked): Promise<void> {
-  const { every, timezone, from, count } = options;
+  const { every, timezone, startAt, endAt, from, count } = options;
   const cron = subject ?? options.cron;
   if (cron === undefined && every === undefined)
     throw usageError("There is no cron line.", 'Give one: pawl schedules next "0 9 * * 1-5"');
   const pawl = await createPawl({ store: "memory:" });
   try {
-    const ticks = await pawl.schedules.preview(given({ cron, every, timezone }), given({ from, count }));
+    const ticks = await pawl.schedules.preview(
+      given({ cron, every, timezone, startAt, endAt }),
+      given({ from, count }),
+    );
     if (session.isJson) ticks.forEach((tick) => session.printJson({ tick }));
     else session.print(tickList(ticks, { timezone, style: session.style, nowMs: session.nowMs() }).join("\n"));
   } finally {

@@ -49,6 +49,7 @@ export function scheduleSummary(schedule: ScheduleDetails, { style, nowMs }: Loo
     ["catch-up", `the last ${catchUp.limit} of ${spanText(catchUp.window)}`],
     ["jitter", schedule.jitter === 0 ? undefined : spanText(schedule.jitter)],
     ["queue", schedule.queue],
+    ["owner", schedule.owner],
     ["tags", tagsText(schedule.tags) || undefined],
     ["input", schedule.isInputComputed ? "made of each tick" : valueBrief(schedule.input) || undefined],
     [

@@ -25,6 +25,7 @@ export class BulkOperation implements PromiseLike<BulkResult>, AsyncIterable<Bul
     });
   }
 
+  // oxlint-disable-next-line unicorn/no-thenable -- it is meant to be awaited, and iterated as well
   then<A = BulkResult, B = never>(
     onDone?: ((result: BulkResult) => A | PromiseLike<A>) | null,
     onFailed?: ((error: unknown) => B | PromiseLike<B>) | null,

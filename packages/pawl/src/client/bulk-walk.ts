@@ -103,8 +103,9 @@ async function atMost<Item>(
 ): Promise<void> {
   let next = 0;
   let hasFailed = false;
+  const isStopped = (): boolean => hasFailed || signal?.aborted === true;
   const lane = async (): Promise<void> => {
-    while (next < items.length && !hasFailed && signal?.aborted !== true) {
+    while (next < items.length && !isStopped()) {
       const item = items[next++] as Item;
       try {
         await act(item);

@@ -73,10 +73,10 @@ describe.each(storeKinds)("bulk operations on %s", (kind) => {
     expect(await pawl.bulk.fork(options)).toMatchObject({ matched: 250, done: 230, skipped: 20, failed: [] });
     await untilCount(pawl, "completed", 250);
     expect(state.reserved).toBe(250);
-    const forks: (string | undefined)[] = [];
+    const forks: string[] = [];
     for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
       const page = await pawl.list({ tags: { mended: "yes" }, limit: 100, ...(cursor !== undefined && { cursor }) });
-      for (const { forkedFrom } of page.items) forks.push(forkedFrom);
+      for (const { forkedFrom } of page.items) forks.push(forkedFrom ?? "none");
       cursor = page.nextCursor;
     }
     expect(forks.toSorted()).toEqual(ids.toSorted());

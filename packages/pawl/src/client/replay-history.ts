@@ -83,7 +83,7 @@ export async function replay(
     rehearsed = await rehearse({ run, events, workflow, payloadLimitBytes, patienceMs, clock: systemClock });
   } catch (error) {
     // A log that cannot be read: a worker would block the run.
-    const { code = "unknown", message } = error as PawlError;
+    const { code = "unknown", message } = error as Error & { readonly code?: string };
     return { ok: false, ...replayed, steps: 0, patches: {}, ...nothing, message, code };
   }
   const { settled: steps, asked, end } = rehearsed;

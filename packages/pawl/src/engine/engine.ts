@@ -174,13 +174,14 @@ export class Engine {
     else worker?.claiming.notBorn(run, false);
     if (outcome.wakes) this.wake();
     // Delayed: the workers here need not wait for a look around to find out.
-    else if (outcome.run.dueMs !== null) for (const each of this.#workers) each.claiming.wakeAt(outcome.run.dueMs);
+    else if (outcome.run.dueMs !== null) this.#wakeAt(outcome.run.dueMs);
     return { run: outcome.run, isNew: outcome.isNew };
   }
 
   async write(write: ClientWrite): Promise<Outcome> {
     const outcome = await this.journal.write(write);
     if (outcome.ok && outcome.wakes) this.wake();
+    if (outcome.ok && write.type === "record") this.#wakeAtStarts(write.linked);
     if (write.type === "command") for (const worker of this.#workers) worker.probe(write.runId);
     if (outcome.ok && outcome.run !== null && isTerminal(outcome.run.status)) {
       this.results.ended(outcome.run);
@@ -193,6 +194,15 @@ export class Engine {
   /** Runs may have become due, or something may have come for one that runs here. */
   wake(): void {
     for (const worker of this.#workers) worker.wake();
+  }
+
+  /** Runs that begin later, such as debounced ones, wake nobody when they are made. */
+  #wakeAtStarts(linked: readonly ClientWrite[]): void {
+    for (const write of linked) if (write.type === "start" && write.run.dueMs !== null) this.#wakeAt(write.run.dueMs);
+  }
+
+  #wakeAt(dueMs: number): void {
+    for (const worker of this.#workers) worker.claiming.wakeAt(dueMs);
   }
 
   isHere(runId: string): boolean {

@@ -62,8 +62,8 @@ describe.each(storeKinds)("a child that is started anew for a fork on %s", (kind
         await until(async () => (await pawl.get(fork.id)).pauseRequested);
         gate.open();
         await paused;
+        // Its owner hears of the pause before or after the child has been started: what the fork says must reach its own child either way.
         await untilStatus(pawl, fork.id, "paused");
-        await until(async () => (await pawl.children(fork.id)).items.length === 0);
         await pawl.resume(fork.id);
       }
       gate.open();

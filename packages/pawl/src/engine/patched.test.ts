@@ -31,7 +31,7 @@ async function historyOf(
   const run = await t.start(code);
   await t.idle();
   await steer(t, run.id);
-  return t.pawl.export(run.id);
+  return await t.pawl.export(run.id);
 }
 
 const arrive = async (t: TestPawl, id: string): Promise<void> => {

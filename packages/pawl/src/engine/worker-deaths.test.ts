@@ -191,7 +191,12 @@ it("a run that ends its process takes down five workers and no more", async () =
   const program = fileURLToPath(new URL("./worker-deaths.fixture.ts", import.meta.url));
   const { file } = new Place("sqlite");
   const launch = async (...args: string[]): Promise<string> => {
-    const { stdout } = await promisify(execFile)(process.execPath, ["--conditions=@pawl/source", program, file, ...args]);
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      "--conditions=@pawl/source",
+      program,
+      file,
+      ...args,
+    ]);
     return stdout.trim();
   };
   const id = await launch();

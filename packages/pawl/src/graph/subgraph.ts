@@ -129,7 +129,7 @@ export class Subgraph<State extends object = object, Inner extends object = obje
     const graphs = [...this.graphs.keys()];
     throw new PawlError(
       "graph_choice_unknown",
-      `Node "${path}" chose the graph "${String(key)}"; it has ${graphs.join(", ")}.`,
+      `Node "${path}" chose the graph "${key}"; it has ${graphs.join(", ")}.`,
       {
         details: { node: path, chosen: key, graphs },
       },

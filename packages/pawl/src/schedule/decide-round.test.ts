@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { boundedCalendar, intervalCalendar } from "./calendar.ts";
-import { decideRound, lookMs, stateAfter, type Round } from "./decide-round.ts";
+import { decideRound, lookMs, stateAfter, type PlannedStart, type Round } from "./decide-round.ts";
 import { schedulePolicy, type SchedulePolicyOptions } from "./schedule-policy.ts";
 import { newState, type ScheduleState } from "./schedule-state.ts";
 
@@ -29,7 +29,11 @@ class Looked {
     const nowMs = atMinute * minute;
     const state = { ...this.state, running: this.state.running.filter((id) => !ended.includes(id)) };
     const round: Round = decideRound({ id: "s", policy: this.policy, state, calendar: this.calendar, nowMs });
-    const results = round.starts.map((planned) => ({ ...planned, runId: `${planned.tickMs / minute}` }));
+    const results = round.starts.map((planned) => ({
+      ...planned,
+      runId: `${planned.tickMs / minute}`,
+      isJoined: false,
+    }));
     this.state = stateAfter(round, results, nowMs);
     return {
       starts: round.starts.map(({ tickMs, cause }) => `${tickMs / minute} ${cause}`),
@@ -116,7 +120,7 @@ describe("a look at a schedule", () => {
 
   it("tells how many ticks were missed", () => {
     const schedule = new Looked({ overlap: "allow" });
-    expect(schedule.look(10)).toMatchObject({ starts: ["9 catch-up", "10 tick"], notes: ["some missed"] });
+    expect(schedule.look(10.5)).toMatchObject({ starts: ["9 catch-up", "10 tick"], notes: ["some missed"] });
     expect(schedule.state).toMatchObject({ missed: 8, started: 2 });
     expect(schedule.state.recent.find(({ outcome }) => outcome === "missed")?.reason).toBe(
       "8 ticks passed while no worker was there for it.",
@@ -130,6 +134,45 @@ describe("a look at a schedule", () => {
     expect(schedule.look(50).starts.length).toBe(20);
     expect(schedule.look(50).starts.at(-1)).toBe("50 tick");
     expect(schedule.state).toMatchObject({ started: 50, missed: 0 });
+  });
+
+  it("makes up for what was missed one behind the other, while the present tick is skipped", () => {
+    const schedule = new Looked({ catchUp: { limit: 3 } });
+    expect(schedule.look(10.5)).toEqual({
+      starts: ["7 catch-up"],
+      cancels: [],
+      notes: ["some missed", "8 queued", "9 queued", "10 skipped"],
+    });
+    expect(schedule.state.recent.map(({ tickMs }) => tickMs && tickMs / minute)).toEqual([10, 9, 8, 7, null]);
+    expect(schedule.look(10.7, ["7"]).starts).toEqual(["8 queue"]);
+    expect(schedule.look(11, ["8"])).toMatchObject({ starts: ["9 queue"], notes: ["11 skipped"] });
+    expect(schedule.look(12, ["9"]).starts).toEqual(["12 tick"]);
+    expect(schedule.state).toMatchObject({ started: 4, skipped: 2, missed: 6, waiting: [] });
+  });
+
+  it("does not let the line of missed ticks grow longer than the limit, one outage after the other", () => {
+    const schedule = new Looked({ catchUp: { limit: 2 } });
+    schedule.look(1);
+    schedule.look(4.5);
+    expect(schedule.state.waiting).toEqual([2 * minute, 3 * minute]);
+    expect(schedule.look(7.5).notes).toEqual(["2 skipped", "5 queued", "3 skipped", "6 queued", "7 skipped"]);
+    expect(schedule.state.waiting).toEqual([5 * minute, 6 * minute]);
+  });
+
+  it("counts and ends by the runs that were really made", () => {
+    const schedule = new Looked({ maxRuns: 1 });
+    const { policy, calendar } = schedule;
+    const round = decideRound({ id: "s", policy, state: schedule.state, calendar, nowMs: 2 * minute });
+    const results = round.starts.map((planned) => ({ ...planned, runId: "other", isJoined: true }));
+    const state = stateAfter(round, results, 2 * minute);
+    expect(state).toMatchObject({
+      started: 0,
+      nextMs: 2 * minute,
+      running: ["other"],
+      recent: [{ tickMs: minute, outcome: "joined", runId: "other" }],
+    });
+    const failed = stateAfter(round, [{ ...(round.starts[0] as PlannedStart), problem: "no input" }], 2 * minute);
+    expect(failed).toMatchObject({ started: 0, nextMs: 2 * minute });
   });
 
   it("does nothing while it is paused but backfill", () => {

@@ -9,6 +9,8 @@ export interface Round {
   readonly starts: readonly PlannedStart[];
   readonly cancels: readonly string[];
   readonly notes: readonly TickNote[];
+  /** Of the policy. */
+  readonly maxRuns: number | null;
 }
 
 export interface PlannedStart {
@@ -18,12 +20,14 @@ export interface PlannedStart {
   readonly isFollowed: boolean;
 }
 
-/** What has become of a planned start. */
-export type StartResult = PlannedStart & ({ readonly runId: string } | { readonly problem: string });
+/** What has become of a planned start. `isJoined`: it made no run, since that one has the key that a singleton or debounced workflow gives to its runs. */
+export type StartResult = PlannedStart &
+  ({ readonly runId: string; readonly isJoined: boolean } | { readonly problem: string });
 
 /** More than this is left for the next look, so that no schedule keeps others waiting. */
 const startsMax = 20;
 const waitingMax = 100;
+const joinedReason = "That run has the key that this one would have had: its workflow is a singleton, or debounced.";
 /** How long to wait before looking again whether a run has ended. Where it ends in a process that has a worker, that is told at once. */
 const followMs = 10_000;
 
@@ -45,7 +49,11 @@ export function decideRound(params: {
 }
 
 /** The state after the starts of a round were built. */
-export function stateAfter({ state, notes }: Round, results: readonly StartResult[], nowMs: number): ScheduleState {
+export function stateAfter(
+  { state, notes, maxRuns }: Round,
+  results: readonly StartResult[],
+  nowMs: number,
+): ScheduleState {
   let { started } = state;
   const running = [...state.running];
   const told: TickNote[] = [...notes];
@@ -56,11 +64,20 @@ export function stateAfter({ state, notes }: Round, results: readonly StartResul
       told.push({ ...about, outcome: "failed", runId: null, reason: result.problem });
       continue;
     }
-    if (cause !== "backfill" && cause !== "trigger") started++;
-    if (isFollowed) running.push(result.runId);
-    told.push({ ...about, outcome: "started", runId: result.runId, reason: null });
+    const { runId, isJoined } = result;
+    if (!isJoined && cause !== "backfill" && cause !== "trigger") started++;
+    if (isFollowed && !running.includes(runId)) running.push(runId);
+    told.push({ ...about, outcome: isJoined ? "joined" : "started", runId, reason: isJoined ? joinedReason : null });
   }
-  return { ...state, started, running, recent: withNotes(state.recent, told) };
+  const isSpent = maxRuns !== null && started + state.waiting.length >= maxRuns;
+  const inOrder = told.toSorted((a, b) => (a.tickMs ?? 0) - (b.tickMs ?? 0));
+  return {
+    ...state,
+    nextMs: isSpent ? null : state.nextMs,
+    started,
+    running,
+    recent: withNotes(state.recent, inOrder),
+  };
 }
 
 /** When somebody has to look at the schedule again; null: never, unless it is changed. */
@@ -93,7 +110,8 @@ class Deciding {
   }
 
   result(): Round {
-    return { state: this.#state, starts: this.#starts, cancels: this.#cancels, notes: this.#notes };
+    const { maxRuns } = this.#params.policy;
+    return { state: this.#state, starts: this.#starts, cancels: this.#cancels, notes: this.#notes, maxRuns };
   }
 
   get #isBusy(): boolean {
@@ -104,7 +122,7 @@ class Deciding {
     return this.#starts.length >= startsMax;
   }
 
-  /** Its ticks have started, or will have, all runs that they may. */
+  /** Its ticks have started, or will have if all goes well, all runs that they may. */
   get #isSpent(): boolean {
     const { maxRuns } = this.#params.policy;
     const planned = this.#starts.filter(({ cause }) => cause !== "backfill").length;
@@ -116,29 +134,41 @@ class Deciding {
     let { nextMs } = due;
     if (due.missed > 0) this.#miss(due.missed);
     for (const { tickMs, isLate } of due.ticks) {
-      if (this.#isSpent) break;
-      if (this.#isFull) {
+      if (this.#isSpent || this.#isFull) {
         nextMs = tickMs;
         break;
       }
       this.#take(tickMs, isLate ? "catch-up" : "tick");
     }
-    this.#state = { ...this.#state, nextMs: this.#isSpent ? null : nextMs };
+    this.#state = { ...this.#state, nextMs };
   }
 
   #take(tickMs: number, cause: TickCause): void {
     const { overlap } = this.#params.policy;
     if (overlap === "allow") this.#start(tickMs, cause, false);
     else if (overlap === "cancel") this.#replace(tickMs, cause);
-    else if (overlap === "queue") this.#queue(tickMs, cause);
+    else if (overlap === "queue") this.#queue(tickMs, cause, waitingMax);
+    else if (cause === "catch-up") this.#catchUp(tickMs);
     else if (this.#isBusy) this.#skip(tickMs, cause, "The former run had not ended.");
+    else if (this.#state.waiting.length > 0) this.#skip(tickMs, cause, "Ticks that were missed stood in line already.");
     else this.#start(tickMs, cause, true);
   }
 
-  #queue(tickMs: number, cause: TickCause): void {
+  /** What was missed is made up for one behind the other, and no line grows longer than the limit by one outage after the other: then the oldest goes. */
+  #catchUp(tickMs: number): void {
+    const { catchUpLimit } = this.#params.policy;
+    const [oldestMs, ...rest] = this.#state.waiting;
+    if (oldestMs !== undefined && rest.length + 1 >= catchUpLimit) {
+      this.#state = { ...this.#state, waiting: rest };
+      this.#skip(oldestMs, "catch-up", `${catchUpLimit} later ticks were missed too.`);
+    }
+    this.#queue(tickMs, "catch-up", catchUpLimit);
+  }
+
+  #queue(tickMs: number, cause: TickCause, most: number): void {
     const { waiting } = this.#state;
     if (!this.#isBusy && waiting.length === 0) return this.#start(tickMs, cause, true);
-    if (waiting.length >= waitingMax) return this.#skip(tickMs, cause, `${waitingMax} ticks stood in line already.`);
+    if (waiting.length >= most) return this.#skip(tickMs, cause, `${most} ticks stood in line already.`);
     this.#state = { ...this.#state, waiting: [...waiting, tickMs] };
     this.#note(tickMs, cause, "queued", null);
   }

@@ -4,7 +4,7 @@ import type { SchedulePolicy } from "./schedule-policy.ts";
 
 /** The ticks of a schedule that are due. */
 export interface DueTicks {
-  /** To be started now, in order; the last of them may be on time, the others are made up for. */
+  /** To be started now, in order: those that are made up for, then those that are on time. */
   readonly ticks: readonly { readonly tickMs: number; readonly isLate: boolean }[];
   /** So many have passed that are not made up for (at least so many, where they are very many). */
   readonly missed: number;
@@ -14,6 +14,8 @@ export interface DueTicks {
 
 /** Who is looked at so shortly after its due time was not missed: a worker was busy, or has just taken over from another. */
 const onTimeMs = 60_000;
+/** No more ticks than this are due within that time: none ticks more than once a second. */
+const onTimeMax = onTimeMs / 1_000 + 1;
 /** More ticks than this are not counted one by one: it takes some 50 µs a tick. */
 const countMax = 1_000;
 
@@ -34,13 +36,20 @@ export function dueTicks(params: {
   const lastDueMs = dueMsOf({ id, calendar, policy, tickMs: lastMs });
   const isLastDue = lastDueMs <= nowMs;
   const due = isLastDue ? passed : passed.slice(0, -1);
-  const onTime = isLastDue && nowMs - lastDueMs <= onTimeMs ? [{ tickMs: lastMs, isLate: false }] : [];
-  const late = onTime.length === 0 ? due : due.slice(0, -1);
+  // Only the last few can be on time, and their order of being due is their own order.
+  const older = due.slice(0, -onTimeMax);
+  const newer = due.slice(-onTimeMax);
+  const isOnTime = (tickMs: number): boolean => nowMs - dueMsOf({ id, calendar, policy, tickMs }) <= onTimeMs;
+  const late = [...older, ...newer.filter((tickMs) => !isOnTime(tickMs))];
+  const onTime = newer.filter(isOnTime);
   const { catchUpLimit, catchUpWindowMs } = policy;
   const inWindow = late.filter((tickMs) => tickMs >= nowMs - catchUpWindowMs);
   const madeUpFor = inWindow.slice(Math.max(0, inWindow.length - catchUpLimit));
   return {
-    ticks: [...madeUpFor.map((tickMs) => ({ tickMs, isLate: true })), ...onTime],
+    ticks: [
+      ...madeUpFor.map((tickMs) => ({ tickMs, isLate: true })),
+      ...onTime.map((tickMs) => ({ tickMs, isLate: false })),
+    ],
     missed: uncounted + late.length - madeUpFor.length,
     nextMs: isLastDue ? calendar.next(lastMs) : lastMs,
   };
@@ -73,7 +82,7 @@ function passedTicks(params: {
   // The tick was written down by a calendar that was another one: time zones change. It still counts.
   if (lastMs === undefined) return { passed: [nextMs], uncounted: 0 };
   if (first.length < countMax) return { passed: first, uncounted: 0 };
-  const count = policy.catchUpLimit + 2;
+  const count = policy.catchUpLimit + onTimeMax + 1;
   const rest = lastTicks(calendar, { fromMs: lastMs + 1, toMs: nowMs, count });
   return { passed: [...first, ...rest].slice(-count), uncounted: Math.max(0, first.length + rest.length - count) };
 }

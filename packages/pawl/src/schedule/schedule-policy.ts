@@ -14,7 +14,10 @@ export interface SchedulePolicyOptions {
    * ask that to cancel and start (`cancel`), or start beside it (`allow`).
    */
   readonly overlap?: Overlap;
-  /** Of the ticks that nobody was there for, the last `limit` (default 1, at most 1000) that are no older than `window` (default 1 day) are made up for. */
+  /**
+   * Of the ticks that nobody was there for within a minute, the last `limit` (default 1, at most 1000) that are no older than `window` (default 1 day) are made up for:
+   * one behind the other with `skip` and `queue`, side by side with `allow`; with `cancel` only the last.
+   */
   readonly catchUp?: { readonly limit?: number; readonly window?: Duration };
   /** Each tick is put off by a part of this that is its own, the same on every machine, and never as far as the next tick; default 0. */
   readonly jitter?: Duration;
@@ -22,7 +25,7 @@ export interface SchedulePolicyOptions {
   readonly startAt?: Date;
   /** No tick after this moment. */
   readonly endAt?: Date;
-  /** The schedule ends when its ticks have started so many runs. */
+  /** The schedule ends when its ticks have started so many runs; those that a singleton or debounced workflow already had do not count. */
   readonly maxRuns?: number;
 }
 

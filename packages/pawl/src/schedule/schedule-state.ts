@@ -33,7 +33,7 @@ export interface TickNote {
   readonly tickMs: number | null;
   readonly atMs: number;
   readonly cause: TickCause;
-  readonly outcome: "started" | "queued" | "skipped" | "missed" | "failed";
+  readonly outcome: "started" | "joined" | "queued" | "skipped" | "missed" | "failed";
   readonly runId: string | null;
   readonly reason: string | null;
 }

@@ -6,7 +6,7 @@ import type { RecordRow } from "./record-row.ts";
 import { messageToParent } from "./run-end.ts";
 import type { NewRun, RunRow } from "./run-row.ts";
 import { decideSignal } from "./run-signal.ts";
-import { hasReplaced, mayTakeKey, replacedStart, startedRun } from "./run-start.ts";
+import { foundByKey, mayTakeKey, startedRun } from "./run-start.ts";
 import { isTerminal } from "./run-status.ts";
 import {
   endsByCancel,
@@ -51,7 +51,7 @@ function start(target: WriteTarget, write: StartWrite): Outcome {
   const same = target.run(run.id);
   if (same !== undefined) return { ok: true, run: same, isNew: false, wakes: false };
   const holder = inForce(target, run);
-  const found = holder === undefined ? null : foundByKey(target, holder, write);
+  const found = holder === undefined ? null : foundRun(target, holder, write);
   if (found !== null) return found;
 
   const origin = copyFrom === null ? undefined : target.run(copyFrom.runId);
@@ -69,13 +69,11 @@ function start(target: WriteTarget, write: StartWrite): Outcome {
 }
 
 /** The run that holds the key, where that is what the start comes to; null: it gives the key up to a run that is made. */
-function foundByKey(target: WriteTarget, holder: RunRow, { run, onHeldKey }: StartWrite): Outcome | null {
-  if (onHeldKey.type === "cancel") return null;
-  const isFound = onHeldKey.type === "return" || hasReplaced(holder, run);
-  if (isFound) return { ok: true, run: holder, isNew: false, wakes: false };
-  const replaced = replacedStart(holder, run, onHeldKey.maxDelayMs);
-  if (replaced === null) return null;
-  return { ok: true, run: target.put(replaced), isNew: false, wakes: isClaimable(replaced, run.createdMs) };
+function foundRun(target: WriteTarget, holder: RunRow, write: StartWrite): Outcome | null {
+  const found = foundByKey(holder, write);
+  if (found === null) return null;
+  if (found === holder) return { ok: true, run: holder, isNew: false, wakes: false };
+  return { ok: true, run: target.put(found), isNew: false, wakes: isClaimable(found, write.run.createdMs) };
 }
 
 /** Asks the run that holds the key to cancel, where the start says so. Whether that made work for a worker. */

@@ -1,5 +1,6 @@
 import type { NewRun, RunRow } from "./run-row.ts";
 import { isTerminal } from "./run-status.ts";
+import type { StartWrite } from "./write.ts";
 
 /** What a run has that nobody has begun as a child, nothing limits and nothing but its tags tells apart. */
 export const onItsOwn: Pick<
@@ -79,8 +80,15 @@ export function mayTakeKey(
   return holder.id === run.continuedFrom || !holdsKey(holder, run.createdMs);
 }
 
+/** The run that a start comes to where another one holds its key: that one, perhaps with what the start gives; null: it gives the key up to a run that is made. */
+export function foundByKey(holder: RunRow, { run, onHeldKey }: Pick<StartWrite, "run" | "onHeldKey">): RunRow | null {
+  if (onHeldKey.type === "cancel") return null;
+  if (onHeldKey.type === "return" || hasReplaced(holder, run)) return holder;
+  return replacedStart(holder, run, onHeldKey.maxDelayMs);
+}
+
 /** Whether this start has replaced that run's already: its answer got lost, and it was handed over once more. The seed of each start is its own. */
-export function hasReplaced(holder: Pick<RunRow, "seed">, run: Pick<NewRun, "seed">): boolean {
+function hasReplaced(holder: Pick<RunRow, "seed">, run: Pick<NewRun, "seed">): boolean {
   return holder.seed === run.seed;
 }
 
@@ -88,7 +96,7 @@ export function hasReplaced(holder: Pick<RunRow, "seed">, run: Pick<NewRun, "see
  * What a start with `onHeldKey: replace` makes of the run that holds its key; null: that has begun, or is parked. Nothing has come of the run yet, so all that its
  * start gave can be what this one gives, the version too, by whose schema the input was checked.
  */
-export function replacedStart(holder: RunRow, run: NewRun, maxDelayMs: number | null): RunRow | null {
+function replacedStart(holder: RunRow, run: NewRun, maxDelayMs: number | null): RunRow | null {
   if (holder.status !== "pending" || holder.startedMs !== null || holder.cancelRequested) return null;
   const latestMs = maxDelayMs === null ? Number.POSITIVE_INFINITY : holder.createdMs + maxDelayMs;
   const dueMs = Math.min(run.dueMs ?? run.createdMs, latestMs);

@@ -101,18 +101,18 @@ export class Mocks implements StandIns {
 
 /** Stands for a workflow that the test does not register: its runs end as it was mocked. */
 export function standInWorkflow(name: string): Workflow {
-  return define({ name }, mockedHandler(name)) as Workflow;
+  return define({ name }, mockedHandler(name));
 }
 
 /** The whole run is one step that bears the workflow's name: it is called once, however often the run is replayed. */
 function mockedHandler(name: string): Workflow["handler"] {
-  return ((context: Context) =>
+  return (context: Context) =>
     context.step(name, { retry: noRetry() }, () => {
       throw new PawlError(
         "workflow_not_registered",
         `Workflow "${name}" is not registered here, and not mocked any more.`,
       );
-    })) as Workflow["handler"];
+    });
 }
 
 /** Notes what the call comes to, and leaves it as it is: a function that returns at once goes on to. */

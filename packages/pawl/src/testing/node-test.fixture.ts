@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-floating-promises -- node:test itself waits for its tests. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fixed, workflow } from "pawl";
@@ -13,6 +14,7 @@ const expense = workflow({ name: "expense" }, async (ctx, amount: number) => {
 
 test("an expense is scanned, approved and paid", async () => {
   await using t = await testPawl({ workflows: [expense], strict: true, alwaysReplay: true });
+  // oxlint-disable-next-line unicorn/no-thenable -- `then` is a value here: what the mock gives after it has failed
   t.mockStep("scan", { fail: "no paper", times: 1, then: "r-1" });
   t.mockStep("pay", undefined);
   const run = await t.start(expense, 70);

@@ -36,12 +36,12 @@ async function historyOf(
   steer: (t: TestPawl, id: string) => Promise<unknown> = () => Promise.resolve(),
   others: readonly Workflow[] = [],
 ): Promise<RunHistory> {
-  await using t = await testPawl({ workflows: [code as Workflow, ...others] });
+  await using t = await testPawl({ workflows: [code, ...others] });
   const run = await t.start(code, 7);
   await t.finish(run).catch(() => {});
   await steer(t, run.id);
   await t.idle();
-  return exported(t, run.id);
+  return await exported(t, run.id);
 }
 
 describe("pawl.export", () => {
@@ -235,9 +235,9 @@ describe("replay", () => {
       await ctx.waitForSignal("go");
       return { three, isSure, spawned: await spawned.result() };
     });
-    const waiting = await historyOf(family, undefined, [child as Workflow]);
+    const waiting = await historyOf(family, undefined, [child]);
     expect(await replay(waiting, family)).toMatchObject({ ok: true, steps: 1, waitsFor: ["interrupt:sure"] });
-    const answered = await historyOf(family, (t, id) => t.answer(id, "sure", true), [child as Workflow]);
+    const answered = await historyOf(family, (t, id) => t.answer(id, "sure", true), [child]);
     expect(await replay(answered, family)).toMatchObject({ ok: true, waitsFor: ["signal:go"] });
     const ended = await historyOf(
       family,
@@ -245,7 +245,7 @@ describe("replay", () => {
         await t.answer(id, "sure", true);
         await t.signal(id, "go");
       },
-      [child as Workflow],
+      [child],
     );
     expect(ended.run.status).toBe("completed");
     expect(await replay(ended, family)).toMatchObject({ ok: true, end: "completed" });

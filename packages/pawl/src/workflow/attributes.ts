@@ -55,7 +55,7 @@ export function attributeValue(
   if (type === "date") return dateValue(name, value);
   if (typeof value !== type) throw unfit(name, `it is declared as a ${type}, and this is ${shown(value)}`);
   if (type === "number" && !Number.isFinite(value))
-    throw unfit(name, `${String(value)} cannot be compared with others`);
+    throw unfit(name, `${value as number} cannot be compared with others`);
   if (type === "string") checkAttributeText(name, value as string);
   // One zero: the two would be told apart by some stores.
   return type === "number" ? (value as number) + 0 : (value as string | boolean);

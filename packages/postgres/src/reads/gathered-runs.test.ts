@@ -10,7 +10,7 @@ test("asks for a lone run at once, and for all that come meanwhile with the next
   const queries: (readonly string[])[] = [];
   const runs = new GatheredRuns(async (runIds) => {
     queries.push(runIds);
-    return runIds.map(row).reverse();
+    return runIds.map(row).toReversed();
   });
   const found = await Promise.all(["a", "b", "c", "b"].map((id) => runs.get(id)));
   expect(found.map((run) => run?.id)).toEqual(["a", "b", "c", "b"]);

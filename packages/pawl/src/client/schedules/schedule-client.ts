@@ -16,6 +16,7 @@ import { PawlRunHandle } from "../pawl-run-handle.ts";
 import { checkText } from "../../values/storable-text.ts";
 import type { RunHandle } from "../run-handle.ts";
 import { checkedSchedule, type CheckedSchedule } from "./checked-schedule.ts";
+import { anyRun, joinedRuns } from "./joined-runs.ts";
 import { newRecord } from "./new-record.ts";
 import { newBody, reconciled, withNext } from "./reconciled.ts";
 import { bodyOf, scheduleRecord } from "./schedule-record.ts";
@@ -179,13 +180,16 @@ export class ScheduleClient implements Schedules {
         input,
         idempotencyKey: undefined,
       });
-      const planned = {
+      const joinedId = (await joinedRuns(engine.store, [write])).get(write.run.id);
+      const result = {
         tickMs: nowMs,
         cause: "trigger" as const,
         isFollowed: policy.overlap !== "allow",
-        runId: write.run.id,
+        runId: joinedId ?? write.run.id,
+        isJoined: joinedId !== undefined,
       };
-      const after = stateAfter({ state, starts: [], cancels: [], notes: [] }, [planned], nowMs);
+      const round = { state, starts: [], cancels: [], notes: [], maxRuns: policy.maxRuns };
+      const after = stateAfter(round, [result], nowMs);
       const outcome = await this.#write(before, { ...body, state: after }, nowMs, [write]);
       return { outcome, result: write.run };
     });
@@ -309,19 +313,6 @@ export class ScheduleClient implements Schedules {
     return this.#store.write(before, scheduleId(this.#namespace, body.name), { record, linked, nowMs });
   }
 }
-
-const anyRun = {
-  statuses: null,
-  version: null,
-  queue: null,
-  tags: {},
-  attributes: [],
-  rootId: null,
-  createdAfterMs: null,
-  createdBeforeMs: null,
-  beforeId: null,
-  limit: 1,
-} as const;
 
 /** The options that would make the schedule as it is. */
 function optionsOf({ name, description, policy, start }: ScheduleBody): ScheduleOptions {

@@ -7,6 +7,7 @@ import { scheduleId, type ScheduleBody } from "../../schedule/schedule-body.ts";
 import type { RecordRow } from "../../store/record-row.ts";
 import type { CommandWrite, StartWrite } from "../../store/write.ts";
 import type { Workflow } from "../../workflow/workflow.ts";
+import { joinedRuns } from "./joined-runs.ts";
 import { newRecord } from "./new-record.ts";
 import { stillRunning } from "./running-runs.ts";
 import { bodyOf } from "./schedule-record.ts";
@@ -98,16 +99,14 @@ export class ScheduleRound {
     const built = await Promise.all(
       round.starts.map((planned) => this.#build({ planned, workflow, namespace, body: before })),
     );
-    const body = {
-      ...before,
-      state: stateAfter(
-        round,
-        built.map(({ result }) => result),
-        nowMs,
-      ),
-    };
-    const after = newRecord({ namespace, body, calendar, nowMs, hasSeenRuns: true });
     const starts = built.flatMap(({ write }) => (write === null ? [] : [write]));
+    const joined = await joinedRuns(this.#engine.store, starts);
+    const results = built.map(({ result }): StartResult => {
+      const runId = "runId" in result ? joined.get(result.runId) : undefined;
+      return runId === undefined ? result : { ...result, runId, isJoined: true };
+    });
+    const body = { ...before, state: stateAfter(round, results, nowMs) };
+    const after = newRecord({ namespace, body, calendar, nowMs, hasSeenRuns: true });
     const cancels = round.cancels.map((runId) => cancelWrite(runId, before.name, nowMs));
     const outcome = await this.#store.write(record, id, { record: after, linked: [...cancels, ...starts], nowMs });
     if (!outcome.ok) return "lost";
@@ -140,7 +139,7 @@ export class ScheduleRound {
         idempotencyKey,
       });
       const write = await (start.isInputComputed ? this.#inTime(making) : making);
-      return { write, result: { ...planned, runId: write.run.id } };
+      return { write, result: { ...planned, runId: write.run.id, isJoined: false } };
     } catch (error) {
       if (this.#stopping.signal.aborted) throw error;
       const problem = error instanceof Error ? error.message : String(error);

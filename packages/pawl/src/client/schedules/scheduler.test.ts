@@ -110,6 +110,56 @@ describe("the scheduler", () => {
     expect(begun).toEqual(["1.0 at 60", "1.1 at 105", "2.0 at 150", "2.1 at 195", "3.0 at 240"]);
   });
 
+  it("makes up for several missed ticks one behind the other, though it skips those that come meanwhile", async () => {
+    const { ticks, note } = noting({ schedule: { every: "10m", catchUp: { limit: 3 } } }, "3m");
+    const [place, clock] = [new Place("memory"), new VirtualClock()];
+    const before = await member(place, clock, note);
+    await clock.advance("15m");
+    await before.close({ timeout: 0 });
+    await clock.advance("50m");
+    const after = await member(place, clock, note);
+    await clock.advance("16m");
+    expect(ticks).toEqual([10, 40, 50, 60, 80]);
+    const { counts, recent } = await after.schedules.get("note");
+    expect(counts).toEqual({ started: 5, skipped: 1, missed: 2 });
+    expect(recent[0]).toMatchObject({ outcome: "started", cause: "tick" });
+  });
+
+  it("says which run a tick found, where its workflow is a singleton", async () => {
+    const { ticks, note } = noting({ singleton: {} }, "1 day");
+    await using t = await testPawl({ workflows: [note] });
+    const run = await t.pawl.start(note, undefined);
+    await t.pawl.schedules.create({ name: "n", workflow: "note", every: "1m", overlap: "allow", maxRuns: 1 });
+    await t.advance("2m");
+    const { counts, recent, runs } = await t.pawl.schedules.get("n");
+    expect(counts).toEqual({ started: 0, skipped: 0, missed: 0 });
+    expect(recent.map(({ outcome, runId }) => [outcome, runId])).toEqual([
+      ["joined", run.id],
+      ["joined", run.id],
+    ]);
+    expect(runs.map(({ status }) => status)).toEqual(["sleeping", "sleeping"]);
+    await run.cancel({ force: true });
+    await t.advance("1m");
+    expect(await t.pawl.schedules.get("n")).toMatchObject({ status: "ended", counts: { started: 1 } });
+    expect(ticks.length).toBe(2);
+  });
+
+  it("says which run a tick found, where its workflow is debounced", async () => {
+    const { note } = noting({ debounce: { delay: "150s" } });
+    await using t = await testPawl({ workflows: [note] });
+    await t.pawl.schedules.create({ name: "n", workflow: "note", every: "1m", overlap: "allow", maxRuns: 1 });
+    await t.advance("5m");
+    const { items } = await t.pawl.list();
+    const { recent } = await t.pawl.schedules.get("n");
+    expect(items).toMatchObject([{ status: "completed" }]);
+    expect(recent.map(({ outcome, runId }) => [outcome, runId])).toEqual([["started", items[0]?.id]]);
+    const second = await t.pawl.schedules.trigger("n");
+    const third = await t.pawl.schedules.trigger("n");
+    expect(third.id).toBe(second.id);
+    const after = await t.pawl.schedules.get("n");
+    expect(after.recent.map(({ outcome }) => outcome)).toEqual(["joined", "started", "started"]);
+  });
+
   it("asks the former run to cancel where it is told to", async () => {
     const { note } = noting({ schedule: { every: "1m", overlap: "cancel" } }, "1 day");
     await using t = await testPawl({ workflows: [note] });

@@ -154,7 +154,8 @@ export interface ScheduleTick {
   readonly tick: Date | undefined;
   readonly at: Date;
   readonly cause: "tick" | "catch-up" | "queue" | "trigger" | "backfill";
-  readonly outcome: "started" | "queued" | "skipped" | "missed" | "failed";
+  /** `joined`: it made no run, but found the one named, since the workflow is a singleton or debounced. */
+  readonly outcome: "started" | "joined" | "queued" | "skipped" | "missed" | "failed";
   readonly runId: string | undefined;
   readonly reason: string | undefined;
 }

@@ -58,7 +58,10 @@ export class Invocation {
     this.say(path, `sees ${what} fail: ${code}`);
   }
 
-  notes(mark: string, { isInBranch, isStreamed }: { readonly isInBranch: boolean; readonly isStreamed: boolean }): void {
+  notes(
+    mark: string,
+    { isInBranch, isStreamed }: { readonly isInBranch: boolean; readonly isStreamed: boolean },
+  ): void {
     if (!isStreamed) this.#notes++;
     this.noted.set(mark, { count: (this.noted.get(mark)?.count ?? 0) + 1, isInBranch });
   }

@@ -36,7 +36,8 @@ export type Action =
   | { readonly atMs: number; readonly type: "prune"; readonly key: string; readonly olderThanMs: number }
   | {
       readonly atMs: number;
-      readonly type: "pause" | "resume" | "retry" | "follow" | "delete" | "fork" | "answer" | "reassign" | "cancel-child";
+      readonly type:
+        "pause" | "resume" | "retry" | "follow" | "delete" | "fork" | "answer" | "reassign" | "cancel-child";
       readonly key: string;
     };
 

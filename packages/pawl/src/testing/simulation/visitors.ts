@@ -167,7 +167,9 @@ export class Visitors {
 
   /** Somebody looks at what the run and its children ask, and answers one of the questions or hands it on. */
   async #lookAtQuestions(type: "answer" | "reassign", runId: string): Promise<void> {
-    const { items } = await this.#client.call((pawl) => pawl.interrupts.list({ run: runId, tree: true, status: "open" }));
+    const { items } = await this.#client.call((pawl) =>
+      pawl.interrupts.list({ run: runId, tree: true, status: "open" }),
+    );
     const question = items.at(-1);
     if (question === undefined) return;
     if (type === "answer") return this.answer(question);

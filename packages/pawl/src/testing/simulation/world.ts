@@ -117,7 +117,8 @@ export class World {
     this.effectCount++;
     this.#trace(home, () => `${step.key} attempt ${step.attempt} of ${step.runId}`);
     this.#begins({ home, step, asked: nothingAsked, invocation });
-    if (!isRight) this.#findings.violated("undo", `${step.key} of ${step.runId} was handed another value than its step's`);
+    if (!isRight)
+      this.#findings.violated("undo", `${step.key} of ${step.runId} was handed another value than its step's`);
     const result = (): void => {
       if (plan.isBroken) throw new PermanentError("This undo is broken.", { code: "broken_undo" });
       if (step.attempt <= plan.fails) throw new Error(`Attempt ${step.attempt} fails.`);

@@ -74,7 +74,9 @@ function checkFence(params: {
   // millisecond, the second. With any other write a stale owner must hear that it is one, or it would go on.
   const letsGo = write.transition !== null && write.transition.status !== "running";
   const byClaim = [...(result.claim?.claimed ?? []), ...(result.claim?.attention ?? [])];
-  const byOthers = params.batch.writes.some((other) => other !== write && touchedBy(records, other).includes(write.runId));
+  const byOthers = params.batch.writes.some(
+    (other) => other !== write && touchedBy(records, other).includes(write.runId),
+  );
   const isSame = records.run(write.runId) === run || byOthers || byClaim.some((one) => one.run.id === write.runId);
   const changesNothing = isSame && records.lastSeq(write.runId) === lastSeq;
   const isThere = write.events.length > 0 && (write.events.at(-1)?.seq ?? 0) <= lastSeq;

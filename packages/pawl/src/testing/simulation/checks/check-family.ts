@@ -43,6 +43,8 @@ export function checkFamily(
     } else if (endKinds.has(kind)) {
       if (told.has(key)) findings.violated("children", `${run.id} was told of the end of ${key} twice`);
       told.add(key);
+      // The run was cancelled before a child that a retry or a fork had set aside could be started anew: there is none to compare with.
+      if (data?.includes("was not started anew") === true) continue;
       const child = lastOfChain(records, children.get(key));
       if (child !== null && !wasReopened(records, child)) checkEnd(findings, run, child, { kind, data });
     }

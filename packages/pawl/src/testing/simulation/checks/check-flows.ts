@@ -4,11 +4,7 @@ import type { FlowLimits } from "../../../store/write.ts";
 import type { Findings } from "../findings.ts";
 
 /** Never more runs of a flow at once, and never more beginnings in a while, than its limits allow. */
-export function checkFlows(
-  findings: Findings,
-  records: Records,
-  flows: Readonly<Record<string, FlowLimits>>,
-): void {
+export function checkFlows(findings: Findings, records: Records, flows: Readonly<Record<string, FlowLimits>>): void {
   for (const [flow, limits] of Object.entries(flows)) {
     const runs = runsOf(records, flow);
     const keys = new Set(runs.map(({ flowKey }) => flowKey));
@@ -50,11 +46,16 @@ function checkRate(
 ): void {
   if (rate === null) return;
   // A fork goes on from where another run was.
-  const begun = runs.flatMap(({ startedMs, forkedFrom }) => (forkedFrom === null ? (startedMs ?? []) : [])).toSorted((a, b) => a - b);
+  const begun = runs
+    .flatMap(({ startedMs, forkedFrom }) => (forkedFrom === null ? (startedMs ?? []) : []))
+    .toSorted((a, b) => a - b);
   for (const [index, first] of begun.entries()) {
     const next = begun[index + rate.limit];
     if (next !== undefined && next - first < rate.periodMs)
-      findings.violated("flows", `${rate.limit + 1} runs of ${flow} began within ${next - first} ms of ${rate.periodMs}`);
+      findings.violated(
+        "flows",
+        `${rate.limit + 1} runs of ${flow} began within ${next - first} ms of ${rate.periodMs}`,
+      );
   }
 }
 

@@ -38,7 +38,9 @@ export function checkAnswers(findings: Findings, records: Records, answers: Answ
     const isAsked = from !== -1;
     // A retry asks anew under the same key.
     const next = ofKey.findIndex(({ kind }, index) => index > from && kind === "interrupt-opened");
-    const ends = ofKey.slice(from, next === -1 ? undefined : next).filter(({ kind }) => kind === "interrupt-answered" || kind === "interrupt-expired");
+    const ends = ofKey
+      .slice(from, next === -1 ? undefined : next)
+      .filter(({ kind }) => kind === "interrupt-answered" || kind === "interrupt-expired");
     const isGot = ends.every(({ kind, data }) => kind === "interrupt-answered" && data?.includes(`"number":${number}`));
     if (isAsked && (ends.length > 1 || !isGot))
       findings.violated(

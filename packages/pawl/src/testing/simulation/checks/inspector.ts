@@ -183,7 +183,8 @@ export class Inspector {
     if (run === undefined || !isTerminal(run.status) || (before !== undefined && isTerminal(before.status))) return;
     checkTold(this.#findings, this.#records, run);
     checkClosed(this.#findings, this.#records, run);
-    const message = run.parentId === null ? undefined : this.#records.signals(run.parentId).find(({ id }) => id === runId);
+    const message =
+      run.parentId === null ? undefined : this.#records.signals(run.parentId).find(({ id }) => id === runId);
     if (message !== undefined) this.#signals.accepted(message);
   }
 

@@ -64,7 +64,8 @@ export class SignalLedger {
 
 /** Whether the event is what the run's code hears of the message. */
 function isReceipt({ kind, data }: EventRow, { name, payload }: SignalRow): boolean {
-  if (name.startsWith("$child:")) return kind === "child-completed" || kind === "child-failed" || kind === "child-cancelled";
+  if (name.startsWith("$child:"))
+    return kind === "child-completed" || kind === "child-failed" || kind === "child-cancelled";
   if (!name.startsWith("$interrupt:")) return kind === "signal-received" && data === payload;
   return payload === null ? kind === "interrupt-expired" : kind === "interrupt-answered" && data === payload;
 }

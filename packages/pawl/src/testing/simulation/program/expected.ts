@@ -86,7 +86,7 @@ function expectQuestion({ name, timeoutMs, hasDefault }: QuestionStatement): Exp
 }
 
 /** Anybody may cancel a child. */
-function expectChild({ program, how, meanwhile, then }: ChildStatement, at: Circumstances): Expected {
+function expectChild({ program, how, meanwhile, afterwards }: ChildStatement, at: Circumstances): Expected {
   const child = at.child(program);
   const end = {
     value: child.value,
@@ -95,7 +95,7 @@ function expectChild({ program, how, meanwhile, then }: ChildStatement, at: Circ
   if (how === "call") return end;
   const before = expectBlock(meanwhile, at);
   if (before.value === null) return before;
-  if (then === "leave") return { value: { is: "list", items: [before.value] }, codes: before.codes };
+  if (afterwards === "leave") return { value: { is: "list", items: [before.value] }, codes: before.codes };
   const codes = new Set([...before.codes, ...end.codes]);
   return { value: end.value === null ? null : { is: "list", items: [before.value, end.value] }, codes };
 }

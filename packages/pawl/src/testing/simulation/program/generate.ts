@@ -1,5 +1,15 @@
 import type { Dice } from "../dice.ts";
-import type { Block, FlowPlan, GraphPlan, Lane, OnError, Program, Statement, StepStatement, UndoPlan } from "./program.ts";
+import type {
+  Block,
+  FlowPlan,
+  GraphPlan,
+  Lane,
+  OnError,
+  Program,
+  Statement,
+  StepStatement,
+  UndoPlan,
+} from "./program.ts";
 
 /** What a program is to be like. */
 export interface ProgramWish {
@@ -178,7 +188,7 @@ export class ProgramGenerator {
       endsWithParent: dice.hits(0.5),
       flowKey: dice.pick(["a", "b"]),
       meanwhile: how === "spawn" && dice.hits(0.6) ? this.#block(depth - 1, 2) : [],
-      then: dice.pick(["result", "result", "cancel", "signal", "leave"]),
+      afterwards: dice.pick(["result", "result", "cancel", "signal", "leave"]),
     };
   }
 

@@ -171,7 +171,7 @@ class Interpreter {
   }
 
   #perform(step: StepContext, statement: StepStatement, asked: Asked): unknown {
-    for (let chunk = 0; chunk < statement.chunks; chunk++) step.stream("words").write({ chunk });
+    for (let chunk = 0; chunk < statement.chunks; chunk++) void step.stream("words").write({ chunk });
     return this.#surroundings.perform({ step, statement, asked, invocation: this.#invocation });
   }
 
@@ -231,15 +231,16 @@ class Interpreter {
     return this.#seen(`call ${program}`, this.#ctx.call(program, { round: 0 }, { onParentEnd, flowKey }));
   }
 
-  async #spawn({ program, endsWithParent, flowKey, meanwhile, then }: ChildStatement): Promise<unknown> {
+  async #spawn({ program, endsWithParent, flowKey, meanwhile, afterwards }: ChildStatement): Promise<unknown> {
     this.#ask(`spawn ${program}`);
     const onParentEnd = endsWithParent ? "cancel" : "abandon";
     const handle = await this.#ctx.spawn(program, { round: 0 }, { onParentEnd, flowKey });
     this.#invocation.sees(this.#path, `spawn ${program}`, handle.id, true);
     const values = [await this.block(meanwhile)] as unknown[];
-    if (then === "leave") return values;
-    if (then === "cancel") await this.#seen(`cancel of ${program}`, handle.cancel({ reason: "a change of mind" }));
-    if (then === "signal") await this.#seen(`signal to ${program}`, handle.signal("go", { signal: "go" }));
+    if (afterwards === "leave") return values;
+    if (afterwards === "cancel")
+      await this.#seen(`cancel of ${program}`, handle.cancel({ reason: "a change of mind" }));
+    if (afterwards === "signal") await this.#seen(`signal to ${program}`, handle.signal("go", { signal: "go" }));
     this.#ask(`result of ${program}`);
     values.push(await this.#seen(`result of ${program}`, handle.result()));
     return values;
@@ -253,7 +254,7 @@ class Interpreter {
     if (kind === "emit") ctx.emit("remark", mark);
     else if (kind === "progress") ctx.progress(0.5, mark);
     else if (kind === "log") ctx.log.info(mark);
-    else if (kind === "stream") ctx.stream("news").write(mark);
+    else if (kind === "stream") void ctx.stream("news").write(mark);
     else ctx.setState(mark, id);
     return null;
   }

@@ -65,7 +65,7 @@ export interface ChildStatement {
   /** Of one that is spawned: what is done meanwhile. */
   readonly meanwhile: Block;
   /** Of one that is spawned: what becomes of it then. */
-  readonly then: "result" | "cancel" | "signal" | "leave";
+  readonly afterwards: "result" | "cancel" | "signal" | "leave";
 }
 
 /** A question to people. */

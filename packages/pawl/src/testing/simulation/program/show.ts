@@ -32,11 +32,11 @@ function showStatement(statement: Statement, depth: number): string {
     case "question":
       return `${pad}interrupt ${statement.name}${statement.timeoutMs === null ? "" : ` for ${statement.timeoutMs} ms`}${statement.hasDefault ? ", with a default" : ""}`;
     case "child": {
-      const { how, program, endsWithParent, then } = statement;
+      const { how, program, endsWithParent, afterwards } = statement;
       const end = endsWithParent ? "ends with its parent" : "goes on without its parent";
       if (how === "call") return `${pad}call ${program}, which ${end}`;
       const meanwhile = statement.meanwhile.length === 0 ? "" : blocks([["meanwhile", statement.meanwhile]]);
-      return `${pad}spawn ${program}, which ${end}; then ${then}${meanwhile}`;
+      return `${pad}spawn ${program}, which ${end}; then ${afterwards}${meanwhile}`;
     }
     case "chance":
       return `${pad}if (random() < 0.5)${blocks([
@@ -81,7 +81,8 @@ function showStep(step: StepStatement): string {
   if (step.isBroken) parts.push(step.heals ? "broken until the run is retried" : "broken");
   if (step.timeoutMs !== null) parts.push(`timeout ${step.timeoutMs} ms`);
   if (step.chunks > 0) parts.push(`writes ${step.chunks} chunks`);
-  if (step.undo !== null) parts.push(step.undo.isBroken ? "undo broken" : `undo takes ${step.undo.takesMs} ms, fails ${step.undo.fails}×`);
+  if (step.undo !== null)
+    parts.push(step.undo.isBroken ? "undo broken" : `undo takes ${step.undo.takesMs} ms, fails ${step.undo.fails}×`);
   parts.push(`${step.attemptsMax} attempts${step.pauses ? ", then pauses" : ""}`);
   return `step ${step.name} [${step.id}]: ${parts.join(", ")}`;
 }
