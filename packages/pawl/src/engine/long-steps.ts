@@ -35,7 +35,9 @@ function watch(execution: Execution, nowMs: number): void {
       continue;
     }
     op.isAnnounced = true;
-    execution.log.append("step-started", op.key, execution.stampMs(), null, op.startedMs, op.attempts, op.after);
+    const { race } = op.request;
+    const data = race === undefined ? null : JSON.stringify(race);
+    execution.log.append("step-started", op.key, execution.stampMs(), data, op.startedMs, op.attempts, op.after);
     execution.owner.journal.add(execution);
     execution.owner.turns.schedule();
   }
