@@ -23,12 +23,12 @@ database.exec(`
 `);
 const begin = database.prepare("BEGIN IMMEDIATE");
 const commit = database.prepare("COMMIT");
-const insertRun = database.prepare(`INSERT INTO runs (${runColumns}) VALUES (${marks(runCellCount)})`);
-const insertEvent = database.prepare(`INSERT INTO events (${eventColumns}) VALUES (${marks(eventCellCount)})`);
+const insertRun = database.prepare(`INSERT INTO pawl_runs (${runColumns}) VALUES (${marks(runCellCount)})`);
+const insertEvent = database.prepare(`INSERT INTO pawl_events (${eventColumns}) VALUES (${marks(eventCellCount)})`);
 const endRun = database.prepare(
-  "UPDATE runs SET status = 'completed', worker_id = NULL, output = ?1, updated_ms = ?2, finished_ms = ?2 WHERE n = ?3",
+  "UPDATE pawl_runs SET status = 'completed', worker_id = NULL, output = ?1, updated_ms = ?2, finished_ms = ?2 WHERE n = ?3",
 );
-const readEvents = database.prepare(`SELECT ${eventColumns} FROM events WHERE run = ? ORDER BY seq`);
+const readEvents = database.prepare(`SELECT ${eventColumns} FROM pawl_events WHERE run = ? ORDER BY seq`);
 readEvents.setReturnArrays(true);
 
 port.on("message", (message: BareBatch | { readonly read: number } | { readonly close: true }) => {

@@ -108,6 +108,7 @@ it("exports just these names", () => {
       "RetryableError",
       "Subgraph",
       "ValidatedNode",
+      "append",
       "compress",
       "createPawl",
       "defaultRetry",

@@ -75,6 +75,8 @@ function eventText(event: RunEvent): { mark: Mark; text: string } {
     case "child-failed":
     case "child-cancelled":
       return { mark: "✗", text: withError(`${key} ${kind.slice("child-".length)}`, data) };
+    case "spawn-failed":
+      return { mark: "✗", text: withError(`${key} failed`, data) };
     case "children-cancelled":
       return { mark: "·", text: `asks children to cancel: ${idsText(data)}` };
     case "signal-sent":

@@ -15,11 +15,11 @@ const pageSize = 500;
 export async function childrenToBeginAnew(
   engine: Engine,
   runId: string,
-  events: readonly EventRow[],
+  { events, dropsSeqs }: { readonly events: readonly EventRow[]; readonly dropsSeqs: readonly number[] },
 ): Promise<readonly string[]> {
   const { byKey, cancelled, cancelSent } = readChildren(
     events.filter(({ kind }) => isAboutChildren(kind)),
-    droppedSeqs(events),
+    new Set([...(droppedSeqs(events) ?? []), ...dropsSeqs]),
   );
   const open = new Map<string, string>();
   for (const { run, isOver } of byKey.values()) {

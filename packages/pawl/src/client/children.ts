@@ -3,7 +3,7 @@ import { cursorOf, checkLimit } from "./list-runs.ts";
 import type { Page } from "./pawl.ts";
 import { readRun } from "./reading.ts";
 import type { Run } from "./run.ts";
-import { runRecord } from "./run-record.ts";
+import { listedRun } from "./run-record.ts";
 
 export interface ChildrenQuery {
   /** 1 to 1000; default 50. */
@@ -18,6 +18,6 @@ export async function listChildren(engine: Engine, parentId: string, query: Chil
   const beforeId = cursorOf(query.cursor);
   await readRun(engine, parentId);
   const rows = await engine.store.listChildren({ parentId, beforeId, limit: limit + 1 });
-  const items = rows.slice(0, limit).map(runRecord);
+  const items = rows.slice(0, limit).map(listedRun);
   return { items, nextCursor: rows.length > limit ? items.at(-1)?.id : undefined };
 }

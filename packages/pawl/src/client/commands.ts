@@ -41,8 +41,11 @@ export async function cancelRun(
     force: options.force ?? false,
     reason: options.reason ?? null,
   });
-  // It had ended before: its record says how.
-  if (!outcome.ok && outcome.refusal === "run_terminal" && outcome.run !== null) return runRecord(outcome.run);
+  if (!outcome.ok && outcome.refusal === "run_terminal" && outcome.run !== null) {
+    // It had ended before: its record says how. Whoever cancelled it may have died on the way to its children.
+    if (outcome.run.status === "cancelled") await engine.cancelChildren(runId);
+    return runRecord(outcome.run);
+  }
   const run = assertDone(outcome, runId, "be cancelled");
   // Its code does not run any more, to see to its children.
   if (isTerminal(run.status)) await engine.cancelChildren(runId);
@@ -72,7 +75,7 @@ export async function retryRun(engine: Engine, runId: string, { from }: RetryOpt
     const rewound = from === undefined ? [] : planRewind(events, from);
     if (rewound === undefined) throw stepNotFound(events, runId, from as string);
     const dropsSeqs = [...new Set([...failed, ...rewound])].sort((a, b) => a - b);
-    const childrenAnew = await childrenToBeginAnew(engine, runId, events);
+    const childrenAnew = await childrenToBeginAnew(engine, runId, { events, dropsSeqs });
     const outcome = await command(engine, runId, {
       name: "retry",
       dropsSeqs,

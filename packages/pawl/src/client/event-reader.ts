@@ -86,6 +86,7 @@ const jsonKinds: ReadonlySet<string> = new Set([
   "child-spawned",
   "child-failed",
   "child-cancelled",
+  "spawn-failed",
   "children-cancelled",
   "signal-sent",
   "cancel-sent",

@@ -43,6 +43,7 @@ const topicsByKind: Readonly<Record<string, EventTopic>> = {
   "signal-sent": "agent",
   "cancel-sent": "agent",
   "children-cancelled": "agent",
+  "spawn-failed": "agent",
   "signal-received": "inputs",
   "signal-timed-out": "inputs",
   log: "debug",

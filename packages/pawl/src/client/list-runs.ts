@@ -6,7 +6,7 @@ import type { RunQuery } from "../store/store.ts";
 import { attributeFilters } from "./attribute-conditions.ts";
 import type { ListQuery, Page, RunFilter } from "./pawl.ts";
 import type { Run } from "./run.ts";
-import { runRecord } from "./run-record.ts";
+import { listedRun } from "./run-record.ts";
 import { checkText } from "../values/storable-text.ts";
 
 const limitDefault = 50;
@@ -16,7 +16,7 @@ const limitMax = 1_000;
 export async function listRuns(engine: Engine, query: ListQuery): Promise<Page<Run>> {
   const limit = checkLimit(query.limit);
   const rows = await engine.store.listRuns({ ...runQuery(query), beforeId: cursorOf(query.cursor), limit: limit + 1 });
-  const items = rows.slice(0, limit).map(runRecord);
+  const items = rows.slice(0, limit).map(listedRun);
   return { items, nextCursor: rows.length > limit ? items.at(-1)?.id : undefined };
 }
 

@@ -16,6 +16,11 @@ const sweepDefault = "1h";
 /** The store, behind one that seals payloads where the configuration asks for it. */
 export function withPayloads(store: Store, config: PayloadConfig): Store {
   const codecs = config.codecs ?? [];
+  if (config.offloadOverBytes !== undefined && config.blobs === undefined) {
+    throw new PawlError("invalid_option", "The option offloadOverBytes has no effect without blobs.", {
+      hint: 'Set `blobs`, such as "file:./blobs", or leave offloadOverBytes out.',
+    });
+  }
   if (config.blobs === undefined && codecs.length === 0) return store;
   const repeated = codecs.find(({ name }, index) => codecs.findIndex((other) => other.name === name) !== index);
   if (repeated !== undefined) {

@@ -5,17 +5,28 @@ import { decodeValue } from "../values/decode.ts";
 import type { Run } from "./run.ts";
 import type { WorkerRecord } from "./worker-record.ts";
 
-/** A run as programs see it. */
-export function runRecord(row: RunRow): Run {
+/** The same for lists, in which one value that cannot be read must not hide all others: `{ unreadable: reason }` stands in its place. */
+export function listedRun(row: RunRow): Run {
+  return runRecord(row, (text) => {
+    try {
+      return decodeValue(text);
+    } catch (error) {
+      return { unreadable: error instanceof Error ? error.message : String(error) };
+    }
+  });
+}
+
+/** A run as programs see it. @throws PawlError `payload_unreadable`, `value_corrupt`. */
+export function runRecord(row: RunRow, decode: (text: string | null) => unknown = decodeValue): Run {
   return {
     id: row.id,
     workflow: row.workflow,
     version: row.version,
     status: row.status,
-    input: decodeValue(row.input),
-    output: decodeValue(row.output),
+    input: decode(row.input),
+    output: decode(row.output),
     error: row.error === null ? undefined : fromErrorRecord(JSON.parse(row.error) as ErrorRecord),
-    state: row.state === null ? {} : (decodeValue(row.state) as Record<string, unknown>),
+    state: row.state === null ? {} : (decode(row.state) as Record<string, unknown>),
     tags: row.tags,
     attributes: row.attributes,
     namespace: row.namespace,

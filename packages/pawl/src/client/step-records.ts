@@ -76,6 +76,7 @@ const tellers = {
   "child-completed": (draft: Draft, event: EventRow): void => endWait(draft, event, decodeValue(event.data)),
   "child-failed": tellChildFailure,
   "child-cancelled": tellChildFailure,
+  "spawn-failed": tellChildFailure,
   "sleep-started": tellWait,
   "wait-started": tellWait,
   "sleep-completed": (draft: Draft, event: EventRow): void => endWait(draft, event, undefined),
@@ -135,7 +136,7 @@ function kindOf(eventKind: string, key: string): StepRecord["kind"] {
   if (eventKind.startsWith("sleep-")) return "sleep";
   if (eventKind.startsWith("signal-") || eventKind.startsWith("wait-")) return "signal";
   if (eventKind.startsWith("interrupt-")) return "interrupt";
-  if (eventKind.startsWith("child-")) return "child";
+  if (eventKind.startsWith("child-") || eventKind === "spawn-failed") return "child";
   return undoneKey(key) === null ? "step" : "undo";
 }
 

@@ -30,15 +30,17 @@ export async function followCancel(surroundings: CancelSurroundings, runIds: rea
   }
 }
 
-/** Asks the children of a run that ended without its code to cancel, and those of children that end with that. */
+/** Asks the children of a run that ended without its code to cancel, and those of children that end with that, or have: nobody may have got to them. */
 export async function cancelChildren(surroundings: CancelSurroundings, parentId: string): Promise<void> {
   for (let beforeId: string | null = null; ;) {
     const page: readonly RunRow[] = await surroundings.store.listChildren({ parentId, beforeId, limit: pageSize });
-    const open = page.filter((run) => run.endsWithParent && !isTerminal(run.status) && !run.cancelRequested);
+    const concerned = page.filter((run) => run.endsWithParent);
+    const open = concerned.filter((run) => !isTerminal(run.status) && !run.cancelRequested);
     await Promise.all(open.map(({ id }) => cancel(surroundings, id)));
+    const cancelled = [...open, ...concerned.filter(({ status }) => status === "cancelled")];
     await followCancel(
       surroundings,
-      open.map(({ id }) => id),
+      cancelled.map(({ id }) => id),
     );
     beforeId = page.at(-1)?.id ?? null;
     if (page.length < pageSize) return;

@@ -4,6 +4,7 @@ import { Graph } from "../graph/graph.ts";
 import { node } from "../graph/function-node.ts";
 import { noRetry } from "../retry/retry-policy.ts";
 import type { ChildHandle } from "../workflow/children.ts";
+import type { Store } from "../store/store.ts";
 import { workflow } from "../workflow/workflow.ts";
 import { HookedStore, unavailable } from "./hooked-store.fixture.ts";
 import {
@@ -139,6 +140,9 @@ describe.each(kinds)("a called child on %s", (kind) => {
         "fine",
       ]);
       expect((await pawl.children(run.id)).items).toHaveLength(1);
+      expect((await story(pawl, run.id)).filter((event) => event.includes("-failed"))).toEqual(
+        expect.arrayContaining(["spawn-failed spawn:picky", "spawn-failed spawn:slow", "child-failed call:nobody"]),
+      );
     }
   });
 
@@ -381,6 +385,53 @@ describe.each(kinds)("a cancel on %s", (kind) => {
     await until(async () => (await pawl.list({ workflow: "chain", status: "sleeping" })).items.length === 1);
     await pawl.cancel(run.id);
     await until(async () => (await pawl.list({ workflow: "chain", status: "cancelled" })).items.length === 1);
+  });
+
+  it("by force that has died on its way down gets there when it is asked for again", async () => {
+    const clock = new ManualClock();
+    const middle = workflow({ name: "middle" }, async (ctx) => ctx.call(sleeper));
+    const top = workflow({ name: "top" }, async (ctx) => ctx.call(middle));
+    const place = new Place(kind);
+    const pawl = await place.open([top, middle, sleeper], { clock });
+    const run = await pawl.start(top);
+    await until(async () => (await pawl.list({ workflow: "sleeper", status: "sleeping" })).items.length === 1);
+    const dying = place.store() as Store;
+    dying.listChildren = async () => Promise.reject(unavailable());
+    const other = await place.client([top], { clock, store: dying });
+    expect(await problem(other.cancel(run.id, { force: true }))).toMatchObject({ code: "store_unavailable" });
+    const [child] = (await pawl.children(run.id)).items;
+    expect(child?.status).toBe("waiting");
+    expect(await problem(other.cancel(child?.id as string, { force: true }))).toMatchObject({
+      code: "store_unavailable",
+    });
+    expect((await pawl.cancel(run.id)).status).toBe("cancelled");
+    await until(async () => (await pawl.list({ root: run.id, status: "cancelled" })).items.length === 3);
+  });
+
+  it("reaches a child that has gone on as another run also where the worker dies before", async () => {
+    const clock = new ManualClock();
+    const chain = workflow({ name: "chain" }, async (ctx, n: number): Promise<void> => {
+      if (n > 0) return ctx.continueAsNew(n - 1);
+      await ctx.sleep("1h");
+    });
+    const top = workflow({ name: "top" }, async (ctx) => {
+      await ctx.race("first", { chain: () => ctx.call(chain, 1), signal: () => ctx.waitForSignal("go") });
+      await ctx.waitForSignal("on");
+    });
+    const place = new Place(kind);
+    const dying = place.store() as Store;
+    dying.getEnded = async () => Promise.reject(unavailable());
+    const first = await place.open([top, chain], { clock, store: dying });
+    const run = await first.start(top);
+    await until(async () => (await first.list({ workflow: "chain", status: "sleeping" })).items.length === 1);
+    await untilStatus(first, run.id, "waiting");
+    await first.signal(run.id, "go");
+    await until(async () => (await story(first, run.id)).includes("children-cancelled"));
+    await untilStatus(first, run.id, "waiting");
+    await first.close();
+    const second = await place.open([top, chain], { clock });
+    await second.signal(run.id, "on");
+    await until(async () => (await second.list({ workflow: "chain", status: "cancelled" })).items.length === 1);
   });
 
   it("comes to the children of losers of a race, once", async () => {

@@ -61,8 +61,9 @@ describe.each(storeKinds)("a child that is started anew for a fork on %s", (kind
         const paused = pawl.pause(fork.id);
         await until(async () => (await pawl.get(fork.id)).pauseRequested);
         gate.open();
-        expect((await paused).status).toBe("paused");
-        expect((await pawl.children(fork.id)).items).toEqual([]);
+        await paused;
+        await untilStatus(pawl, fork.id, "paused");
+        await until(async () => (await pawl.children(fork.id)).items.length === 0);
         await pawl.resume(fork.id);
       }
       gate.open();

@@ -1,37 +1,31 @@
 import type { ErrorRecord } from "../errors/error-record.ts";
 import type { EventRow } from "../store/event-row.ts";
-import { isNote, isSettlementKind } from "./execution/event-kinds.ts";
-import { decodeFailure, isFinal } from "./execution/failure.ts";
+import { decodeFailure } from "./execution/failure.ts";
 import { droppedSeqs } from "./execution/history.ts";
-import { noteOf } from "./execution/stream-data.ts";
 import { undoneKey } from "./execution/undo-key.ts";
+import { isFailure, isSettlement, KeptLog, topScope } from "./kept-log.ts";
+import { inOrder, setAside, type SetAside } from "./set-aside.ts";
 
 /** What a retry sets aside: what has failed ({@link planFailed}), and what was taken back ({@link planUndone}), since it has to be done anew. Pure. */
 export function planRetry(events: readonly EventRow[], error: ErrorRecord | null): readonly number[] {
-  const undone = planUndone(events);
-  const failed = planFailed(events, error);
-  return undone.length === 0 ? failed : [...new Set([...failed, ...undone])].sort((a, b) => a - b);
+  return inOrder(planFailed(events, error), planUndone(events));
 }
 
 /**
- * What no longer counts since it was undone: the results of steps whose undo has completed, whatever was asked for after them, and the undos (those too that have
- * failed or were not come to, so that they are done the next time). Pure.
+ * What no longer counts since it was undone: the results of steps whose undo has completed (of branches, with all that is inside of them), whatever was asked for because of
+ * them, and the undos (those too that have failed or were not come to, so that they are done the next time). Pure.
  */
 export function planUndone(events: readonly EventRow[]): readonly number[] {
-  const dropped = droppedSeqs(events);
-  const kept = events.filter((event) => dropped?.has(event.seq) !== true);
-  const undos = kept.filter(({ key }) => undoneKey(key) !== null);
+  const log = new KeptLog(events);
+  const undos = log.events.filter(({ key }) => undoneKey(key) !== null);
   const keys = new Set(undos.filter(({ kind }) => kind === "step-completed").map(({ key }) => undoneKey(key)));
-  const results = kept.filter(({ kind, key }) => kind === "step-completed" && key !== null && isOrHolds(keys, key));
-  const first = results.find(({ key }) => keys.has(key));
-  const seqs = new Set(undos.map(({ seq }) => seq));
-  if (first !== undefined) for (const seq of dropFrom(kept, results, first.seq)) seqs.add(seq);
-  return [...seqs].sort((a, b) => a - b);
-}
-
-/** Whether it is one of these steps, or the branch in which one of them is. */
-function isOrHolds(keys: ReadonlySet<string | null>, key: string): boolean {
-  return keys.has(key) || [...keys].some((each) => each?.startsWith(`${key}/`) === true);
+  const results = log.events.filter(
+    ({ kind, key }) => keys.has(key) && (kind === "step-completed" || kind === "branch-opened"),
+  );
+  return inOrder(
+    setAside(log, results).seqs,
+    undos.map(({ seq }) => seq),
+  );
 }
 
 /**
@@ -39,55 +33,75 @@ function isOrHolds(keys: ReadonlySet<string | null>, key: string): boolean {
  * such as clean-up. Branches that had nothing to do with it keep their results.
  */
 function planFailed(events: readonly EventRow[], error: ErrorRecord | null): readonly number[] {
-  const dropped = droppedSeqs(events);
-  const kept = events.filter((event) => dropped?.has(event.seq) !== true);
-  const drops = planDrops(kept, error);
+  const log = new KeptLog(events);
+  const drops = inOrder(planDrops(log, error).seqs);
   // Children that were to end with the run are wanted again: they are started anew.
-  const sinceSeq = Math.min(drops[0] ?? Number.POSITIVE_INFINITY, lastSettledSeq(kept, Number.POSITIVE_INFINITY));
-  const known = new Set(drops);
-  const cancelled = kept.filter(({ kind, seq }) => kind === "children-cancelled" && seq > sinceSeq && !known.has(seq));
-  return cancelled.length === 0 ? drops : [...drops, ...cancelled.map(({ seq }) => seq)].sort((a, b) => a - b);
+  const sinceSeq = Math.min(drops[0] ?? Number.POSITIVE_INFINITY, lastSettledSeq(log.events, Number.POSITIVE_INFINITY));
+  const cancelled = log.events.filter(({ kind, seq }) => kind === "children-cancelled" && seq > sinceSeq);
+  return inOrder(
+    drops,
+    cancelled.map(({ seq }) => seq),
+  );
 }
 
-function planDrops(kept: readonly EventRow[], error: ErrorRecord | null): readonly number[] {
-  const cancelled = kept.find((event) => event.kind === "cancel-requested");
-  if (cancelled !== undefined) return dropFrom(kept, [cancelled], cancelled.seq);
-  const failures = kept.filter((event) => isFailure(event) || isAnswerAtFault(event, stepsOf(error)));
-  if (failures.length === 0) return [];
+function planDrops(log: KeptLog, error: ErrorRecord | null): SetAside {
+  const cancelled = log.events.find((event) => event.kind === "cancel-requested");
+  if (cancelled !== undefined) return setAside(log, [cancelled], cutsOfCancel(log, cancelled.seq));
+  const atFault = new Set(faultsIn(log, error, topScope));
+  for (;;) {
+    const gone = setAside(log, [...atFault]);
+    const others = log.events.filter((event) => !atFault.has(event) && failsWith(log, gone, atFault, event));
+    if (others.length === 0) return gone;
+    for (const event of others) for (const each of withInner(log, event)) atFault.add(each);
+  }
+}
+
+/** All code that was under way has heard of it, in whatever branch; but clean-up that came to its end all the same. */
+function cutsOfCancel(log: KeptLog, seq: number): ReadonlyMap<string, number> {
+  const isOpenStill = (key: string): boolean => log.endsOf(key).length === 0;
+  const scopes = [...log.opened].filter((key) => isOpenStill(key) && log.holdersOf(key).every(isOpenStill));
+  return new Map([topScope, ...scopes].map((scope) => [scope, seq]));
+}
+
+/** What has failed in this scope or below, by what its error says; where that says nothing, what its code had seen last. */
+function faultsIn(log: KeptLog, error: ErrorRecord | null, scope: string): readonly EventRow[] {
   const steps = stepsOf(error);
-  const guilty = failures.filter(({ key }) => key !== null && steps.has(key));
-  const first = guilty[0];
-  if (first !== undefined)
-    return dropFrom(kept, [...guilty, ...failures.filter(({ seq }) => seq > first.seq)], first.seq);
-  const trailing = failures.filter((failure) => !kept.some((event) => (event.after ?? -1) >= failure.seq));
-  return dropFrom(kept, trailing, Number.POSITIVE_INFINITY);
+  const below = scope === topScope ? log.events : log.events.filter(({ key }) => log.holdersOf(key).includes(scope));
+  const failures = below.filter((event) => isFailureOfCode(event) || isAnswerAtFault(event, steps));
+  const named = failures.filter(({ key }) => key !== null && steps.has(key));
+  const found =
+    named.length > 0
+      ? named
+      : failures.filter((event) => log.isOutstanding(event.key, scope) && log.askedSince(event).length === 0);
+  return found.flatMap((event) => withInner(log, event));
 }
 
-/** The code saw a step or a child fail. */
-function isFailure({ kind, data }: EventRow): boolean {
-  if (kind === "step-failed") return isFinal(decodeFailure(data));
-  return kind === "child-failed" || kind === "child-cancelled";
+/** A branch fails by what has failed inside: without that, it would come to the same again. */
+function withInner(log: KeptLog, event: EventRow): readonly EventRow[] {
+  const { kind, key, data } = event;
+  if (kind !== "step-failed" || key === null || !log.opened.has(key)) return [event];
+  return [event, ...faultsIn(log, decodeFailure(data).error, key)];
+}
+
+/** Another failure beside those at fault, which the run would fail with the next time: the code has not gone on from it, but for what goes with the others. */
+function failsWith(log: KeptLog, { seqs, cuts }: SetAside, atFault: ReadonlySet<EventRow>, event: EventRow): boolean {
+  if (!isFailureOfCode(event) || seqs.has(event.seq)) return false;
+  const areHoldersGone = log
+    .holdersOf(event.key)
+    .every((holder) => log.endsOf(holder).every(({ seq }) => seqs.has(seq)));
+  if (!areHoldersGone) return false;
+  if ((cuts.get(log.scopeOf(event.key)) ?? Number.POSITIVE_INFINITY) < event.seq) return true;
+  return log.askedSince(event).every((asked) => seqs.has(asked.seq) && !atFault.has(asked));
+}
+
+function isFailureOfCode(event: EventRow): boolean {
+  return isFailure(event) && undoneKey(event.key) === null;
 }
 
 /** A question that nobody answered in time, or whose answer the code could not take: it is asked anew. */
 function isAnswerAtFault({ kind, key, data }: EventRow, steps: ReadonlySet<string>): boolean {
   if (key === null || !steps.has(key)) return false;
   return kind === "interrupt-answered" || (kind === "interrupt-expired" && data === null);
-}
-
-/** The failed attempts of the steps at fault, and everything that was asked for at or after `sinceSeq`. */
-function dropFrom(events: readonly EventRow[], atFault: readonly EventRow[], sinceSeq: number): number[] {
-  const keys = new Set(atFault.map(({ key }) => key).filter((key) => key !== null));
-  const seqs = new Set(atFault.map(({ seq }) => seq));
-  return events
-    .filter(
-      (event) =>
-        seqs.has(event.seq) ||
-        (event.kind === "step-failed" && event.key !== null && keys.has(event.key)) ||
-        (event.after !== null && event.after >= sinceSeq) ||
-        (event.seq > sinceSeq && isNote(event.kind, event.key) && noteOf(event).step === null),
-    )
-    .map(({ seq }) => seq);
 }
 
 /** The steps that an error says it comes from, itself or through its causes. */
@@ -104,28 +118,14 @@ function stepsOf(error: ErrorRecord | null, found: Set<string> = new Set()): Set
 }
 
 /**
- * What a retry from an earlier step sets aside, besides what every retry does: all that there is of the step, the results of branches that it is part of, and whatever
- * was asked for since it had first come to something. Undefined: the run never came to the step. Pure.
+ * What a retry from an earlier step sets aside, besides what every retry does: all that there is of the step, and whatever was asked for because of it. Undefined: the run
+ * never came to the step. Pure.
  */
 export function planRewind(events: readonly EventRow[], from: string): readonly number[] | undefined {
-  const dropped = droppedSeqs(events);
-  const kept = events.filter((event) => dropped?.has(event.seq) !== true);
-  const own = kept.filter(({ key }) => key === from);
+  const log = new KeptLog(events);
+  const own = log.events.filter(({ key }) => key === from);
   if (own.length === 0) return undefined;
-  const sinceSeq = own.find(isSettlement)?.seq ?? Number.POSITIVE_INFINITY;
-  const holders = kept.filter(
-    (event) =>
-      event.key !== null && from.startsWith(`${event.key}/`) && isSettlement(event) && event.kind !== "branch-opened",
-  );
-  const seqs = new Set(dropFrom(kept, [...own, ...holders], sinceSeq));
-  // A graph goes on from the last position that it has saved, so those behind the step must not count.
-  for (const { kind, seq } of kept) if (kind === "state-saved" && seq > sinceSeq) seqs.add(seq);
-  return [...seqs].sort((a, b) => a - b);
-}
-
-/** The code saw it. */
-function isSettlement(event: EventRow): boolean {
-  return isSettlementKind(event.kind) || isFailure(event);
+  return inOrder(setAside(log, own).seqs);
 }
 
 /** Where a fork is cut: everything before the first event about the step. Undefined: the run never came to it. Pure. */

@@ -89,6 +89,53 @@ describe("ctx.transaction", () => {
     expect([calls, rows()]).toEqual([1, ["debit"]]);
   });
 
+  it("is found when the answer to its commit got lost in its last attempt", async () => {
+    const { place, rows } = ledger();
+    let losses = 0;
+    const store = watchedStore(place.file, () => {
+      if (losses++ === 0) throw new PawlError("store_unavailable", "The connection was lost.");
+    });
+    const flow = workflow({ name: "flow", retry: noRetry() }, (ctx) =>
+      ctx.transaction("debit", (tx: DatabaseSync) => enter(tx, "debit")),
+    );
+    const pawl = await place.open([flow], { store });
+    const run = await pawl.start(flow);
+    expect(await run.result()).toBe("debit entered");
+    expect(rows()).toEqual(["debit"]);
+    expect(await story(pawl, run.id)).toEqual(["run-started", "step-completed debit", "run-completed"]);
+  });
+
+  it("is found by a retry where it has committed and counts as failed, but not behind a step that is done anew", async () => {
+    const { place, rows } = ledger();
+    let isDown = true;
+    let price = 5;
+    const store = watchedStore(place.file, () => {
+      if (isDown) throw new PawlError("store_unavailable", "The connection was lost.");
+    });
+    const flow = workflow({ name: "flow", retry: noRetry() }, async (ctx) => {
+      const quoted = await ctx.step("quote", () => price);
+      return (
+        await ctx.parallel("all", [() => ctx.transaction("debit", (tx: DatabaseSync) => enter(tx, `debit ${quoted}`))])
+      )[0];
+    });
+    const pawl = await place.open([flow], { store });
+    const run = await pawl.start(flow);
+    const lost = async (): Promise<string[]> => {
+      expect((await problem(run.result())).code).toBe("store_unavailable");
+      return rows();
+    };
+    expect(await lost()).toEqual(["debit 5"]);
+    await pawl.retry(run.id);
+    expect(await lost()).toEqual(["debit 5"]);
+    price = 6;
+    await pawl.retry(run.id, { from: "quote" });
+    expect(await lost()).toEqual(["debit 5", "debit 6"]);
+    isDown = false;
+    await pawl.retry(run.id);
+    expect(await run.result()).toBe("debit 6 entered");
+    expect(rows()).toEqual(["debit 5", "debit 6"]);
+  });
+
   it("is found by the next owner when its worker ends between the commit and the log", async () => {
     const { place, rows } = ledger();
     const committed = new Gate();
@@ -157,7 +204,7 @@ describe("ctx.transaction", () => {
     const pawl = await place.open([flow], { store: new SqliteStore(place.file), codecs: [codec] });
     expect(await (await pawl.start(flow)).result()).toBe("the secret");
     const database = new Database(place.file, { readOnly: true });
-    const [row] = database.prepare("SELECT value FROM transactions").all() as { value: string }[];
+    const [row] = database.prepare("SELECT value FROM pawl_transactions").all() as { value: string }[];
     database.close();
     expect(row?.value).not.toContain("secret");
   });

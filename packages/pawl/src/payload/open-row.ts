@@ -6,7 +6,7 @@ import type { RunRow } from "../store/run-row.ts";
 import type { SignalRow } from "../store/signal-row.ts";
 import type { ClaimedRun } from "../store/write.ts";
 import { unreadableText } from "../values/unreadable.ts";
-import { isSealed } from "./sealed-text.ts";
+import { isSealedText } from "../values/sealed-mark.ts";
 import type { Sealer } from "./sealer.ts";
 
 /** Rows as they come from the store, with every value that `sealWrite` has sealed opened again. A value that cannot be read for good fails where it is decoded, so that only its run suffers. */
@@ -59,7 +59,7 @@ export async function openRecord(sealer: Sealer, record: RecordRow): Promise<Rec
 
 /** The message of a child's end was put together by the store from what the child's row has: its output is sealed inside. */
 async function openPayload(sealer: Sealer, { name, payload }: SignalRow): Promise<string | null> {
-  if (payload === null || !name.startsWith("$child:") || isSealed(payload)) return open(sealer, payload);
+  if (payload === null || !name.startsWith("$child:") || isSealedText(payload)) return open(sealer, payload);
   const end = JSON.parse(payload) as ChildEnd;
   return needsOpening(end.output) ? JSON.stringify({ ...end, output: await open(sealer, end.output) }) : payload;
 }
@@ -85,5 +85,5 @@ async function openHere(sealer: Sealer, text: string | null): Promise<string | n
 }
 
 function needsOpening(text: string | null): boolean {
-  return text !== null && isSealed(text);
+  return text !== null && isSealedText(text);
 }

@@ -239,9 +239,30 @@ describe("payloads", () => {
     expect(JSON.stringify(await store.getRun({ runId: run.id }))).toContain("aes256gcm");
     await t.close();
     const keyless = await createPawl({ store: store.connect(), workflows: [copies] });
-    await expect(keyless.get(run.id)).rejects.toMatchObject({ code: "value_corrupt" });
+    await expect(keyless.get(run.id)).rejects.toMatchObject({ code: "payload_unreadable" });
+    expect((await keyless.list()).items[0]?.input).toEqual({ unreadable: expect.stringContaining("codecs") });
     await keyless.close();
     await before.close();
+  });
+
+  it("that a worker has no key for block their run, new or waiting, until one with the key resumes it", async () => {
+    const store = new MemoryStore();
+    const encrypted = [encrypt({ keys: { k1: Buffer.alloc(32, 1) }, current: "k1" })];
+    const client = await createPawl({ store, workflows: [copies], codecs: encrypted });
+    const run = await client.start(copies, "a secret");
+    const wrong = [encrypt({ keys: { k2: Buffer.alloc(32, 2) }, current: "k2" })];
+    const keyless = await testPawl({ store: store.connect(), workflows: [copies], startAt: Date.now(), codecs: wrong });
+    await keyless.idle();
+    const blocked = (await client.list()).items[0];
+    expect(blocked).toMatchObject({ status: "blocked", error: { code: "payload_unreadable" } });
+    await keyless.close();
+    const t = await testPawl({ store: store.connect(), workflows: [copies], startAt: Date.now(), codecs: encrypted });
+    await t.pawl.resume(run.id);
+    await t.advance("2 days");
+    await t.pawl.signal(run.id, "more", "!");
+    expect(await t.finish(t.pawl.run(run.id))).toEqual({ second: "a secret12!" });
+    await t.close();
+    await client.close();
   });
 
   it("are refused where their options are wrong", async () => {
@@ -249,6 +270,7 @@ describe("payloads", () => {
       { blobs: "s3:bucket" },
       { codecs: [{}] },
       { offloadOverBytes: -1 },
+      { offloadOverBytes: 1 },
       { codecs: [compress(), compress()] },
     ]) {
       await expect(createPawl({ store: "memory:", ...(config as PawlConfig) })).rejects.toMatchObject({

@@ -3,7 +3,8 @@ import { PawlError } from "../errors/pawl-error.ts";
 import type { BlobStore } from "./blobs/blob-store.ts";
 import type { PayloadCodec } from "./codecs/codec.ts";
 import { decompressor } from "./codecs/compress.ts";
-import { formatSealed, isSealed, parseSealed, type SealedText } from "./sealed-text.ts";
+import { isSealedText } from "../values/sealed-mark.ts";
+import { formatSealed, parseSealed, type SealedText } from "./sealed-text.ts";
 
 export interface SealerParams {
   /** In the order of encoding. */
@@ -35,7 +36,7 @@ export class Sealer {
   /** Whether `seal` would leave it as it is. */
   isPlain(text: string | null | undefined): boolean {
     if (text === null || text === undefined) return true;
-    if (this.#codecs.length > 0 || isSealed(text)) return false;
+    if (this.#codecs.length > 0 || isSealedText(text)) return false;
     // A character is at most 3 bytes in UTF-8: most texts need no counting.
     return (
       this.#blobs === null || text.length * 3 <= this.#thresholdBytes || Buffer.byteLength(text) <= this.#thresholdBytes
@@ -55,7 +56,7 @@ export class Sealer {
       codecs.push(codec.name);
     }
     const isLarge = this.#blobs !== null && runId !== null && bytes.length > this.#thresholdBytes;
-    if (codecs.length === 0 && !isLarge && !isSealed(text)) return text;
+    if (codecs.length === 0 && !isLarge && !isSealedText(text)) return text;
     const content = isLarge
       ? ({ type: "blob", key: await this.#put(runId, bytes) } as const)
       : ({
@@ -67,7 +68,7 @@ export class Sealer {
 
   /** @throws PawlError `payload_unreadable`; and what the blob store fails with. */
   async open(text: string): Promise<string> {
-    if (!isSealed(text)) return text;
+    if (!isSealedText(text)) return text;
     const sealed = read(text);
     let bytes = await this.#contentOf(sealed);
     try {
@@ -80,7 +81,7 @@ export class Sealer {
 
   /** The same for a list: null where it would have to be fetched from the blobs. */
   async openHere(text: string): Promise<{ readonly text: string } | { readonly offloadedBytes: number }> {
-    if (isSealed(text)) {
+    if (isSealedText(text)) {
       const { content, textBytes } = read(text);
       if (content.type === "blob") return { offloadedBytes: textBytes };
     }

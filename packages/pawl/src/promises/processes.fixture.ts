@@ -62,7 +62,7 @@ export class Scene {
   /** Keys of the steps whose end is on record, in the order of their ends. */
   recorded(runId: string): string[] {
     const sql =
-      "SELECT key FROM events WHERE run = (SELECT n FROM runs WHERE id = ?) AND kind = 'step-completed' ORDER BY seq";
+      "SELECT key FROM pawl_events WHERE run = (SELECT n FROM pawl_runs WHERE id = ?) AND kind = 'step-completed' ORDER BY seq";
     return this.query(sql, runId).map(({ key }) => String(key));
   }
 }

@@ -153,7 +153,7 @@ function isRecorded(file: string, runId: string, key: string): boolean {
   database ??= new DatabaseSync(file, { readOnly: true });
   const row = database
     .prepare(
-      "SELECT count(*) AS n FROM events WHERE run = (SELECT n FROM runs WHERE id = ?) AND key = ? AND kind = 'step-completed'",
+      "SELECT count(*) AS n FROM pawl_events WHERE run = (SELECT n FROM pawl_runs WHERE id = ?) AND key = ? AND kind = 'step-completed'",
     )
     .get(runId, key);
   return row?.["n"] === 1;

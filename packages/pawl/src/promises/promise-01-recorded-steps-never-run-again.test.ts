@@ -30,7 +30,7 @@ async function finish(
 }
 
 function theRun(scene: Scene): string | undefined {
-  return scene.query("SELECT id FROM runs").map(({ id }) => String(id))[0];
+  return scene.query("SELECT id FROM pawl_runs").map(({ id }) => String(id))[0];
 }
 
 /** What ran after it was on record, between two looks at the database. */
@@ -67,7 +67,7 @@ async function crashAt(crash: Crash): Promise<boolean> {
   const effectCount = scene.effects().length;
   const second = await finish(scene, null);
   checkEffects(scene, recorded, effectCount);
-  expect(scene.query("SELECT count(*) AS n FROM runs")).toEqual([{ n: 1 }]);
+  expect(scene.query("SELECT count(*) AS n FROM pawl_runs")).toEqual([{ n: 1 }]);
   checkResult(scene, second.runId as string, second.result);
   await second.process.kill("SIGKILL");
   return true;

@@ -64,5 +64,5 @@ it("an owner that is stopped again and again between two others never spoils a r
 });
 
 function workerCount(scene: Scene): number {
-  return Number(scene.query("SELECT count(*) AS n FROM workers")[0]?.["n"]);
+  return Number(scene.query("SELECT count(*) AS n FROM pawl_workers")[0]?.["n"]);
 }

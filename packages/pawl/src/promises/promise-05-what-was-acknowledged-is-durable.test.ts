@@ -20,9 +20,9 @@ it("starts and signals that were acknowledged are there after SIGKILL, and each 
   await Promise.race(chains);
   await first.kill("SIGKILL");
   await Promise.allSettled(chains);
-  const found = scene.query("SELECT id FROM runs").map(({ id }) => String(id));
+  const found = scene.query("SELECT id FROM pawl_runs").map(({ id }) => String(id));
   expect(found).toEqual(expect.arrayContaining(acknowledged));
-  const kept = scene.query("SELECT payload FROM signals").map(({ payload }) => Number(payload));
+  const kept = scene.query("SELECT payload FROM pawl_signals").map(({ payload }) => Number(payload));
   expect(kept).toEqual(expect.arrayContaining(signalled));
   expect(new Set(kept).size).toBe(kept.length);
   process.stdout.write(
@@ -46,7 +46,7 @@ it("one idempotency key is one run, however many start it in however many proces
     expect(new Set(started.map(({ id }) => id)).size).toBe(1);
     expect(started.filter(({ isNew }) => isNew)).toHaveLength(1);
   }
-  expect(scene.query("SELECT count(*) AS n FROM runs")).toEqual([{ n: 5 }]);
+  expect(scene.query("SELECT count(*) AS n FROM pawl_runs")).toEqual([{ n: 5 }]);
 });
 
 it("two workers and a client on one file hear nothing of locks", async () => {

@@ -22,7 +22,7 @@ it("readers that die and come back with the last number miss no event and see no
     seen.push(...reader.seqs);
   }
   await worker.call("result", id);
-  const total = scene.query("SELECT count(*) AS n FROM events")[0]?.["n"] as number;
+  const total = scene.query("SELECT count(*) AS n FROM pawl_events")[0]?.["n"] as number;
   expect(seen).toEqual(Array.from({ length: total }, (_, index) => index + 1));
   expect(total).toBeGreaterThanOrEqual(302);
 });

@@ -13,8 +13,8 @@ it("SIGTERM, 20 times out of 20: the step under way ends, nothing is done twice,
     await worker.kill("SIGTERM");
     expect(await worker.exited).toEqual({ code: 0, signal: null });
     // Everything is released: nothing waits for the lease of ten minutes to end.
-    expect(scene.query("SELECT count(*) AS n FROM workers")).toEqual([{ n: 0 }]);
-    expect(scene.query("SELECT count(*) AS n FROM runs WHERE worker_id IS NOT NULL")).toEqual([{ n: 0 }]);
+    expect(scene.query("SELECT count(*) AS n FROM pawl_workers")).toEqual([{ n: 0 }]);
+    expect(scene.query("SELECT count(*) AS n FROM pawl_runs WHERE worker_id IS NOT NULL")).toEqual([{ n: 0 }]);
   }
   const last = await scene.process();
   await last.call("startWorker");

@@ -2,6 +2,7 @@ import { PawlError } from "../errors/pawl-error.ts";
 import { bytesFrom } from "./bytes.ts";
 import { errorFrom, type ErrorJson } from "./error-value.ts";
 import { tagKey } from "./plain-json.ts";
+import { isSealedText } from "./sealed-mark.ts";
 
 const marker = `"${tagKey}"`;
 
@@ -12,6 +13,12 @@ const marker = `"${tagKey}"`;
  */
 export function decodeValue(text: string | null): unknown {
   if (text === null) return undefined;
+  if (isSealedText(text)) {
+    throw new PawlError(
+      "payload_unreadable",
+      "A stored payload was compressed, encrypted or moved to a blob store, and neither `codecs` nor `blobs` are configured here.",
+    );
+  }
   try {
     const json: unknown = JSON.parse(text);
     return text.includes(marker) ? revive(json) : json;

@@ -62,7 +62,7 @@ function newStep(execution: Execution, key: string, request: StepRequest): StepO
     barrierSeq: execution.log.bindingSeq,
     request,
     failed: execution.replay?.history.failures.get(key),
-    undoneCount: execution.undone.get(key),
+    undoneCount: execution.undone.countOf(key),
   });
 }
 
@@ -216,7 +216,7 @@ function isNoteRecorded(execution: Execution): boolean {
 
 /** Whether the run has been further than this before: the log knows of a wait, a child or a retry that the code has not asked for yet. */
 function hasPassed({ nameCounts }: Execution, { deadlines, failures, children }: History): boolean {
-  const begun = [...children.byKey].flatMap(([key, { isSetAside }]) => (isSetAside ? [] : [key]));
+  const begun = [...children.byKey].flatMap(([key, { run, isOver }]) => (run === null && !isOver ? [] : [key]));
   return [...deadlines.keys(), ...failures.keys(), ...begun].some((key) => {
     const hash = key.lastIndexOf("#");
     const [name, count] = hash === -1 ? [key, 1] : [key.slice(0, hash), Number(key.slice(hash + 1))];

@@ -10,6 +10,15 @@ export function cancelUnwanted(execution: Execution): void {
   cancelChildren(execution, ids, "Its parent does not wait for it any more.");
 }
 
+/**
+ * The worker that asked children to cancel may have died before it got to runs that those had gone on as, and to children of those that ended at once: somebody has to
+ * see to them. What came before the last settlement is seen to.
+ */
+export function followLastCancels({ children, owner }: Execution, settledSeq: number): void {
+  const ids = [...children.log.cancelled].filter(([, seq]) => seq > settledSeq).map(([id]) => id);
+  if (ids.length > 0) owner.onCancelled(ids);
+}
+
 /** The run ends, and with it those of its children that are to. */
 export function cancelOpenChildren(execution: Execution): void {
   const { children } = execution;

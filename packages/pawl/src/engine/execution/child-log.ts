@@ -32,8 +32,8 @@ export interface ChildRun {
 
 export interface ChildrenOfLog {
   readonly byKey: ReadonlyMap<string, RecordedChild>;
-  /** Runs that were asked to cancel. */
-  readonly cancelled: ReadonlySet<string>;
+  /** Runs that were asked to cancel, with the number of the event that says so. */
+  readonly cancelled: ReadonlyMap<string, number>;
   /** Runs that the code has asked to cancel. */
   readonly cancelSent: ReadonlySet<string>;
 }
@@ -58,7 +58,7 @@ export function isAboutChildren(kind: string): boolean {
 export function readChildren(events: readonly EventRow[], dropped: ReadonlySet<number> | null): ChildrenOfLog {
   if (events.length === 0) return nobody;
   const byKey = new Map<string, RecordedChild>();
-  const cancelled = new Set<string>();
+  const cancelled = new Map<string, number>();
   const cancelSent = new Set<string>();
   for (const event of events) {
     const { kind, seq } = event;
@@ -77,7 +77,7 @@ export function readChildren(events: readonly EventRow[], dropped: ReadonlySet<n
     } else if (kind === "children-cancelled") {
       const { ids } = JSON.parse(event.data ?? "null") as CancelledChildren;
       if (isDropped) setAside(byKey, new Set(ids));
-      else for (const id of ids) cancelled.add(id);
+      else for (const id of ids) cancelled.set(id, seq);
     } else if (kind === "child-started" || kind === "child-spawned") {
       if (isDropped) continue;
       const { id, endsWithParent } = JSON.parse(event.data ?? "null") as StartedChild;
@@ -90,7 +90,7 @@ export function readChildren(events: readonly EventRow[], dropped: ReadonlySet<n
   return { byKey, cancelled, cancelSent };
 }
 
-const nobody: ChildrenOfLog = { byKey: new Map(), cancelled: new Set(), cancelSent: new Set() };
+const nobody: ChildrenOfLog = { byKey: new Map(), cancelled: new Map(), cancelSent: new Set() };
 
 /** The parent had them cancelled when it ended, and is retried. */
 function setAside(byKey: Map<string, RecordedChild>, ids: ReadonlySet<string>): void {

@@ -6,6 +6,7 @@
  * - `branch-opened`: a branch began to use the context, so its function runs as part of the workflow.
  * - `sleep-completed`; `signal-received`: the payload; `signal-timed-out`; `cancel-requested`.
  * - `child-spawned`: a child that the code holds on to was started; `child-completed`: its output; `child-failed` and `child-cancelled`: the error.
+ * - `spawn-failed`: why a child that the code wanted to hold on to could not be started; there is none.
  * - `signal-sent`, `cancel-sent`: to another run.
  * - `interrupt-answered`: the answer, and by whom; `interrupt-expired`: the default, if there is one.
  *
@@ -31,6 +32,7 @@ const settlementKinds: ReadonlySet<string> = new Set([
   "child-completed",
   "child-failed",
   "child-cancelled",
+  "spawn-failed",
   "signal-sent",
   "cancel-sent",
 ]);

@@ -23,6 +23,7 @@ import { releaseChildren } from "./child-start.ts";
 import { Children } from "./children.ts";
 import { codeScope, type BranchHost, type BranchScope, type Notes, type OutputKind } from "./branch-scope.ts";
 import { continueAsNew, fault, finish, settleIdle } from "./endings.ts";
+import { heldMessages } from "./held-messages.ts";
 import { readHistory } from "./history.ts";
 import { Inbox } from "./inbox.ts";
 import type { RunLimits } from "./limits.ts";
@@ -43,6 +44,7 @@ import { mustCancelWait, type CleanUp } from "./cleanup.ts";
 import type { Completed } from "./compensation.ts";
 import { handlerEnded, type Outcome as HandlerOutcome } from "./outcome.ts";
 import { abortStep, releaseHeld } from "./steps.ts";
+import type { UndoneSteps } from "./undone-steps.ts";
 import { killsWorkers } from "./worker-deaths.ts";
 import { isSuspension, transitionTo } from "./transitions.ts";
 import { takeMessages } from "./messages.ts";
@@ -144,8 +146,9 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   isOver = false;
   /** The steps that can be taken back, in the order in which they completed. */
   readonly completed: Completed[] = [];
-  readonly undone: ReadonlyMap<string, number>;
+  readonly undone: UndoneSteps;
   readonly setAside: ReadonlyMap<string, number>;
+  readonly retries: readonly number[];
   readonly copiedThroughSeq: number;
   readonly cleanUps: Set<CleanUp> = new Set();
   /** The code hears of the cancel when its clean-up is through. */
@@ -197,7 +200,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.workflow = params.workflow;
     this.owner = params.owner;
     this.chance = new Chance(run.seed);
-    this.inbox = new Inbox(params.signals);
+    this.inbox = new Inbox([...heldMessages(params.events, run.id), ...params.signals]);
     this.attempt = history.attempt;
     this.replay = new Replay(history);
     this.children = new Children(history.children);
@@ -208,6 +211,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.notesToSkip = history.notesAfterLast;
     this.undone = history.undone;
     this.setAside = history.setAside;
+    this.retries = history.retries;
     this.copiedThroughSeq = history.copiedThroughSeq;
     this.isPausing = run.pauseRequested;
     this.cancelError = cancelErrorOf(run);
@@ -225,9 +229,15 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     if (!hasStarted) this.log.mark("run-started", null, this.stampMs(), null, null);
     if (deaths.length >= this.owner.deathsMax) return fault(this, killsWorkers(this.run.id, deaths));
     const handler = this.owner.standIns?.handler(this.workflow) ?? this.workflow.handler;
+    let input: never;
+    try {
+      input = decodeValue(this.run.input) as never;
+    } catch (error) {
+      // Not a failure of its code: with the right key, or the blob back in its place, it can go on.
+      return fault(this, error);
+    }
     let returned: unknown;
     try {
-      const input = decodeValue(this.run.input) as never;
       returned = codeScope.run({ host: this, op: null }, handler, new RunContext(this), input);
     } catch (error) {
       returned = Promise.reject(error);
@@ -393,7 +403,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   }
 
   #hasLinked({ linked }: AppendWrite, wakes: boolean): void {
-    if (wakes) this.owner.onMadeWork();
+    // A child that begins later makes work then: the next claim says when.
+    if (wakes || linked.some(({ type }) => type === "start")) this.owner.onMadeWork();
     const cancelled = linked.flatMap((each) => (each.type === "command" ? [each.runId] : []));
     if (cancelled.length > 0) this.owner.onCancelled(cancelled);
   }

@@ -5,7 +5,7 @@ import { isNote, isProgress, isSettlementKind } from "./event-kinds.ts";
 import { notesBefore } from "./branch-record.ts";
 import { decodeFailure, isFinal } from "./failure.ts";
 import { InterruptHistory } from "./interrupt-history.ts";
-import { undoneKey } from "./undo-key.ts";
+import { UndoneSteps } from "./undone-steps.ts";
 import { noteOf } from "./stream-data.ts";
 
 /** What a run's log means for its replay. Built once per claim; pure. */
@@ -35,8 +35,9 @@ export interface History {
   readonly attempt: number;
   /** The run's function is over, and its steps are being taken back. */
   readonly isCompensating: boolean;
-  /** How often each step was undone, and its undo done, in tries that a retry has set aside. */
-  readonly undone: ReadonlyMap<string, number>;
+  readonly undone: UndoneSteps;
+  /** The numbers of the `run-retried`. */
+  readonly retries: readonly number[];
   /** How often the result of each step was set aside by a retry. */
   readonly setAside: ReadonlyMap<string, number>;
   /** Of a fork: what it has taken over. 0: nothing. */
@@ -66,13 +67,13 @@ export function readHistory(events: readonly EventRow[]): History {
   const stepNotes = new Map<string, number>();
   const aboutChildren: EventRow[] = [];
   let notesAfterLast = 0;
-  let attempt = 1;
+  const retries: number[] = [];
   let lastMs = 0;
   let hasStarted = false;
   let deaths: EventRow[] = [];
   let isCompensating = false;
   let copiedThroughSeq = 0;
-  const undone = new Map<string, number>();
+  const undone = new UndoneSteps();
   const setAside = new Map<string, number>();
   for (const event of events) {
     if (event.atMs > lastMs) lastMs = event.atMs;
@@ -87,13 +88,13 @@ export function readHistory(events: readonly EventRow[]): History {
       if (key !== null) begun.add(key);
       if (kind === "step-completed" && key !== null) {
         count(setAside, key);
-        countUndone(undone, key);
+        undone.add(key, retries.length);
       }
       continue;
     }
     if (saved !== null && event.seq <= saved.seq) {
       if (kind === "patched" && key !== null) patches.add(key);
-      if (kind === "run-retried") attempt++;
+      if (kind === "run-retried") retries.push(event.seq);
       if (kind === "run-forked") copiedThroughSeq = event.seq;
       continue;
     }
@@ -124,7 +125,7 @@ export function readHistory(events: readonly EventRow[]): History {
     } else if (kind === "patched") {
       if (key !== null) patches.add(key);
     } else if (kind === "run-retried") {
-      attempt++;
+      retries.push(event.seq);
       isCompensating = false;
       unpark(failures);
     } else if (kind === "run-compensating") {
@@ -158,20 +159,14 @@ export function readHistory(events: readonly EventRow[]): History {
     notesAfterLast,
     stepNotes,
     saved,
-    attempt,
+    attempt: retries.length + 1,
+    retries,
     isCompensating,
     undone,
     setAside,
     copiedThroughSeq,
     deaths,
   };
-}
-
-function countUndone(undone: Map<string, number>, key: string): void {
-  const step = undoneKey(key);
-  if (step === null) return;
-  count(undone, step);
-  count(undone, key);
 }
 
 function count(counts: Map<string, number>, key: string): void {

@@ -1,4 +1,5 @@
 import type { SignalRow } from "../../store/signal-row.ts";
+import { isHeld } from "./held-messages.ts";
 
 /** Messages that were accepted for a run and that its code has not consumed yet. */
 export class Inbox {
@@ -56,7 +57,7 @@ export class Inbox {
 
   /** `seq`: the event that says so; the store forgets the message with it, not before. */
   consume(message: SignalRow, seq: number): void {
-    this.#consumed.push({ id: message.id, seq });
+    if (!isHeld(message.id)) this.#consumed.push({ id: message.id, seq });
   }
 
   /** What the store can forget with the events up to this one, once. */

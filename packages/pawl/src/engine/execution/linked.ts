@@ -41,8 +41,9 @@ export function deliverDeed(execution: Execution, op: LinkedOp): void {
   const nowMs = execution.stampMs();
   const { failure, prepared, deed } = op;
   if (failure !== null || prepared === null) {
+    // Only a spawn can fail: of the rest nothing has to be checked that was not when it was asked for.
     const error = failure ?? toErrorRecord(new Error("It was never prepared."));
-    execution.log.append("child-failed", op.key, nowMs, failureData(error), null, null, op.after);
+    execution.log.append("spawn-failed", op.key, nowMs, failureData(error), null, null, op.after);
     see(execution, op, nowMs);
     return op.reject(fromErrorRecord(error));
   }

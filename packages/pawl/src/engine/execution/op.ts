@@ -237,7 +237,7 @@ export class LinkedOp extends PendingOp {
 
 export interface Deed {
   /** Of the event that records it. */
-  readonly kind: string;
+  readonly kind: "child-spawned" | "cancel-sent" | "signal-sent";
   /** The child that it is done to, which must have begun if it is to. */
   readonly to: Child | null;
   /** Only live, once. Never throws. */

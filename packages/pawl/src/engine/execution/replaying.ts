@@ -8,6 +8,7 @@ import { decodeFailure } from "./failure.ts";
 import { settleInterrupt } from "./interrupt-answers.ts";
 import { awaitAnswer, closeUnwanted } from "./interrupts.ts";
 import { rejectAll } from "./live.ts";
+import { followLastCancels } from "./child-cancels.ts";
 import { awaitChild, restartSetAside } from "./child-start.ts";
 import { rememberUndo } from "./compensation.ts";
 import { beginDeed } from "./linked.ts";
@@ -85,6 +86,7 @@ function settleRecorded(execution: Execution, op: Op, event: EventRow): void {
       return op.resolve(decodeValue(event.data));
     case "child-failed":
     case "child-cancelled":
+    case "spawn-failed":
       return op.reject(fromErrorRecord(decodeFailure(event.data).error));
     case "child-spawned":
     case "signal-sent":
@@ -157,6 +159,7 @@ function parkedBy(execution: Execution, { history }: Replay): ErrorRecord | null
 function goLive(execution: Execution, replay: Replay): void {
   execution.replay = null;
   closeUnwanted(execution, replay.history.interrupts);
+  followLastCancels(execution, replay.history.settlements.at(-1)?.seq ?? 0);
   // The code has ended: what it left behind is not wanted any more, and a cancel comes too late.
   if (execution.outcome !== null || execution.successorInput !== null) return execution.settle();
   // It was cancelled while it waited: nothing begins any more but what clean-up asks for.

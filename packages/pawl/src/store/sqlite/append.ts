@@ -29,10 +29,10 @@ export class AppendWriter {
     this.#signals = tables.signals;
     this.#records = tables.records;
     this.#ownership = ownership;
-    this.#setState = database.prepare("UPDATE runs SET state = ?, updated_ms = ? WHERE n = ?");
+    this.#setState = database.prepare("UPDATE pawl_runs SET state = ?, updated_ms = ? WHERE n = ?");
     // The same as `transitionedRun` for a terminal status, without reading the row first.
     this.#end = database.prepare(`
-      UPDATE runs
+      UPDATE pawl_runs
       SET status = ?1, due_ms = NULL, worker_id = NULL, awaits = NULL, needs_attention = 0,
         pause_requested = CASE WHEN ?2 THEN 0 ELSE pause_requested END,
         output = ?3, error = ?4, updated_ms = ?5, finished_ms = ?5

@@ -1,7 +1,7 @@
 import type { AttributeFilter } from "../store.ts";
 import type { Cell } from "./run-columns.ts";
 
-/** A condition on rows of `attributes`, with the values for its marks. */
+/** A condition on rows of `pawl_attributes`, with the values for its marks. */
 export interface AttributeCondition {
   readonly sql: string;
   readonly binds: readonly Cell[];
@@ -14,7 +14,7 @@ export function attributeCells(value: string | number | boolean): [type: string,
   return [typeof value, typeof value === "boolean" ? Number(value) : value];
 }
 
-/** Which rows make a run pass the filter; with `absent`, which make it fail. A range of attributes_by_value in every case. */
+/** Which rows make a run pass the filter; with `absent`, which make it fail. A range of pawl_attributes_by_value in every case. */
 export function attributeCondition(filter: AttributeFilter): AttributeCondition {
   switch (filter.op) {
     case "present":

@@ -9,9 +9,9 @@ export class AttributeTable {
   readonly #delete: StatementSync;
 
   constructor(database: Database) {
-    this.#insert = database.prepare("INSERT INTO attributes (run_id, name, type, value) VALUES (?, ?, ?, ?)");
+    this.#insert = database.prepare("INSERT INTO pawl_attributes (run_id, name, type, value) VALUES (?, ?, ?, ?)");
     // Served by the table's key.
-    this.#delete = database.prepare("DELETE FROM attributes WHERE run_id = ?");
+    this.#delete = database.prepare("DELETE FROM pawl_attributes WHERE run_id = ?");
   }
 
   add(runId: string, attributes: Attributes): void {

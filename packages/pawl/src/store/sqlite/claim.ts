@@ -33,7 +33,7 @@ export class Claimer {
     this.#take = database.prepare(claimSql.take);
     this.#attention = database.prepare(claimSql.attention);
     this.#owned = database.prepare(claimSql.owned);
-    this.#attend = database.prepare("UPDATE runs SET needs_attention = 1 WHERE n = ?");
+    this.#attend = database.prepare("UPDATE pawl_runs SET needs_attention = 1 WHERE n = ?");
   }
 
   claim(request: ClaimRequest): ClaimReply {
@@ -78,12 +78,12 @@ export class Claimer {
 /** Exported for the test that shows which index serves each. */
 export const claimSql: Readonly<Record<"take" | "attention" | "owned", string>> = {
   take: `
-    UPDATE runs
+    UPDATE pawl_runs
     SET status = 'running', worker_id = ?1, epoch = epoch + 1, due_ms = NULL, awaits = NULL, needs_attention = 0,
       started_ms = ifnull(started_ms, ?2), has_begun = 1, served_ms = CASE WHEN flow IS NOT NULL THEN ?2 END, updated_ms = ?2
     WHERE id = ?3
     RETURNING ${runColumns}, n`,
   attention: `
-    UPDATE runs SET needs_attention = 0 WHERE needs_attention = 1 AND worker_id = ? RETURNING ${runColumns}, n`,
-  owned: "SELECT n, id FROM runs WHERE worker_id = ?",
+    UPDATE pawl_runs SET needs_attention = 0 WHERE needs_attention = 1 AND worker_id = ? RETURNING ${runColumns}, n`,
+  owned: "SELECT n, id FROM pawl_runs WHERE worker_id = ?",
 };

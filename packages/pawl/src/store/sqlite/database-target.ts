@@ -35,9 +35,9 @@ export class DatabaseTarget implements WriteTarget {
     this.#signals = signals;
     this.#records = records;
     this.#attributes = attributes;
-    // Served by runs_key.
+    // Served by pawl_runs_key.
     this.#keyHolder = database.prepare(`
-      SELECT ${runColumns}, n FROM runs WHERE idempotency_key = ? AND workflow = ? AND namespace = ?`);
+      SELECT ${runColumns}, n FROM pawl_runs WHERE idempotency_key = ? AND workflow = ? AND namespace = ?`);
   }
 
   forget(): void {

@@ -59,6 +59,19 @@ describe.each([
     expect(facts.get("schema version")).toBe(`${migrations.length} of ${migrations.length}`);
   });
 
+  it("takes no name from users that does not begin with pawl_", async () => {
+    const path = freshPath();
+    const store = new SqliteStore(path, options);
+    await store.open();
+    await store.close();
+    const database = new DatabaseSync(path, { readOnly: true });
+    const made = database.prepare("SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_autoindex_%'").all();
+    database.close();
+    const names = made.map(({ name }) => String(name));
+    expect(names).toContain("pawl_runs");
+    expect(names.filter((name) => !name.startsWith("pawl_"))).toEqual([]);
+  });
+
   it("refuses a file that is not a database", async () => {
     const path = freshPath();
     writeFileSync(path, "Dear diary, today I was mistaken for a database.\n".repeat(100));
@@ -170,7 +183,7 @@ describe.each([
     await Promise.all(stores.map((store) => store.close()));
     const database = new DatabaseSync(path);
     expect(database.prepare("PRAGMA application_id").get()).toEqual({ application_id: applicationId });
-    expect(database.prepare("SELECT count(*) AS runs FROM runs").get()).toEqual({ runs: 6 });
+    expect(database.prepare("SELECT count(*) AS runs FROM pawl_runs").get()).toEqual({ runs: 6 });
     database.close();
   });
 });

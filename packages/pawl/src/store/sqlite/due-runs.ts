@@ -10,7 +10,7 @@ import { FlowLines } from "./flow-lines.ts";
 type Lane = [priority: number, queue: string, workflow: string, version: number];
 
 /**
- * Finds the runs that a claim takes. It walks `runs_due` lane by lane, from one lane's head to the next, so that neither a backlog, nor timers far in the future, nor
+ * Finds the runs that a claim takes. It walks `pawl_runs_due` lane by lane, from one lane's head to the next, so that neither a backlog, nor timers far in the future, nor
  * runs that nobody here serves cost more than one look each; and beside it the lines of flows, where there are any.
  */
 export class DueRuns {
@@ -69,16 +69,16 @@ export class DueRuns {
 /** Exported for the test that shows which index serves each. */
 export const dueSql: Readonly<Record<"firstLane" | "nextLane" | "head", string>> = {
   firstLane: `
-    SELECT priority, queue, workflow, version FROM runs
+    SELECT priority, queue, workflow, version FROM pawl_runs
     WHERE due_ms IS NOT NULL AND flow IS NULL
     ORDER BY priority DESC, queue DESC, workflow DESC, version DESC LIMIT 1`,
   // With a due time below any other: SQLite seeks to <= on such a row and would walk all of the lane that is left behind.
   nextLane: `
-    SELECT priority, queue, workflow, version FROM runs
+    SELECT priority, queue, workflow, version FROM pawl_runs
     WHERE due_ms IS NOT NULL AND flow IS NULL AND (priority, queue, workflow, version, due_ms) < (?, ?, ?, ?, -9e18)
     ORDER BY priority DESC, queue DESC, workflow DESC, version DESC LIMIT 1`,
   head: `
-    SELECT id, due_ms FROM runs
+    SELECT id, due_ms FROM pawl_runs
     WHERE due_ms IS NOT NULL AND flow IS NULL AND priority = ? AND queue = ? AND workflow = ? AND version = ?
     ORDER BY due_ms, id LIMIT ?`,
 };

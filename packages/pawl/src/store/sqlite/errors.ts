@@ -27,11 +27,11 @@ export class ErrorReader {
   }
 }
 
-/** Served by runs_parked, in its order: the list is the index's condition, word for word. Exported for the test of its plan. */
+/** Served by pawl_runs_parked, in its order: the list is the index's condition, word for word. Exported for the test of its plan. */
 export const scanErrorsSql: string = `
   SELECT id, workflow, updated_ms,
     CASE WHEN (?3 IS NULL OR namespace = ?3) AND (?4 IS NULL OR workflow = ?4) AND (?5 IS NULL OR updated_ms >= ?5) THEN error END
-  FROM runs INDEXED BY runs_parked
+  FROM pawl_runs INDEXED BY pawl_runs_parked
   WHERE status IN ('sleeping', 'waiting', 'paused', 'blocked', 'failed', 'cancelled')
     AND status = ?1 AND id < ifnull(?2, char(1114111))
   ORDER BY id DESC LIMIT ?6`;

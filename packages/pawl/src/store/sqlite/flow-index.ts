@@ -36,10 +36,10 @@ export class FlowIndex implements FlowFacts {
 
 /** Exported for the test that shows which index serves each. */
 export const flowSql: Readonly<Record<"owned" | "ownedOfKey" | "starts" | "startsOfKey" | "served", string>> = {
-  owned: "SELECT count(*) FROM runs WHERE flow = ? AND worker_id IS NOT NULL",
-  ownedOfKey: "SELECT count(*) FROM runs WHERE flow = ? AND flow_key = ? AND worker_id IS NOT NULL",
-  starts: "SELECT started_ms FROM runs WHERE flow = ? AND started_ms > ? ORDER BY started_ms DESC LIMIT ?",
+  owned: "SELECT count(*) FROM pawl_runs WHERE flow = ? AND worker_id IS NOT NULL",
+  ownedOfKey: "SELECT count(*) FROM pawl_runs WHERE flow = ? AND flow_key = ? AND worker_id IS NOT NULL",
+  starts: "SELECT started_ms FROM pawl_runs WHERE flow = ? AND started_ms > ? ORDER BY started_ms DESC LIMIT ?",
   startsOfKey: `
-    SELECT started_ms FROM runs WHERE flow = ? AND flow_key = ? AND started_ms > ? ORDER BY started_ms DESC LIMIT ?`,
-  served: "SELECT max(served_ms) FROM runs WHERE flow = ? AND flow_key = ? AND served_ms IS NOT NULL",
+    SELECT started_ms FROM pawl_runs WHERE flow = ? AND flow_key = ? AND started_ms > ? ORDER BY started_ms DESC LIMIT ?`,
+  served: "SELECT max(served_ms) FROM pawl_runs WHERE flow = ? AND flow_key = ? AND served_ms IS NOT NULL",
 };

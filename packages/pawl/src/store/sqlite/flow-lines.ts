@@ -13,7 +13,7 @@ const pageRunsMax = 16;
 type Place = [queue: string, workflow: string, version: number, flow: string, flowKey: string, hasBegun: number];
 
 /**
- * The lines of flows in `runs_due_flow`: a walk from the head of one to the head of the next, one look each. Where a flow can take nothing, or a lane, all of its lines
+ * The lines of flows in `pawl_runs_due_flow`: a walk from the head of one to the head of the next, one look each. Where a flow can take nothing, or a lane, all of its lines
  * are passed over with one.
  */
 export class FlowLines {
@@ -88,25 +88,25 @@ const placeColumns = "queue, workflow, version, flow, flow_key, has_begun";
 /** The first of those of one priority that lie behind a place, by its first columns. An empty blob comes behind every text. */
 function behind(columns: string, place: string): string {
   return `
-    SELECT id, due_ms, ${placeColumns} FROM runs
+    SELECT id, due_ms, ${placeColumns} FROM pawl_runs
     WHERE ${isDue} AND priority = ? AND (${columns}) > (${place})
     ORDER BY ${placeColumns}, due_ms, id LIMIT 1`;
 }
 
 type FlowLineStatement = "firstPriority" | "nextPriority" | "first" | "next" | "nextFlow" | "nextLane" | "more";
 
-/** All served by runs_due_flow. Exported for the test that shows it. */
+/** All served by pawl_runs_due_flow. Exported for the test that shows it. */
 export const flowLineSql: Readonly<Record<FlowLineStatement, string>> = {
-  firstPriority: `SELECT priority FROM runs WHERE ${isDue} ORDER BY priority DESC LIMIT 1`,
-  nextPriority: `SELECT priority FROM runs WHERE ${isDue} AND priority < ? ORDER BY priority DESC LIMIT 1`,
+  firstPriority: `SELECT priority FROM pawl_runs WHERE ${isDue} ORDER BY priority DESC LIMIT 1`,
+  nextPriority: `SELECT priority FROM pawl_runs WHERE ${isDue} AND priority < ? ORDER BY priority DESC LIMIT 1`,
   first: `
-    SELECT id, due_ms, ${placeColumns} FROM runs
+    SELECT id, due_ms, ${placeColumns} FROM pawl_runs
     WHERE ${isDue} AND priority = ? ORDER BY ${placeColumns}, due_ms, id LIMIT 1`,
   next: behind(`${placeColumns}, due_ms`, "?, ?, ?, ?, ?, ?, 9e18"),
   nextFlow: behind("queue, workflow, version, flow, flow_key", "?, ?, ?, ?, x''"),
   nextLane: behind("queue, workflow, version, flow", "?, ?, ?, x''"),
   more: `
-    SELECT id, due_ms FROM runs
+    SELECT id, due_ms FROM pawl_runs
     WHERE ${isDue} AND priority = ? AND queue = ? AND workflow = ? AND version = ? AND flow = ? AND flow_key = ?
       AND has_begun = ? AND (due_ms, id) > (?, ?)
     ORDER BY due_ms, id LIMIT ?`,

@@ -38,7 +38,7 @@ export function inspect(database: Database): readonly StoreFact[] {
       check !== "ok" && "Stop all workers, keep a copy of the file, and restore a backup or try `.recover` of sqlite3.",
     ),
     ...["runs", "events", "signals", "records", "workers"].map((table) =>
-      fact(table, database.value(`SELECT count(*) FROM ${table}`)),
+      fact(table, database.value(`SELECT count(*) FROM pawl_${table}`)),
     ),
   ];
 }

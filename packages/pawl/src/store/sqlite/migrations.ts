@@ -5,11 +5,13 @@ export const applicationId = 0x5061776c;
  * The schema, one step per version: forward only, each in a transaction, and never edited once released. `PRAGMA user_version`
  * says how many of them a file has seen.
  *
+ * Every name begins with `pawl_`: users make tables of their own in the file (`ctx.transaction`), and theirs are to have the plain ones.
+ *
  * Runs have a number of their own inside the file, so that events need not repeat a UUID per row (measured: 30 % more appends/s).
  */
 export const migrations: readonly string[] = [
   `
-  CREATE TABLE runs (
+  CREATE TABLE pawl_runs (
     n INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     namespace TEXT NOT NULL,
@@ -57,26 +59,26 @@ export const migrations: readonly string[] = [
 
   -- Claims: walked lane by lane, highest priority first; runs that go through a flow line by line.
   -- What a condition names lies in the index too: SQLite would read the row for it otherwise.
-  CREATE INDEX runs_due ON runs (priority, queue, workflow, version, due_ms, id, flow)
+  CREATE INDEX pawl_runs_due ON pawl_runs (priority, queue, workflow, version, due_ms, id, flow)
     WHERE due_ms IS NOT NULL AND flow IS NULL;
-  CREATE INDEX runs_due_flow ON runs (priority, queue, workflow, version, flow, flow_key, has_begun, due_ms, id)
+  CREATE INDEX pawl_runs_due_flow ON pawl_runs (priority, queue, workflow, version, flow, flow_key, has_begun, due_ms, id)
     WHERE due_ms IS NOT NULL AND flow IS NOT NULL;
   -- Takeover of a dead worker's runs.
-  CREATE INDEX runs_owned ON runs (worker_id) WHERE worker_id IS NOT NULL;
-  CREATE INDEX runs_attention ON runs (worker_id) WHERE needs_attention = 1;
-  CREATE UNIQUE INDEX runs_key ON runs (idempotency_key, workflow, namespace) WHERE idempotency_key IS NOT NULL;
+  CREATE INDEX pawl_runs_owned ON pawl_runs (worker_id) WHERE worker_id IS NOT NULL;
+  CREATE INDEX pawl_runs_attention ON pawl_runs (worker_id) WHERE needs_attention = 1;
+  CREATE UNIQUE INDEX pawl_runs_key ON pawl_runs (idempotency_key, workflow, namespace) WHERE idempotency_key IS NOT NULL;
   -- Lists of what waits or went wrong; the frequent statuses (pending, running, completed) stay out of it.
-  CREATE INDEX runs_parked ON runs (status, id)
+  CREATE INDEX pawl_runs_parked ON pawl_runs (status, id)
     WHERE status IN ('sleeping', 'waiting', 'paused', 'blocked', 'failed', 'cancelled');
-  CREATE INDEX runs_children ON runs (parent_id, id) WHERE parent_id IS NOT NULL;
-  CREATE INDEX runs_tree ON runs (root_id, id) WHERE root_id IS NOT NULL;
+  CREATE INDEX pawl_runs_children ON pawl_runs (parent_id, id) WHERE parent_id IS NOT NULL;
+  CREATE INDEX pawl_runs_tree ON pawl_runs (root_id, id) WHERE root_id IS NOT NULL;
   -- What the limits and turns of flows go by. Runs without a flow stay out of all of it.
-  CREATE INDEX runs_flow_owned ON runs (flow, flow_key, worker_id) WHERE flow IS NOT NULL AND worker_id IS NOT NULL;
-  CREATE INDEX runs_flow_begun ON runs (flow, started_ms) WHERE flow IS NOT NULL AND started_ms IS NOT NULL;
-  CREATE INDEX runs_flow_key_begun ON runs (flow, flow_key, started_ms) WHERE flow IS NOT NULL AND started_ms IS NOT NULL;
-  CREATE INDEX runs_flow_served ON runs (flow, flow_key, served_ms) WHERE flow IS NOT NULL AND served_ms IS NOT NULL;
+  CREATE INDEX pawl_runs_flow_owned ON pawl_runs (flow, flow_key, worker_id) WHERE flow IS NOT NULL AND worker_id IS NOT NULL;
+  CREATE INDEX pawl_runs_flow_begun ON pawl_runs (flow, started_ms) WHERE flow IS NOT NULL AND started_ms IS NOT NULL;
+  CREATE INDEX pawl_runs_flow_key_begun ON pawl_runs (flow, flow_key, started_ms) WHERE flow IS NOT NULL AND started_ms IS NOT NULL;
+  CREATE INDEX pawl_runs_flow_served ON pawl_runs (flow, flow_key, served_ms) WHERE flow IS NOT NULL AND served_ms IS NOT NULL;
 
-  CREATE TABLE events (
+  CREATE TABLE pawl_events (
     run INTEGER NOT NULL,
     seq INTEGER NOT NULL,
     kind TEXT NOT NULL,
@@ -89,9 +91,9 @@ export const migrations: readonly string[] = [
   );
   -- Rows lie in the order of their commits and only this index by run: a commit then touches a few pages, not one for each of its
   -- runs (measured: 2.8 times the appends/s for logs of 100 events, the same for short ones; reading back costs 0.3 µs more a row).
-  CREATE UNIQUE INDEX events_of_run ON events (run, seq);
+  CREATE UNIQUE INDEX pawl_events_of_run ON pawl_events (run, seq);
 
-  CREATE TABLE signals (
+  CREATE TABLE pawl_signals (
     run INTEGER NOT NULL,
     id TEXT NOT NULL,
     name TEXT NOT NULL,
@@ -100,8 +102,8 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run, id)
   ) WITHOUT ROWID;
 
-  -- runs.attributes once more, a row per name: what runs can be found by. Values of one type are compared with each other only.
-  CREATE TABLE attributes (
+  -- pawl_runs.attributes once more, a row per name: what runs can be found by. Values of one type are compared with each other only.
+  CREATE TABLE pawl_attributes (
     run_id TEXT NOT NULL,
     name TEXT NOT NULL,
     type TEXT NOT NULL,
@@ -109,9 +111,9 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run_id, name)
   ) STRICT, WITHOUT ROWID;
   -- Equal values lie in the order in which runs are listed.
-  CREATE INDEX attributes_by_value ON attributes (name, type, value, run_id);
+  CREATE INDEX pawl_attributes_by_value ON pawl_attributes (name, type, value, run_id);
 
-  CREATE TABLE records (
+  CREATE TABLE pawl_records (
     kind TEXT NOT NULL,
     id TEXT NOT NULL,
     namespace TEXT NOT NULL,
@@ -125,15 +127,15 @@ export const migrations: readonly string[] = [
     created_ms INTEGER NOT NULL,
     updated_ms INTEGER NOT NULL
   );
-  CREATE UNIQUE INDEX records_by_id ON records (kind, id);
-  CREATE INDEX records_by_status ON records (kind, status, id);
-  CREATE INDEX records_by_namespace ON records (kind, namespace, status, id);
-  CREATE INDEX records_by_label ON records (kind, label, id) WHERE label IS NOT NULL;
-  CREATE INDEX records_due ON records (kind, due_ms, id) WHERE due_ms IS NOT NULL;
-  CREATE INDEX records_of_run ON records (run_id, kind) WHERE run_id IS NOT NULL;
-  CREATE INDEX records_of_tree ON records (root_id, kind) WHERE root_id IS NOT NULL;
+  CREATE UNIQUE INDEX pawl_records_by_id ON pawl_records (kind, id);
+  CREATE INDEX pawl_records_by_status ON pawl_records (kind, status, id);
+  CREATE INDEX pawl_records_by_namespace ON pawl_records (kind, namespace, status, id);
+  CREATE INDEX pawl_records_by_label ON pawl_records (kind, label, id) WHERE label IS NOT NULL;
+  CREATE INDEX pawl_records_due ON pawl_records (kind, due_ms, id) WHERE due_ms IS NOT NULL;
+  CREATE INDEX pawl_records_of_run ON pawl_records (run_id, kind) WHERE run_id IS NOT NULL;
+  CREATE INDEX pawl_records_of_tree ON pawl_records (root_id, kind) WHERE root_id IS NOT NULL;
 
-  CREATE TABLE workers (
+  CREATE TABLE pawl_workers (
     id TEXT PRIMARY KEY,
     started_ms INTEGER NOT NULL,
     expires_ms INTEGER NOT NULL,
@@ -141,7 +143,7 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
 
   -- What steps of ctx.transaction came to, written together with what they have written to users' tables.
-  CREATE TABLE transactions (
+  CREATE TABLE pawl_transactions (
     run INTEGER NOT NULL,
     key TEXT NOT NULL,
     value TEXT,

@@ -24,7 +24,7 @@ export class Ownership {
   constructor(database: Database) {
     this.#database = database;
     this.#select = database.prepare(
-      "SELECT n, parent_signal, flow FROM runs WHERE id = ? AND worker_id = ? AND epoch = ?",
+      "SELECT n, parent_signal, flow FROM pawl_runs WHERE id = ? AND worker_id = ? AND epoch = ?",
     );
   }
 

@@ -32,18 +32,18 @@ function planOf(query: Partial<RunQuery>): string {
 
 describe("each query goes by its index", () => {
   it("lanes of due runs", () => {
-    expect(plan(dueSql.firstLane)).toBe("SCAN runs USING COVERING INDEX runs_due");
+    expect(plan(dueSql.firstLane)).toBe("SCAN pawl_runs USING COVERING INDEX pawl_runs_due");
     expect(plan(dueSql.nextLane)).toBe(
-      "SEARCH runs USING COVERING INDEX runs_due ((priority,queue,workflow,version,due_ms)<(?,?,?,?,?))",
+      "SEARCH pawl_runs USING COVERING INDEX pawl_runs_due ((priority,queue,workflow,version,due_ms)<(?,?,?,?,?))",
     );
     expect(plan(dueSql.head)).toBe(
-      "SEARCH runs USING COVERING INDEX runs_due (priority=? AND queue=? AND workflow=? AND version=? AND due_ms>?)",
+      "SEARCH pawl_runs USING COVERING INDEX pawl_runs_due (priority=? AND queue=? AND workflow=? AND version=? AND due_ms>?)",
     );
   });
 
   it("lines of flows", () => {
-    const search = "SEARCH runs USING COVERING INDEX runs_due_flow";
-    expect(plan(flowLineSql.firstPriority)).toBe("SCAN runs USING COVERING INDEX runs_due_flow");
+    const search = "SEARCH pawl_runs USING COVERING INDEX pawl_runs_due_flow";
+    expect(plan(flowLineSql.firstPriority)).toBe("SCAN pawl_runs USING COVERING INDEX pawl_runs_due_flow");
     expect(plan(flowLineSql.nextPriority)).toBe(`${search} (priority<?)`);
     expect(plan(flowLineSql.first)).toBe(`${search} (priority=?)`);
     const columns = "queue,workflow,version,flow,flow_key,has_begun,due_ms";
@@ -54,50 +54,52 @@ describe("each query goes by its index", () => {
   });
 
   it("errors of one status", () => {
-    expect(plan(scanErrorsSql)).toBe("SEARCH runs USING INDEX runs_parked (status=? AND id<?)");
+    expect(plan(scanErrorsSql)).toBe("SEARCH pawl_runs USING INDEX pawl_runs_parked (status=? AND id<?)");
   });
 
   it("limits and turns of flows", () => {
-    const search = "SEARCH runs USING COVERING INDEX";
-    expect(plan(flowSql.owned)).toBe(`${search} runs_flow_owned (flow=?)`);
-    expect(plan(flowSql.ownedOfKey)).toBe(`${search} runs_flow_owned (flow=? AND flow_key=? AND worker_id>?)`);
-    expect(plan(flowSql.starts)).toBe(`${search} runs_flow_begun (flow=? AND started_ms>?)`);
-    expect(plan(flowSql.startsOfKey)).toBe(`${search} runs_flow_key_begun (flow=? AND flow_key=? AND started_ms>?)`);
-    expect(plan(flowSql.served)).toMatch(/runs_flow_served \(flow=\? AND flow_key=\?.*\)$/);
+    const search = "SEARCH pawl_runs USING COVERING INDEX";
+    expect(plan(flowSql.owned)).toBe(`${search} pawl_runs_flow_owned (flow=?)`);
+    expect(plan(flowSql.ownedOfKey)).toBe(`${search} pawl_runs_flow_owned (flow=? AND flow_key=? AND worker_id>?)`);
+    expect(plan(flowSql.starts)).toBe(`${search} pawl_runs_flow_begun (flow=? AND started_ms>?)`);
+    expect(plan(flowSql.startsOfKey)).toBe(
+      `${search} pawl_runs_flow_key_begun (flow=? AND flow_key=? AND started_ms>?)`,
+    );
+    expect(plan(flowSql.served)).toMatch(/pawl_runs_flow_served \(flow=\? AND flow_key=\?.*\)$/);
   });
 
   it("attention and takeover", () => {
-    expect(plan(claimSql.attention)).toContain("INDEX runs_attention (worker_id=?)");
-    expect(plan(claimSql.take)).toContain("USING INDEX sqlite_autoindex_runs_1 (id=?)");
-    expect(plan(orphansSql)).not.toMatch(/SCAN runs/);
-    expect(plan(orphansSql)).toContain("runs_owned (worker_id=?)");
+    expect(plan(claimSql.attention)).toContain("INDEX pawl_runs_attention (worker_id=?)");
+    expect(plan(claimSql.take)).toContain("USING INDEX sqlite_autoindex_pawl_runs_1 (id=?)");
+    expect(plan(orphansSql)).not.toMatch(/SCAN pawl_runs/);
+    expect(plan(orphansSql)).toContain("pawl_runs_owned (worker_id=?)");
   });
 
-  it.each(["runs_due", "runs_due_flow"] as const)("lanes and their counts by %s", (index) => {
+  it.each(["pawl_runs_due", "pawl_runs_due_flow"] as const)("lanes and their counts by %s", (index) => {
     const { first, next, firstEnd, nextEnd } = laneSql[index];
     for (const sql of [first, firstEnd]) {
-      expect(plan(sql)).toMatch(new RegExp(`SCAN runs USING (COVERING )?INDEX ${index}$`, "m"));
+      expect(plan(sql)).toMatch(new RegExp(`SCAN pawl_runs USING (COVERING )?INDEX ${index}$`, "m"));
     }
     for (const sql of [next, nextEnd]) {
-      expect(plan(sql)).toMatch(new RegExp(`SEARCH runs USING (COVERING )?INDEX ${index} \\(\\(priority,queue,`));
+      expect(plan(sql)).toMatch(new RegExp(`SEARCH pawl_runs USING (COVERING )?INDEX ${index} \\(\\(priority,queue,`));
       expect(plan(sql)).not.toContain("FOR ORDER BY");
     }
-    expect(plan(ownedLanesSql)).toContain("INDEX runs_owned");
+    expect(plan(ownedLanesSql)).toContain("INDEX pawl_runs_owned");
   });
 
   it("the walk of retention, and what a worker owns", () => {
-    expect(plan(scanEndedSql)).toBe("SEARCH runs USING INDEX sqlite_autoindex_runs_1 (id>?)");
-    expect(plan(claimSql.owned)).toBe("SEARCH runs USING INDEX runs_owned (worker_id=?)");
+    expect(plan(scanEndedSql)).toBe("SEARCH pawl_runs USING INDEX sqlite_autoindex_pawl_runs_1 (id>?)");
+    expect(plan(claimSql.owned)).toBe("SEARCH pawl_runs USING INDEX pawl_runs_owned (worker_id=?)");
   });
 
   it("lists by key, of the running, and of the parked", () => {
-    expect(planOf({ idempotencyKey: "k" })).toContain("runs_key (idempotency_key=?)");
+    expect(planOf({ idempotencyKey: "k" })).toContain("pawl_runs_key (idempotency_key=?)");
     expect(planOf({ idempotencyKey: "k", workflow: "w", namespace: "n" })).toContain(
-      "runs_key (idempotency_key=? AND workflow=? AND namespace=?)",
+      "pawl_runs_key (idempotency_key=? AND workflow=? AND namespace=?)",
     );
-    expect(planOf({ statuses: ["running"] })).toContain("runs_owned");
+    expect(planOf({ statuses: ["running"] })).toContain("pawl_runs_owned");
     const parked = planOf({ statuses: ["failed"], beforeId: "x" });
-    expect(parked).toContain("runs_parked (status=? AND id<?)");
+    expect(parked).toContain("pawl_runs_parked (status=? AND id<?)");
     expect(parked).not.toContain("TEMP B-TREE");
     const several = planOf({ statuses: ["failed", "blocked", "paused"], beforeId: "x", namespace: "eu" });
     expect(several).toContain("MERGE (UNION ALL)");
@@ -111,15 +113,17 @@ describe("each query goes by its index", () => {
       null,
     );
     expect(binds).toContain(sliceRuns);
-    expect(plan(sql, binds)).toContain("SEARCH runs USING INDEX sqlite_autoindex_runs_1 (id<?)");
-    expect(plan(end!.sql, end!.binds)).toBe("SEARCH runs USING COVERING INDEX sqlite_autoindex_runs_1 (id<?)");
+    expect(plan(sql, binds)).toContain("SEARCH pawl_runs USING INDEX sqlite_autoindex_pawl_runs_1 (id<?)");
+    expect(plan(end!.sql, end!.binds)).toBe(
+      "SEARCH pawl_runs USING COVERING INDEX sqlite_autoindex_pawl_runs_1 (id<?)",
+    );
   });
 
   it("lists of a tree and of children", () => {
     const tree = planOf({ rootId: "r", beforeId: "x", statuses: ["failed"] });
-    expect(tree).toContain("COVERING INDEX runs_tree (root_id=? AND id<?)");
-    expect(tree).not.toContain("SCAN runs");
-    expect(plan(childrenSql)).toBe("SEARCH runs USING INDEX runs_children (parent_id=? AND id<?)");
+    expect(tree).toContain("COVERING INDEX pawl_runs_tree (root_id=? AND id<?)");
+    expect(tree).not.toContain("SCAN pawl_runs");
+    expect(plan(childrenSql)).toBe("SEARCH pawl_runs USING INDEX pawl_runs_children (parent_id=? AND id<?)");
   });
 
   it("lists by attributes", () => {
@@ -129,12 +133,14 @@ describe("each query goes by its index", () => {
       const { sql, binds } = listSql({ ...everyRun, attributes: [eq, range], beforeId: "x" }, 10, lead);
       return plan(sql, binds);
     };
-    expect(led(eq)).toContain("COVERING INDEX attributes_by_value (name=? AND type=? AND value=? AND run_id<?)");
+    expect(led(eq)).toContain("COVERING INDEX pawl_attributes_by_value (name=? AND type=? AND value=? AND run_id<?)");
     expect(led(eq)).toContain("USING PRIMARY KEY (run_id=? AND name=?)");
-    expect(led(eq)).not.toMatch(/SCAN (runs|attributes)/);
-    expect(led(range)).toContain("COVERING INDEX attributes_by_value (name=? AND type=? AND value>?)");
+    expect(led(eq)).not.toMatch(/SCAN pawl_(runs|attributes)/);
+    expect(led(range)).toContain("COVERING INDEX pawl_attributes_by_value (name=? AND type=? AND value>?)");
     const probe = probeSql({ name: "name", op: "prefix", value: "ab" });
-    expect(plan(probe.sql, probe.binds)).toContain("attributes_by_value (name=? AND type=? AND value>? AND value<?)");
+    expect(plan(probe.sql, probe.binds)).toContain(
+      "pawl_attributes_by_value (name=? AND type=? AND value>? AND value<?)",
+    );
   });
 
   it("records", () => {
@@ -151,22 +157,23 @@ describe("each query goes by its index", () => {
       const { sql, binds } = listRecordsSql({ ...every, beforeId: "x", limit: 10, ...query });
       return plan(sql, binds);
     };
-    expect(planOfRecords({})).toBe("SEARCH records USING INDEX records_by_id (kind=? AND id<?)");
+    expect(planOfRecords({})).toBe("SEARCH pawl_records USING INDEX pawl_records_by_id (kind=? AND id<?)");
     expect(planOfRecords({ status: "open" })).toBe(
-      "SEARCH records USING INDEX records_by_status (kind=? AND status=? AND id<?)",
+      "SEARCH pawl_records USING INDEX pawl_records_by_status (kind=? AND status=? AND id<?)",
     );
     expect(planOfRecords({ status: "open", namespace: "n" })).toBe(
-      "SEARCH records USING INDEX records_by_namespace (kind=? AND namespace=? AND status=? AND id<?)",
+      "SEARCH pawl_records USING INDEX pawl_records_by_namespace (kind=? AND namespace=? AND status=? AND id<?)",
     );
     expect(planOfRecords({ label: "ada", status: "open" })).toBe(
-      "SEARCH records USING INDEX records_by_label (kind=? AND label=? AND id<?)",
+      "SEARCH pawl_records USING INDEX pawl_records_by_label (kind=? AND label=? AND id<?)",
     );
     expect(planOfRecords({ dueByMs: 5, beforeId: null })).toBe(
-      "SEARCH records USING INDEX records_due (kind=? AND due_ms<?)",
+      "SEARCH pawl_records USING INDEX pawl_records_due (kind=? AND due_ms<?)",
     );
-    expect(planOfRecords({ runId: "r" })).toContain("records_of_run (run_id=?");
-    expect(planOfRecords({ rootId: "r" })).toContain("records_of_tree (root_id=?");
-    expect(plan(recordSql.find)).toBe("SEARCH records USING INDEX records_by_id (kind=? AND id=?)");
-    for (const sql of [recordSql.open, recordSql.deleteOf]) expect(plan(sql)).toContain("records_of_run (run_id=?)");
+    expect(planOfRecords({ runId: "r" })).toContain("pawl_records_of_run (run_id=?");
+    expect(planOfRecords({ rootId: "r" })).toContain("pawl_records_of_tree (root_id=?");
+    expect(plan(recordSql.find)).toBe("SEARCH pawl_records USING INDEX pawl_records_by_id (kind=? AND id=?)");
+    for (const sql of [recordSql.open, recordSql.deleteOf])
+      expect(plan(sql)).toContain("pawl_records_of_run (run_id=?)");
   });
 });

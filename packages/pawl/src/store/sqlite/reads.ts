@@ -32,14 +32,14 @@ export class Reader {
 
   constructor(database: Database) {
     this.#database = database;
-    this.#run = database.prepare(`SELECT ${runColumns} FROM runs WHERE id = ?`);
+    this.#run = database.prepare(`SELECT ${runColumns} FROM pawl_runs WHERE id = ?`);
     this.#ended = database.prepare(`
-      SELECT ${runColumns} FROM runs WHERE id = ? AND status IN ('completed', 'failed', 'cancelled')`);
+      SELECT ${runColumns} FROM pawl_runs WHERE id = ? AND status IN ('completed', 'failed', 'cancelled')`);
     this.#events = database.prepare(`
-      SELECT ${eventColumns} FROM events
-      WHERE run = (SELECT n FROM runs WHERE id = ?) AND seq >= ? ORDER BY seq LIMIT ?`);
+      SELECT ${eventColumns} FROM pawl_events
+      WHERE run = (SELECT n FROM pawl_runs WHERE id = ?) AND seq >= ? ORDER BY seq LIMIT ?`);
     this.#signals = database.prepare(`
-      SELECT ${signalColumns} FROM signals WHERE run = (SELECT n FROM runs WHERE id = ?) ORDER BY id`);
+      SELECT ${signalColumns} FROM pawl_signals WHERE run = (SELECT n FROM pawl_runs WHERE id = ?) ORDER BY id`);
     this.#children = database.prepare(childrenSql);
     this.#record = database.prepare(recordSql.find);
     this.#count = database.prepare(countSql);
@@ -92,20 +92,20 @@ export class Reader {
     ][];
     const end = cells(
       this.#database
-        .prepare("SELECT max(n) FROM (SELECT n FROM runs WHERE n > ? ORDER BY n LIMIT ?)")
+        .prepare("SELECT max(n) FROM (SELECT n FROM pawl_runs WHERE n > ? ORDER BY n LIMIT ?)")
         .get(afterN, sliceRuns),
     );
     return { counts: found, afterN: (end?.[0] ?? null) as number | null };
   }
 }
 
-/** Served by runs_children. Exported for the test of its plan. */
+/** Served by pawl_runs_children. Exported for the test of its plan. */
 export const childrenSql: string = `
-  SELECT ${runColumns} FROM runs
+  SELECT ${runColumns} FROM pawl_runs
   WHERE parent_id = ?1 AND id < ifnull(?2, char(1114111)) ORDER BY id DESC LIMIT ?3`;
 
 const countSql = `
   SELECT workflow, version, status, count(*)
-  FROM (SELECT namespace, workflow, version, status FROM runs WHERE n > ?3 ORDER BY n LIMIT ?4)
+  FROM (SELECT namespace, workflow, version, status FROM pawl_runs WHERE n > ?3 ORDER BY n LIMIT ?4)
   WHERE (?1 IS NULL OR namespace = ?1) AND (?2 IS NULL OR workflow = ?2)
   GROUP BY workflow, version, status`;

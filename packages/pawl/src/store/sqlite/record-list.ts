@@ -3,8 +3,8 @@ import { recordColumns } from "./record-columns.ts";
 import type { Cell } from "./run-columns.ts";
 
 /**
- * A list of records: what is due by records_due, what belongs to a run by records_of_run, to a tree by records_of_tree, what is looked for by its label by
- * records_by_label, the rest by records_by_status or in order of id. Exported for the test of the plans too.
+ * A list of records: what is due by pawl_records_due, what belongs to a run by pawl_records_of_run, to a tree by pawl_records_of_tree, what is looked for by its label by
+ * pawl_records_by_label, the rest by pawl_records_by_status or in order of id. Exported for the test of the plans too.
  */
 export function listRecordsSql(query: RecordQuery): { readonly sql: string; readonly binds: readonly Cell[] } {
   const filters = ["kind = ?"];
@@ -22,16 +22,16 @@ export function listRecordsSql(query: RecordQuery): { readonly sql: string; read
   filter("due_ms <= ?", query.dueByMs);
   filter("id < ?", query.beforeId);
   const order = query.dueByMs === null ? "id DESC" : "due_ms, id";
-  const sql = `SELECT ${recordColumns} FROM records ${routeOf(query)} WHERE ${filters.join(" AND ")} ORDER BY ${order} LIMIT ?`;
+  const sql = `SELECT ${recordColumns} FROM pawl_records ${routeOf(query)} WHERE ${filters.join(" AND ")} ORDER BY ${order} LIMIT ?`;
   return { sql, binds: [...binds, Math.max(0, query.limit)] };
 }
 
 /** Said rather than left to the planner, which knows nothing of how many records there are of what. */
 function routeOf({ runId, rootId, label, namespace, status, dueByMs }: RecordQuery): string {
-  if (runId !== null) return "INDEXED BY records_of_run";
-  if (rootId !== null) return "INDEXED BY records_of_tree";
-  if (dueByMs !== null) return "INDEXED BY records_due";
-  if (label !== null) return "INDEXED BY records_by_label";
-  if (status === null) return "INDEXED BY records_by_id";
-  return namespace === null ? "INDEXED BY records_by_status" : "INDEXED BY records_by_namespace";
+  if (runId !== null) return "INDEXED BY pawl_records_of_run";
+  if (rootId !== null) return "INDEXED BY pawl_records_of_tree";
+  if (dueByMs !== null) return "INDEXED BY pawl_records_due";
+  if (label !== null) return "INDEXED BY pawl_records_by_label";
+  if (status === null) return "INDEXED BY pawl_records_by_id";
+  return namespace === null ? "INDEXED BY pawl_records_by_status" : "INDEXED BY pawl_records_by_namespace";
 }

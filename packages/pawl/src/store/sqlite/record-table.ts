@@ -14,9 +14,9 @@ export class RecordTable {
   constructor(database: Database) {
     this.#find = database.prepare(recordSql.find);
     this.#put = database.prepare(
-      `INSERT OR REPLACE INTO records (${recordColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO pawl_records (${recordColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#delete = database.prepare("DELETE FROM records WHERE kind = ? AND id = ?");
+    this.#delete = database.prepare("DELETE FROM pawl_records WHERE kind = ? AND id = ?");
     this.#open = database.prepare(recordSql.open);
     this.#deleteOf = database.prepare(recordSql.deleteOf);
   }
@@ -47,9 +47,9 @@ export class RecordTable {
 
 /** Exported for the test that shows which index serves each. */
 export const recordSql: Readonly<Record<"find" | "open" | "deleteOf", string>> = {
-  find: `SELECT ${recordColumns} FROM records WHERE kind = ? AND id = ?`,
-  // Served by records_of_run, for every run that ends: most have none.
-  open: `SELECT ${recordColumns} FROM records WHERE run_id = ? AND status = 'open'`,
-  // Served by records_of_run.
-  deleteOf: "DELETE FROM records WHERE run_id = ?",
+  find: `SELECT ${recordColumns} FROM pawl_records WHERE kind = ? AND id = ?`,
+  // Served by pawl_records_of_run, for every run that ends: most have none.
+  open: `SELECT ${recordColumns} FROM pawl_records WHERE run_id = ? AND status = 'open'`,
+  // Served by pawl_records_of_run.
+  deleteOf: "DELETE FROM pawl_records WHERE run_id = ?",
 };

@@ -16,7 +16,7 @@ export class EndedRuns {
     this.#database = database;
     this.#target = target;
     this.#scan = database.prepare(scanEndedSql);
-    this.#createdMs = database.prepare("SELECT created_ms FROM runs WHERE id = ?");
+    this.#createdMs = database.prepare("SELECT created_ms FROM pawl_runs WHERE id = ?");
   }
 
   scan(params: { readonly afterId: string | null; readonly endedByMs: number; readonly limit: number }): {
@@ -53,4 +53,4 @@ export class EndedRuns {
 export const scanEndedSql: string = `
   SELECT id, namespace, workflow, status,
     CASE WHEN status IN ('completed', 'failed', 'cancelled') THEN finished_ms END
-  FROM runs WHERE id > ? ORDER BY id LIMIT ?`;
+  FROM pawl_runs WHERE id > ? ORDER BY id LIMIT ?`;

@@ -37,7 +37,7 @@ export function listSql(query: RunQuery, limit: number, lead: AttributeFilter | 
   };
 }
 
-/** One walk through runs_parked per status, each in its order, merged: however many runs there are, as many are read as are wanted. */
+/** One walk through pawl_runs_parked per status, each in its order, merged: however many runs there are, as many are read as are wanted. */
 function parkedSql(query: RunQuery, limit: number): ListSql {
   const arms = [...new Set(query.statuses)].map((status) => filtersOf({ ...query, statuses: [status] }, "parked"));
   const walks = arms.map(({ filters }) => `SELECT ${runColumns} FROM ${tables.parked} WHERE ${filters.join(" AND ")}`);
@@ -61,11 +61,11 @@ export function leadOf(
   return attributes.find((filter) => filter.op !== "absent" && isFew(probeSql(filter))) ?? null;
 }
 
-/** Finds something where a filter has too many runs to lead. Served by attributes_by_value. */
+/** Finds something where a filter has too many runs to lead. Served by pawl_attributes_by_value. */
 export function probeSql(filter: AttributeFilter): Sql {
   const { sql, binds } = attributeCondition(filter);
   return {
-    sql: `SELECT 1 FROM attributes INDEXED BY attributes_by_value WHERE ${sql} LIMIT 1 OFFSET ?`,
+    sql: `SELECT 1 FROM pawl_attributes INDEXED BY pawl_attributes_by_value WHERE ${sql} LIMIT 1 OFFSET ?`,
     binds: [...binds, rangeRunsMax],
   };
 }
@@ -83,12 +83,12 @@ function sliceOf(query: RunQuery, lead: AttributeFilter | null): Slice {
     return ` AND ${column} < ?`;
   };
   if (rootId !== null) {
-    // Served by runs_tree; the run at the top is the one of that id.
+    // Served by pawl_runs_tree; the run at the top is the one of that id.
     binds.push(rootId, rootId);
     const ids = `
       SELECT id FROM (
-        SELECT id FROM runs INDEXED BY runs_tree WHERE root_id = ?
-        UNION ALL SELECT id FROM runs WHERE id = ? AND root_id IS NULL
+        SELECT id FROM pawl_runs INDEXED BY pawl_runs_tree WHERE root_id = ?
+        UNION ALL SELECT id FROM pawl_runs WHERE id = ? AND root_id IS NULL
       ) WHERE TRUE${cursor("id")} ORDER BY id DESC`;
     return joined(ids, binds);
   }
@@ -96,11 +96,11 @@ function sliceOf(query: RunQuery, lead: AttributeFilter | null): Slice {
     const { sql, binds: values } = attributeCondition(lead);
     binds.push(...values);
     const ids = `
-      SELECT run_id AS id FROM attributes INDEXED BY attributes_by_value
+      SELECT run_id AS id FROM pawl_attributes INDEXED BY pawl_attributes_by_value
       WHERE ${sql}${cursor("run_id")} ORDER BY run_id DESC`;
     return joined(ids, binds);
   }
-  const where = `FROM runs WHERE TRUE${cursor("id")} ORDER BY id DESC`;
+  const where = `FROM pawl_runs WHERE TRUE${cursor("id")} ORDER BY id DESC`;
   return {
     sql: `SELECT * ${where} LIMIT ?`,
     binds: [...binds, sliceRuns],
@@ -111,7 +111,7 @@ function sliceOf(query: RunQuery, lead: AttributeFilter | null): Slice {
 /** The runs of these ids, in their order. */
 function joined(ids: string, binds: readonly Cell[]): Slice {
   return {
-    sql: `SELECT runs.* FROM (${ids} LIMIT ?) AS slice CROSS JOIN runs ON runs.id = slice.id`,
+    sql: `SELECT pawl_runs.* FROM (${ids} LIMIT ?) AS slice CROSS JOIN pawl_runs ON pawl_runs.id = slice.id`,
     binds: [...binds, sliceRuns],
     end: { sql: `${ids} LIMIT 1 OFFSET ?`, binds: [...binds, sliceRuns - 1] },
   };
@@ -147,7 +147,7 @@ function filtersOf(
   for (const attribute of query.attributes) {
     const { sql, binds: values } = attributeCondition(attribute);
     // Served by the key of attributes.
-    const exists = `EXISTS (SELECT 1 FROM attributes WHERE run_id = id AND ${sql})`;
+    const exists = `EXISTS (SELECT 1 FROM pawl_attributes WHERE run_id = id AND ${sql})`;
     filter(attribute.op === "absent" ? `NOT ${exists}` : exists, ...values);
   }
   return { filters, binds };
@@ -158,9 +158,9 @@ const parkedStatuses: readonly RunStatus[] = ["sleeping", "waiting", "paused", "
 type Route = "key" | "running" | "parked" | "slices";
 
 const tables = {
-  key: "runs INDEXED BY runs_key",
-  running: "runs INDEXED BY runs_owned",
-  parked: "runs INDEXED BY runs_parked",
+  key: "pawl_runs INDEXED BY pawl_runs_key",
+  running: "pawl_runs INDEXED BY pawl_runs_owned",
+  parked: "pawl_runs INDEXED BY pawl_runs_parked",
 } as const;
 
 function routeOf({ idempotencyKey, statuses, rootId, attributes }: RunQuery): Route {

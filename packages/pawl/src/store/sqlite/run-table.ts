@@ -41,27 +41,27 @@ export class RunTable {
 
   constructor(database: Database, ownership: Ownership) {
     this.#ownership = ownership;
-    this.#select = database.prepare(`SELECT ${runColumns}, n FROM runs WHERE id = ?`);
-    this.#selectByN = database.prepare(`SELECT ${runColumns}, n FROM runs WHERE n = ?`);
+    this.#select = database.prepare(`SELECT ${runColumns}, n FROM pawl_runs WHERE id = ?`);
+    this.#selectByN = database.prepare(`SELECT ${runColumns}, n FROM pawl_runs WHERE n = ?`);
     this.#insert = database.prepare(
-      `INSERT INTO runs (${startColumns}) VALUES (${marks(startCellCount)}) ON CONFLICT (id) DO NOTHING`,
+      `INSERT INTO pawl_runs (${startColumns}) VALUES (${marks(startCellCount)}) ON CONFLICT (id) DO NOTHING`,
     );
-    this.#change = database.prepare(`UPDATE runs SET ${changeColumns} WHERE n = ?`);
-    this.#replace = database.prepare(`UPDATE runs SET ${replaceColumns} WHERE n = ?`);
-    this.#delete = database.prepare("DELETE FROM runs WHERE n = ?");
+    this.#change = database.prepare(`UPDATE pawl_runs SET ${changeColumns} WHERE n = ?`);
+    this.#replace = database.prepare(`UPDATE pawl_runs SET ${replaceColumns} WHERE n = ?`);
+    this.#delete = database.prepare("DELETE FROM pawl_runs WHERE n = ?");
     this.#insertEvent = database.prepare(
-      `INSERT INTO events (run, ${eventColumns}) VALUES (?, ${marks(eventCellCount)})`,
+      `INSERT INTO pawl_events (run, ${eventColumns}) VALUES (?, ${marks(eventCellCount)})`,
     );
-    this.#lastSeq = database.prepare("SELECT max(seq) FROM events WHERE run = ?");
-    this.#event = database.prepare(`SELECT ${eventColumns} FROM events WHERE run = ? AND seq = ?`);
+    this.#lastSeq = database.prepare("SELECT max(seq) FROM pawl_events WHERE run = ?");
+    this.#event = database.prepare(`SELECT ${eventColumns} FROM pawl_events WHERE run = ? AND seq = ?`);
     // The same as `isReplayed`; the kinds one by one, since a list would be looked up in a tree for each event.
     const isReplayedSql = unreplayedKinds.map((kind) => `kind <> '${kind}'`).join(" AND ");
     this.#history = database.prepare(`
-      SELECT ${eventColumns} FROM events WHERE run = ? AND (key IS NULL OR (${isReplayedSql})) ORDER BY seq`);
+      SELECT ${eventColumns} FROM pawl_events WHERE run = ? AND (key IS NULL OR (${isReplayedSql})) ORDER BY seq`);
     this.#copyLog = database.prepare(`
-      INSERT INTO events (run, ${eventColumns}) SELECT ?, ${eventColumns} FROM events WHERE run = ? AND seq <= ?`);
-    this.#deleteEvents = database.prepare("DELETE FROM events WHERE run = ?");
-    this.#deleteTransactions = database.prepare("DELETE FROM transactions WHERE run = ?");
+      INSERT INTO pawl_events (run, ${eventColumns}) SELECT ?, ${eventColumns} FROM pawl_events WHERE run = ? AND seq <= ?`);
+    this.#deleteEvents = database.prepare("DELETE FROM pawl_events WHERE run = ?");
+    this.#deleteTransactions = database.prepare("DELETE FROM pawl_transactions WHERE run = ?");
   }
 
   find(runId: string): FoundRun | null {

@@ -15,13 +15,13 @@ export class SignalTable {
   readonly #move: StatementSync;
 
   constructor(database: Database) {
-    this.#of = database.prepare(`SELECT ${signalColumns} FROM signals WHERE run = ? ORDER BY id`);
-    this.#has = database.prepare("SELECT 1 FROM signals WHERE run = ? AND id = ?");
-    this.#insert = database.prepare("INSERT INTO signals (run, id, name, payload, at_ms) VALUES (?, ?, ?, ?, ?)");
-    this.#delete = database.prepare("DELETE FROM signals WHERE run = ? AND id = ?");
-    this.#deleteAll = database.prepare("DELETE FROM signals WHERE run = ?");
+    this.#of = database.prepare(`SELECT ${signalColumns} FROM pawl_signals WHERE run = ? ORDER BY id`);
+    this.#has = database.prepare("SELECT 1 FROM pawl_signals WHERE run = ? AND id = ?");
+    this.#insert = database.prepare("INSERT INTO pawl_signals (run, id, name, payload, at_ms) VALUES (?, ?, ?, ?, ?)");
+    this.#delete = database.prepare("DELETE FROM pawl_signals WHERE run = ? AND id = ?");
+    this.#deleteAll = database.prepare("DELETE FROM pawl_signals WHERE run = ?");
     // `isHandedOn`.
-    this.#move = database.prepare("UPDATE signals SET run = ?1 WHERE run = ?2 AND substr(name, 1, 1) <> ?3");
+    this.#move = database.prepare("UPDATE pawl_signals SET run = ?1 WHERE run = ?2 AND substr(name, 1, 1) <> ?3");
   }
 
   of(n: number): Cell[][] {

@@ -74,6 +74,21 @@ describe("transactions on sqlite", () => {
       database.close();
     }));
 
+  it("leave the names of one's own tables to their users", () =>
+    withStore(async (store) => {
+      await succeed(store, startOwned(1));
+      const names = ["runs", "events", "signals", "attributes", "records", "workers", "transactions"];
+      await transaction(store, "create", (tx) =>
+        tx.exec(names.map((name) => `CREATE TABLE IF NOT EXISTS ${name} (amount INTEGER);`).join("\n")),
+      );
+      const counts = await transaction(store, "fill", (tx) => {
+        for (const name of names) tx.exec(`INSERT INTO ${name} (amount) VALUES (1)`);
+        return JSON.stringify(names.map((name) => tx.prepare(`SELECT count(*) AS n FROM ${name}`).get()?.["n"]));
+      });
+      expect(counts).toBe(JSON.stringify(names.map(() => 1)));
+      expect(await store.getRun({ runId: idOf(1) })).toMatchObject({ status: "running" });
+    }));
+
   it("refuse a function that ends the transaction itself, and give nobody a handle for later", () =>
     withStore(async (store) => {
       await succeed(store, startOwned(1));

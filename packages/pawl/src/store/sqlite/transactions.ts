@@ -50,13 +50,13 @@ export class SqliteTransactions implements StoreTransactions {
       await this.#begin(database, params.signal);
       const run = this.#answer(() => owned(database, params));
       const known = this.#answer(() =>
-        database.prepare("SELECT value FROM transactions WHERE run = ? AND key = ?").get(run, params.key),
+        database.prepare("SELECT value FROM pawl_transactions WHERE run = ? AND key = ?").get(run, params.key),
       );
       if (known !== undefined) return known["value"] as string | null;
       const text = await workUnlessAborted(params.work(database), params.signal);
       if (!database.isTransaction) throw endedByItself(params.key);
       this.#answer(() => {
-        database.prepare("INSERT INTO transactions (run, key, value) VALUES (?, ?, ?)").run(run, params.key, text);
+        database.prepare("INSERT INTO pawl_transactions (run, key, value) VALUES (?, ?, ?)").run(run, params.key, text);
         database.exec("COMMIT");
       });
       return text;
@@ -100,7 +100,7 @@ export class SqliteTransactions implements StoreTransactions {
 /** The run's number in the file. Nobody can take it over before this transaction is through: it holds the lock. */
 function owned(database: DatabaseSync, { runId, workerId, epoch, key }: StoreTransaction): number {
   const row = database
-    .prepare("SELECT n FROM runs WHERE id = ? AND worker_id = ? AND epoch = ?")
+    .prepare("SELECT n FROM pawl_runs WHERE id = ? AND worker_id = ? AND epoch = ?")
     .get(runId, workerId, epoch);
   if (row !== undefined) return row["n"] as number;
   throw new PawlError(

@@ -23,14 +23,14 @@ export class WorkerTable {
     this.#database = database;
     this.#runs = runs;
     this.#register = database.prepare(`
-      INSERT INTO workers (id, started_ms, expires_ms, record) VALUES (?, ?, ?, ?)
+      INSERT INTO pawl_workers (id, started_ms, expires_ms, record) VALUES (?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE
       SET started_ms = excluded.started_ms, expires_ms = excluded.expires_ms, record = excluded.record`);
-    this.#renew = database.prepare("UPDATE workers SET expires_ms = ?, record = ? WHERE id = ?");
-    this.#find = database.prepare("SELECT record FROM workers WHERE id = ?");
-    this.#list = database.prepare("SELECT record FROM workers ORDER BY started_ms, id");
-    this.#expired = database.prepare("SELECT id FROM workers WHERE expires_ms <= ? ORDER BY id");
-    this.#delete = database.prepare("DELETE FROM workers WHERE id = ?");
+    this.#renew = database.prepare("UPDATE pawl_workers SET expires_ms = ?, record = ? WHERE id = ?");
+    this.#find = database.prepare("SELECT record FROM pawl_workers WHERE id = ?");
+    this.#list = database.prepare("SELECT record FROM pawl_workers ORDER BY started_ms, id");
+    this.#expired = database.prepare("SELECT id FROM pawl_workers WHERE expires_ms <= ? ORDER BY id");
+    this.#delete = database.prepare("DELETE FROM pawl_workers WHERE id = ?");
     this.#orphans = database.prepare(orphansSql);
   }
 
@@ -84,13 +84,13 @@ export class WorkerTable {
   }
 }
 
-/** Owners one by one through `runs_owned`, then the runs of those without a row. Exported for the test of its plan. */
+/** Owners one by one through `pawl_runs_owned`, then the runs of those without a row. Exported for the test of its plan. */
 export const orphansSql = `
   WITH RECURSIVE owner (id) AS (
-    SELECT min(worker_id) FROM runs WHERE worker_id IS NOT NULL
+    SELECT min(worker_id) FROM pawl_runs WHERE worker_id IS NOT NULL
     UNION ALL
-    SELECT (SELECT min(worker_id) FROM runs WHERE worker_id IS NOT NULL AND worker_id > owner.id)
+    SELECT (SELECT min(worker_id) FROM pawl_runs WHERE worker_id IS NOT NULL AND worker_id > owner.id)
     FROM owner WHERE owner.id IS NOT NULL
   )
-  SELECT n FROM owner JOIN runs ON runs.worker_id = owner.id
-  WHERE owner.id IS NOT NULL AND owner.id NOT IN (SELECT id FROM workers)`;
+  SELECT n FROM owner JOIN pawl_runs ON pawl_runs.worker_id = owner.id
+  WHERE owner.id IS NOT NULL AND owner.id NOT IN (SELECT id FROM pawl_workers)`;

@@ -1,6 +1,7 @@
 import type { EventRow } from "../../../store/event-row.ts";
 import type { Records } from "../../../store/memory/records.ts";
 import { isTerminal } from "../../../store/run-status.ts";
+import { isHandedOn } from "../../../store/run-signal.ts";
 import type { SignalRow } from "../../../store/signal-row.ts";
 import type { AppendWrite } from "../../../store/write.ts";
 import type { Findings } from "../findings.ts";
@@ -37,7 +38,7 @@ export class SignalLedger {
     const left = this.#kept.get(write.runId);
     if (successorId === undefined || left === undefined) return;
     this.#kept.delete(write.runId);
-    for (const signal of left.values()) this.accepted({ ...signal, runId: successorId });
+    for (const signal of left.values()) if (isHandedOn(signal)) this.accepted({ ...signal, runId: successorId });
   }
 
   /** Commits have been made for this run: what is kept of it must be there. */
@@ -47,8 +48,17 @@ export class SignalLedger {
     const run = this.#records.run(runId);
     if (run === undefined || isTerminal(run.status)) return void this.#kept.delete(runId);
     const there = new Set(this.#records.signals(runId).map(({ id }) => id));
-    for (const id of kept.keys())
-      if (!there.has(id)) this.#findings.violated("promise 5", `signal ${id} to ${runId} was accepted and is lost`);
+    for (const [id, signal] of kept) {
+      if (there.has(id)) continue;
+      if (this.#isWithdrawn(signal)) kept.delete(id);
+      else this.#findings.violated("promise 5", `signal ${id} to ${runId} was accepted and is lost`);
+    }
+  }
+
+  /** The end of a child that was opened again tells nothing any more. */
+  #isWithdrawn({ id, name }: SignalRow): boolean {
+    const child = name.startsWith("$child:") ? this.#records.run(id) : undefined;
+    return child !== undefined && !isTerminal(child.status);
   }
 }
 
