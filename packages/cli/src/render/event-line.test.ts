@@ -39,6 +39,11 @@ describe("eventLine", () => {
     [event("signal-received", { key: "signal:review", data: { stars: 5 } }), '✓ signal:review received {"stars":5}'],
     [event("log", { data: { level: "warn", message: "slow", fields: { ms: 7 } } }), '· warn: slow {"ms":7}'],
     [event("progress", { data: { fraction: 0.5, message: "half" } }), "· 50 % half"],
+    [event("branch-opened", { key: "all/a", data: { notes: 1 } }), "▶ all/a goes on as a part of the workflow"],
+    [
+      event("streams-counted", { data: { streams: { tokens: 12, log: 3 }, bytes: 3400 } }),
+      "· streams so far: tokens 12, log 3, 3400 bytes",
+    ],
     [event("shipped", { data: { by: "sea" } }), '· shipped {"by":"sea"}'],
   ])("of %o", (given, text) => {
     expect(eventLine(given, { style: plainStyle, width: undefined })).toBe(`   3  14:03:07.250  ${text}`);

@@ -49,6 +49,8 @@ function eventText(event: RunEvent): { mark: Mark; text: string } {
       return { mark: "↻", text: kind.replace("-", " ") };
     case "run-compensating":
       return { mark: "↻", text: withError("run takes back what it has done", data) };
+    case "branch-opened":
+      return { mark: "▶", text: `${key} goes on as a part of the workflow` };
     case "step-started":
       return { mark: "▶", text: `${key} runs${attemptText(event)}` };
     case "step-completed":
@@ -96,6 +98,8 @@ function eventText(event: RunEvent): { mark: Mark; text: string } {
       return { mark: "·", text: `${key} is not needed any more` };
     case "cancel-requested":
       return { mark: "·", text: "cancel requested" };
+    case "streams-counted":
+      return { mark: "·", text: `streams so far: ${countsText(data)}` };
     case "stream-written":
       return { mark: "·", text: [key, streamText(data)].filter((part) => part !== "").join(" ") };
     case "stdout":
@@ -108,6 +112,15 @@ function eventText(event: RunEvent): { mark: Mark; text: string } {
     default:
       return { mark: "·", text: [kind, key, valueBrief(data)].filter((part) => part !== "").join(" ") };
   }
+}
+
+/** `tokens 12, 3400 bytes`: how many chunks each stream has. */
+function countsText(data: unknown): string {
+  const streams = Object.entries((field(data, "streams") ?? {}) as Readonly<Record<string, unknown>>);
+  return [
+    ...streams.map(([name, chunks]) => `${name} ${String(chunks)}`),
+    `${String(field(data, "bytes"))} bytes`,
+  ].join(", ");
 }
 
 /** A child that was never started has no run. */

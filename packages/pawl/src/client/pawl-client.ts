@@ -159,7 +159,7 @@ export class PawlClient implements Pawl {
 
   async retry(id: string, options?: RetryOptions): Promise<RunHandle> {
     await retryRun(this.#open(), id, options);
-    return this.run(id);
+    return new PawlRunHandle(this.#engine, id, false);
   }
 
   delete(id: string): Promise<void> {

@@ -18,13 +18,14 @@ import { readStream } from "./stream-reader.ts";
 /** A run that a program holds on to. */
 export class PawlRunHandle<Output> implements RunHandle<Output> {
   readonly id: string;
-  readonly isNew: boolean | undefined;
+  declare readonly isNew: boolean | undefined;
   readonly #engine: Engine;
 
   constructor(engine: Engine, id: string, isNew: boolean | undefined) {
     this.#engine = engine;
     this.id = id;
-    this.isNew = isNew;
+    // Whoever prints a handle is not shown what is not known.
+    if (isNew !== undefined) this.isNew = isNew;
   }
 
   async result(): Promise<Output> {

@@ -33,7 +33,8 @@ describe.each(storeKinds)("pawl.retry on %s", (kind) => {
     await problem(run.result());
     isFixed = true;
     const again = await pawl.retry(run.id);
-    expect(again.id).toBe(run.id);
+    expect([again.id, again.isNew]).toEqual([run.id, false]);
+    expect(pawl.run(run.id)).not.toHaveProperty("isNew");
     expect(await again.result()).toEqual(["r1", 2]);
     expect(calls).toEqual(["reserve", "charge", "charge", "ship"]);
     expect(await pawl.get(run.id)).toMatchObject({ status: "completed", error: undefined });

@@ -7,7 +7,7 @@ import type { StreamChunk, StreamReadOptions } from "./stream-chunk.ts";
 /** A run that you hold on to; `pawl.start` and `pawl.run(id)` give it. */
 export interface RunHandle<Output = unknown> {
   readonly id: string;
-  /** False when `pawl.start` found the run that has this idempotency key already. Undefined from `pawl.run`. */
+  /** False when the run was there already: `pawl.start` found the one that has this idempotency key, or `pawl.retry` has begun it again. Undefined from `pawl.run`. */
   readonly isNew: boolean | undefined;
   /**
    * The output, once the run has ended; follows `continueAsNew` to the end of the chain.

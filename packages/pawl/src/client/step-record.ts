@@ -10,7 +10,7 @@ export interface StepRecord {
    * - `running`: an attempt is under way (shown once it has taken half a second), or a child is not over.
    * - `retrying`: an attempt failed; the next is due at `dueAt`.
    * - `waiting`: a sleep, a wait or a question that is not over.
-   * - `dropped`: a retry of the run has set it aside, or the run has ended without it.
+   * - `dropped`: a retry of the run has set it aside, another branch has decided the race that it was part of, or the run has ended without it.
    */
   readonly status: "completed" | "failed" | "running" | "retrying" | "waiting" | "dropped";
   /** Of a question: the answer, or the default. */

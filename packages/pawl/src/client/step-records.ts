@@ -8,6 +8,7 @@ import { undoneKey } from "../engine/execution/undo-key.ts";
 import type { SavedPosition } from "../engine/graph-workflow.ts";
 import type { EventRow } from "../store/event-row.ts";
 import { decodeValue } from "../values/decode.ts";
+import { Races } from "./decided-races.ts";
 import type { StepAttempt, StepRecord } from "./step-record.ts";
 
 type Draft = { -readonly [K in keyof StepRecord]: StepRecord[K] } & { attempts: StepAttempt[] };
@@ -17,6 +18,7 @@ export function stepRecords(events: readonly EventRow[], hasEnded: boolean): Ste
   const dropped = droppedSeqs(events);
   const done: Draft[] = [];
   const current = new Map<string, Draft>();
+  const races = new Races();
   for (const event of events) {
     const isDropped = dropped?.has(event.seq) === true;
     if (event.kind === "state-saved") {
@@ -33,8 +35,11 @@ export function stepRecords(events: readonly EventRow[], hasEnded: boolean): Ste
       tellers[event.kind as keyof typeof tellers](draft, event);
       draft.seq = event.seq;
       if (isDropped) draft.status = "dropped";
+      else races.read(event);
     }
   }
+  // What a retry has set aside decides nothing.
+  races.dropLosers(done.filter((draft) => current.get(draft.key) === draft));
   for (const draft of hasEnded ? done : []) {
     // Nobody waits any more for what the run left behind: the loser of a race, a sleep beside it.
     if (draft.status !== "completed" && draft.status !== "failed") draft.status = "dropped";

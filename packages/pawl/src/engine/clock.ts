@@ -1,9 +1,17 @@
+export interface TimerOptions {
+  /**
+   * A look now and then on which nothing rests. Virtual time, which would stop at half a million of them in three days, may pass some by: then one goes off late, in the
+   * place of all.
+   */
+  readonly mayBeLate?: boolean;
+}
+
 /** Time and turns, injected everywhere: the engine knows no other. */
 export interface Clock {
   /** Milliseconds since 1970. */
   nowMs(): number;
   /** Calls `fn` once, `delayMs` from now. Returns how to call it off. A worker's timers keep its process alive until it is stopped. */
-  setTimer(delayMs: number, fn: () => void): () => void;
+  setTimer(delayMs: number, fn: () => void, options?: TimerOptions): () => void;
   /** Calls `fn` in a turn of its own, soon, with all promise reactions of the present turn done before. */
   nextTurn(fn: () => void): void;
 }

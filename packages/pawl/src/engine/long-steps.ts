@@ -18,11 +18,12 @@ export function watchLongSteps(
   clock: Clock,
   done: () => void,
 ): () => void {
-  return clock.setTimer(announceAfterMs, () => {
+  const look = (): void => {
     const nowMs = clock.nowMs();
     for (const execution of worker.executions) watch(execution, nowMs);
     done();
-  });
+  };
+  return clock.setTimer(announceAfterMs, look, { mayBeLate: true });
 }
 
 function watch(execution: Execution, nowMs: number): void {
@@ -34,7 +35,9 @@ function watch(execution: Execution, nowMs: number): void {
       continue;
     }
     op.isAnnounced = true;
-    execution.log.append("step-started", op.key, execution.stampMs(), null, op.startedMs, op.attempts, op.after);
+    const { race } = op.request;
+    const data = race === undefined ? null : JSON.stringify(race);
+    execution.log.append("step-started", op.key, execution.stampMs(), data, op.startedMs, op.attempts, op.after);
     execution.owner.journal.add(execution);
     execution.owner.turns.schedule();
   }

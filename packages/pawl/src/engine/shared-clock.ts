@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import type { Clock, TimerOptions } from "./clock.ts";
 
 /** A step back of at most this much is the offset being measured anew, or the machine's clock being disciplined. */
 const stepBackMaxMs = 1_000;
@@ -34,8 +34,8 @@ export class SharedClock implements Clock {
     return this.#local.nowMs();
   }
 
-  setTimer(delayMs: number, fn: () => void): () => void {
-    return this.#local.setTimer(delayMs, fn);
+  setTimer(delayMs: number, fn: () => void, options?: TimerOptions): () => void {
+    return this.#local.setTimer(delayMs, fn, options);
   }
 
   nextTurn(fn: () => void): void {

@@ -38,6 +38,29 @@ test("waits for transactions, which no store in memory has", async () => {
   expect(await t.finish(await t.start(ledger))).toEqual({ amount: 5 });
 });
 
+test.each(["memory:", "on disk"])("jumps over days in which a step is running (%s)", async (where) => {
+  const slow = workflow({ name: "slow" }, async (ctx) => {
+    const decided = await ctx.race("patience", {
+      hanging: () => new Promise<never>(() => {}),
+      days: () => ctx.sleep("3 days"),
+    });
+    await Promise.all([ctx.sleep("2 days"), ctx.step("work", () => t.clock.sleep("3 days"))]);
+    return decided.winner;
+  });
+  await using t = await testPawl({ workflows: [slow], store: where === "on disk" ? store() : where });
+  let hops = 0;
+  const { clock } = t;
+  const advanceToNext = clock.advanceToNext.bind(clock);
+  clock.advanceToNext = (untilMs) => {
+    hops++;
+    return advanceToNext(untilMs);
+  };
+  expect(await t.finish(await t.start(slow))).toBe("days");
+  expect(clock.now().toISOString()).toBe("2026-01-07T00:00:00.000Z");
+  // Twice a second, a worker looks at steps that take long: a million times in six days.
+  expect(hops).toBeLessThan(3_000);
+});
+
 test("is not kept from moving by work that has failed", async () => {
   const clock = new VirtualClock();
   const work = clock.during(Promise.reject(new Error("gone")));

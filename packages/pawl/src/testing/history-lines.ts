@@ -14,6 +14,7 @@ const bareKinds: ReadonlySet<string> = new Set([
   "children-cancelled",
   "signal-sent",
   "cancel-sent",
+  "step-started",
   "streams-counted",
   "branch-opened",
   "run-continued",

@@ -73,3 +73,52 @@ describe("VirtualClock", () => {
     await expect(new VirtualClock().advance("soon")).rejects.toMatchObject({ code: "invalid_duration" });
   });
 });
+
+describe("looks that may be late", () => {
+  /** Looks twice a second, as a worker does while a step is running. */
+  function watched(clock: VirtualClock): { looks: number; lastMs: number } {
+    const seen = { looks: 0, lastMs: 0 };
+    const look = (): void => {
+      seen.looks++;
+      seen.lastMs = clock.nowMs();
+      clock.setTimer(500, look, { mayBeLate: true });
+    };
+    clock.setTimer(500, look, { mayBeLate: true });
+    return seen;
+  }
+
+  it("go off at their time at first", async () => {
+    const clock = new VirtualClock({ startAt: 0 });
+    const seen = watched(clock);
+    await clock.advance("1 minute");
+    expect(seen).toEqual({ looks: 120, lastMs: 60_000 });
+  });
+
+  it("do not keep time from jumping to what is due", async () => {
+    const clock = new VirtualClock({ startAt: 0 });
+    const seen = watched(clock);
+    let hops = 0;
+    let isDue = false;
+    clock.setTimer(3 * 86_400_000, () => (isDue = true));
+    while (!isDue && (await clock.advanceToNext())) hops++;
+    expect(hops).toBe(1001);
+    expect(clock.nowMs()).toBe(3 * 86_400_000);
+    expect(seen.looks).toBe(1000);
+  });
+
+  it("go off late, once in the place of all that were passed by", async () => {
+    const clock = new VirtualClock({ startAt: 0 });
+    const seen = watched(clock);
+    await clock.advance("30 days");
+    expect(seen.looks).toBe(1000);
+    await clock.advance("1s");
+    expect(seen).toEqual({ looks: 1003, lastMs: 30 * 86_400_000 + 1_000 });
+  });
+
+  it("go on where nothing else is set and there is no moment to jump to", async () => {
+    const clock = new VirtualClock({ startAt: 0 });
+    const seen = watched(clock);
+    for (let hops = 0; hops < 2000; hops++) await clock.advanceToNext();
+    expect(seen.looks).toBe(2000);
+  });
+});

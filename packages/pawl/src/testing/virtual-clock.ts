@@ -1,12 +1,19 @@
 import { setImmediate } from "node:timers";
-import type { Clock } from "../engine/clock.ts";
+import type { Clock, TimerOptions } from "../engine/clock.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import { durationMs, type Duration } from "../retry/duration.ts";
 
 interface Timer {
   readonly dueMs: number;
   readonly fn: () => void;
+  readonly mayBeLate: boolean;
 }
+
+/**
+ * So many looks that may be late go off, while something is under way, before time jumps to what is due. They show what tests look for (that a step has been running for
+ * a while), and give steps that take real time some of it.
+ */
+const looksMax = 1_000;
 
 /**
  * A clock that stands still until a test moves it. Timers go off in the order of their due time, then of their making; between two of them everything
@@ -24,6 +31,7 @@ export class VirtualClock implements Clock {
   #nowMs: number;
   readonly #outside: Set<Promise<unknown>> = new Set();
   #turns = 0;
+  #looks = 0;
 
   /** `startAt`: default 2026-01-01 in UTC. */
   constructor(options: { readonly startAt?: Date | number } = {}) {
@@ -45,8 +53,8 @@ export class VirtualClock implements Clock {
     return new Date(this.#nowMs);
   }
 
-  setTimer(delayMs: number, fn: () => void): () => void {
-    const timer: Timer = { dueMs: this.#nowMs + Math.max(0, delayMs), fn };
+  setTimer(delayMs: number, fn: () => void, { mayBeLate = false }: TimerOptions = {}): () => void {
+    const timer: Timer = { dueMs: this.#nowMs + Math.max(0, delayMs), fn, mayBeLate };
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);
   }
@@ -77,6 +85,7 @@ export class VirtualClock implements Clock {
    */
   async advance(duration: Duration): Promise<void> {
     const untilMs = this.#nowMs + durationMs(duration, "duration of advance");
+    this.#looks = 0;
     while (await this.advanceToNext(untilMs));
     this.#nowMs = Math.max(this.#nowMs, untilMs);
     await this.idle();
@@ -85,8 +94,9 @@ export class VirtualClock implements Clock {
   /** Moves to the next timer and lets it go off. False: there is none up to `untilMs`. */
   async advanceToNext(untilMs: number = Number.POSITIVE_INFINITY): Promise<boolean> {
     await this.idle();
-    const next = this.#next();
-    if (next === undefined || next.dueMs > untilMs) return false;
+    const next = this.#nextUpTo(untilMs);
+    if (next === undefined) return false;
+    if (next.mayBeLate) this.#looks++;
     this.#timers.delete(next);
     this.#nowMs = Math.max(this.#nowMs, next.dueMs);
     next.fn();
@@ -110,9 +120,21 @@ export class VirtualClock implements Clock {
     } while (this.#turns > 0 || this.#outside.size > 0);
   }
 
-  #next(): Timer | undefined {
+  /** Where nothing is due but looks, and there is no end to jump to, they go on: what they look at may take real time. */
+  #nextUpTo(untilMs: number): Timer | undefined {
+    const next = this.#next();
+    if (next === undefined || next.dueMs > untilMs) return undefined;
+    if (this.#next(({ mayBeLate }) => mayBeLate) === undefined) this.#looks = 0;
+    if (!next.mayBeLate || this.#looks < looksMax) return next;
+    const due = this.#next(({ mayBeLate }) => !mayBeLate);
+    if (due !== undefined) return due.dueMs <= untilMs ? due : undefined;
+    return untilMs === Number.POSITIVE_INFINITY ? next : undefined;
+  }
+
+  #next(isMeant: (timer: Timer) => boolean = () => true): Timer | undefined {
     let next: Timer | undefined;
-    for (const timer of this.#timers) if (next === undefined || timer.dueMs < next.dueMs) next = timer;
+    for (const timer of this.#timers)
+      if (isMeant(timer) && (next === undefined || timer.dueMs < next.dueMs)) next = timer;
     return next;
   }
 }

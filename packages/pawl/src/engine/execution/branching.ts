@@ -3,6 +3,7 @@ import type { Branch, OnError, ParallelOptions, RaceOptions } from "../../workfl
 import { checkName } from "../../workflow/name.ts";
 import type { StepContext, StepOptions } from "../../workflow/step.ts";
 import { askStep, nextKey, numbered } from "./asks.ts";
+import type { RaceMark } from "./branch-record.ts";
 import type { Execution } from "./execution.ts";
 import type { StepOp } from "./op.ts";
 import { stepRequest } from "./step-request.ts";
@@ -67,7 +68,8 @@ export async function race(
   if (entries.length === 0)
     throw new PawlError("invalid_option", `The race "${base}" has no branches, so it could never end.`);
   const onError = checkOnError(options.onError, base);
-  const ops = namedLanes(base, entries).map((lane) => askLane(execution, lane, options));
+  const mark: RaceMark = { race: base, decidedBy: onError === "fail-fast" ? "end" : "success" };
+  const ops = namedLanes(base, entries).map((lane) => askLane(execution, lane, options, mark));
   const contest = ops.map((op, index) =>
     op.promise.then((value) => ({ winner: (entries[index] as [string, Branch])[0], value })),
   );
@@ -134,8 +136,9 @@ export function isCancellation(execution: Execution, error: unknown): error is P
   return execution.isCancelled && error instanceof PawlError && error.code === "run_cancelled";
 }
 
-function askLane(execution: Execution, lane: Lane, options: StepOptions): StepOp {
-  const request = stepRequest(execution, { what: `branch "${lane.key}"`, options, fn: lane.fn, isBranch: true });
+function askLane(execution: Execution, lane: Lane, options: StepOptions, race?: RaceMark): StepOp {
+  const what = `branch "${lane.key}"`;
+  const request = stepRequest(execution, { what, options, fn: lane.fn, isBranch: true, race });
   return askStep(execution, numbered(execution, lane.key), request);
 }
 

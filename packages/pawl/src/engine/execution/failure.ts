@@ -1,7 +1,8 @@
 import type { ErrorRecord } from "../../errors/error-record.ts";
+import type { RaceMark } from "./branch-record.ts";
 
 /** The data of a `step-failed` event. */
-export interface Failure {
+export interface Failure extends Partial<RaceMark> {
   readonly error: ErrorRecord;
   /** When the next attempt is due; null: there is none. */
   readonly retryAtMs: number | null;

@@ -2,6 +2,7 @@ import { isReplayed, type EventRow } from "../../store/event-row.ts";
 import type { ErrorRecord } from "../../errors/error-record.ts";
 import { isAboutChildren, readChildren, type ChildrenOfLog } from "./child-log.ts";
 import { isNote, isProgress, isSettlementKind } from "./event-kinds.ts";
+import { notesBefore } from "./branch-record.ts";
 import { decodeFailure, isFinal } from "./failure.ts";
 import { InterruptHistory } from "./interrupt-history.ts";
 import { UndoneSteps } from "./undone-steps.ts";
@@ -99,7 +100,7 @@ export function readHistory(events: readonly EventRow[]): History {
     }
     if (isSettlementKind(kind)) {
       settlements.push(event);
-      if (kind === "branch-opened" && key !== null) stepNotes.set(key, Number(event.data ?? 0));
+      if (kind === "branch-opened" && key !== null) stepNotes.set(key, notesBefore(event.data));
       notesAfterLast = 0;
     } else if (kind === "step-failed" && key !== null) {
       const failure = decodeFailure(event.data);

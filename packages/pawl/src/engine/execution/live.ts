@@ -6,6 +6,7 @@ import { mustCancelWait } from "./cleanup.ts";
 import { rememberUndo } from "./compensation.ts";
 import { inStep, signalTimeout, stepError } from "./delivered-error.ts";
 import type { Execution } from "./execution.ts";
+import { encodeOpening } from "./branch-record.ts";
 import { encodeFailure } from "./failure.ts";
 import { deliverInterrupt } from "./interrupt-answers.ts";
 import { closeInterrupt } from "./interrupts.ts";
@@ -50,7 +51,7 @@ function deliverOpening(execution: Execution, op: StepOp): void {
   op.cancelTimeout?.();
   op.cancelTimeout = undefined;
   execution.runningCount--;
-  execution.append("branch-opened", op.key, op.notesMade === 0 ? null : String(op.notesMade), op.after);
+  execution.append("branch-opened", op.key, encodeOpening(op.notesMade, op.request.race), op.after);
   execution.seenSeq = execution.log.lastSeq;
   execution.hasProgressed = true;
   op.state = op.isOver ? "ended" : "open";
@@ -92,7 +93,7 @@ function deliverFailure(execution: Execution, op: StepOp, error: unknown): void 
   const isParked = mayTryAgain && !isCleanUp && retryAtMs === null && op.request.retry.onExhausted === "pause";
   // Why a run is parked stands in its record, where it must say for itself which step it was.
   const told = isParked ? inStep(record, op.key, op.attempts) : record;
-  const data = encodeFailure({ error: told, retryAtMs, isParked });
+  const data = encodeFailure({ error: told, retryAtMs, isParked, ...op.request.race });
   const atMs = execution.stampMs();
   execution.log.append("step-failed", op.key, atMs, data, op.startedMs, op.attempts, op.after);
   // The next attempt begins only when this one is on record.

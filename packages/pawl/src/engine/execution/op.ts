@@ -4,6 +4,7 @@ import type { ErrorRecord } from "../../errors/error-record.ts";
 import type { ChildEnd } from "../../store/run-end.ts";
 import type { SignalRow } from "../../store/signal-row.ts";
 import type { LinkedWrite } from "../../store/write.ts";
+import type { RaceMark } from "./branch-record.ts";
 import type { Child } from "./child.ts";
 import type { ChildOutcome } from "./child-end.ts";
 import { interruptSignal } from "../interrupts/interrupt-message.ts";
@@ -58,6 +59,7 @@ export interface StepRequest {
   readonly timeoutMs: number | undefined;
   /** Of a parallel, map or race: may use the context inside. */
   readonly isBranch: boolean;
+  readonly race?: RaceMark | undefined;
   /** A node of a graph: it uses the context only to put questions. */
   readonly isNode?: boolean;
   readonly undo: UndoRequest | undefined;

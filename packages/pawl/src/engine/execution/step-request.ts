@@ -1,6 +1,7 @@
 import { PawlError } from "../../errors/pawl-error.ts";
 import { durationMs } from "../../retry/duration.ts";
 import type { StepContext, StepOptions } from "../../workflow/step.ts";
+import type { RaceMark } from "./branch-record.ts";
 import type { Execution } from "./execution.ts";
 import type { StepRequest } from "./op.ts";
 import { undoRequest } from "./undo-request.ts";
@@ -13,9 +14,10 @@ export function stepRequest(
     readonly options: StepOptions<never> | undefined;
     readonly fn: unknown;
     readonly isBranch: boolean;
+    readonly race?: RaceMark | undefined;
   },
 ): StepRequest {
-  const { what, options, fn, isBranch } = params;
+  const { what, options, fn, isBranch, race } = params;
   if (typeof fn !== "function") {
     throw new PawlError("invalid_option", `The function of ${what} is not a function but ${typeof fn}.`);
   }
@@ -31,6 +33,7 @@ export function stepRequest(
     retry,
     timeoutMs: timeout === undefined ? undefined : durationMs(timeout, `timeout of ${what}`),
     isBranch,
+    race,
     undo: undoRequest(execution, options?.undo, what),
   };
 }
