@@ -157,14 +157,15 @@ const pawlCodes = {
   run_not_retryable: {
     kind: "business_logic",
     retryable: false,
-    meaning: "Only a run that failed, or is parked, can be retried.",
-    hint: "Use fork to run a completed or cancelled run again from a step.",
+    meaning:
+      "Only a run that has failed, was cancelled or is blocked can be retried, and from a step also one that has completed.",
+    hint: "Resume a paused run; take a completed one back with `from`, or fork it.",
   },
   run_cancelled: {
     kind: "cancelled",
     retryable: false,
     meaning: "The run was cancelled.",
-    hint: "Start a new run, or fork this one, if it should be done after all.",
+    hint: "Start a new run, or retry or fork this one, if it should be done after all.",
   },
   run_failed: {
     kind: "unknown",
