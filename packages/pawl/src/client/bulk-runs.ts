@@ -25,6 +25,8 @@ export function bulkOf(open: () => Engine, namespace: string): Bulk {
   ): BulkOperation => {
     const engine = open();
     return new BulkOperation(async (tell) => {
+      const { reason } = options as { readonly reason?: unknown };
+      if (reason !== undefined) checkText(reason, "option reason");
       const where = whereOf(options, statuses, namespace);
       return walkRuns(engine, { ...options, where }, (run) => act(engine, run), tell);
     });
@@ -38,7 +40,8 @@ export function bulkOf(open: () => Engine, namespace: string): Bulk {
     };
   return {
     cancel: (options) => {
-      const { force = false, reason = null } = options;
+      const { force = false } = options;
+      const { reason = null } = options;
       const isMoot = (run: RunRow): boolean => run.cancelRequested && !force;
       return over(options, live, commanding({ name: "cancel", force, reason }, isMoot));
     },

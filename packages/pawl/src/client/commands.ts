@@ -6,10 +6,12 @@ import { planRetry, planRewind } from "../engine/rewind.ts";
 import type { RunRow } from "../store/run-row.ts";
 import { isTerminal } from "../store/run-status.ts";
 import type { Outcome, RunCommand } from "../store/write.ts";
+import { checkText } from "../values/storable-text.ts";
 import { checkSignalName } from "../workflow/name.ts";
 import { childrenToBeginAnew } from "./children-anew.ts";
-import { readAllEvents, readRun, runNotFound } from "./reading.ts";
+import { readAllEvents, readRun } from "./reading.ts";
 import type { RetryOptions } from "./pawl.ts";
+import { checkRunId, runNotFound } from "./run-id.ts";
 import type { Run } from "./run.ts";
 import { runRecord } from "./run-record.ts";
 import { stepNotFound } from "./step-not-found.ts";
@@ -18,6 +20,7 @@ import { stepNotFound } from "./step-not-found.ts";
 const settleMs = 5_000;
 
 export async function signalRun(engine: Engine, runId: string, name: string, payload: unknown): Promise<void> {
+  checkRunId(runId);
   checkSignalName(name);
   const { text } = encodePayload(payload, {
     what: `payload of signal "${name}"`,
@@ -36,10 +39,11 @@ export async function cancelRun(
   runId: string,
   options: { readonly reason?: string; readonly force?: boolean } = {},
 ): Promise<Run> {
+  const { force = false, reason } = options;
   const outcome = await command(engine, runId, {
     name: "cancel",
-    force: options.force ?? false,
-    reason: options.reason ?? null,
+    force,
+    reason: reason === undefined ? null : checkText(reason, "option reason"),
   });
   if (!outcome.ok && outcome.refusal === "run_terminal" && outcome.run !== null) {
     // It had ended before: its record says how. Whoever cancelled it may have died on the way to its children.
@@ -120,7 +124,8 @@ export async function deleteRun(engine: Engine, runId: string): Promise<void> {
   assertDone(outcome, runId, "be deleted");
 }
 
-export function command(engine: Engine, runId: string, runCommand: RunCommand): Promise<Outcome> {
+export async function command(engine: Engine, runId: string, runCommand: RunCommand): Promise<Outcome> {
+  checkRunId(runId);
   return engine.write({ type: "command", runId, command: runCommand, nowMs: engine.clock.nowMs() });
 }
 

@@ -26,7 +26,7 @@ export function runQuery(filter: RunFilter): Omit<RunQuery, "beforeId" | "limit"
     namespace: textOf(filter.namespace, "namespace"),
     statuses: statusesOf(filter.status),
     workflow: textOf(filter.workflow, "workflow"),
-    version: filter.version ?? null,
+    version: versionOf(filter.version),
     queue: textOf(filter.queue, "queue"),
     tags: checkTags(filter.tags ?? {}),
     attributes: attributeFilters(filter.attributes ?? {}),
@@ -48,6 +48,12 @@ export function checkLimit(limit: number = limitDefault): number {
 
 export function textOf(text: string | undefined, option: string): string | null {
   return text === undefined ? null : checkText(text, `option ${option}`);
+}
+
+function versionOf(version: number | undefined): number | null {
+  if (version === undefined) return null;
+  if (Number.isSafeInteger(version)) return version;
+  throw new PawlError("invalid_option", `The option version is ${String(version)}; it must be a whole number.`);
 }
 
 function momentOf(date: Date | undefined, option: string): number | null {

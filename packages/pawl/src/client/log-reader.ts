@@ -1,7 +1,7 @@
-import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { EventRow } from "../store/event-row.ts";
 import { isTerminal } from "../store/run-status.ts";
+import { checkRunId, runNotFound } from "./run-id.ts";
 
 export interface LogReading {
   readonly fromSeq: number;
@@ -20,6 +20,7 @@ export async function* readLog(
   reading: LogReading,
 ): AsyncGenerator<EventRow, void, undefined> {
   const { follow, signal, pageSize } = reading;
+  checkRunId(runId);
   const wake = new WakeUp();
   const stopListening = follow
     ? engine.changes.listen((changed) => (changed === null || changed === runId) && wake.call())
@@ -34,7 +35,7 @@ export async function* readLog(
       if (isAborted() || engine.isClosed) return;
       // The run is read before its events: if it had ended by then, these are all.
       const run = await engine.store.getRun({ runId });
-      if (run === null) throw new PawlError("run_not_found", `There is no run "${runId}".`, { details: { runId } });
+      if (run === null) throw runNotFound(runId);
       const events = await engine.store.getEvents({ runId, fromSeq, limit: pageSize });
       for (const event of events) {
         fromSeq = event.seq + 1;

@@ -40,6 +40,7 @@ import type { Run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunHandle } from "./run-handle.ts";
 import type { RunHistory } from "./run-history.ts";
+import { checkRunId } from "./run-id.ts";
 import { runRecord, workerRecord } from "./run-record.ts";
 import { ScheduleClient } from "./schedules/schedule-client.ts";
 import { startRun } from "./start-run.ts";
@@ -105,6 +106,7 @@ export class PawlClient implements Pawl {
   }
 
   run<Output = unknown>(id: string): RunHandle<Output> {
+    checkRunId(id);
     return new PawlRunHandle<Output>(this.#engine, id, undefined);
   }
 

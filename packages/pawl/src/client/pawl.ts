@@ -40,7 +40,7 @@ export interface Pawl {
   start<Input, Output>(workflow: Startable<Input, Output>, ...args: StartArgs<Input>): Promise<RunHandle<Output>>;
   start(workflow: string, input?: unknown, options?: StartOptions): Promise<RunHandle>;
 
-  /** The handle of a known run; nothing is read yet. */
+  /** The handle of a known run; nothing is read yet. @throws PawlError `run_not_found`, where the id is none. */
   run<Output = unknown>(id: string): RunHandle<Output>;
   /** @throws PawlError `run_not_found`. */
   get(id: string): Promise<Run>;

@@ -1,13 +1,14 @@
-import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
 import { isReplayed, type EventRow } from "../store/event-row.ts";
 import type { RunRow } from "../store/run-row.ts";
+import { checkRunId, runNotFound } from "./run-id.ts";
 
 const pageSize = 5_000;
 
 /** @throws PawlError `run_not_found`. */
 export async function readRun(engine: Engine, runId: string): Promise<RunRow> {
-  const run = typeof runId === "string" ? await engine.store.getRun({ runId }) : null;
+  checkRunId(runId);
+  const run = await engine.store.getRun({ runId });
   if (run === null) throw runNotFound(runId);
   return run;
 }
@@ -20,8 +21,4 @@ export async function readAllEvents(engine: Engine, runId: string): Promise<Even
     for (const event of page) events.push(isReplayed(event) ? event : { ...event, data: null });
     if (page.length < pageSize) return events;
   }
-}
-
-export function runNotFound(runId: unknown): PawlError {
-  return new PawlError("run_not_found", `There is no run "${String(runId)}".`, { details: { runId: String(runId) } });
 }

@@ -7,7 +7,11 @@ import { PawlError } from "../errors/pawl-error.ts";
  * @param what names it in the error: `option idempotencyKey`, `tag "tenant"`.
  * @throws PawlError `invalid_option`.
  */
-export function checkText(text: string, what: string): string {
+export function checkText(text: unknown, what: string): string {
+  if (typeof text !== "string") {
+    const shown = typeof text === "object" && text !== null ? JSON.stringify(text) : String(text);
+    throw new PawlError("invalid_option", `The ${what} is ${shown}; it must be a text.`);
+  }
   if (text.includes("\0")) throw unfit(text, what, "it has a NUL character (U+0000)");
   if (!text.isWellFormed()) throw unfit(text, what, "it has half a character (a lone surrogate)");
   return text;

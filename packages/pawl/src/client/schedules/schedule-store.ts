@@ -22,7 +22,8 @@ export class ScheduleStore {
 
   /** @throws PawlError `schedule_not_found`. */
   async read(namespace: string, name: unknown): Promise<RecordRow> {
-    const record = typeof name === "string" ? await this.find(namespace, name) : null;
+    const isName = typeof name === "string" && !name.includes("\0") && name.isWellFormed();
+    const record = isName ? await this.find(namespace, name) : null;
     if (record !== null) return record;
     throw new PawlError(
       "schedule_not_found",

@@ -46,6 +46,13 @@ describe("an error of SQLite becomes one with a code", () => {
     expect(storeError(error, "x").code).toBe("store_unavailable");
   });
 
+  it("a value that cannot be bound, which is not the store's fault", () => {
+    const database = new DatabaseSync(":memory:");
+    database.exec("CREATE TABLE t (x)");
+    const error = thrownBy(() => database.prepare("INSERT INTO t VALUES (?)").run(undefined as never));
+    expect(storeError(error, "x")).toMatchObject({ code: "invalid_input", retryable: false, cause: error });
+  });
+
   it.each([
     [10, "store_unavailable"],
     [778, "store_unavailable"],

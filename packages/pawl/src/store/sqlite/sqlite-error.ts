@@ -23,6 +23,9 @@ export function isWriteFault(error: unknown): boolean {
 export function storeError(error: unknown, path: string): PawlError {
   if (error instanceof PawlError) return error;
   const message = error instanceof Error ? error.message : String(error);
+  // The batch is at fault, not the store, and would be each time: the journal looks for the one write in it, and commits the others.
+  if (isUnbindable(error))
+    return new PawlError("invalid_input", `SQLite cannot take a value: ${message}`, { cause: error });
   const options = { cause: error, details: { path, sqlite: (error as { errcode?: number } | null)?.errcode } };
   switch (resultCode(error)) {
     case resultCodes.full:
@@ -41,6 +44,12 @@ export function storeError(error: unknown, path: string): PawlError {
     default:
       return cannotOpen(error, path) ?? unavailable(path, message, options);
   }
+}
+
+/** What node:sqlite throws where a value has no form in SQLite, such as undefined. */
+function isUnbindable(error: unknown): boolean {
+  const code = (error as { code?: string } | null)?.code;
+  return code === "ERR_INVALID_ARG_TYPE" || code === "ERR_INVALID_ARG_VALUE";
 }
 
 /** The system's own reasons, from creating folders and files. */
