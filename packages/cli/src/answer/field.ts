@@ -48,7 +48,7 @@ function below(root: JsonSchema, object: JsonSchema, path: readonly string[]): r
 }
 
 /** The schema that a reference means, and with it what it refers to in turn. */
-function resolved(root: JsonSchema, schema: JsonSchema): JsonSchema {
+export function resolved(root: JsonSchema, schema: JsonSchema): JsonSchema {
   const ref = schema["$ref"];
   const target = typeof ref === "string" ? resolveRef(root, ref) : undefined;
   const { $ref: _, ...rest } = schema;

@@ -4,6 +4,7 @@ import { askAnswer } from "../answer/ask-answer.ts";
 import { fieldsOf } from "../answer/field.ts";
 import { readField } from "../answer/read-field.ts";
 import { setField } from "../answer/set-field.ts";
+import { unknownField } from "../answer/unknown-field.ts";
 import type { Cli } from "../cli.ts";
 import { usageError } from "../cli-error.ts";
 import { resolveInterrupt } from "../interrupt-id.ts";
@@ -65,6 +66,8 @@ function fromFields(interrupt: Interrupt, fields: Readonly<Record<string, string
   for (const [name, text] of Object.entries(fields)) {
     const field = known.find(({ path }) => path.join(".") === name);
     const path = field?.path ?? name.split(".");
+    const unknown = unknownField(interrupt.schema ?? {}, path);
+    if (unknown !== undefined) throw usageError(unknown, `"${interrupt.title}" asks for: ${example(interrupt)}`);
     const read = readField(field ?? { path, title: name, description: undefined, schema: {}, isRequired: false }, text);
     if ("problem" in read) throw usageError(`--field ${name} ${read.problem}.`);
     answer = setField(answer, path, read.value);

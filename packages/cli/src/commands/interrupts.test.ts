@@ -105,6 +105,8 @@ describe("answer", () => {
     const fields = ["approved=yes", "account=travel", "address.city=Bremen", "tags=a, b", "amount=7"].flatMap(
       (each) => ["-f", each],
     );
+    const unknown = await project.pawl(["answer", id, ...fields, "-f", "amuont=40"]);
+    expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('Did you mean "amount"?')]);
     const bad = await project.pawl(["answer", id, ...fields, "-f", "mail=ann"]);
     expect([bad.code, bad.err.split("\n")[0]]).toEqual([
       2,

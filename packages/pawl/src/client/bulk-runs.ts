@@ -1,4 +1,5 @@
 import type { Engine } from "../engine/engine.ts";
+import { checkOptions } from "../errors/check-options.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import type { RunRow } from "../store/run-row.ts";
 import { isTerminal, runStatuses, type RunStatus } from "../store/run-status.ts";
@@ -9,6 +10,7 @@ import { walkRuns, type BulkEnd } from "./bulk-walk.ts";
 import type { Bulk, BulkForkOptions, BulkOptions } from "./bulk.ts";
 import { assertDone, command, deleteRun, retryRun } from "./commands.ts";
 import { forkRun } from "./fork.ts";
+import { bulkForkOptions, bulkOptions, cancelOptions, retryOptions, runFilter } from "./option-names.ts";
 import type { ForkOptions } from "./pawl.ts";
 import { readRun } from "./reading.ts";
 import { checkText } from "../values/storable-text.ts";
@@ -21,10 +23,12 @@ export function bulkOf(open: () => Engine, namespace: string): Bulk {
   const over = (
     options: BulkOptions,
     statuses: readonly RunStatus[],
+    names: Readonly<Record<string, true>>,
     act: (engine: Engine, run: RunRow) => Promise<BulkEnd>,
   ): BulkOperation => {
     const engine = open();
     return new BulkOperation(async (tell) => {
+      checkOptions(options, names, "pawl.bulk");
       const { reason } = options as { readonly reason?: unknown };
       if (reason !== undefined) checkText(reason, "option reason");
       const where = whereOf(options, statuses, namespace);
@@ -43,13 +47,19 @@ export function bulkOf(open: () => Engine, namespace: string): Bulk {
       const { force = false } = options;
       const { reason = null } = options;
       const isMoot = (run: RunRow): boolean => run.cancelRequested && !force;
-      return over(options, live, commanding({ name: "cancel", force, reason }, isMoot));
+      return over(
+        options,
+        live,
+        { ...bulkOptions, ...cancelOptions },
+        commanding({ name: "cancel", force, reason }, isMoot),
+      );
     },
     pause: (options) => {
       const statuses = live.filter((status) => status !== "paused" && status !== "blocked");
       return over(
         options,
         statuses,
+        bulkOptions,
         commanding({ name: "pause" }, (run) => run.status === "paused" || run.pauseRequested),
       );
     },
@@ -59,23 +69,24 @@ export function bulkOf(open: () => Engine, namespace: string): Bulk {
       return over(
         options,
         ["paused", "blocked"],
+        bulkOptions,
         commanding({ name: "resume" }, (run) => !isParked(run)),
       );
     },
     retry: (options) =>
-      over(options, ["failed", "blocked"], async (engine, run) => {
+      over(options, ["failed", "blocked"], { ...bulkOptions, ...retryOptions }, async (engine, run) => {
         await retryRun(engine, run.id, options.from === undefined ? {} : { from: options.from });
         return "done";
       }),
     delete: (options) =>
-      over(options, ended, async (engine, run) => {
+      over(options, ended, bulkOptions, async (engine, run) => {
         await deleteRun(engine, run.id);
         return "done";
       }),
     fork: (options) => {
       const { key, editInput } = options;
       const fork = forkOptions(options);
-      return over(options, ["failed"], async (engine, { id }) => {
+      return over(options, ["failed"], bulkForkOptions, async (engine, { id }) => {
         // Lists leave out large inputs.
         const origin = await readRun(engine, id);
         const once = key === undefined ? {} : { idempotencyKey: `${checkText(key, "option key")}:${id}` };
@@ -117,5 +128,6 @@ function whereOf({ where }: BulkOptions, statuses: readonly RunStatus[], namespa
       "The option where says which runs; limit is an option beside it, and there is no cursor.",
     );
   }
+  checkOptions(where, runFilter, "pawl.bulk's where");
   return { ...where, status: where.status ?? statuses, namespace: where.namespace ?? namespace };
 }

@@ -1,5 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
+import { checkOptions } from "../errors/check-options.ts";
 import { cursorOf, checkLimit } from "./list-runs.ts";
+import { pageOptions } from "./option-names.ts";
 import type { Page } from "./pawl.ts";
 import { readRun } from "./reading.ts";
 import type { Run } from "./run.ts";
@@ -14,6 +16,7 @@ export interface ChildrenQuery {
 
 /** A page of the runs that a run has begun as its children, newest first. */
 export async function listChildren(engine: Engine, parentId: string, query: ChildrenQuery): Promise<Page<Run>> {
+  checkOptions(query, pageOptions, "pawl.children");
   const limit = checkLimit(query.limit);
   const beforeId = cursorOf(query.cursor);
   await readRun(engine, parentId);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../errors/check-options.ts";
 import type { ErrorRecord } from "../errors/error-record.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -9,6 +10,7 @@ import type { Outcome, RunCommand } from "../store/write.ts";
 import { checkText } from "../values/storable-text.ts";
 import { checkSignalName } from "../workflow/name.ts";
 import { childrenToBeginAnew } from "./children-anew.ts";
+import { cancelOptions, retryOptions } from "./option-names.ts";
 import { readAllEvents, readRun } from "./reading.ts";
 import type { RetryOptions } from "./pawl.ts";
 import { checkRunId, runNotFound } from "./run-id.ts";
@@ -39,6 +41,7 @@ export async function cancelRun(
   runId: string,
   options: { readonly reason?: string; readonly force?: boolean } = {},
 ): Promise<Run> {
+  checkOptions(options, cancelOptions, "pawl.cancel");
   const { force = false, reason } = options;
   const outcome = await command(engine, runId, {
     name: "cancel",
@@ -70,7 +73,9 @@ export async function resumeRun(engine: Engine, runId: string): Promise<Run> {
 }
 
 /** The log is read first and the decision made from it; if the run moves on meanwhile, the store refuses and it is made again. */
-export async function retryRun(engine: Engine, runId: string, { from }: RetryOptions = {}): Promise<void> {
+export async function retryRun(engine: Engine, runId: string, options: RetryOptions = {}): Promise<void> {
+  checkOptions(options, retryOptions, "pawl.retry");
+  const { from } = options;
   for (;;) {
     const run = await readRun(engine, runId);
     assertRetryable(run, from);

@@ -1,9 +1,11 @@
+import { checkOptions } from "../errors/check-options.ts";
 import type { ErrorRecord } from "../errors/error-record.ts";
 import type { Engine } from "../engine/engine.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import { durationMs, type Duration } from "../retry/duration.ts";
 import type { ErrorQuery, ErrorRow } from "../store/store.ts";
 import { checkText } from "../values/storable-text.ts";
+import { errorsQuery } from "./option-names.ts";
 
 /** What is wrong with these, or was when they were parked. */
 export type ErrorStatus = ErrorQuery["status"];
@@ -57,6 +59,7 @@ export async function errorReport(
   engine: Engine,
   query: ErrorsQuery & { readonly namespace: string },
 ): Promise<ErrorReport> {
+  checkOptions(query, errorsQuery, "pawl.errors");
   const limit = query.limit ?? 100;
   if (!Number.isSafeInteger(limit) || limit < 1 || limit > 1_000) {
     throw new PawlError(

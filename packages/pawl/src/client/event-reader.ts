@@ -1,3 +1,4 @@
+import { checkOptions } from "../errors/check-options.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import { isOutputKind, outputData, streamData } from "../engine/execution/stream-data.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -5,6 +6,7 @@ import type { EventRow } from "../store/event-row.ts";
 import { decodeValue } from "../values/decode.ts";
 import { eventTopic, eventTopics } from "./event-topic.ts";
 import { readLog } from "./log-reader.ts";
+import { eventsOptions } from "./option-names.ts";
 import type { EventsOptions } from "./pawl.ts";
 import type { RunEvent } from "./run-event.ts";
 
@@ -16,6 +18,7 @@ export async function* readEvents(
   runId: string,
   options: EventsOptions = {},
 ): AsyncGenerator<RunEvent, void, undefined> {
+  checkOptions(options, eventsOptions, "pawl.events");
   const { from = 1, follow = true, signal, kinds, topics, limit = Number.POSITIVE_INFINITY } = options;
   if (!Number.isSafeInteger(from) || from < 1) {
     throw new PawlError(

@@ -1,3 +1,4 @@
+import { checkOptions } from "../errors/check-options.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
 import { checkTags } from "../engine/start-options.ts";
@@ -12,6 +13,7 @@ import type { RunRow } from "../store/run-row.ts";
 import { onItsOwn } from "../store/run-start.ts";
 import { decodeValue } from "../values/decode.ts";
 import { checkText } from "../values/storable-text.ts";
+import { forkOptions } from "./option-names.ts";
 import type { ForkOptions } from "./pawl.ts";
 import { readAllEvents } from "./reading.ts";
 import { stepNotFound } from "./step-not-found.ts";
@@ -22,6 +24,7 @@ export async function forkRun(
   origin: RunRow,
   options: ForkOptions,
 ): Promise<{ readonly run: RunRow; readonly isNew: boolean }> {
+  checkOptions(options, forkOptions, "pawl.fork");
   const runId = origin.id;
   const events = await readAllEvents(engine, runId);
   const throughSeq = options.from === undefined ? 0 : cutBefore(events, runId, options.from);

@@ -1,9 +1,11 @@
+import { checkOptions } from "../errors/check-options.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
 import { checkTags } from "../engine/start-options.ts";
 import { runStatuses, type RunStatus } from "../store/run-status.ts";
 import type { RunQuery } from "../store/store.ts";
 import { attributeFilters } from "./attribute-conditions.ts";
+import { listQuery } from "./option-names.ts";
 import type { ListQuery, Page, RunFilter } from "./pawl.ts";
 import type { Run } from "./run.ts";
 import { listedRun } from "./run-record.ts";
@@ -14,6 +16,7 @@ const limitMax = 1_000;
 
 /** A page of runs, newest first. The cursor is the id of the last run shown: pages neither skip nor repeat while runs come and go. */
 export async function listRuns(engine: Engine, query: ListQuery): Promise<Page<Run>> {
+  checkOptions(query, listQuery, "pawl.list");
   const limit = checkLimit(query.limit);
   const rows = await engine.store.listRuns({ ...runQuery(query), beforeId: cursorOf(query.cursor), limit: limit + 1 });
   const items = rows.slice(0, limit).map(listedRun);

@@ -1,5 +1,6 @@
 import type { PawlConfig } from "../config/pawl-config.ts";
 import type { Engine } from "../engine/engine.ts";
+import { checkOptions } from "../errors/check-options.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import { durationMs, type Duration } from "../retry/duration.ts";
 import type { Calendars } from "../schedule/calendars.ts";
@@ -82,7 +83,10 @@ export class PawlClient implements Pawl {
     };
     this.workers = { list: () => this.#listWorkers() };
     this.queues = {
-      list: async (query = {}) => listQueues(this.#open(), { namespace: query.namespace ?? this.#namespace }),
+      list: async (query = {}) => {
+        checkOptions(query, { namespace: true }, "pawl.queues.list");
+        return listQueues(this.#open(), { namespace: query.namespace ?? this.#namespace });
+      },
     };
     this.schedules = new ScheduleClient({
       open: () => this.#open(),
@@ -204,6 +208,7 @@ export class PawlClient implements Pawl {
   }
 
   close(options: { readonly timeout?: Duration } = {}): Promise<void> {
+    checkOptions(options, { timeout: true }, "pawl.close");
     const timeoutMs = options.timeout === undefined ? undefined : durationMs(options.timeout, "timeout of close");
     this.#closing ??= this.#engine.close(timeoutMs);
     return this.#closing;

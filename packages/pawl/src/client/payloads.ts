@@ -1,5 +1,6 @@
 import type { PawlConfig } from "../config/pawl-config.ts";
 import type { Engine } from "../engine/engine.ts";
+import { checkOptions } from "../errors/check-options.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import { fileBlobs } from "../payload/blobs/file-blobs.ts";
 import { PayloadStore } from "../payload/payload-store.ts";
@@ -41,6 +42,7 @@ export async function sweepBlobs(
   engine: Engine,
   options: { readonly olderThan?: Duration } = {},
 ): Promise<{ readonly runs: number; readonly collected: number }> {
+  checkOptions(options, { olderThan: true }, "pawl.sweepBlobs");
   const { store } = engine;
   const olderThanMs = durationMs(options.olderThan ?? sweepDefault, "olderThan");
   if (store instanceof PayloadStore) return store.sweep(engine.clock.nowMs() - olderThanMs);

@@ -1,9 +1,11 @@
 import { deleteEnded } from "../engine/delete-ended.ts";
 import type { Engine } from "../engine/engine.ts";
 import { isPastRetention } from "../engine/retention-rule.ts";
+import { checkOptions } from "../errors/check-options.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import { durationMs, type Duration } from "../retry/duration.ts";
 import type { EndedRow } from "../store/store.ts";
+import { pruneOptions } from "./option-names.ts";
 import { endedStatuses } from "./retention.ts";
 import type { EndedStatus } from "./retention-rule.ts";
 import { checkText } from "../values/storable-text.ts";
@@ -26,6 +28,7 @@ export async function pruneRuns(
   engine: Engine,
   options: PruneOptions & { readonly namespace: string },
 ): Promise<{ readonly deleted: number }> {
+  checkOptions(options, pruneOptions, "pawl.prune");
   const { workflow, status, signal } = options;
   const endedByMs = endedByMsOf(engine, options.olderThan);
   const policy = {

@@ -2,6 +2,7 @@ import { PawlError } from "../errors/pawl-error.ts";
 import { durationMs } from "../retry/duration.ts";
 import type { NewRun } from "../store/run-row.ts";
 import type { OnHeldKey } from "../store/write.ts";
+import { askKey } from "../workflow/ask-key.ts";
 import { startConflict, type StartConflict } from "../workflow/start-conflict.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { StartOptions } from "./pawl.ts";
@@ -57,8 +58,8 @@ function conflictOf(workflow: Workflow, { singleton, debounce }: StartOptions): 
 }
 
 function keyOf({ type, key }: StartConflict, workflow: Workflow, input: unknown): string {
-  const text = typeof key === "function" ? key(input as never) : (key ?? "");
   const what = `${type} key of workflow "${workflow.name}"`;
+  const text = typeof key === "function" ? askKey(key, input, what) : (key ?? "");
   if (typeof text !== "string" || text.length > 500) {
     const shown = typeof text === "string" ? `a text of ${text.length} characters` : String(text);
     throw new PawlError("invalid_option", `The ${what} is ${shown}; it must be a text of at most 500 characters.`);

@@ -1,12 +1,14 @@
 import type { Engine } from "../engine/engine.ts";
 import { encodePayload } from "../engine/execution/payload.ts";
 import { checkedName, checkPriority, checkTags, dueMsOf } from "../engine/start-options.ts";
+import { checkOptions } from "../errors/check-options.ts";
 import { validate } from "../schema/validate.ts";
 import type { NewRun, RunRow } from "../store/run-row.ts";
 import { onItsOwn } from "../store/run-start.ts";
 import type { OnHeldKey } from "../store/write.ts";
 import { startAttributes } from "../workflow/attributes.ts";
 import type { Workflow } from "../workflow/workflow.ts";
+import { startOptions } from "./option-names.ts";
 import type { StartOptions, Startable } from "./pawl.ts";
 import { startKey } from "./start-key.ts";
 import { toWorkflow } from "./to-workflow.ts";
@@ -18,6 +20,7 @@ export async function startRun(
   input: unknown,
   options: StartOptions & { readonly namespace: string },
 ): Promise<{ readonly run: RunRow; readonly isNew: boolean }> {
+  checkOptions(options, startOptions, "pawl.start");
   const workflow = findWorkflow(engine, startable, options.version);
   if (workflow.deprecated !== false) {
     const advice = typeof workflow.deprecated === "string" ? ` ${workflow.deprecated}` : "";

@@ -1,11 +1,13 @@
 import { droppedSeqs } from "../engine/execution/history.ts";
 import { streamData, writerOf } from "../engine/execution/stream-data.ts";
 import type { Engine } from "../engine/engine.ts";
+import { checkOptions } from "../errors/check-options.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import type { EventRow } from "../store/event-row.ts";
 import { checkName } from "../workflow/name.ts";
 import { checkLimit } from "./event-reader.ts";
 import { readLog, type LogReading } from "./log-reader.ts";
+import { streamOptions } from "./option-names.ts";
 import type { StreamChunk, StreamReadOptions, StreamSummary } from "./stream-chunk.ts";
 
 /** An event holds up to 64 KiB of chunks. */
@@ -18,6 +20,7 @@ export async function* readStream(
   name: string,
   options: StreamReadOptions = {},
 ): AsyncGenerator<StreamChunk, void, undefined> {
+  checkOptions(options, streamOptions, "pawl.stream");
   const { follow = true, signal, limit = Number.POSITIVE_INFINITY } = options;
   checkName(name, "name of a stream");
   const { fromIndex, fromSeq } = beginning(options);

@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
 import type { WorkerCore } from "../engine/worker-core.ts";
 import type { WorkerEvents } from "../engine/worker-events.ts";
+import { checkOptions } from "../errors/check-options.ts";
 import { durationMs, type Duration } from "../retry/duration.ts";
 import type { WorkerHealth } from "../store/worker-row.ts";
 import type { Worker } from "./worker.ts";
@@ -40,6 +41,7 @@ export class WorkerHandle implements Worker {
   }
 
   async stop(options: { readonly timeout?: Duration } = {}): Promise<void> {
+    checkOptions(options, { timeout: true }, "worker.stop");
     const timeoutMs = options.timeout === undefined ? undefined : durationMs(options.timeout, "timeout of stop");
     await this.#engine.stopWorker(this.#core, timeoutMs);
   }

@@ -1,13 +1,16 @@
+import { checkOptions } from "../errors/check-options.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import type { WorkerSettings } from "../engine/worker-core.ts";
 import { durationMs } from "../retry/duration.ts";
 import { checkName } from "../workflow/name.ts";
+import { workerOptions } from "./option-names.ts";
 import type { WorkerOptions } from "./worker.ts";
 
 const leaseMinMs = 100;
 
 /** Checks the options of a worker and fills in the defaults. */
 export function workerSettings(options: WorkerOptions): WorkerSettings {
+  checkOptions(options, workerOptions, "pawl.startWorker");
   const { name, concurrency = 100, queues, queueConcurrency = {}, lease = "8s", shutdownTimeout = "30s" } = options;
   const { captureOutput = false } = options;
   if (typeof captureOutput !== "boolean" && captureOutput !== "only") {

@@ -1,6 +1,6 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import { configShape, isPlainObject, must, workerShape, type Check } from "./config-shape.ts";
-import { didYouMean } from "./nearest.ts";
+import { didYouMean } from "../errors/nearest.ts";
 import { queuesProblems } from "./queues-shape.ts";
 import { retentionProblems, retentionShape } from "./retention-shape.ts";
 import type { PawlConfig } from "./pawl-config.ts";

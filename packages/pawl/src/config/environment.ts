@@ -1,7 +1,7 @@
 import { durationMs } from "../retry/duration.ts";
 import { configInvalid } from "./check-config.ts";
 import { must } from "./config-shape.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../errors/nearest.ts";
 import type { PawlConfig } from "./pawl-config.ts";
 
 /** The environment of a process: `process.env`, or a part of it. */

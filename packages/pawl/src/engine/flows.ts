@@ -1,6 +1,7 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import type { NewRun } from "../store/run-row.ts";
 import type { FlowLimits } from "../store/write.ts";
+import { askKey } from "../workflow/ask-key.ts";
 import type { FlowControl } from "../workflow/flow-control.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { Registry } from "./registry.ts";
@@ -28,7 +29,7 @@ export class Flows {
    * run's row asks here, for starts and children alike.
    *
    * @param flowKey Instead of what the key function gives.
-   * @throws PawlError `invalid_option` (a key that is no text), and what the key function throws.
+   * @throws PawlError `invalid_option` (a key that is no text), or whose function throws.
    */
   of(params: {
     readonly workflow: Workflow;
@@ -42,7 +43,8 @@ export class Flows {
     if (gate === undefined) return noFlow;
     // Where the queue does not say whose run it is, the workflow may know.
     const keyOf = ofQueue?.key ?? workflow.flow?.key ?? null;
-    const key = params.flowKey ?? (keyOf === null ? "" : keyOf(input as never));
+    const key =
+      params.flowKey ?? (keyOf === null ? "" : askKey(keyOf, input, `key of the flow of workflow "${workflow.name}"`));
     const flow = ofQueue === undefined ? `workflow:${workflow.name}` : `queue:${queue}`;
     return {
       flow,

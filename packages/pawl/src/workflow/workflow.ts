@@ -1,3 +1,4 @@
+import { checkOptions, type OptionNames } from "../errors/check-options.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import type { RetryPolicy } from "../retry/retry-policy.ts";
 import type { SchemaInput, SchemaOutput, StandardSchema } from "../schema/standard-schema.ts";
@@ -44,6 +45,25 @@ export interface WorkflowOptions<Input = unknown> {
   /** What the code of its runs writes to stdout and stderr becomes events of the run; default: as the worker says. */
   readonly captureOutput?: CaptureOutput;
 }
+
+const workflowOptions: OptionNames<WorkflowOptions & { readonly input?: StandardSchema }> = {
+  name: true,
+  version: true,
+  retry: true,
+  queue: true,
+  schedule: true,
+  flow: true,
+  singleton: true,
+  debounce: true,
+  attributes: true,
+  title: true,
+  description: true,
+  tags: true,
+  author: true,
+  deprecated: true,
+  captureOutput: true,
+  input: true,
+};
 
 /** `true`: as events, and where it would have gone; `"only"`: as events alone; `false`: not. */
 export type CaptureOutput = boolean | "only";
@@ -102,6 +122,7 @@ export function workflow(
 ): Workflow {
   checkName(options?.name, "name of a workflow");
   const what = `workflow "${options.name}"`;
+  checkOptions(options, workflowOptions, what);
   if (typeof handler !== "function") {
     throw new PawlError("invalid_option", `The handler of ${what} is not a function but ${typeof handler}.`);
   }

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../errors/check-options.ts";
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { encodeAnswer, interruptSignal } from "../../engine/interrupts/interrupt-message.ts";
@@ -6,6 +7,7 @@ import { encodePayload } from "../../engine/execution/payload.ts";
 import { checkForm } from "../../schema/answer-schema.ts";
 import type { RecordRow } from "../../store/record-row.ts";
 import { checkName } from "../../workflow/name.ts";
+import { answerOptions } from "../option-names.ts";
 import { assertOpen, changeInterrupt } from "./change-interrupt.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { interruptOf } from "./interrupt-of.ts";
@@ -21,8 +23,10 @@ export async function answerInterrupt(
   engine: Engine,
   id: string,
   value: unknown,
-  { by, comment }: AnswerOptions = {},
+  options: AnswerOptions = {},
 ): Promise<Interrupt> {
+  checkOptions(options, answerOptions, "pawl.answer");
+  const { by, comment } = options;
   if (by !== undefined) checkName(by, "name of who answers an interrupt");
   if (comment !== undefined && typeof comment !== "string")
     throw new PawlError("invalid_option", `The option comment is ${String(comment)}; it must be a text.`);

@@ -1,9 +1,11 @@
 import type { Engine } from "../../engine/engine.ts";
 import { interruptKind, readBody, severalLabel } from "../../engine/interrupts/interrupt-record.ts";
+import { checkOptions } from "../../errors/check-options.ts";
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { RecordRow } from "../../store/record-row.ts";
 import type { RecordQuery } from "../../store/store.ts";
 import { checkLimit, cursorOf, textOf } from "../list-runs.ts";
+import { interruptQuery } from "../option-names.ts";
 import type { Page } from "../pawl.ts";
 import { readRun } from "../reading.ts";
 import type { Interrupt, InterruptStatus } from "./interrupt.ts";
@@ -33,6 +35,7 @@ const statuses: readonly InterruptStatus[] = ["open", "answered", "expired", "cl
 
 /** See `Pawl.interrupts.list`. */
 export async function listInterrupts(engine: Engine, query: InterruptQuery): Promise<Page<Interrupt>> {
+  checkOptions(query, interruptQuery, "pawl.interrupts.list");
   const limit = checkLimit(query.limit);
   const wanted = statusesOf(query.status);
   const tree = await treeOf(engine, query);

@@ -1,5 +1,6 @@
 import type { Engine } from "../../engine/engine.ts";
 import { encodePayload } from "../../engine/execution/payload.ts";
+import { checkOptions, type OptionNames } from "../../errors/check-options.ts";
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { ScheduleBody } from "../../schedule/schedule-body.ts";
 import { schedulePolicy } from "../../schedule/schedule-policy.ts";
@@ -14,7 +15,7 @@ import type { ScheduleOptions } from "./schedules.ts";
 /** What a schedule is told to be, without what becomes of it. */
 export type CheckedSchedule = Omit<ScheduleBody, "state" | "isWithdrawn">;
 
-const known: Readonly<Record<keyof ScheduleOptions, true>> = {
+const known: OptionNames<ScheduleOptions> = {
   name: true,
   workflow: true,
   version: true,
@@ -44,8 +45,7 @@ export async function checkedSchedule(
 ): Promise<CheckedSchedule> {
   checkName(options?.name, "name of a schedule");
   const what = `schedule "${options.name}"`;
-  const unknown = Object.keys(options).find((key) => !Object.hasOwn(known, key));
-  if (unknown !== undefined) throw new PawlError("invalid_option", `The ${what} has the unknown option "${unknown}".`);
+  checkOptions(options, known, what);
   if (typeof options.input === "function") {
     throw new PawlError("invalid_option", `The input of ${what} is a function, which no store can keep.`, {
       hint: "Put the schedule on the definition of the workflow: workflow({ name, schedule: { cron, input: (tick) => … } }, …).",

@@ -1,4 +1,5 @@
 import type { Engine } from "../../engine/engine.ts";
+import { checkOptions, type OptionNames } from "../../errors/check-options.ts";
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { Duration } from "../../retry/duration.ts";
 import { ticksBetween, type Calendar } from "../../schedule/calendar.ts";
@@ -95,6 +96,7 @@ export class ScheduleClient implements Schedules {
   }
 
   async list(query: ScheduleQuery = {}): Promise<Page<Schedule>> {
+    checkOptions(query, scheduleQuery, "schedules.list");
     const { workflow, status, limit = pageDefault, cursor } = query;
     checkCount(limit, "limit", pageMax);
     const label = null;
@@ -164,6 +166,7 @@ export class ScheduleClient implements Schedules {
   }
 
   async trigger(name: string, options: { readonly input?: unknown } = {}): Promise<RunHandle> {
+    checkOptions(options, { input: true }, "schedules.trigger");
     const engine = this.#open();
     const run = await this.#store.change(this.#namespace, name, async (before) => {
       const nowMs = engine.clock.nowMs();
@@ -211,6 +214,7 @@ export class ScheduleClient implements Schedules {
     name: string,
     span: { readonly from: Date; readonly to: Date; readonly overlap?: BackfillState["overlap"] },
   ): Promise<{ readonly ticks: number }> {
+    checkOptions(span, { from: true, to: true, overlap: true }, "schedules.backfill");
     const fromMs = momentOf(span.from, "from");
     const toMs = momentOf(span.to, "to");
     const { overlap } = span;
@@ -254,6 +258,7 @@ export class ScheduleClient implements Schedules {
     timing: ScheduleTiming,
     options: { readonly from?: Date; readonly count?: number } = {},
   ): Promise<Date[]> {
+    checkOptions(options, { from: true, count: true }, "schedules.preview");
     const { clock } = this.#open();
     const { count = previewDefault } = options;
     checkCount(count, "count", previewMax);
@@ -313,6 +318,8 @@ export class ScheduleClient implements Schedules {
     return this.#store.write(before, scheduleId(this.#namespace, body.name), { record, linked, nowMs });
   }
 }
+
+const scheduleQuery: OptionNames<ScheduleQuery> = { workflow: true, status: true, limit: true, cursor: true };
 
 /** The options that would make the schedule as it is. */
 function optionsOf({ name, description, policy, start }: ScheduleBody): ScheduleOptions {

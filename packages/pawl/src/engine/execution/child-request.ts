@@ -7,6 +7,7 @@ import type { ChildOptions } from "../../workflow/children.ts";
 import { startAttributes } from "../../workflow/attributes.ts";
 import { checkName } from "../../workflow/name.ts";
 import type { Startable } from "../../workflow/startable.ts";
+import { checkContextOptions } from "../../workflow/context-options.ts";
 import type { Workflow } from "../../workflow/workflow.ts";
 import { checkPriority, checkTags, dueMsOf } from "../start-options.ts";
 import type { Execution } from "./execution.ts";
@@ -34,6 +35,7 @@ export function childRequest(
   const workflow = typeof child === "string" ? child : (child as Startable | undefined)?.name;
   checkName(workflow, "name of a child's workflow");
   const own = typeof child === "string" ? undefined : (child as Partial<Workflow>).version;
+  checkContextOptions(options, "child", `child "${workflow}"`);
   const name = options.name ?? workflow;
   checkName(name, "name of a child");
   const onParentEnd = options.onParentEnd ?? onParentEndDefault;

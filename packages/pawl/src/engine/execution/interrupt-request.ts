@@ -4,6 +4,7 @@ import { formOf, isAnswerSchema, type AnswerSchema } from "../../schema/answer-s
 import type { JsonSchema } from "../../schema/json-schema/json-schema.ts";
 import type { InterruptOptions } from "../../workflow/interrupt.ts";
 import { checkName } from "../../workflow/name.ts";
+import { checkContextOptions } from "../../workflow/context-options.ts";
 import { checkAssignees } from "../interrupts/assignees.ts";
 import { encodePayload } from "./payload.ts";
 
@@ -29,6 +30,7 @@ export function interruptRequest(options: InterruptOptions, limitBytes: number):
   const { name, title, description, schema, ui, assignee, onlyAssignee, timeout } = options;
   checkName(name, "name of an interrupt");
   const what = `interrupt "${name}"`;
+  checkContextOptions(options, "interrupt", what);
   if (schema !== undefined && !isAnswerSchema(schema))
     throw invalid(what, "schema", schema, "a Standard Schema (of zod, say) or a JSON Schema");
   if (onlyAssignee === true && assignee === undefined)

@@ -11,6 +11,7 @@ import { checkName, checkSignalName } from "../../workflow/name.ts";
 import type { ChildOptions } from "../../workflow/children.ts";
 import type { RunLog } from "../../workflow/run-log.ts";
 import type { Startable } from "../../workflow/startable.ts";
+import { checkContextOptions } from "../../workflow/context-options.ts";
 import type { StepContext, StepFunction, StepOptions } from "../../workflow/step.ts";
 import type { TransactionFunction, TransactionOptions } from "../../workflow/transaction.ts";
 import {
@@ -69,6 +70,7 @@ export class RunContext implements Context {
   step<T>(name: string, ...rest: [StepFunction<T>] | [StepOptions<T>, StepFunction<T>]): Promise<T> {
     checkStepName(name, "name of a step");
     const [options, fn] = rest.length === 1 || rest[1] === undefined ? [undefined, rest[0]] : rest;
+    checkContextOptions(options, "step", `step "${name}"`);
     const request = stepRequest(this.#execution, {
       what: `step "${name}"`,
       options,
@@ -84,6 +86,7 @@ export class RunContext implements Context {
     options?: ParallelOptions,
   ): Promise<never> {
     checkStepName(name, "name of a parallel");
+    checkContextOptions(options, "parallel", `parallel "${name}"`);
     return unwatched(parallel(this.#execution, name, branches, options ?? {}));
   }
 
@@ -94,11 +97,13 @@ export class RunContext implements Context {
     options?: ParallelOptions,
   ): Promise<never> {
     checkStepName(name, "name of a map");
+    checkContextOptions(options, "parallel", `map "${name}"`);
     return unwatched(map(this.#execution, name, items, fn, options ?? {}));
   }
 
   race(name: string, branches: Record<string, Branch>, options?: RaceOptions): Promise<never> {
     checkStepName(name, "name of a race");
+    checkContextOptions(options, "race", `race "${name}"`);
     return unwatched(race(this.#execution, name, branches, options ?? {}));
   }
 
@@ -124,6 +129,7 @@ export class RunContext implements Context {
 
   async #waitForSignal<T>(name: string, options: SignalOptions<T>): Promise<T> {
     checkSignalName(name);
+    checkContextOptions(options, "signal", `waitForSignal("${name}")`);
     const timeoutMs =
       options.timeout === undefined ? undefined : durationMs(options.timeout, `timeout of waitForSignal("${name}")`);
     const key = nextKey(this.#execution, `signal:${name}`);
@@ -182,6 +188,7 @@ export class RunContext implements Context {
   ): Promise<never> {
     checkStepName(name, "name of a transaction");
     const [options, fn] = rest.length === 1 || rest[1] === undefined ? [undefined, rest[0]] : rest;
+    checkContextOptions(options, "transaction", `transaction "${name}"`);
     return transaction(this.#execution, name, options, fn as TransactionFunction<unknown, unknown>) as Promise<never>;
   }
 

@@ -62,6 +62,12 @@ describe("encrypt", () => {
     expect(() => codec.decode(sealed.subarray(0, 10))).toThrow("too short");
   });
 
+  it("says which keys current can name", () => {
+    expect(() => encrypt({ keys: { k1: key, k2: other } } as never)).toThrow(
+      'The option current of encrypt() must name the one of its keys to write with ("k1", "k2"), not undefined.',
+    );
+  });
+
   it("says what is wrong with a key without showing it", () => {
     const problems = [
       { keys: { k1: "c2hvcnQ=" }, current: "k1" },

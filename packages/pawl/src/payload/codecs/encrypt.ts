@@ -31,7 +31,8 @@ export function encrypt(options: EncryptOptions): PayloadCodec {
   if (current === undefined) {
     throw new PawlError(
       "invalid_option",
-      `encrypt() is to write with the key ${JSON.stringify(options.current)}, and has ${[...keys.keys()].map((id) => `"${id}"`).join(", ") || "no keys"}.`,
+      `The option current of encrypt() must name the one of its keys to write with (${[...keys.keys()].map((id) => `"${id}"`).join(", ") || "there are none"}), not ${JSON.stringify(options.current)}.`,
+      { details: { option: "current" } },
     );
   }
   const header = Buffer.concat([Buffer.from([options.current.length]), Buffer.from(options.current, "latin1")]);
