@@ -1,0 +1,11 @@
+import type { Kysely, Migration } from "kysely";
+import type { Tables } from "./tables.ts";
+
+/** Numbered, forward only. A part that needs tables adds a function `create…Tables` beside its code and calls it here. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  "001-first": {
+    up: async (database: Kysely<Tables>) => {
+      void database;
+    },
+  },
+};

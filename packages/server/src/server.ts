@@ -1,0 +1,51 @@
+import { pino } from "pino";
+import { buildApp } from "./app.ts";
+import { openDatabase } from "./database/open-database.ts";
+import type { ServerOptions } from "./options.ts";
+import { routesOf } from "./routes.ts";
+import { settingsOf } from "./settings.ts";
+import { testAuthenticator } from "./testing/test-authenticator.fixture.ts";
+
+/** A server that listens. */
+export interface PawlServer {
+  /** `http://127.0.0.1:8700`. */
+  readonly url: string;
+  /** Finishes the requests under way, closes live connections, and closes the server's database. The Pawl that it was given stays open. Idempotent. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Puts a Pawl in front of people: API, live updates and dashboard.
+ *
+ * ```ts
+ * const pawl = await createPawl({ store: "sqlite:./pawl.db", workflows: [order] });
+ * const server = await createServer({ pawl, database: "sqlite:./pawl.server.db", mode: "dev" });
+ * console.log(server.url);
+ * ```
+ *
+ * @throws PawlError `invalid_option`, `config_invalid`; what the database and the port throw.
+ */
+export async function createServer(options: ServerOptions): Promise<PawlServer> {
+  const settings = settingsOf(options);
+  const logger = pino({ level: settings.logLevel }, pino.destination(2));
+  const database = await openDatabase(options.database);
+  try {
+    const routes = routesOf({ pawl: options.pawl, database, settings });
+    const app = await buildApp({ settings, logger, authenticator: testAuthenticator, routes });
+    const url = await app.listen({ host: settings.host, port: settings.port });
+    const close = once(async () => {
+      await app.close();
+      await database.close();
+    });
+    return { url, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let begun: Promise<void> | undefined;
+  return () => (begun ??= work());
+}
