@@ -1,15 +1,20 @@
 import { pino } from "pino";
 import { buildApp } from "./app.ts";
 import { openDatabase } from "./database/open-database.ts";
+import type { Authenticator } from "./http/authenticator.ts";
 import type { ServerOptions } from "./options.ts";
 import { routesOf } from "./routes.ts";
 import { settingsOf } from "./settings.ts";
-import { testAuthenticator } from "./testing/test-authenticator.fixture.ts";
+import type { FirstAdmin } from "./users/first-admin.ts";
+import { openPeople } from "./users/people.ts";
+import { regularly } from "./users/regularly.ts";
 
 /** A server that listens. */
 export interface PawlServer {
   /** `http://127.0.0.1:8700`. */
   readonly url: string;
+  /** How to sign in as admin, where this start has made one with a password of its own: told only here and now. Else null. */
+  readonly firstAdmin: FirstAdmin | null;
   /** Finishes the requests under way, closes live connections, and closes the server's database. The Pawl that it was given stays open. Idempotent. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -26,19 +31,44 @@ export interface PawlServer {
  *
  * @throws PawlError `invalid_option`, `config_invalid`; what the database and the port throw.
  */
-export async function createServer(options: ServerOptions): Promise<PawlServer> {
+export function createServer(options: ServerOptions): Promise<PawlServer> {
+  return serve(options, {});
+}
+
+/** What only tests bring. */
+export interface ServerSeams {
+  /** Put before the real one. */
+  readonly authenticator?: (real: Authenticator) => Authenticator;
+  readonly nowMs?: () => number;
+}
+
+const flushMs = 5_000;
+const cleanUpMs = 3_600_000;
+
+/** {@link createServer}, with seams for tests. */
+export async function serve(options: ServerOptions, seams: ServerSeams): Promise<PawlServer> {
   const settings = settingsOf(options);
   const logger = pino({ level: settings.logLevel }, pino.destination(2));
+  const nowMs = seams.nowMs ?? Date.now;
   const database = await openDatabase(options.database);
   try {
-    const routes = routesOf({ pawl: options.pawl, database, settings });
-    const app = await buildApp({ settings, logger, authenticator: testAuthenticator, routes });
+    const people = await openPeople({ database, settings, nowMs });
+    const firstAdmin = await people.ensureAdmin();
+    const authenticator = seams.authenticator?.(people.authenticator) ?? people.authenticator;
+    const routes = routesOf({ pawl: options.pawl, database, settings, logger, nowMs, people });
+    const app = await buildApp({ settings, logger, authenticator, routes });
     const url = await app.listen({ host: settings.host, port: settings.port });
+    const regular = [
+      regularly(() => people.usage.flush(), { everyMs: flushMs, what: "counting requests", logger }),
+      regularly(() => people.cleanUp(), { everyMs: cleanUpMs, what: "the clean-up", logger }),
+    ];
     const close = once(async () => {
       await app.close();
+      for (const { stop } of regular) await stop();
+      await people.usage.flush();
       await database.close();
     });
-    return { url, close, [Symbol.asyncDispose]: close };
+    return { url, firstAdmin, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await database.close();
     throw error;

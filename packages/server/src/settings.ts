@@ -1,4 +1,5 @@
 import { PawlError } from "pawl";
+import { authSettingsOf, type AuthSettings } from "./auth/auth-settings.ts";
 import type { ServerOptions } from "./options.ts";
 
 /** The options, checked and complete. */
@@ -13,6 +14,7 @@ export interface Settings {
   readonly dashboard: boolean;
   readonly logLevel: NonNullable<ServerOptions["logLevel"]>;
   readonly checkReplies: boolean;
+  readonly auth: AuthSettings;
   readonly contentSecurityPolicy: { readonly directives: Readonly<Record<string, readonly string[]>> };
 }
 
@@ -40,6 +42,7 @@ export function settingsOf(options: ServerOptions): Settings {
     dashboard: options.dashboard ?? true,
     logLevel: options.logLevel ?? "warn",
     checkReplies: options.checkReplies ?? false,
+    auth: authSettingsOf(options),
     contentSecurityPolicy: {
       directives: {
         "default-src": ["'self'"],
