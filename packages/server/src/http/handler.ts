@@ -40,11 +40,11 @@ export function handlerOf(route: Route, parts: HandlerParts) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const passage: Passage = { principal: null, call: null, result: null, status: op.status };
     const stopTimer = parts.metrics.begin(op);
-    let failure: unknown;
+    let failure: Error | undefined;
     try {
       await pass(route, parts, passage, { request, reply });
     } catch (error) {
-      failure = error;
+      failure = error instanceof Error ? error : new Error(String(error));
       passage.status = problemOf(error, request.id).status;
     }
     stopTimer(passage.status);
@@ -132,7 +132,7 @@ async function note(
   op: Operation,
   { audit, clock, metrics }: HandlerParts,
   { principal, call, result, status }: Passage,
-  { request, failure }: { readonly request: FastifyRequest; readonly failure: unknown },
+  { request, failure }: { readonly request: FastifyRequest; readonly failure: Error | undefined },
 ): Promise<void> {
   request.log.info({ op: op.id, user: principal?.userId, status }, "request");
   if (!isAudited({ op, status })) return;

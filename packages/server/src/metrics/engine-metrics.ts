@@ -14,16 +14,17 @@ export function engineMetrics(registry: Registry, pawl: Pawl, nowMs: () => numbe
     labelNames: readonly string[],
     collect: (gauge: Gauge) => Promise<void>,
   ): void => {
-    new Gauge({
+    const made = new Gauge({
       name,
       help,
       labelNames: [...labelNames],
-      registers: [registry],
+      registers: [],
       async collect() {
         this.reset();
         await collect(this);
       },
     });
+    registry.registerMetric(made);
   };
   gauge("pawl_queue_runs", "Runs by queue: due now, due later, running", ["queue", "state"], async (runs) => {
     for (const { queue, due, later, running } of await queues()) {

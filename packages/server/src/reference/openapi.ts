@@ -47,12 +47,12 @@ class Components {
   readonly schemas: Record<string, Json> = {};
 
   add(id: string, schema: z.ZodType): void {
-    this.#take(z.toJSONSchema(schema, { io: "output", unrepresentable: "any" }) as Json, id);
+    this.#take(z.toJSONSchema(schema, { io: "output", unrepresentable: "any" }), id);
   }
 
   /** A schema whose parts with an id have become references. */
   of(schema: z.ZodType, io: "input" | "output"): Json {
-    return this.#take(z.toJSONSchema(schema, { io, unrepresentable: "any" }) as Json, undefined);
+    return this.#take(z.toJSONSchema(schema, { io, unrepresentable: "any" }), undefined);
   }
 
   #take({ $schema: _dialect, $defs, ...schema }: Json, name: string | undefined): Json {
