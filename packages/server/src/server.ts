@@ -41,7 +41,7 @@ export async function createServer(options: ServerOptions): Promise<PawlServer> 
     const clock = systemServerClock;
     const registry = new Registry();
     collectDefaultMetrics({ register: registry });
-    engineMetrics(registry, options.pawl, clock.nowMs);
+    engineMetrics(registry, options.pawl, () => clock.nowMs());
     let isClosing = false;
     const routes = routesOf({ pawl: options.pawl, database, settings, clock, registry, isClosing: () => isClosing });
     const handling = {

@@ -32,7 +32,7 @@ export function auditRoutes({ database: { db } }: Pick<RouteParts, "database">):
 function wireEntry(row: AuditTable): AuditEntry {
   return {
     id: row.id,
-    at: new Date(Number(row.at_ms)).toISOString(),
+    at: new Date(row.at_ms).toISOString(),
     actor: { id: row.actor_id, name: row.actor_name, via: row.via as AuditEntry["actor"]["via"] },
     action: row.action,
     target: row.target,

@@ -9,7 +9,7 @@ test("has every operation, under its id", () => {
   const ids = Object.values(document.paths).flatMap((path: any) =>
     Object.values(path).map((op: any) => op.operationId),
   );
-  expect(ids.sort()).toEqual(operations.map(({ id }) => id).sort());
+  expect(new Set(ids)).toEqual(new Set(operations.map(({ id }) => id)));
 });
 
 test("every reference leads somewhere", () => {
