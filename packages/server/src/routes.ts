@@ -1,10 +1,14 @@
 import type { Pawl } from "pawl";
-import type { FastifyBaseLogger } from "fastify";
 import { authRoutes } from "./auth/auth-routes.ts";
 import { meRoutes } from "./auth/me-routes.ts";
 import { oauthRoutes } from "./auth/oauth/oauth-routes.ts";
+import type { Registry } from "prom-client";
+import { auditRoutes } from "./audit/audit-routes.ts";
 import type { ServerDatabase } from "./database/open-database.ts";
+import { healthRoutes } from "./health/health-routes.ts";
 import type { Route } from "./http/route.ts";
+import type { ServerClock } from "./http/server-clock.ts";
+import { metricsRoutes } from "./metrics/metrics-routes.ts";
 import { runRoutes } from "./runs/run-routes.ts";
 import type { Settings } from "./settings.ts";
 import { infoRoutes } from "./users/info-routes.ts";
@@ -17,10 +21,11 @@ export interface RouteParts {
   readonly pawl: Pawl;
   readonly database: ServerDatabase;
   readonly settings: Settings;
-  readonly logger: FastifyBaseLogger;
-  readonly nowMs: () => number;
   /** Users, sign-in, settings, usage. */
   readonly people: People;
+  readonly clock: ServerClock;
+  readonly registry: Registry;
+  readonly isClosing: () => boolean;
 }
 
 /** Every operation, with the code that does it. */
@@ -33,5 +38,8 @@ export function routesOf(parts: RouteParts): readonly Route[] {
     ...usageRoutes(parts),
     ...infoRoutes(parts),
     ...runRoutes(parts),
+    ...auditRoutes(parts),
+    ...healthRoutes(parts),
+    ...metricsRoutes(parts.registry),
   ];
 }

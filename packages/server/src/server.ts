@@ -1,7 +1,14 @@
 import { pino } from "pino";
+import { collectDefaultMetrics, Registry } from "prom-client";
 import { buildApp } from "./app.ts";
+import { AuditLog } from "./audit/audit-log.ts";
 import { openDatabase } from "./database/open-database.ts";
 import type { Authenticator } from "./http/authenticator.ts";
+import { systemServerClock, type ServerClock } from "./http/server-clock.ts";
+import { RequestLimiter } from "./limits/request-limits.ts";
+import { engineMetrics } from "./metrics/engine-metrics.ts";
+import { httpMetrics } from "./metrics/http-metrics.ts";
+import { withMetricsToken } from "./metrics/metrics-token.ts";
 import type { ServerOptions } from "./options.ts";
 import { routesOf } from "./routes.ts";
 import { settingsOf } from "./settings.ts";
@@ -39,7 +46,7 @@ export function createServer(options: ServerOptions): Promise<PawlServer> {
 export interface ServerSeams {
   /** Put before the real one. */
   readonly authenticator?: (real: Authenticator) => Authenticator;
-  readonly nowMs?: () => number;
+  readonly clock?: ServerClock;
 }
 
 const flushMs = 5_000;
@@ -49,20 +56,44 @@ const cleanUpMs = 3_600_000;
 export async function serve(options: ServerOptions, seams: ServerSeams): Promise<PawlServer> {
   const settings = settingsOf(options);
   const logger = pino({ level: settings.logLevel }, pino.destination(2));
-  const nowMs = seams.nowMs ?? Date.now;
+  const clock = seams.clock ?? systemServerClock;
   const database = await openDatabase(options.database);
   try {
-    const people = await openPeople({ database, settings, nowMs });
+    const people = await openPeople({ database, settings, nowMs: () => clock.nowMs() });
     const firstAdmin = await people.ensureAdmin();
     const authenticator = seams.authenticator?.(people.authenticator) ?? people.authenticator;
-    const routes = routesOf({ pawl: options.pawl, database, settings, logger, nowMs, people });
-    const app = await buildApp({ settings, logger, authenticator, routes });
-    const url = await app.listen({ host: settings.host, port: settings.port });
+    const registry = new Registry();
+    collectDefaultMetrics({ register: registry });
+    engineMetrics(registry, options.pawl, () => clock.nowMs());
+    let isClosing = false;
+    const routes = routesOf({
+      pawl: options.pawl,
+      database,
+      settings,
+      people,
+      clock,
+      registry,
+      isClosing: () => isClosing,
+    });
+    const handling = {
+      authenticator: withMetricsToken(authenticator, settings.metricsToken),
+      limiter: new RequestLimiter(settings.requestLimits),
+      audit: new AuditLog(database.db),
+      metrics: httpMetrics(registry),
+      database,
+      clock,
+      checkReplies: settings.checkReplies,
+    };
+    const app = await buildApp({ settings, logger, handling, routes });
+    // Fastify hands all of it to Node; its types do not know reusePort.
+    const address = { host: settings.host, port: settings.port, reusePort: options.reusePort ?? false };
+    const url = await app.listen(address);
     const regular = [
       regularly(() => people.usage.flush(), { everyMs: flushMs, what: "counting requests", logger }),
       regularly(() => people.cleanUp(), { everyMs: cleanUpMs, what: "the clean-up", logger }),
     ];
     const close = once(async () => {
+      isClosing = true;
       await app.close();
       for (const { stop } of regular) await stop();
       await people.usage.flush();

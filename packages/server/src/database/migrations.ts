@@ -1,6 +1,8 @@
 import type { Kysely, Migration } from "kysely";
 import { createAuthTables } from "../auth/auth-tables.ts";
 import { createUserTables } from "../users/user-tables.ts";
+import { createAuditTables } from "../audit/audit-table.ts";
+import { createIdempotencyTables } from "../idempotency/idempotency-table.ts";
 
 /** Numbered, forward only. A part that needs tables adds a function `create…Tables` beside its code and calls it here. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -8,6 +10,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
     up: async (database: Kysely<unknown>) => {
       await createUserTables(database);
       await createAuthTables(database);
+      await createAuditTables(database);
+      await createIdempotencyTables(database);
     },
   },
 };

@@ -1,22 +1,21 @@
 import { infoGet } from "@pawl/api";
-import { createRequire } from "node:module";
 import { route, type Route } from "../http/route.ts";
+import { packageVersion } from "../package-version.ts";
 import type { RouteParts } from "../routes.ts";
 
-const { version } = createRequire(import.meta.url)("../../package.json") as { readonly version: string };
-
 /** What a page for signing in must know. */
-export function infoRoutes({ settings, people, uploads }: RouteParts): readonly Route[] {
+export function infoRoutes({ settings, people }: RouteParts): readonly Route[] {
   return [
     route(infoGet, async () => {
       const { allowGuests, allowRegistration } = await people.serverSettings.get();
+      const { maxBytes, types } = people.files.upload;
       return {
         name: "Pawl",
-        version,
+        version: packageVersion(),
         mode: settings.mode,
-        allows: { guests: allowGuests, registration: allowRegistration, uploads: uploads.maxBytes > 0 },
+        allows: { guests: allowGuests, registration: allowRegistration, uploads: maxBytes > 0 },
         providers: [...people.providers.keys()].sort(),
-        upload: { maxBytes: uploads.maxBytes, types: [...uploads.types] },
+        upload: { maxBytes, types: [...types] },
       };
     }),
   ];

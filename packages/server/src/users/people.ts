@@ -58,7 +58,7 @@ export async function openPeople({
     onSeen: (userId) => usage.seen(userId),
   });
   // Said by whoever keeps files.
-  const files: FileCount = { of: () => Promise.resolve({ count: 0, bytes: 0 }) };
+  const files: FileKeeping = { of: () => Promise.resolve({ count: 0, bytes: 0 }), upload: { maxBytes: 0, types: [] } };
   return {
     base,
     files,
@@ -79,9 +79,12 @@ export async function openPeople({
   };
 }
 
-/** How many files a user has. */
-export interface FileCount {
+/** What the rest of the server knows of files: who keeps them says so here. */
+export interface FileKeeping {
+  /** How many a user has. */
   of: (userId: string) => Promise<{ readonly count: number; readonly bytes: number }>;
+  /** What can be uploaded; at most 0 bytes: nothing. */
+  upload: { readonly maxBytes: number; readonly types: readonly string[] };
 }
 
 function providersOf({ auth: { oauth } }: Settings): ReadonlyMap<Provider["id"], Provider> {

@@ -29,7 +29,7 @@ const cookiePath = "/api/v1/auth/oauth";
 const lifetimeMs = 10 * 60_000;
 
 /** Sign-in by GitHub and Google. */
-export function oauthRoutes({ settings, people, logger, nowMs }: RouteParts): readonly Route[] {
+export function oauthRoutes({ settings, people, clock }: RouteParts): readonly Route[] {
   const { accounts, devices, providers, oauthSealing, serverSettings, signIn, base } = people;
 
   const providerOf = (id: Provider["id"]): Provider => {
@@ -61,15 +61,15 @@ export function oauthRoutes({ settings, people, logger, nowMs }: RouteParts): re
     const sealed = request.cookies[cookieName];
     const text = sealed === undefined ? null : await oauthSealing.open(sealed);
     const begun = text === null ? null : Begun.parse(JSON.parse(text));
-    return begun !== null && begun.expiresMs > nowMs() ? begun : null;
+    return begun !== null && begun.expiresMs > clock.nowMs() ? begun : null;
   };
 
-  const profileOf = async (begun: Begun, code: string): Promise<ProviderProfile | null> => {
+  const profileOf = async (request: FastifyRequest, begun: Begun, code: string): Promise<ProviderProfile | null> => {
     try {
       return await providerOf(begun.provider).profile({ ...begun, code });
     } catch (error) {
       // What providers answer can hold codes and tokens: only what kind of error it was is logged.
-      logger.warn({ provider: begun.provider, error: (error as Error).name }, "sign-in by a provider failed");
+      request.log.warn({ provider: begun.provider, error: (error as Error).name }, "sign-in by a provider failed");
       return null;
     }
   };
@@ -85,20 +85,20 @@ export function oauthRoutes({ settings, people, logger, nowMs }: RouteParts): re
         redirectUri: `${ourOrigin(request, settings)}/api/v1/auth/oauth/${provider.id}/callback`,
         returnTo: returnPath(query.returnTo),
         guestId: await guestOf(request),
-        expiresMs: nowMs() + lifetimeMs,
+        expiresMs: clock.nowMs() + lifetimeMs,
       };
       const url = await provider.authorizationUrl(begun);
       await begin(request, reply, begun);
-      return reply.header("cache-control", "no-store").redirect(url.href, 302);
+      sendTo(reply, url.href);
     }),
 
     route(authOAuthCallback, async ({ params, query, request, reply }) => {
-      void reply.clearCookie(cookieName, { path: cookiePath }).header("cache-control", "no-store");
-      const fail = (failure: OAuthFailure) => reply.redirect(`/sign-in?error=${failure}`, 302);
+      void reply.clearCookie(cookieName, { path: cookiePath });
+      const fail = (failure: OAuthFailure) => sendTo(reply, `/sign-in?error=${failure}`);
       const begun = await begunOf(request);
       if (begun === null || begun.provider !== params.provider || begun.state !== query.state) return fail("oauth_failed");
       if (query.code === undefined) return fail(query["error"] === "access_denied" ? "oauth_denied" : "oauth_failed");
-      const profile = await profileOf(begun, query.code);
+      const profile = await profileOf(request, begun, query.code);
       if (profile === null) return fail("oauth_failed");
       const user = await oauthSignIn(
         { accounts, settings: serverSettings, base },
@@ -106,7 +106,11 @@ export function oauthRoutes({ settings, people, logger, nowMs }: RouteParts): re
       );
       if (typeof user === "string") return fail(user);
       await signIn.openByCookie({ request, reply, settings }, user);
-      return reply.redirect(begun.returnTo, 302);
+      sendTo(reply, begun.returnTo);
     }),
   ];
+}
+
+function sendTo(reply: FastifyReply, location: string): void {
+  void reply.header("location", location).header("cache-control", "no-store");
 }
