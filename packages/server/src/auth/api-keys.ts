@@ -118,7 +118,7 @@ export class ApiKeys {
 }
 
 const needs: Partial<Record<Scope, readonly Principal["role"][]>> = {
-  "operate:read": ["operator", "admin"],
+  "operate:metrics": ["operator", "admin"],
   admin: ["admin"],
 };
 
