@@ -3,7 +3,12 @@ import type { ServerOptions } from "../options.ts";
 import { authSettingsOf } from "./auth-settings.ts";
 
 const secret = "kY3vQ8zP1mT6wR9xL2bN5cJ7dF0gH4sA";
-const options = (given: Partial<ServerOptions> = {}): ServerOptions => ({ pawl: {} as never, database: "sqlite::memory:", secret, ...given });
+const options = (given: Partial<ServerOptions> = {}): ServerOptions => ({
+  pawl: {} as never,
+  database: "sqlite::memory:",
+  secret,
+  ...given,
+});
 
 test("takes what the environment says, and the options before it", () => {
   const env = {
@@ -30,12 +35,22 @@ test("production wants a secret that is one, and never repeats it", () => {
   const refuse = (given: string | undefined) => {
     const { secret: _, ...others } = options();
     expect(() => authSettingsOf({ ...others, ...(given !== undefined && { secret: given }) }, {})).toThrow(
-      expect.objectContaining({ code: "invalid_option", message: expect.stringMatching(/^The option secret of the server/) }),
+      expect.objectContaining({
+        code: "invalid_option",
+        message: expect.stringMatching(/^The option secret of the server/),
+      }),
     );
     if (given === undefined || given.length < 8) return;
     expect(() => authSettingsOf(options({ secret: given }), {})).not.toThrow(given);
   };
-  for (const given of [undefined, "short", "changeme-changeme-changeme-changeme-1", "secret0123456789abcdefghijklmnopqrs", "a".repeat(64), "pawl-pawl-pawl-pawl-pawl-pawl-pawl-1"])
+  for (const given of [
+    undefined,
+    "short",
+    "changeme-changeme-changeme-changeme-1",
+    "secret0123456789abcdefghijklmnopqrs",
+    "a".repeat(64),
+    "pawl-pawl-pawl-pawl-pawl-pawl-pawl-1",
+  ])
     refuse(given);
   expect(authSettingsOf(options(), {}).secret).toBe(secret);
 });
@@ -51,7 +66,11 @@ test.each([
   [{ admin: { email: "a@b.c", password: "short" } }, {}, "admin.password"],
   [{}, { PAWL_ADMIN_EMAIL: "a@b.c" }, "only one part is given"],
   [{}, { PAWL_GOOGLE_CLIENT_SECRET: "x" }, "option oauth.google"],
-  [{ oauth: { github: { clientId: "a", clientSecret: "b", url: "http://github.example.com" } } }, {}, "oauth.github.url"],
+  [
+    { oauth: { github: { clientId: "a", clientSecret: "b", url: "http://github.example.com" } } },
+    {},
+    "oauth.github.url",
+  ],
 ])("refuses %j with %j", (given, env, message) => {
   expect(() => authSettingsOf(options(given), env)).toThrow(message);
 });

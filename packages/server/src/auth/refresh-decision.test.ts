@@ -2,7 +2,11 @@ import { expect, test } from "vitest";
 import { decideRefresh, graceMs } from "./refresh-decision.ts";
 
 const decide = (token: number, device: number, sinceMs: number) =>
-  decideRefresh({ token: { generation: token }, device: { generation: device, rotatedMs: 1_000 }, nowMs: 1_000 + sinceMs });
+  decideRefresh({
+    token: { generation: token },
+    device: { generation: device, rotatedMs: 1_000 },
+    nowMs: 1_000 + sinceMs,
+  });
 
 test("the newest token rotates, however old it is", () => {
   expect(decide(5, 5, 0)).toBe("rotate");

@@ -13,7 +13,9 @@ test.each(["sqlite", "postgres"] as const)("our tables on %s are what better-aut
   const url = kind === "sqlite" ? `sqlite:${join(folder, "server.db")}` : await postgresDatabase();
   const database = await openDatabase(url);
   const secret = "a secret of the server, long enough";
-  const { toBeCreated, toBeAdded } = await getMigrations(userBaseOptions({ database, secret, hashing: boundedHashing() }));
+  const { toBeCreated, toBeAdded } = await getMigrations(
+    userBaseOptions({ database, secret, hashing: boundedHashing() }),
+  );
   expect({ toBeCreated, toBeAdded }).toEqual({ toBeCreated: [], toBeAdded: [] });
   await database.close();
   rmSync(folder, { recursive: true });

@@ -40,12 +40,18 @@ export async function oauthServer(): Promise<OAuthServer> {
     const query = (name: string): string => url.searchParams.get(name) ?? "";
     const back = new URL(query("redirect_uri"));
     back.searchParams.set("state", query("state"));
-    if (query("client_id") !== "pawl" || query("code_challenge_method") !== "S256") back.searchParams.set("error", "invalid_request");
+    if (query("client_id") !== "pawl" || query("code_challenge_method") !== "S256")
+      back.searchParams.set("error", "invalid_request");
     else if (server.person === null) back.searchParams.set("error", "access_denied");
     else {
       const code = randomUUID();
       const nonce = url.searchParams.get("nonce");
-      codes.set(code, { person: server.person, challenge: query("code_challenge"), redirectUri: query("redirect_uri"), nonce });
+      codes.set(code, {
+        person: server.person,
+        challenge: query("code_challenge"),
+        redirectUri: query("redirect_uri"),
+        nonce,
+      });
       back.searchParams.set("code", code);
     }
     return { status: 302, location: back.href };
@@ -56,13 +62,24 @@ export async function oauthServer(): Promise<OAuthServer> {
     const code = codes.get(body.get("code") ?? "");
     codes.delete(body.get("code") ?? "");
     const basic = Buffer.from((request.headers.authorization ?? "").replace(/^Basic /, ""), "base64").toString();
-    const isClient = basic === "pawl:hush" || (body.get("client_id") === "pawl" && body.get("client_secret") === "hush");
-    const challenge = createHash("sha256").update(body.get("code_verifier") ?? "").digest("base64url");
+    const isClient =
+      basic === "pawl:hush" || (body.get("client_id") === "pawl" && body.get("client_secret") === "hush");
+    const challenge = createHash("sha256")
+      .update(body.get("code_verifier") ?? "")
+      .digest("base64url");
     if (!isClient || code?.challenge !== challenge || code.redirectUri !== body.get("redirect_uri")) return null;
     const accessToken = randomUUID();
     accessTokens.set(accessToken, code.person);
     const { id, email, isVerified, name } = code.person;
-    const claims = { iss: server.url, aud: "pawl", sub: String(id), email, email_verified: isVerified, name, nonce: code.nonce };
+    const claims = {
+      iss: server.url,
+      aud: "pawl",
+      sub: String(id),
+      email,
+      email_verified: isVerified,
+      name,
+      nonce: code.nonce,
+    };
     const nowSeconds = Math.floor(Date.now() / 1_000);
     const idToken = await new SignJWT(server.tamper({ ...claims, iat: nowSeconds, exp: nowSeconds + 300 }))
       .setProtectedHeader({ alg: "RS256", kid: "k1" })
@@ -88,7 +105,9 @@ export async function oauthServer(): Promise<OAuthServer> {
         return token(request);
       case "/api/v3/user":
         // The address of the public profile, which may be anybody's.
-        return person === undefined ? null : { id: person.id, login: `login${person.id}`, name: null, email: "public@example.com" };
+        return person === undefined
+          ? null
+          : { id: person.id, login: `login${person.id}`, name: null, email: "public@example.com" };
       case "/api/v3/user/emails":
         return person === undefined
           ? null
@@ -109,7 +128,9 @@ export async function oauthServer(): Promise<OAuthServer> {
       return;
     }
     void answer(request).then((body) =>
-      response.writeHead(body === null ? 400 : 200, { "content-type": "application/json" }).end(JSON.stringify(body ?? { error: "invalid" })),
+      response
+        .writeHead(body === null ? 400 : 200, { "content-type": "application/json" })
+        .end(JSON.stringify(body ?? { error: "invalid" })),
     );
   });
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));

@@ -6,6 +6,9 @@ import { openDatabase, type ServerDatabase } from "../database/open-database.ts"
 import { settingsOf } from "../settings.ts";
 import { postgresDatabase } from "../testing/postgres-database.fixture.ts";
 import { setClock } from "../testing/set-clock.fixture.ts";
+import { AuthChanges } from "../auth/auth-changes.ts";
+import { FailedSignIns } from "../auth/failed-sign-ins.ts";
+import { Accounts } from "./accounts.ts";
 import { openPeople, type People } from "./people.ts";
 
 describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
@@ -89,7 +92,11 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     });
     const [gone, stays, upgraded] = await Promise.all([guest({}), guest({}), guest({})]);
     const { refreshToken } = await people.devices.open(gone, { ip: null, userAgent: null });
-    await people.accounts.upgradeGuest(upgraded, { email: `${kind}@example.com`, name: "U", password: "wide open meadow" });
+    await people.accounts.upgradeGuest(upgraded, {
+      email: `${kind}@example.com`,
+      name: "U",
+      password: "wide open meadow",
+    });
     clock.advance(30 * 86_400_000 + 1);
     people.usage.seen(stays);
     await people.cleanUp();
@@ -102,9 +109,26 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     });
     const { count } = await database.db
       .selectFrom("device")
-      .select(({ fn }) => fn.countAll<number>().as("count"))
+      .select((eb) => eb.fn.countAll<number>().as("count"))
       .executeTakeFirstOrThrow();
-    expect(Number(count)).toBe(0);
+    expect(count).toBe(0);
+  });
+
+  test("after too many wrong passwords for an email, known or not, none is tried any more for a while", async () => {
+    const hashing = {
+      hash: (text: string) => Promise.resolve(text),
+      verify: (given: { hash: string; password: string }) => Promise.resolve(given.hash === given.password),
+    };
+    const changes = new AuthChanges({ db: database.db, nowMs: clock.nowMs });
+    const failed = new FailedSignIns({ max: 2 });
+    const accounts = new Accounts({ db: database.db, base: people.base, hashing, changes, failed, nowMs: clock.nowMs });
+    await accounts.create({ email: `known-${kind}@example.com`, name: "K", password: "wide open meadow" });
+    for (const email of [`known-${kind}@example.com`, `unknown-${kind}@example.com`]) {
+      for (const password of ["a", "b"])
+        await expect(accounts.signIn({ email, password })).rejects.toMatchObject({ code: "credentials_wrong" });
+      const refused = accounts.signIn({ email: email.toUpperCase(), password: "wide open meadow" });
+      await expect(refused).rejects.toMatchObject({ code: "too_many_requests", retryAfterMs: expect.any(Number) });
+    }
   });
 
   test("makes one admin, told once, however many servers start", async () => {

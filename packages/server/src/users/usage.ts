@@ -54,7 +54,7 @@ export class Usage {
     const nowMs = this.#nowMs();
     if (runsPerDay !== null && count > runsPerDay) throw runsLimitReached(runsPerDay, nowMs);
     // One statement, so that those who come at the same moment are counted one after the other.
-    let insert = this.#db
+    const insert = this.#db
       .insertInto("usage_day")
       .values({ userId, day: dayOf(nowMs), runs: count, tokens: 0, requests: 0 })
       .onConflict((conflict) => {
@@ -124,7 +124,10 @@ export class Usage {
   }
 
   async removeOld(): Promise<void> {
-    await this.#db.deleteFrom("usage_day").where("day", "<", dayOf(this.#nowMs() - 400 * day)).execute();
+    await this.#db
+      .deleteFrom("usage_day")
+      .where("day", "<", dayOf(this.#nowMs() - 400 * day))
+      .execute();
   }
 
   async #add(

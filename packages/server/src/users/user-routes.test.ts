@@ -31,8 +31,17 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
   let users = 0;
   const password = "wide open meadow";
   const register = async () => {
-    const { body } = await t.call(null, "POST", "/auth/register", { email: `u${++users}@example.com`, password, name: `U ${users}` });
-    return { id: body.user.id as string, email: body.user.email as string, token: body.accessToken as string, refreshToken: body.refreshToken as string };
+    const { body } = await t.call(null, "POST", "/auth/register", {
+      email: `u${++users}@example.com`,
+      password,
+      name: `U ${users}`,
+    });
+    return {
+      id: body.user.id as string,
+      email: body.user.email as string,
+      token: body.accessToken as string,
+      refreshToken: body.refreshToken as string,
+    };
   };
   const asAdmin = (method: string, path: string, body?: unknown): Promise<Reply> => t.call(admin, method, path, body);
   const onSecond = async (token: string): Promise<number> =>
@@ -110,7 +119,9 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     expect((await t.call(null, "POST", "/auth/refresh", { refreshToken: user.refreshToken })).status).toBe(401);
     const { email } = user;
     expect((await t.call(null, "POST", "/auth/login", { email, password })).body.code).toBe("account_disabled");
-    expect((await t.call(null, "POST", "/auth/login", { email, password: "wrong one" })).body.code).toBe("credentials_wrong");
+    expect((await t.call(null, "POST", "/auth/login", { email, password: "wrong one" })).body.code).toBe(
+      "credentials_wrong",
+    );
     await asAdmin("PATCH", `/users/${user.id}`, { isDisabled: false });
     expect((await t.call(null, "POST", "/auth/login", { email, password })).status).toBe(200);
   });
@@ -118,9 +129,17 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
   test("a role that is given counts at once; one that is taken signs out", async () => {
     const user = await register();
     expect((await t.call(user, "GET", "/metrics")).status).toBe(403);
-    await asAdmin("PATCH", `/users/${user.id}`, { role: "operator", groups: ["night", "night"], isEmailVerified: true });
+    await asAdmin("PATCH", `/users/${user.id}`, {
+      role: "operator",
+      groups: ["night", "night"],
+      isEmailVerified: true,
+    });
     expect((await t.call(user, "GET", "/metrics")).status).toBe(200);
-    expect((await t.call(user, "GET", "/me")).body).toMatchObject({ role: "operator", groups: ["night"], isEmailVerified: true });
+    expect((await t.call(user, "GET", "/me")).body).toMatchObject({
+      role: "operator",
+      groups: ["night"],
+      isEmailVerified: true,
+    });
     await asAdmin("PATCH", `/users/${user.id}`, { role: "user" });
     expect((await t.call(user, "GET", "/me")).status).toBe(401);
   });
@@ -145,7 +164,10 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     const others = admins.filter((id) => id !== admin.user.id);
     for (const id of others) await asAdmin("PATCH", `/users/${id}`, { role: "user" });
     for (const change of [{ role: "user" }, { role: "operator" }, { isDisabled: true }])
-      expect((await asAdmin("PATCH", `/users/${admin.user.id}`, change)).body).toMatchObject({ status: 409, code: "last_admin" });
+      expect((await asAdmin("PATCH", `/users/${admin.user.id}`, change)).body).toMatchObject({
+        status: 409,
+        code: "last_admin",
+      });
     expect((await asAdmin("DELETE", `/users/${admin.user.id}`)).body.code).toBe("last_admin");
 
     const rival = await register();
@@ -166,7 +188,11 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
 
   test("admins open and close the doors, on all servers", async () => {
     const info = async (url: string) => (await fetch(`${url}/api/v1/info`)).json();
-    expect(await info(second.url)).toMatchObject({ mode: "dev", allows: { guests: true, registration: true }, providers: [] });
+    expect(await info(second.url)).toMatchObject({
+      mode: "dev",
+      allows: { guests: true, registration: true },
+      providers: [],
+    });
     await asAdmin("PATCH", "/settings", { allowGuests: false, allowRegistration: false });
     expect((await t.call(null, "POST", "/auth/guest")).body.code).toBe("guests_closed");
     const { body } = await t.call(null, "POST", "/auth/register", { email: "x@example.com", password, name: "X" });

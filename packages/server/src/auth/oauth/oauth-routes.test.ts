@@ -7,6 +7,13 @@ import { testServer, type Reply, type TestServer } from "../../testing/test-serv
 const generous = { read: 10_000, write: 10_000, start: 10_000, auth: 10_000 };
 const password = "wide open meadow";
 
+interface Browse {
+  readonly crossSite?: boolean;
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
 describe.each([
   ["google", "sqlite"],
   ["github", "sqlite"],
@@ -18,7 +25,11 @@ describe.each([
   beforeAll(async () => {
     oauth = await oauthServer();
     const database = kind === "postgres" ? { database: await postgresDatabase() } : {};
-    t = await testServer({ workflows: [] }, { ...database, requestLimits: generous, oauth: { [provider]: oauth.client } }, { clock });
+    t = await testServer(
+      { workflows: [] },
+      { ...database, requestLimits: generous, oauth: { [provider]: oauth.client } },
+      { clock },
+    );
   });
   afterAll(async () => {
     await t[Symbol.asyncDispose]();
@@ -38,10 +49,10 @@ describe.each([
   /** A browser with a jar for cookies, that follows no redirect by itself. */
   function browser() {
     const jar = new Map<string, string>();
-    const go = async (url: string, { crossSite = false, method = "GET", ...init }: RequestInit & { crossSite?: boolean } = {}) => {
+    const go = async (url: string, { crossSite = false, headers = {}, ...init }: Browse = {}) => {
       const cookies = [...jar].filter(([name]) => !crossSite || name !== "pawl_refresh");
       const cookie = cookies.map(([name, value]) => `${name}=${value}`).join("; ");
-      const response = await fetch(url, { ...init, method, redirect: "manual", headers: { ...init.headers, cookie } });
+      const response = await fetch(url, { ...init, redirect: "manual", headers: { ...headers, cookie } });
       for (const line of response.headers.getSetCookie()) {
         const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
         if (value === "") jar.delete(name);
@@ -102,7 +113,10 @@ describe.each([
     await t.call(admin, "PATCH", `/users/${registered.user.id}`, { isEmailVerified: true });
     const b = browser();
     expect(await b.signIn()).toBe("/runs");
-    expect((await b.refresh()).user).toMatchObject({ id: registered.user.id, providers: [provider, "password"].sort() });
+    expect((await b.refresh()).user).toMatchObject({
+      id: registered.user.id,
+      providers: [provider, "password"].sort(),
+    });
 
     oauth.person = somebody(false);
     expect(await browser().signIn()).toBe("/sign-in?error=oauth_email_unverified");
@@ -161,7 +175,9 @@ describe.each([
     const back = (await fetch(there, { redirect: "manual" })).headers.get("location") ?? "";
     const other = provider === "google" ? "github" : "google";
     const sealed = b.jar.get("pawl_oauth") ?? "";
-    expect((await b.go(back.replace(`/${provider}/`, `/${other}/`))).headers.get("location")).toBe("/sign-in?error=oauth_failed");
+    expect((await b.go(back.replace(`/${provider}/`, `/${other}/`))).headers.get("location")).toBe(
+      "/sign-in?error=oauth_failed",
+    );
     b.jar.set("pawl_oauth", `${sealed.slice(0, -2)}AA`);
     expect((await b.go(back)).headers.get("location")).toBe("/sign-in?error=oauth_failed");
     b.jar.set("pawl_oauth", sealed);
@@ -178,7 +194,9 @@ describe.each([
     expect((await t.call(null, "GET", "/info")).body.providers).toEqual([provider]);
   });
 
-  test.runIf(provider === "google")("refuses id tokens that are not for this sign-in", async () => {
+  test("refuses id tokens that are not for this sign-in", async () => {
+    // GitHub has none.
+    if (provider === "github") return;
     oauth.person = somebody();
     const twists: Record<string, typeof oauth.tamper> = {
       nonce: (claims) => ({ ...claims, nonce: "another" }),
