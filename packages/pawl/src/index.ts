@@ -52,6 +52,12 @@ export type { Clock } from "./engine/clock.ts";
 export type { Logger } from "./engine/logger.ts";
 export type { StoreFailure, StoreRecovery } from "./engine/store-outage.ts";
 export type { WorkerEvents } from "./engine/worker-events.ts";
+export { isFileRef, type FileRef } from "./files/file-ref.ts";
+export type { ActionOptions, Actions } from "./form/actions.ts";
+export type { Block, Field, Fields } from "./form/field.ts";
+export type { ActionStyle, ActionUi, BlockUi, FieldOption, FieldUi, FormUi, ObjectUi, Widget } from "./form/form-ui.ts";
+export { form, type Form, type FormBuilder, type FormOptions } from "./form/form.ts";
+export type { Visibility } from "./form/visibility.ts";
 export type { ErrorKind } from "./errors/error-kind.ts";
 export type { ErrorRecord } from "./errors/error-record.ts";
 export { PawlError, type PawlErrorOptions } from "./errors/pawl-error.ts";
@@ -66,6 +72,7 @@ export { encrypt, type EncryptOptions } from "./payload/codecs/encrypt.ts";
 export { defaultRetry, exponential, fixed, noRetry, type RetryPolicy } from "./retry/retry-policy.ts";
 export type { AnswerSchema } from "./schema/answer-schema.ts";
 export type { JsonSchema } from "./schema/json-schema/json-schema.ts";
+export { jsonSchemaOf } from "./schema/standard-json-schema.ts";
 export type { StandardSchema } from "./schema/standard-schema.ts";
 export {
   BatchGraph,
