@@ -6,6 +6,7 @@ export { isMissingPackage } from "./errors/missing-package.ts";
 export { uuidv7 } from "./engine/ids.ts";
 export { didYouMean } from "./errors/nearest.ts";
 export { checkJson } from "./schema/json-schema/check-json.ts";
+export { pathParts } from "./schema/json-schema/json-problem.ts";
 export { isJsonSchema } from "./schema/json-schema/json-schema.ts";
 export { resolveRef } from "./schema/json-schema/resolve-ref.ts";
 export { applyWrite } from "./store/apply-write.ts";
