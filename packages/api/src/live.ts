@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { Interrupt } from "./interrupts.ts";
+import { Problem } from "./problem.ts";
+import { RunEvent, RunSummary, StreamChunk } from "./runs.ts";
+import { RunId, Timestamp } from "./values.ts";
+
+/**
+ * The protocol of `GET /api/v1/live` (WebSocket; each message is one JSON text).
+ *
+ * The first message is `auth`. A subscription has an id that the client chooses. What comes is numbered (a run's events by `seq`, a stream's chunks by `index`), so a client that
+ * reconnects subscribes again behind the last number that it has seen, and misses nothing. What is not numbered (`runs`, `interrupts`) tells what the thing is like now: a client that reconnects
+ * says `since` with the last `asOf` that it was told, and gets whatever has changed; the same state may come twice, an older one never does.
+ */
+export const ClientMessage = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("auth"), token: z.string().max(5_000) }).describe("Also to go on with a new token"),
+  z.object({
+    type: z.literal("subscribe"),
+    id: z.string().min(1).max(100),
+    to: z.discriminatedUnion("channel", [
+      z.object({ channel: z.literal("run"), run: RunId, from: z.int().min(1).default(1) }),
+      z.object({
+        channel: z.literal("stream"),
+        run: RunId,
+        name: z.string().min(1).max(200),
+        from: z.int().min(0).default(0),
+      }),
+      z.object({ channel: z.literal("runs"), since: Timestamp.optional() }).describe("All runs that the caller sees"),
+      z.object({ channel: z.literal("interrupts"), since: Timestamp.optional() }).describe("The inbox"),
+    ]),
+  }),
+  z.object({ type: z.literal("unsubscribe"), id: z.string().min(1).max(100) }),
+  z.object({ type: z.literal("pong") }),
+]);
+
+export const ServerMessage = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("ready"),
+    expiresAt: Timestamp.describe("When the token is over, and another is needed"),
+  }),
+  z.object({ type: z.literal("events"), id: z.string(), events: z.array(RunEvent), run: RunSummary.nullable() }),
+  z.object({ type: z.literal("chunks"), id: z.string(), chunks: z.array(StreamChunk) }),
+  z.object({ type: z.literal("runs"), id: z.string(), runs: z.array(RunSummary), asOf: Timestamp }),
+  z.object({ type: z.literal("interrupts"), id: z.string(), interrupts: z.array(Interrupt), asOf: Timestamp }),
+  z
+    .object({ type: z.literal("reset"), id: z.string(), asOf: Timestamp })
+    .describe("Too much has changed to tell it singly: look at the lists anew"),
+  z.object({ type: z.literal("live"), id: z.string() }).describe("All that there was has come; what follows is new"),
+  z.object({ type: z.literal("end"), id: z.string() }).describe("The run or stream has ended; nothing more comes"),
+  z.object({ type: z.literal("error"), id: z.string().nullable(), problem: Problem }),
+  z.object({ type: z.literal("ping") }).describe("Every 20 s; answer with pong"),
+]);
+
+/** Codes with which the server closes the socket. */
+export const closeCodes = {
+  /** No valid token within 10 s, or it is over. */
+  unauthorized: 4401,
+  /** Too many messages or subscriptions. */
+  tooMany: 4429,
+  /** No pong came for 60 s. */
+  silent: 4408,
+  /** The message was not understood. */
+  malformed: 4400,
+} as const;
+
+export type ClientMessage = z.input<typeof ClientMessage>;
+export type ServerMessage = z.output<typeof ServerMessage>;

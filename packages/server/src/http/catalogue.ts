@@ -1,0 +1,55 @@
+import type { ErrorKind } from "pawl";
+
+export interface ServerError {
+  readonly kind: ErrorKind;
+  readonly status: number;
+  readonly hint?: string;
+}
+
+/** The server's own error codes, besides the engine's. `docs/server.md` lists them. */
+const entries = {
+  malformed_request: { kind: "invalid_input", status: 400 },
+  unauthorized: {
+    kind: "permission_denied",
+    status: 401,
+    hint: "Sign in, or send a valid token as Authorization: Bearer.",
+  },
+  token_expired: { kind: "permission_denied", status: 401, hint: "Get a new access token with auth/refresh." },
+  forbidden: { kind: "permission_denied", status: 403 },
+  scope_missing: { kind: "permission_denied", status: 403, hint: "Make an API key with that scope." },
+  route_not_found: { kind: "not_found", status: 404, hint: "All routes are listed at /api/docs." },
+  agent_not_found: { kind: "not_found", status: 404 },
+  workflow_not_found: { kind: "not_found", status: 404 },
+  operation_not_found: { kind: "not_found", status: 404 },
+  share_not_found: { kind: "not_found", status: 404 },
+  file_not_found: { kind: "not_found", status: 404 },
+  user_not_found: { kind: "not_found", status: 404 },
+  device_not_found: { kind: "not_found", status: 404 },
+  api_key_not_found: { kind: "not_found", status: 404 },
+  method_not_allowed: { kind: "invalid_input", status: 405 },
+  idempotency_mismatch: {
+    kind: "invalid_input",
+    status: 422,
+    hint: "One key, one request: use a new key for another one.",
+  },
+  idempotency_running: {
+    kind: "business_logic",
+    status: 409,
+    hint: "The first request with this key is under way; wait for it.",
+  },
+  precondition_failed: {
+    kind: "business_logic",
+    status: 412,
+    hint: "It has changed since you read it: read it again.",
+  },
+  body_too_large: { kind: "invalid_input", status: 413 },
+  media_type_unsupported: { kind: "invalid_input", status: 415 },
+  too_many_requests: { kind: "rate_limited", status: 429 },
+  reply_invalid: { kind: "unknown", status: 500 },
+  internal_error: { kind: "unknown", status: 500, hint: "The server's log has more, under the request's id." },
+  shutting_down: { kind: "service_unavailable", status: 503 },
+} as const satisfies Record<string, ServerError>;
+
+export type ServerErrorCode = keyof typeof entries;
+
+export const catalogue: Readonly<Record<ServerErrorCode, ServerError>> = entries;

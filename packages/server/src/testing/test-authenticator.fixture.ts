@@ -1,0 +1,24 @@
+import type { Role } from "@pawl/api";
+import { ApiError } from "../http/api-error.ts";
+import type { Authenticator } from "../http/authenticator.ts";
+
+/** Takes `test.<user>.<role>` for a token. */
+export const testAuthenticator: Authenticator = {
+  authenticate: (token) => {
+    const [, userId, role] = /^test\.([\w-]+)\.(user|operator|admin)$/.exec(token) ?? [];
+    if (userId === undefined || role === undefined)
+      return Promise.reject(new ApiError("unauthorized", "The token is not valid."));
+    return Promise.resolve({
+      userId,
+      name: userId,
+      email: `${userId}@example.com`,
+      role: role as Role,
+      isGuest: false,
+      groups: [],
+      via: "session",
+      scopes: null,
+      sessionId: `session-${userId}`,
+      expiresMs: null,
+    });
+  },
+};

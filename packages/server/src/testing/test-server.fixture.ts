@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createPawl, type Pawl, type PawlConfig } from "pawl";
+import type { Role } from "@pawl/api";
+import { createServer, type PawlServer } from "../server.ts";
+import type { ServerOptions } from "../options.ts";
+
+export interface TestServer {
+  readonly pawl: Pawl;
+  readonly server: PawlServer;
+  /** Calls the API as somebody; `null`: as nobody. */
+  call(who: Who | null, method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface Who {
+  readonly user: string;
+  readonly role: Role;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: any; // oxlint-disable-line typescript/no-explicit-any -- tests look into it as it comes
+}
+
+export const ann: Who = { user: "ann", role: "user" };
+export const bob: Who = { user: "bob", role: "user" };
+export const olga: Who = { user: "olga", role: "operator" };
+
+/** A server on a SQLite file of its own, with a worker, on loopback. */
+export async function testServer(
+  config: Pick<PawlConfig, "workflows"> & Partial<PawlConfig>,
+  options: Partial<ServerOptions> = {},
+): Promise<TestServer> {
+  const folder = mkdtempSync(join(tmpdir(), "pawl-server-"));
+  const pawl = await createPawl({ store: `sqlite:${join(folder, "pawl.db")}`, ...config });
+  await pawl.startWorker();
+  const server = await createServer({
+    pawl,
+    database: `sqlite:${join(folder, "server.db")}`,
+    port: 0,
+    mode: "dev",
+    checkReplies: true,
+    ...options,
+  });
+  return {
+    pawl,
+    server,
+    call: async (who, method, path, body, headers = {}) => {
+      const response = await fetch(`${server.url}/api/v1${path}`, {
+        method,
+        headers: {
+          ...(who !== null && { authorization: `Bearer test.${who.user}.${who.role}` }),
+          ...(body !== undefined && { "content-type": "application/json" }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      const isJson = response.headers.get("content-type")?.includes("json") === true;
+      return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    },
+    [Symbol.asyncDispose]: async () => {
+      await server.close();
+      await pawl.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
