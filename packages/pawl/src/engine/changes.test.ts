@@ -50,7 +50,10 @@ it("tells listeners once of all that is written in a turn, and strangers of what
   await Promise.resolve();
   store.tell(["c"]);
   store.tell(null);
-  expect([all, others]).toEqual([[["a", "b"], ["c"], null], [["c"], null]]);
+  expect([all, others]).toEqual([
+    [["a", "b"], ["c"], null],
+    [["c"], null],
+  ]);
 });
 
 it("has everybody look now and then, and stops when nobody listens", () => {

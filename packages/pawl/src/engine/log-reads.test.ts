@@ -17,7 +17,9 @@ function heldStore(): {
     readLogs: (query) => {
       asked.push(query);
       return new Promise((resolve, reject) =>
-        waiting.push((failure) => (failure === undefined ? resolve(query.runs.map(({ runId }) => part(runId))) : reject(failure))),
+        waiting.push((failure) =>
+          failure === undefined ? resolve(query.runs.map(({ runId }) => part(runId))) : reject(failure),
+        ),
       );
     },
   });

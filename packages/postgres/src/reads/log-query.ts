@@ -6,7 +6,10 @@ import { eventOf, type EventColumns } from "../rows/event-row.ts";
 export const eventsMax = 10_000;
 
 /** A row of the answer: what is known of a run, or one of its events. */
-export type LogColumns = { readonly place: number; readonly head: RunHead | null } & Omit<EventColumns, "run" | "seq"> & {
+export type LogColumns = { readonly place: number; readonly head: RunHead | null } & Omit<
+  EventColumns,
+  "run" | "seq"
+> & {
     readonly seq: number | null;
   };
 

@@ -1,7 +1,21 @@
 import assert from "node:assert/strict";
 import type { Store } from "../store.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
-import { append, cancel, claim, command, commit, event, idOf, recordWrite, start, startOwned, succeed, t0, to } from "./samples.ts";
+import {
+  append,
+  cancel,
+  claim,
+  command,
+  commit,
+  event,
+  idOf,
+  recordWrite,
+  start,
+  startOwned,
+  succeed,
+  t0,
+  to,
+} from "./samples.ts";
 
 /** What is told to this handle from now on. */
 async function follow(store: Store): Promise<{
@@ -63,7 +77,11 @@ export const changedRunCases: readonly ConformanceCase[] = [
   {
     name: "another handle is told of runs that are changed by what is linked to a write",
     run: async ({ store, another }) => {
-      await commit(store, startOwned(1), startOwned(2, { parentId: idOf(1), rootId: idOf(1), parentSignal: "$child:a" }));
+      await commit(
+        store,
+        startOwned(1),
+        startOwned(2, { parentId: idOf(1), rootId: idOf(1), parentSignal: "$child:a" }),
+      );
       const heard = await follow(await another());
       const linked = [start(3, { parentId: idOf(1), rootId: idOf(1) })];
       await succeed(store, append(1, { events: [event(1)], linked }));

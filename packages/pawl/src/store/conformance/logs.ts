@@ -25,7 +25,11 @@ export const logCases: readonly ConformanceCase[] = [
       ];
       const parts = await store.readLogs({ runs: places, limitPerRun: 3 });
       const [first, third] = [await events(store, 1), await events(store, 3)];
-      const heads = { 1: runHead(await row(store, 1)), 2: runHead(await row(store, 2)), 3: runHead(await row(store, 3)) };
+      const heads = {
+        1: runHead(await row(store, 1)),
+        2: runHead(await row(store, 2)),
+        3: runHead(await row(store, 3)),
+      };
       assert.deepEqual(parts, [
         { run: heads[3], events: third },
         { run: null, events: [] },

@@ -99,15 +99,28 @@ export const ownerCases: readonly ConformanceCase[] = [
       await commit(store, ...owners.map((owner, at) => startOwned(at + 1, { owner })));
       const failed = to("failed", { error: '{"code":"away"}' });
       await commit(store, ...[1, 2, 3, 5].map((number) => append(number, { transition: failed, nowMs: t0 + number })));
-      const every = { status: "failed", namespace: null, workflow: null, sinceMs: null, beforeId: null, limit: 100 } as const;
+      const every = {
+        status: "failed",
+        namespace: null,
+        workflow: null,
+        sinceMs: null,
+        beforeId: null,
+        limit: 100,
+      } as const;
       const { errors, lastId } = await store.scanErrors({ ...every, owner: "ann" });
       assert.deepEqual([errors.map(({ id }) => id), lastId], [[3, 1].map(idOf), null]);
       assert.deepEqual(
         (await store.scanErrors({ ...every, owner: "ann", sinceMs: t0 + 2 })).errors.map(({ id }) => id),
         [idOf(3)],
       );
-      assert.deepEqual(await store.scanErrors({ ...every, owner: "ann", workflow: "mail" }), { errors: [], lastId: null });
-      assert.deepEqual(await store.scanErrors({ ...every, owner: "ann", status: "paused" }), { errors: [], lastId: null });
+      assert.deepEqual(await store.scanErrors({ ...every, owner: "ann", workflow: "mail" }), {
+        errors: [],
+        lastId: null,
+      });
+      assert.deepEqual(await store.scanErrors({ ...every, owner: "ann", status: "paused" }), {
+        errors: [],
+        lastId: null,
+      });
       // It goes on behind the runs that it has looked at.
       const found: string[] = [];
       let beforeId: string | null = null;
@@ -141,7 +154,12 @@ export const ownerCases: readonly ConformanceCase[] = [
       assert.deepEqual(await questions(store, { owner: "eve" }), []);
       assert.deepEqual(await questions(store, { updatedAfterMs: t0 + 2 }), [4, 3].map(idOf));
       assert.deepEqual(await questions(store, { updatedAfterMs: t0 + 2, limit: 1 }), [idOf(4)]);
-      await succeed(store, { ...recordWrite("interrupt", 1), expects: 1, record: { endsAs: "expired" }, nowMs: t0 + 50 });
+      await succeed(store, {
+        ...recordWrite("interrupt", 1),
+        expects: 1,
+        record: { endsAs: "expired" },
+        nowMs: t0 + 50,
+      });
       assert.deepEqual(await questions(store, { owner: "ann", updatedAfterMs: t0 + 50 }), [idOf(1)]);
       assert.deepEqual(await questions(store, { updatedAfterMs: t0 + 3, status: "open" }), [idOf(4)]);
       const ended = await store.getRecord({ kind: "interrupt", id: idOf(1) });

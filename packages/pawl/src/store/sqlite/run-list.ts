@@ -205,14 +205,7 @@ function filtersOf(
 }
 
 /** Those that have an index of their own. */
-export const parkedStatuses: readonly RunStatus[] = [
-  "sleeping",
-  "waiting",
-  "paused",
-  "blocked",
-  "failed",
-  "cancelled",
-];
+export const parkedStatuses: readonly RunStatus[] = ["sleeping", "waiting", "paused", "blocked", "failed", "cancelled"];
 
 /** Word for word the condition of the partial index: SQLite does not prove that a shorter list implies it. */
 const isParked = `status IN (${parkedStatuses.map((status) => `'${status}'`).join(", ")})`;
