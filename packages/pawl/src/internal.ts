@@ -1,6 +1,7 @@
 /**
  * For Pawl's own packages and for those who write a store: not covered by semantic versioning.
  */
+export { readLogs, watchChanges, type LogPage } from "./client/watch.ts";
 export { runNotFound } from "./client/run-id.ts";
 export { isMissingPackage } from "./errors/missing-package.ts";
 export { uuidv7 } from "./engine/ids.ts";
@@ -23,6 +24,9 @@ export {
   type RecordRow,
 } from "./store/record-row.ts";
 export { matchesRecordQuery, recordOrder } from "./store/record-query.ts";
+export { runHead, type RunHead } from "./store/run-head.ts";
+export { idRange, type RunSummary, type SummaryQuery, type SummaryRow } from "./store/run-summary.ts";
+export { spreadBounds } from "./store/spread.ts";
 export type { Attributes, NewRun, RunRow } from "./store/run-row.ts";
 export { DueChoice } from "./store/due-choice.ts";
 export type { FlowFacts } from "./store/flow-facts.ts";

@@ -16,6 +16,7 @@ import type { StandIns } from "./execution/stand-ins.ts";
 import { hostKey } from "./host.ts";
 import { hostname } from "node:os";
 import { uuidv7 } from "./ids.ts";
+import { LogReads } from "./log-reads.ts";
 import { Journal, type ClientWrite } from "./journal.ts";
 import { processLogger, type Logger } from "./logger.ts";
 import { RunFiles } from "./files/run-files.ts";
@@ -75,6 +76,7 @@ export class Engine {
   readonly changes: Changes;
   readonly results: RunResults;
   readonly files: RunFiles;
+  readonly logs: LogReads;
   readonly payloadLimitBytes: number;
   readonly newId: (nowMs: number) => string;
   readonly #turns: Turns;
@@ -110,6 +112,7 @@ export class Engine {
     this.outage = new StoreOutage({ localMs: () => this.clock.localMs(), logger: this.logger });
     this.changes = new Changes(this.store, this.clock);
     this.results = new RunResults(this.store, this.changes);
+    this.logs = new LogReads(this.store);
     this.journal = new Journal({
       store: this.store,
       clock: this.clock,
