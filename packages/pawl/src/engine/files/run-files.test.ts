@@ -47,11 +47,12 @@ const keys = async (): Promise<readonly string[]> =>
   (await blobs.list({ prefix: "runs/", after: null, limit: 100 })).map(({ key }) => key);
 
 async function records(): Promise<number> {
-  const query = { kind: fileKind, namespace: null, status: null, runId: null, rootId: null, label: null };
+  const any = { namespace: null, owner: null, status: null, runId: null, rootId: null, label: null, updatedAfterMs: null };
+  const query = { kind: fileKind, ...any };
   return (await store.listRecords({ ...query, dueByMs: null, beforeId: null, limit: 10 })).length;
 }
 
-const never = { id: "01890a5d-ac96-774b-bcce-b302099a8057", namespace: "default", rootId: null };
+const never = { id: "01890a5d-ac96-774b-bcce-b302099a8057", namespace: "default", owner: null, rootId: null };
 
 describe("files of runs", () => {
   it("put at one path at once leave one of them, and no bytes of the others", async () => {

@@ -13,6 +13,8 @@ import { fileNotFound, StoredFile } from "./stored-file.ts";
 export interface FileOwner {
   readonly id: string;
   readonly namespace: string;
+  /** The user or tenant whose run it is. */
+  readonly owner: string | null;
   readonly rootId: string | null;
 }
 
@@ -199,7 +201,17 @@ export class RunFiles {
   }
 
   async *#allRecords(runId: string | null): AsyncGenerator<RecordRow, void, undefined> {
-    const query = { kind: fileKind, namespace: null, status: null, runId, rootId: null, label: null, dueByMs: null };
+    const query = {
+      kind: fileKind,
+      namespace: null,
+      owner: null,
+      status: null,
+      runId,
+      rootId: null,
+      label: null,
+      dueByMs: null,
+      updatedAfterMs: null,
+    };
     let beforeId: string | null = null;
     for (;;) {
       const page: readonly RecordRow[] = await this.#surroundings.store.listRecords({
