@@ -359,6 +359,7 @@ export const ForkBody = z.object({
 export const runsFork = operation({
   id: "runs.fork",
   route: "POST /runs/{run}/fork",
+  idempotency: "engine",
   summary: "A new run that takes over what happened before a step, and does the rest anew",
   description: "It belongs to whom the first one belongs to. With the header `Idempotency-Key`, a repeated call finds the first one's fork.",
   access: "user",

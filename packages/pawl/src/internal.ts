@@ -4,6 +4,8 @@
 export { runNotFound } from "./client/run-id.ts";
 export { graphOf } from "./engine/graph-workflow.ts";
 export { readLogs, watchChanges, type LogPage } from "./client/watch.ts";
+export { isMissingPackage } from "./errors/missing-package.ts";
+export { uuidv7 } from "./engine/ids.ts";
 export { didYouMean } from "./errors/nearest.ts";
 export { checkJson } from "./schema/json-schema/check-json.ts";
 export { isJsonSchema } from "./schema/json-schema/json-schema.ts";
