@@ -1,5 +1,5 @@
 import { agentsExecute, agentsGet, agentsList } from "@pawl/api";
-import { idempotencyKeyOf } from "../http/idempotency-key.ts";
+import { idempotencyKey } from "../http/handler.ts";
 import { route, type Route } from "../http/route.ts";
 import type { RouteParts } from "../routes.ts";
 import { runPath } from "../runs/run-path.ts";
@@ -12,8 +12,8 @@ import { searchAgents } from "./search-agents.ts";
 import { wireAgent } from "./wire-agent.ts";
 
 /** The workflows and graphs that the server's Pawl has registered. */
-export function agentRoutes({ pawl }: RouteParts): readonly Route[] {
-  const directory = new Directory(pawl, Date.now);
+export function agentRoutes({ pawl, clock }: RouteParts): readonly Route[] {
+  const directory = new Directory(pawl, () => clock.nowMs());
   return [
     route(agentsList, async ({ query, principal }) => {
       const agents = await directory.summaries(principal);
@@ -28,8 +28,8 @@ export function agentRoutes({ pawl }: RouteParts): readonly Route[] {
       return wireAgent(workflow, { summary, versions });
     }),
     route(agentsExecute, async ({ params, body, principal, request, reply }) => {
-      const idempotencyKey = idempotencyKeyOf(request);
-      const { run, isNew } = await startRun(pawl, principal, { agent: params.agent, body, idempotencyKey });
+      const key = idempotencyKey(agentsExecute, request) ?? undefined;
+      const { run, isNew } = await startRun(pawl, principal, { agent: params.agent, body, idempotencyKey: key });
       void reply.header("location", runPath(run));
       if (!isNew) void reply.header("idempotency-replayed", "true");
       return wireRun(run, principal);

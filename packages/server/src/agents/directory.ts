@@ -11,10 +11,12 @@ const freshMs = 2_000;
 /** What there is of agents, as lists show it. */
 export class Directory {
   readonly #pawl: Pawl;
+  readonly #now: () => number;
   readonly #served: Shared<ReadonlySet<string>>;
 
   constructor(pawl: Pawl, now: () => number) {
     this.#pawl = pawl;
+    this.#now = now;
     this.#served = new Shared({ freshMs, now });
   }
 
@@ -32,7 +34,7 @@ export class Directory {
   async #surroundings(principal: Principal): Promise<Surroundings> {
     const owner = ownerSeen(principal);
     const [served, { items }] = await Promise.all([
-      this.#served.get("", () => servedVersions(this.#pawl)),
+      this.#served.get("", () => servedVersions(this.#pawl, this.#now())),
       this.#pawl.list({ limit: runsLookedAt, ...(owner !== undefined && { owner }) }),
     ]);
     return { served, runs: items };
@@ -46,8 +48,8 @@ interface Surroundings {
   readonly runs: readonly Run[];
 }
 
-async function servedVersions(pawl: Pawl): Promise<ReadonlySet<string>> {
-  const workers = (await pawl.workers.list()).filter(({ expiresAt }) => expiresAt.getTime() > Date.now());
+async function servedVersions(pawl: Pawl, nowMs: number): Promise<ReadonlySet<string>> {
+  const workers = (await pawl.workers.list()).filter(({ expiresAt }) => expiresAt.getTime() > nowMs);
   return new Set(workers.flatMap(({ serves }) => serves.map(({ workflow, version }) => `${workflow}@${version}`)));
 }
 

@@ -17,7 +17,7 @@ export function wireInterrupt(interrupt: Interrupt, principal: Principal): WireI
     key: interrupt.key,
     title: interrupt.title,
     description: interrupt.description ?? null,
-    schema: wireSchema(interrupt.schema),
+    schema: interrupt.schema === undefined ? null : { ...interrupt.schema },
     ui: plain(interrupt.ui),
     assignees: [...interrupt.assignees],
     onlyAssignee: interrupt.onlyAssignee,
@@ -33,12 +33,6 @@ export function wireInterrupt(interrupt: Interrupt, principal: Principal): WireI
     comment: interrupt.comment ?? null,
     updatedAt: interrupt.updatedAt.toISOString(),
   };
-}
-
-/** JSON Schema may also be a truth: `true` takes anything. */
-function wireSchema(schema: Interrupt["schema"]): WireInterrupt["schema"] {
-  if (schema === undefined || schema === true) return null;
-  return schema === false ? { not: {} } : { ...schema };
 }
 
 function hasScope({ scopes }: Principal): boolean {

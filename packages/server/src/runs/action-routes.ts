@@ -9,7 +9,7 @@ import {
   type Run as WireRun,
 } from "@pawl/api";
 import type { Run } from "pawl";
-import { idempotencyKeyOf } from "../http/idempotency-key.ts";
+import { idempotencyKey } from "../http/handler.ts";
 import type { Principal } from "../http/principal.ts";
 import { route, type Route } from "../http/route.ts";
 import type { RouteParts } from "../routes.ts";
@@ -37,8 +37,8 @@ export function actionRoutes({ pawl }: RouteParts): readonly Route[] {
     ),
     route(runsFork, async ({ params, body, principal, request, reply }) => {
       const origin = await visibleSummary(pawl, principal, params.run);
-      const idempotencyKey = idempotencyKeyOf(request);
-      const run = await forkRun(pawl, principal, { origin, body, idempotencyKey });
+      const key = idempotencyKey(runsFork, request) ?? undefined;
+      const run = await forkRun(pawl, principal, { origin, body, idempotencyKey: key });
       void reply.header("location", runPath(run));
       return wireRun(run, principal);
     }),

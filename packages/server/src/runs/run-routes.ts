@@ -12,17 +12,17 @@ import { wireRun, wireSummary } from "./wire-run.ts";
 
 /** What is done with runs. */
 export function runRoutes(parts: RouteParts): readonly Route[] {
-  const { pawl } = parts;
+  const { pawl, clock } = parts;
   return [
     route(runsList, async ({ query, principal }) => {
       const { q, limit, cursor, ...wire } = query;
-      const filter = runFilterOf(wire, { pawl, principal, nowMs: Date.now() });
+      const filter = runFilterOf(wire, { pawl, principal, nowMs: clock.nowMs() });
       const page = await searchRuns(pawl, principal, { filter, q, page: { limit, cursor } });
       return wirePage(page, (run) => wireSummary(run, principal));
     }),
     route(runsCount, async ({ query, principal }) => {
       const { q, ...wire } = query;
-      const filter = runFilterOf(wire, { pawl, principal, nowMs: Date.now() });
+      const filter = runFilterOf(wire, { pawl, principal, nowMs: clock.nowMs() });
       return countRuns(pawl, principal, { filter, q });
     }),
     route(runsGet, async ({ params, principal }) => wireRun(await visibleRun(pawl, principal, params.run), principal)),
