@@ -200,7 +200,12 @@ export const runsSteps = operation({
   params: run,
   query: z.object({
     values: Flag.default(true).describe("false: without outputs and states, for long lists"),
-    afterSeq: z.coerce.number().int().min(0).optional().describe("Only steps that may have changed since the event of this number"),
+    afterSeq: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .describe("Only steps that may have changed since the event of this number"),
   }),
   reply: z.object({ items: z.array(Step), lastSeq: z.int().describe("The number of the last event looked at") }),
   errors: notFound,
@@ -361,7 +366,8 @@ export const runsFork = operation({
   route: "POST /runs/{run}/fork",
   idempotency: "engine",
   summary: "A new run that takes over what happened before a step, and does the rest anew",
-  description: "It belongs to whom the first one belongs to. With the header `Idempotency-Key`, a repeated call finds the first one's fork.",
+  description:
+    "It belongs to whom the first one belongs to. With the header `Idempotency-Key`, a repeated call finds the first one's fork.",
   access: "user",
   scope: "runs:write",
   params: run,

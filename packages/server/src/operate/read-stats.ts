@@ -30,10 +30,7 @@ export async function readStats(
 ): Promise<Reply> {
   const { from, to, bucketMs, owner, agent } = query;
   const whose = { ...(owner !== undefined && { owner }), ...(agent !== undefined && { workflow: agent }) };
-  const [stats, now] = await Promise.all([
-    pawl.stats({ from, to, bucket: bucketMs, ...whose }),
-    pawl.counts(whose),
-  ]);
+  const [stats, now] = await Promise.all([pawl.stats({ from, to, bucket: bucketMs, ...whose }), pawl.counts(whose)]);
   return {
     from: from.toISOString(),
     to: to.toISOString(),
@@ -53,10 +50,11 @@ function wireAgent({ workflow, ...figures }: RunStats["workflows"][number]): Rep
   return { agent: workflow, ...wireFigures(figures) };
 }
 
-function wireFigures({ created, finished, duration }: RunFigures): Pick<
-  StatsBucket,
-  "created" | "finished" | "durationMs"
-> {
+function wireFigures({
+  created,
+  finished,
+  duration,
+}: RunFigures): Pick<StatsBucket, "created" | "finished" | "durationMs"> {
   const createdInAll = Object.values(created).reduce((sum, count) => sum + count, 0);
   return { created: createdInAll, finished, durationMs: wireTimes(duration) };
 }

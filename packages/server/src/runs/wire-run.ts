@@ -2,6 +2,7 @@ import type { Run as WireRun, RunAction, RunSummary, Scope } from "@pawl/api";
 import type { Run } from "pawl";
 import { plain } from "../http/plain.ts";
 import type { Principal } from "../http/principal.ts";
+import { shownName } from "../schedules/schedule-name.ts";
 import { scheduleTag, shownTags, workflowTag } from "./own-tags.ts";
 import { scopedKey } from "./scoped-key.ts";
 import { wireError } from "./wire-error.ts";
@@ -29,12 +30,17 @@ export function wireSummary(run: Run, principal: Pick<Principal, "role">): RunSu
     forkedFrom: run.forkedFrom ?? null,
     continuedFrom: run.continuedFrom ?? null,
     continuedTo: run.continuedTo ?? null,
-    schedule: run.tags[scheduleTag] ?? null,
+    schedule: scheduleOf(run, principal),
     createdAt: run.createdAt.toISOString(),
     startedAt: iso(run.startedAt),
     updatedAt: run.updatedAt.toISOString(),
     finishedAt: iso(run.finishedAt),
   };
+}
+
+function scheduleOf({ tags, owner }: Run, principal: Pick<Principal, "role">): string | null {
+  const name = tags[scheduleTag];
+  return name === undefined ? null : shownName(principal, name, owner);
 }
 
 /** A run with all that it was given and has come to. */

@@ -22,7 +22,9 @@ function valueOf(name: string, value: unknown): unknown {
   return value === null && name !== "input" ? undefined : value;
 }
 
-export function timingOf(timing: Pick<Partial<Fields>, "cron" | "every" | "timezone" | "startAt" | "endAt">): ScheduleTiming {
+export function timingOf(
+  timing: Pick<Partial<Fields>, "cron" | "every" | "timezone" | "startAt" | "endAt">,
+): ScheduleTiming {
   const { cron, every, timezone, startAt, endAt } = timing;
   return scheduleOptions({
     ...(cron !== undefined && { cron }),

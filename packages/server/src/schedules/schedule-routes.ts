@@ -96,5 +96,8 @@ async function assertRoom(pawl: Pawl, principal: Principal): Promise<void> {
   if (seesAll(principal)) return;
   const { items } = await pawl.schedules.list({ owner: principal.userId, limit: perUserMax });
   if (items.length < perUserMax) return;
-  throw new ApiError("schedule_limit_reached", `You have ${perUserMax} schedules already, which is the most there can be.`);
+  throw new ApiError(
+    "schedule_limit_reached",
+    `You have ${perUserMax} schedules already, which is the most there can be.`,
+  );
 }

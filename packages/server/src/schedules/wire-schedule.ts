@@ -1,9 +1,10 @@
 import type { Schedule as WireSchedule, ScheduleDetails as WireDetails, ScheduleTick as WireTick } from "@pawl/api";
-import type { Duration, Schedule, ScheduleDetails, ScheduleTick } from "pawl";
+import type { Schedule, ScheduleDetails, ScheduleTick } from "pawl";
 import { plain } from "../http/plain.ts";
 import type { Principal } from "../http/principal.ts";
 import { shownTags } from "../runs/own-tags.ts";
 import { iso } from "../runs/wire-run.ts";
+import { durationText } from "./duration-text.ts";
 import { shownName } from "./schedule-name.ts";
 
 /** A schedule, as the caller knows it. */
@@ -51,14 +52,4 @@ export function wireDetails(schedule: ScheduleDetails, principal: Pick<Principal
 
 function wireTick({ tick, at, cause, outcome, runId, reason }: ScheduleTick): WireTick {
   return { tick: iso(tick), at: at.toISOString(), cause, outcome, run: runId ?? null, reason: reason ?? null };
-}
-
-/** A duration as a text that is read back as the same. Pure. */
-export function durationText(duration: Duration): string {
-  if (typeof duration === "string") return duration;
-  if (typeof duration === "number") return `${duration}ms`;
-  return Object.entries(duration)
-    .filter(([, value]) => value !== undefined)
-    .map(([unit, value]) => `${String(value)} ${unit}`)
-    .join(" ");
 }
