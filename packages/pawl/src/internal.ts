@@ -1,8 +1,9 @@
 /**
  * For Pawl's own packages and for those who write a store: not covered by semantic versioning.
  */
-export { readLogs, watchChanges, type LogPage } from "./client/watch.ts";
 export { runNotFound } from "./client/run-id.ts";
+export { graphOf } from "./engine/graph-workflow.ts";
+export { readLogs, watchChanges, type LogPage } from "./client/watch.ts";
 export { isMissingPackage } from "./errors/missing-package.ts";
 export { uuidv7 } from "./engine/ids.ts";
 export { didYouMean } from "./errors/nearest.ts";

@@ -105,6 +105,7 @@ export class PawlClient implements Pawl {
     });
     this.workflows = {
       list: (): readonly Workflow[] => engine.registry.list(),
+      get: (name: string, version?: number): Workflow => engine.registry.get(name, version),
       versions: (name?: string): Promise<WorkflowVersion[]> =>
         workflowVersions(this.#open(), { namespace: this.#namespace, name }),
     };
@@ -237,6 +238,10 @@ export class PawlClient implements Pawl {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  get namespace(): string {
+    return this.#namespace;
   }
 
   get #namespace(): string {
