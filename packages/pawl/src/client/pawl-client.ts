@@ -10,8 +10,10 @@ import type { Workflow } from "../workflow/workflow.ts";
 import { cancelRun, deleteRun, pauseRun, resumeRun, retryRun, signalRun } from "./commands.ts";
 import { bulkOf } from "./bulk-runs.ts";
 import { errorReport, type ErrorReport, type ErrorsQuery } from "./error-groups.ts";
+import { belongsTo } from "./engine-of.ts";
 import { listChildren, type ChildrenQuery } from "./children.ts";
 import { readEvents } from "./event-reader.ts";
+import { getRuns } from "./get-many.ts";
 import { exportRun } from "./export-run.ts";
 import { forkRun } from "./fork.ts";
 import { answerInterrupt, type AnswerOptions } from "./interrupts/answer.ts";
@@ -28,6 +30,7 @@ import type {
   Page,
   Pawl,
   RetryOptions,
+  RunFilter,
   StartOptions,
   Startable,
   WorkflowVersion,
@@ -38,11 +41,13 @@ import { listQueues } from "./queues.ts";
 import { PawlRunHandle } from "./pawl-run-handle.ts";
 import { readAllEvents, readRun } from "./reading.ts";
 import type { Run } from "./run.ts";
+import { countRuns, type RunCounts } from "./run-counts.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunHandle } from "./run-handle.ts";
 import type { RunHistory } from "./run-history.ts";
 import { checkRunId } from "./run-id.ts";
 import { runRecord, workerRecord } from "./run-record.ts";
+import { runStats, type RunStats, type StatsQuery } from "./run-stats.ts";
 import { ScheduleClient } from "./schedules/schedule-client.ts";
 import { startRun } from "./start-run.ts";
 import type { StepRecord } from "./step-record.ts";
@@ -74,6 +79,7 @@ export class PawlClient implements Pawl {
   ) {
     this.#engine = engine;
     this.#config = config;
+    belongsTo(this, engine);
     this.bulk = bulkOf(() => this.#open(), this.#namespace);
     this.interrupts = {
       list: async (query = {}) =>
@@ -189,6 +195,18 @@ export class PawlClient implements Pawl {
 
   async errors(query: ErrorsQuery = {}): Promise<ErrorReport> {
     return errorReport(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace });
+  }
+
+  async counts(filter: RunFilter = {}): Promise<RunCounts> {
+    return countRuns(this.#open(), { ...filter, namespace: filter.namespace ?? this.#namespace });
+  }
+
+  async stats(query: StatsQuery): Promise<RunStats> {
+    return runStats(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace });
+  }
+
+  async getMany(ids: readonly string[]): Promise<Run[]> {
+    return getRuns(this.#open(), ids);
   }
 
   export(id: string): Promise<RunHistory> {

@@ -1,10 +1,11 @@
-import type { RunEvent as WireEvent } from "@pawl/api";
-import type { RunEvent } from "pawl";
+import type { RunEvent as WireEvent, StreamChunk as WireChunk, StreamSummary as WireStream } from "@pawl/api";
+import type { RunEvent, StreamChunk, StreamSummary } from "pawl";
 import { plain } from "../http/plain.ts";
 import { seesAll, type Principal } from "../http/principal.ts";
+import { withoutStacks } from "./without-stacks.ts";
 import { iso } from "./wire-run.ts";
 
-/** An event of a run's log. Stacks name files of the machine that ran it: only operators get them. */
+/** An event of a run. */
 export function wireEvent(event: RunEvent, principal: Pick<Principal, "role">): WireEvent {
   const data = plain(event.data);
   return {
@@ -15,19 +16,28 @@ export function wireEvent(event: RunEvent, principal: Pick<Principal, "role">): 
     key: event.key ?? null,
     attempt: event.attempt ?? null,
     startedAt: iso(event.startedAt),
-    data: !isOwnKind(event.kind) || seesAll(principal) ? data : withoutStacks(data),
+    data: seesAll(principal) || !hasErrors(event.kind) ? data : withoutStacks(data),
   };
 }
 
-/** The engine's own events that tell of errors; what users emit is theirs, a field named stack too. */
-function isOwnKind(kind: string): boolean {
-  return /^(run|step|undo|child|spawn|cleanup)-/.test(kind);
+/** Of the engine's own: what users emit is theirs, whatever is in it. */
+function hasErrors(kind: string): boolean {
+  return /^(step|run|child|spawn)-/.test(kind) && kind !== "step-completed" && kind !== "run-completed";
 }
 
-function withoutStacks(data: unknown): unknown {
-  if (Array.isArray(data)) return data.map(withoutStacks);
-  if (typeof data !== "object" || data === null) return data;
-  const isError = "code" in data && "message" in data;
-  const entries = Object.entries(data).filter(([key]) => !(isError && key === "stack"));
-  return Object.fromEntries(entries.map(([key, value]) => [key, withoutStacks(value)]));
+/** A chunk of a stream. */
+export function wireChunk(chunk: StreamChunk): WireChunk {
+  return {
+    index: chunk.index,
+    chunk: plain(chunk.chunk),
+    seq: chunk.seq,
+    at: chunk.at.toISOString(),
+    step: chunk.step ?? null,
+    attempt: chunk.attempt ?? null,
+    isFirst: chunk.isFirst,
+  };
+}
+
+export function wireStream({ name, chunks, isEnded, lastAt }: StreamSummary): WireStream {
+  return { name, chunks, isEnded, lastAt: lastAt.toISOString() };
 }
