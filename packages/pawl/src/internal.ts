@@ -4,6 +4,7 @@
 export { runNotFound } from "./client/run-id.ts";
 export { uuidv7 } from "./engine/ids.ts";
 export { readLogs, watchChanges, type LogPage } from "./client/watch.ts";
+export { graphOf } from "./engine/graph-workflow.ts";
 export { didYouMean } from "./errors/nearest.ts";
 export { checkJson } from "./schema/json-schema/check-json.ts";
 export { isJsonSchema } from "./schema/json-schema/json-schema.ts";

@@ -106,7 +106,7 @@ export const statsQuery: OptionNames<StatsQuery> = {
   namespace: true,
 };
 
-export const answerOptions: OptionNames<AnswerOptions> = { by: true, comment: true };
+export const answerOptions: OptionNames<AnswerOptions> = { by: true, as: true, comment: true };
 
 export const interruptQuery: OptionNames<InterruptQuery> = {
   assignee: true,
