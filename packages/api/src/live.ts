@@ -43,7 +43,7 @@ export const ClientMessage = z.discriminatedUnion("type", [
 export const ServerMessage = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("ready"),
-    expiresAt: Timestamp.describe("When the token is over, and another is needed"),
+    expiresAt: Timestamp.nullable().describe("When the token is over, and another is needed; null: never"),
   }),
   z.object({
     type: z.literal("events"),

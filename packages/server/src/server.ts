@@ -3,11 +3,18 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 import { buildApp } from "./app.ts";
 import { AuditLog } from "./audit/audit-log.ts";
 import { openDatabase } from "./database/open-database.ts";
+import type { Authenticator } from "./http/authenticator.ts";
 import { systemServerClock } from "./http/server-clock.ts";
 import { RequestLimiter } from "./limits/request-limits.ts";
 import { engineMetrics } from "./metrics/engine-metrics.ts";
 import { httpMetrics } from "./metrics/http-metrics.ts";
 import { withMetricsToken } from "./metrics/metrics-token.ts";
+import { systemClock } from "./live/clock.ts";
+import { ConnectionCounts } from "./live/connection-counts.ts";
+import { Live } from "./live/live.ts";
+import { liveLimits } from "./live/live-limits.ts";
+import type { SseParts } from "./live/sse-stream.ts";
+import { sseRoutes, withEventStreams } from "./live/sse-routes.ts";
 import type { ServerOptions } from "./options.ts";
 import { routesOf } from "./routes.ts";
 import { settingsOf } from "./settings.ts";
@@ -53,7 +60,9 @@ export async function createServer(options: ServerOptions): Promise<PawlServer> 
       clock,
       checkReplies: settings.checkReplies,
     };
-    const app = await buildApp({ settings, logger, handling, routes });
+    const live = liveParts(options, handling.authenticator);
+    const allRoutes = [...withEventStreams(routes, live), ...sseRoutes(live)];
+    const app = await buildApp({ settings, logger, handling, routes: allRoutes, live });
     const url = await app.listen({ host: settings.host, port: settings.port });
     const close = once(async () => {
       isClosing = true;
@@ -65,6 +74,11 @@ export async function createServer(options: ServerOptions): Promise<PawlServer> 
     await database.close();
     throw error;
   }
+}
+
+function liveParts({ pawl }: ServerOptions, authenticator: Authenticator): SseParts {
+  const counts = new ConnectionCounts(liveLimits.connectionsPerUser);
+  return { live: new Live(pawl, systemClock), authenticator, counts, limits: liveLimits };
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

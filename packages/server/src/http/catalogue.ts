@@ -47,6 +47,12 @@ const entries = {
     status: 409,
     hint: "The first request with this key is under way; wait for it.",
   },
+  upgrade_required: { kind: "invalid_input", status: 426, hint: "Connect with a WebSocket client: docs/live.md." },
+  origin_refused: {
+    kind: "permission_denied",
+    status: 403,
+    hint: "Name the page's origin in corsOrigins, or the server's in publicUrl.",
+  },
   precondition_failed: {
     kind: "business_logic",
     status: 412,

@@ -1,5 +1,5 @@
-import { isTerminal } from "pawl/internal";
-import type { EngineFeed, LogPage, RunHead } from "./engine-feed.ts";
+import { isTerminal, type LogPage, type RunHead } from "pawl/internal";
+import type { EngineFeed } from "./engine-feed.ts";
 import type { LogReader } from "./log-reader.ts";
 import { PageText } from "./page-text.ts";
 import type { RunReads, SummaryText } from "./run-reads.ts";
