@@ -10,6 +10,7 @@ import { handlerOf, type HandlerParts } from "./http/handler.ts";
 import { problemOf } from "./http/problem.ts";
 import type { Route } from "./http/route.ts";
 import type { SseParts } from "./live/sse-stream.ts";
+import { closeUnusedConnections } from "./http/unused-connections.ts";
 import { serveLive } from "./live/serve-live.ts";
 import { serveReference } from "./reference/serve-reference.ts";
 import type { Settings } from "./settings.ts";
@@ -35,6 +36,7 @@ export async function buildApp({ settings, logger, handling, routes, live }: App
     routerOptions: { maxParamLength: 1_000 },
     return503OnClosing: true,
   });
+  closeUnusedConnections(app);
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error, request.id);
     if (problem.status >= 500) request.log.error({ err: error }, "request failed");

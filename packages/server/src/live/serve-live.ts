@@ -19,6 +19,8 @@ export async function serveLive(
       // Messages are small and many: compressing each costs more processor time than what it saves of the line, and a window of memory per connection.
       perMessageDeflate: false,
     },
+    // What is wrong with a client shows in how its socket closes; it is nothing to log.
+    errorHandler: (_error, socket) => socket.terminate(),
     preClose: (done) => {
       live.close();
       app.websocketServer.close();
