@@ -2,6 +2,7 @@
  * For Pawl's own packages and for those who write a store: not covered by semantic versioning.
  */
 export { runNotFound } from "./client/run-id.ts";
+export { isMissingPackage } from "./errors/missing-package.ts";
 export { uuidv7 } from "./engine/ids.ts";
 export { readLogs, watchChanges, type LogPage } from "./client/watch.ts";
 export { graphOf } from "./engine/graph-workflow.ts";
