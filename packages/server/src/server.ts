@@ -9,6 +9,12 @@ import { RequestLimiter } from "./limits/request-limits.ts";
 import { engineMetrics } from "./metrics/engine-metrics.ts";
 import { httpMetrics } from "./metrics/http-metrics.ts";
 import { withMetricsToken } from "./metrics/metrics-token.ts";
+import { systemClock } from "./live/clock.ts";
+import { ConnectionCounts } from "./live/connection-counts.ts";
+import { Live } from "./live/live.ts";
+import { liveLimits } from "./live/live-limits.ts";
+import type { SseParts } from "./live/sse-stream.ts";
+import { sseRoutes, withEventStreams } from "./live/sse-routes.ts";
 import type { ServerOptions } from "./options.ts";
 import { routesOf } from "./routes.ts";
 import { settingsOf } from "./settings.ts";
@@ -84,7 +90,9 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
       clock,
       checkReplies: settings.checkReplies,
     };
-    const app = await buildApp({ settings, logger, handling, routes });
+    const live = liveParts(options, handling.authenticator);
+    const allRoutes = [...withEventStreams(routes, live), ...sseRoutes(live)];
+    const app = await buildApp({ settings, logger, handling, routes: allRoutes, live });
     // Fastify hands all of it to Node; its types do not know reusePort.
     const address = { host: settings.host, port: settings.port, reusePort: options.reusePort ?? false };
     const url = await app.listen(address);
@@ -104,6 +112,11 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
     await database.close();
     throw error;
   }
+}
+
+function liveParts({ pawl }: ServerOptions, authenticator: Authenticator): SseParts {
+  const counts = new ConnectionCounts(liveLimits.connectionsPerUser);
+  return { live: new Live(pawl, systemClock), authenticator, counts, limits: liveLimits };
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

@@ -87,6 +87,6 @@ export async function testServer(
   };
 }
 
-function tokenOf(who: Who): string {
+export function tokenOf(who: Who): string {
   return "token" in who ? who.token : `test.${who.user}.${who.role}`;
 }
