@@ -1,11 +1,17 @@
 import type { Kysely, Migration } from "kysely";
-import type { Tables } from "./tables.ts";
+import { createUploadTables } from "../files/upload-table.ts";
+import { createShareTables } from "../shares/share-table.ts";
+import { createWorkflowTables } from "../workflows/workflow-table.ts";
+import { createQuotaTables } from "./quota.ts";
 
 /** Numbered, forward only. A part that needs tables adds a function `create…Tables` beside its code and calls it here. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "001-first": {
-    up: async (database: Kysely<Tables>) => {
-      void database;
+    up: async (database: Kysely<unknown>) => {
+      await createQuotaTables(database);
+      await createWorkflowTables(database);
+      await createShareTables(database);
+      await createUploadTables(database);
     },
   },
 };
