@@ -78,6 +78,7 @@ export type { DurationSummary } from "./graph/duration-histogram.ts";
 export { node, type NodeFunctions } from "./graph/function-node.ts";
 export type { AfterExecEvent, GraphHooks, NodeErrorEvent, NodeEvent } from "./graph/graph-hooks.ts";
 export type { GraphContext, GraphOptions, GraphRunOptions } from "./graph/graph-options.ts";
+export type { GraphDescription, GraphEdgeDescription, GraphNodeDescription } from "./graph/describe-graph.ts";
 export type { GraphProblem } from "./graph/graph-problem.ts";
 export { Graph } from "./graph/graph.ts";
 export type { Reducers } from "./graph/join-branches.ts";

@@ -86,7 +86,7 @@ export const pruneOptions: OptionNames<PruneOptions> = {
 
 export const errorsQuery: OptionNames<ErrorsQuery> = { since: true, workflow: true, namespace: true, limit: true };
 
-export const answerOptions: OptionNames<AnswerOptions> = { by: true, comment: true };
+export const answerOptions: OptionNames<AnswerOptions> = { by: true, as: true, comment: true };
 
 export const interruptQuery: OptionNames<InterruptQuery> = {
   assignee: true,

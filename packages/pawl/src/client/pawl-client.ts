@@ -74,10 +74,10 @@ export class PawlClient implements Pawl {
   ) {
     this.#engine = engine;
     this.#config = config;
-    this.bulk = bulkOf(() => this.#open(), this.#namespace);
+    this.bulk = bulkOf(() => this.#open(), this.namespace);
     this.interrupts = {
       list: async (query = {}) =>
-        listInterrupts(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace }),
+        listInterrupts(this.#open(), { ...query, namespace: query.namespace ?? this.namespace }),
       get: async (id) => interruptOf(await readInterrupt(this.#open(), id)),
       reassign: async (id, assignee) => reassignInterrupt(this.#open(), id, assignee),
     };
@@ -85,26 +85,27 @@ export class PawlClient implements Pawl {
     this.queues = {
       list: async (query = {}) => {
         checkOptions(query, { namespace: true }, "pawl.queues.list");
-        return listQueues(this.#open(), { namespace: query.namespace ?? this.#namespace });
+        return listQueues(this.#open(), { namespace: query.namespace ?? this.namespace });
       },
     };
     this.schedules = new ScheduleClient({
       open: () => this.#open(),
-      namespace: this.#namespace,
+      namespace: this.namespace,
       calendars: parts.calendars,
       onChanged: parts.onSchedulesChanged,
     });
     this.workflows = {
       list: (): readonly Workflow[] => engine.registry.list(),
+      get: (name: string, version?: number): Workflow => engine.registry.get(name, version),
       versions: (name?: string): Promise<WorkflowVersion[]> =>
-        workflowVersions(this.#open(), { namespace: this.#namespace, name }),
+        workflowVersions(this.#open(), { namespace: this.namespace, name }),
     };
   }
 
   async start(startable: Startable | string, input?: unknown, options: StartOptions = {}): Promise<RunHandle<never>> {
     const { run, isNew } = await startRun(this.#open(), startable, input, {
       ...options,
-      namespace: options.namespace ?? this.#namespace,
+      namespace: options.namespace ?? this.namespace,
     });
     return new PawlRunHandle(this.#engine, run.id, isNew);
   }
@@ -119,7 +120,7 @@ export class PawlClient implements Pawl {
   }
 
   list(query: ListQuery = {}): Promise<Page<Run>> {
-    return listRuns(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace });
+    return listRuns(this.#open(), { ...query, namespace: query.namespace ?? this.namespace });
   }
 
   children(id: string, query: ChildrenQuery = {}): Promise<Page<Run>> {
@@ -179,7 +180,7 @@ export class PawlClient implements Pawl {
   }
 
   async prune(options: PruneOptions): Promise<{ readonly deleted: number }> {
-    return pruneRuns(this.#open(), { ...options, namespace: options.namespace ?? this.#namespace });
+    return pruneRuns(this.#open(), { ...options, namespace: options.namespace ?? this.namespace });
   }
 
   async fork(id: string, options: ForkOptions = {}): Promise<RunHandle> {
@@ -188,7 +189,7 @@ export class PawlClient implements Pawl {
   }
 
   async errors(query: ErrorsQuery = {}): Promise<ErrorReport> {
-    return errorReport(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace });
+    return errorReport(this.#open(), { ...query, namespace: query.namespace ?? this.namespace });
   }
 
   export(id: string): Promise<RunHistory> {
@@ -218,7 +219,7 @@ export class PawlClient implements Pawl {
     return this.close();
   }
 
-  get #namespace(): string {
+  get namespace(): string {
     return this.#config.namespace ?? "default";
   }
 

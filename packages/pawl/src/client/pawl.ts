@@ -30,6 +30,8 @@ export type { Startable, StartableGraph };
  * after `close`, and with a code of the store (`store_busy`, `store_full`, `store_unavailable`, …) where that cannot do its part.
  */
 export interface Pawl {
+  /** In which its runs are, unless a start says another: as `createPawl` was given it, or `default`. */
+  readonly namespace: string;
   /**
    * Starts a run. When this resolves, the run is durable. When it rejects with a code of the store, the run may have been started all the same, and only the answer
    * got lost: with an `idempotencyKey` it is safe to call it again.
@@ -206,6 +208,12 @@ export interface Pawl {
   readonly workflows: {
     /** What this process has registered, newest version first. */
     list(): readonly Workflow[];
+    /**
+     * What this process has registered under a name: this version, or by default the one that a start gets.
+     *
+     * @throws PawlError `workflow_not_registered`, `workflow_version_not_registered`.
+     */
+    get(name: string, version?: number): Workflow;
     /** Every version that is registered here, is served somewhere, or has runs; counted are those of this namespace. */
     versions(name?: string): Promise<WorkflowVersion[]>;
   };

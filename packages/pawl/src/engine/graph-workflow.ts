@@ -27,15 +27,20 @@ export function graphWorkflow(graph: Graph): Workflow {
     } as Parameters<typeof workflow>[0],
     (context, state) => runGraph(graph, state as object, new DurableHost(RunContext.executionOf(context), context.log)),
   );
-  ofGraphs.add(made);
+  ofGraphs.set(made, graph);
   return made;
 }
 
-const ofGraphs = new WeakSet<Workflow>();
+const ofGraphs = new WeakMap<Workflow, Graph>();
 
 /** Whether the workflow was made of a graph: only then its log has positions. */
 export function isOfGraph(of: Workflow): boolean {
   return ofGraphs.has(of);
+}
+
+/** The graph that the workflow was made of. */
+export function graphOf(workflow: Workflow): Graph | undefined {
+  return ofGraphs.get(workflow);
 }
 
 /** Data of a `state-saved` event. */

@@ -1,5 +1,6 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import { consoleLogger } from "./console-logger.ts";
+import { describeGraph, type GraphDescription } from "./describe-graph.ts";
 import type { GraphHooks } from "./graph-hooks.ts";
 import type { GraphContext, GraphOptions, GraphRunOptions } from "./graph-options.ts";
 import { planGraph, type GraphPlan } from "./graph-plan.ts";
@@ -97,6 +98,15 @@ export class Graph<State extends object = object, Resources extends object = obj
   /** The graph as a Mermaid flowchart: nodes, actions on the edges, nested graphs as subgraphs. */
   toMermaid(): string {
     return mermaidOf(this);
+  }
+
+  /**
+   * The same as data: its nodes, those inside other nodes included, and the edges between them.
+   *
+   * @example essay.describe().edges // [{ from: "draft", to: "review", action: "review" }, …]
+   */
+  describe(): GraphDescription {
+    return describeGraph(this);
   }
 
   /** @internal */

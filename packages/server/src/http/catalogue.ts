@@ -19,6 +19,16 @@ const entries = {
   scope_missing: { kind: "permission_denied", status: 403, hint: "Make an API key with that scope." },
   route_not_found: { kind: "not_found", status: 404, hint: "All routes are listed at /api/docs." },
   agent_not_found: { kind: "not_found", status: 404 },
+  singleton_held: {
+    kind: "business_logic",
+    status: 409,
+    hint: "The agent allows one run at a time: try again when the other one has ended.",
+  },
+  bulk_limit_reached: {
+    kind: "rate_limited",
+    status: 429,
+    hint: "Wait until one of your operations is over, or stop one.",
+  },
   workflow_not_found: { kind: "not_found", status: 404 },
   operation_not_found: { kind: "not_found", status: 404 },
   share_not_found: { kind: "not_found", status: 404 },

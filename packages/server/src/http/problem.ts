@@ -97,7 +97,12 @@ function statusOf({ code, kind }: PawlError): number {
 }
 
 function issueOf(issue: unknown): Issue {
-  const { path, message } = issue as { path?: readonly unknown[]; message?: string };
-  const keys = (path ?? []).map((key) => (typeof key === "object" && key !== null && "key" in key ? key.key : key));
+  const { path = [], message } = issue as { path?: string | readonly unknown[]; message?: string };
+  const keys = (typeof path === "string" ? keysOf(path) : path).map((key) => (typeof key === "object" && key !== null && "key" in key ? key.key : key));
   return { path: keys.map((key) => (typeof key === "number" ? key : String(key))), message: message ?? "" };
+}
+
+/** The engine writes a path as one text: `items[0].price`. */
+function keysOf(path: string): readonly (string | number)[] {
+  return [...path.matchAll(/\[(\d+)\]|[^.[]+/g)].map(([text, index]) => (index === undefined ? text : Number(index)));
 }

@@ -12,6 +12,7 @@ export const testAuthenticator: Authenticator = {
       userId,
       name: userId,
       email: `${userId}@example.com`,
+      isEmailVerified: true,
       role: role as Role,
       isGuest: false,
       groups: [],
