@@ -2,7 +2,11 @@
  * For Pawl's own packages and for those who write a store: not covered by semantic versioning.
  */
 export { runNotFound } from "./client/run-id.ts";
+<<<<<<< HEAD
 export { graphOf } from "./engine/graph-workflow.ts";
+=======
+export { uuidv7 } from "./engine/ids.ts";
+>>>>>>> issue-5
 export { didYouMean } from "./errors/nearest.ts";
 export { checkJson } from "./schema/json-schema/check-json.ts";
 export { isJsonSchema } from "./schema/json-schema/json-schema.ts";

@@ -1,4 +1,5 @@
 import type { Pawl } from "pawl";
+import type { RequestLimits } from "./limits/request-limits.ts";
 
 /** What {@link createServer} takes. */
 export interface ServerOptions {
@@ -23,6 +24,10 @@ export interface ServerOptions {
   readonly dashboard?: boolean;
   /** Default: warnings and errors as JSON lines on stderr. */
   readonly logLevel?: "debug" | "info" | "warn" | "error" | "silent";
+  /** Requests a minute, of one user to one operation: `{ read: 1200, write: 240, start: 600, auth: 30 }` are the defaults. */
+  readonly requestLimits?: Partial<RequestLimits>;
+  /** With this as Bearer token, `GET /api/v1/metrics` needs no user; at least 16 characters. Default: only operators. */
+  readonly metricsToken?: string;
   /** For tests: checks every reply against the contract, and answers 500 where it does not fit. */
   readonly checkReplies?: boolean;
 }

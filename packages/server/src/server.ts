@@ -1,6 +1,13 @@
 import { pino } from "pino";
+import { collectDefaultMetrics, Registry } from "prom-client";
 import { buildApp } from "./app.ts";
+import { AuditLog } from "./audit/audit-log.ts";
 import { openDatabase } from "./database/open-database.ts";
+import { systemServerClock } from "./http/server-clock.ts";
+import { RequestLimiter } from "./limits/request-limits.ts";
+import { engineMetrics } from "./metrics/engine-metrics.ts";
+import { httpMetrics } from "./metrics/http-metrics.ts";
+import { withMetricsToken } from "./metrics/metrics-token.ts";
 import type { ServerOptions } from "./options.ts";
 import { routesOf } from "./routes.ts";
 import { settingsOf } from "./settings.ts";
@@ -31,10 +38,25 @@ export async function createServer(options: ServerOptions): Promise<PawlServer> 
   const logger = pino({ level: settings.logLevel }, pino.destination(2));
   const database = await openDatabase(options.database);
   try {
-    const routes = routesOf({ pawl: options.pawl, database, settings });
-    const app = await buildApp({ settings, logger, authenticator: testAuthenticator, routes });
+    const clock = systemServerClock;
+    const registry = new Registry();
+    collectDefaultMetrics({ register: registry });
+    engineMetrics(registry, options.pawl, () => clock.nowMs());
+    let isClosing = false;
+    const routes = routesOf({ pawl: options.pawl, database, settings, clock, registry, isClosing: () => isClosing });
+    const handling = {
+      authenticator: withMetricsToken(testAuthenticator, settings.metricsToken),
+      limiter: new RequestLimiter(settings.requestLimits),
+      audit: new AuditLog(database.db),
+      metrics: httpMetrics(registry),
+      database,
+      clock,
+      checkReplies: settings.checkReplies,
+    };
+    const app = await buildApp({ settings, logger, handling, routes });
     const url = await app.listen({ host: settings.host, port: settings.port });
     const close = once(async () => {
+      isClosing = true;
       await app.close();
       await database.close();
     });

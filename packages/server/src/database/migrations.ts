@@ -3,6 +3,8 @@ import { createUploadTables } from "../files/upload-table.ts";
 import { createShareTables } from "../shares/share-table.ts";
 import { createWorkflowTables } from "../workflows/workflow-table.ts";
 import { createQuotaTables } from "./quota.ts";
+import { createAuditTables } from "../audit/audit-table.ts";
+import { createIdempotencyTables } from "../idempotency/idempotency-table.ts";
 
 /** Numbered, forward only. A part that needs tables adds a function `create…Tables` beside its code and calls it here. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,6 +14,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await createWorkflowTables(database);
       await createShareTables(database);
       await createUploadTables(database);
+      await createAuditTables(database);
+      await createIdempotencyTables(database);
     },
   },
 };
