@@ -12,9 +12,8 @@ interface Holder {
  * A saved workflow holds the uploads that its input names: they do not expire while it does. It can hold those of its owner only; what else it names is left to the start,
  * which refuses it.
  */
-export async function holdFiles(tx: Transaction<Tables>, workflow: Holder, input: unknown): Promise<void> {
-  const nowMs = Date.now();
-  await releaseFiles(tx, workflow);
+export async function holdFiles(tx: Transaction<Tables>, workflow: Holder, { input, nowMs }: { readonly input: unknown; readonly nowMs: number }): Promise<void> {
+  await releaseFiles(tx, workflow, nowMs);
   const named = fileIdsIn(input);
   if (named.length === 0) return;
   await tx
@@ -32,7 +31,7 @@ export async function holdFiles(tx: Transaction<Tables>, workflow: Holder, input
 }
 
 /** From now on they expire like others, unless another workflow holds them. */
-export async function releaseFiles(tx: Transaction<Tables>, { id, owner }: Holder): Promise<void> {
+export async function releaseFiles(tx: Transaction<Tables>, { id, owner }: Holder, nowMs: number): Promise<void> {
   const held = await tx
     .selectFrom("workflow_file")
     .innerJoin("upload", "upload.id", "workflow_file.upload")
@@ -45,7 +44,7 @@ export async function releaseFiles(tx: Transaction<Tables>, { id, owner }: Holde
   await tx.deleteFrom("workflow_file").where("workflow", "=", id).where("upload", "in", uploads).execute();
   await tx
     .updateTable("upload")
-    .set({ expiresMs: Date.now() + unusedMs })
+    .set({ expiresMs: nowMs + unusedMs })
     .where("owner", "=", owner)
     .where("id", "in", uploads)
     .execute();

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { sql, type ExpressionBuilder, type Kysely, type Selectable, type Transaction } from "kysely";
 import type { Visibility } from "@pawl/api";
 import { placeOf } from "../database/place.ts";
@@ -7,6 +6,7 @@ import type { Tables } from "../database/tables.ts";
 import { releaseFiles, holdFiles } from "../files/held-files.ts";
 import { ApiError } from "../http/api-error.ts";
 import type { Principal } from "../http/principal.ts";
+import type { ServerClock } from "../http/server-clock.ts";
 import type { WorkflowTable } from "./workflow-table.ts";
 
 export type WorkflowRow = Selectable<WorkflowTable>;
@@ -42,16 +42,18 @@ export const workflowsMax = 1_000;
 /** The saved workflows. Every statement says whose are meant. */
 export class WorkflowStore {
   readonly #db: Kysely<Tables>;
+  readonly #clock: ServerClock;
 
-  constructor(db: Kysely<Tables>) {
+  constructor({ db, clock }: { readonly db: Kysely<Tables>; readonly clock: ServerClock }) {
     this.#db = db;
+    this.#clock = clock;
   }
 
   /** @throws ApiError `workflow_limit_reached` */
   async insert(owner: Principal, workflow: NewWorkflow): Promise<WorkflowRow> {
-    const nowMs = Date.now();
+    const nowMs = this.#clock.nowMs();
     const row: WorkflowRow = {
-      id: randomUUID(),
+      id: this.#clock.id(),
       owner: owner.userId,
       ownerName: owner.name,
       agent: workflow.agent,
@@ -66,7 +68,7 @@ export class WorkflowStore {
         throw new ApiError("workflow_limit_reached", `You have ${workflowsMax} workflows, which is as many as you can.`);
       await tx.insertInto("workflow").values(row).execute();
       await setTags(tx, row.id, workflow.tags);
-      await holdFiles(tx, row, workflow.input);
+      await holdFiles(tx, row, { input: workflow.input, nowMs });
     });
     return row;
   }
@@ -113,7 +115,7 @@ export class WorkflowStore {
         is.exists(
           is
             .selectFrom("workflow_tag")
-            .select("workflow")
+            .select("workflow_tag.workflow")
             .whereRef("workflow_tag.workflow", "=", "workflow.id")
             .where("workflow_tag.name", "=", name)
             .where("workflow_tag.value", "=", value),
@@ -146,13 +148,14 @@ export class WorkflowStore {
     id: string,
     { change, revision }: { readonly change: Partial<WorkflowContent>; readonly revision: number | null },
   ): Promise<WorkflowRow> {
+    const nowMs = this.#clock.nowMs();
     return this.#db.transaction().execute(async (tx) => {
       const row = await tx
         .updateTable("workflow")
         .set({
           ...columnsOf(change),
           ownerName: owner.name,
-          updatedMs: Date.now(),
+          updatedMs: nowMs,
           revision: sql<number>`revision + 1`,
         })
         .where("id", "=", id)
@@ -162,7 +165,7 @@ export class WorkflowStore {
         .executeTakeFirst();
       if (row === undefined) return refuseChange(tx, { owner: owner.userId, id });
       if (change.tags !== undefined) await setTags(tx, id, change.tags);
-      if (change.input !== undefined) await holdFiles(tx, row, change.input);
+      if (change.input !== undefined) await holdFiles(tx, row, { input: change.input, nowMs });
       return row;
     });
   }
@@ -170,7 +173,7 @@ export class WorkflowStore {
   /** With its links. @throws ApiError `workflow_not_found`, `precondition_failed` */
   async remove(owner: string, id: string, revision: number | null): Promise<void> {
     await this.#db.transaction().execute(async (tx) => {
-      await releaseFiles(tx, { id, owner });
+      await releaseFiles(tx, { id, owner }, this.#clock.nowMs());
       const { numDeletedRows } = await tx
         .deleteFrom("workflow")
         .where("id", "=", id)
