@@ -2,11 +2,9 @@
  * For Pawl's own packages and for those who write a store: not covered by semantic versioning.
  */
 export { runNotFound } from "./client/run-id.ts";
-<<<<<<< HEAD
 export { graphOf } from "./engine/graph-workflow.ts";
-=======
 export { uuidv7 } from "./engine/ids.ts";
->>>>>>> issue-5
+export { readLogs, watchChanges, type LogPage } from "./client/watch.ts";
 export { didYouMean } from "./errors/nearest.ts";
 export { checkJson } from "./schema/json-schema/check-json.ts";
 export { isJsonSchema } from "./schema/json-schema/json-schema.ts";
@@ -25,6 +23,9 @@ export {
   type RecordRow,
 } from "./store/record-row.ts";
 export { matchesRecordQuery, recordOrder } from "./store/record-query.ts";
+export { runHead, type RunHead } from "./store/run-head.ts";
+export { idRange, type RunSummary, type SummaryQuery, type SummaryRow } from "./store/run-summary.ts";
+export { spreadBounds } from "./store/spread.ts";
 export type { Attributes, NewRun, RunRow } from "./store/run-row.ts";
 export { DueChoice } from "./store/due-choice.ts";
 export type { FlowFacts } from "./store/flow-facts.ts";

@@ -1,7 +1,7 @@
 import { checkOptions } from "../errors/check-options.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
-import { checkTags } from "../engine/start-options.ts";
+import { checkedName, checkTags } from "../engine/start-options.ts";
 import { encodePayload } from "../engine/execution/payload.ts";
 import { droppedSeqs } from "../engine/execution/history.ts";
 import { forkedSeed } from "../engine/execution/seed.ts";
@@ -42,7 +42,7 @@ export async function forkRun(
     {
       id,
       namespace: origin.namespace,
-      owner: origin.owner,
+      owner: ownerOf(origin, options.owner),
       workflow: origin.workflow,
       version: workflow.version,
       queue: origin.queue,
@@ -70,6 +70,11 @@ export async function forkRun(
       events: firstEvents(engine, origin.id, events, { throughSeq, options, nowMs }),
     },
   );
+}
+
+function ownerOf(origin: RunRow, given: ForkOptions["owner"]): string | null {
+  if (given === undefined) return origin.owner;
+  return given === null ? null : checkedName(given, "owner of a run");
 }
 
 /** What the origin could be found by at the cut: what its code has set behind it, the fork's code has yet to come to. */

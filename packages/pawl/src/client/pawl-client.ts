@@ -10,8 +10,10 @@ import type { Workflow } from "../workflow/workflow.ts";
 import { cancelRun, deleteRun, pauseRun, resumeRun, retryRun, signalRun } from "./commands.ts";
 import { bulkOf } from "./bulk-runs.ts";
 import { errorReport, type ErrorReport, type ErrorsQuery } from "./error-groups.ts";
+import { belongsTo } from "./engine-of.ts";
 import { listChildren, type ChildrenQuery } from "./children.ts";
 import { readEvents } from "./event-reader.ts";
+import { getRuns } from "./get-many.ts";
 import { exportRun } from "./export-run.ts";
 import { forkRun } from "./fork.ts";
 import { answerInterrupt, type AnswerOptions } from "./interrupts/answer.ts";
@@ -28,6 +30,7 @@ import type {
   Page,
   Pawl,
   RetryOptions,
+  RunFilter,
   StartOptions,
   Startable,
   WorkflowVersion,
@@ -38,11 +41,13 @@ import { listQueues } from "./queues.ts";
 import { PawlRunHandle } from "./pawl-run-handle.ts";
 import { readAllEvents, readRun } from "./reading.ts";
 import type { Run } from "./run.ts";
+import { countRuns, type RunCounts } from "./run-counts.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunHandle } from "./run-handle.ts";
 import type { RunHistory } from "./run-history.ts";
 import { checkRunId } from "./run-id.ts";
 import { runRecord, workerRecord } from "./run-record.ts";
+import { runStats, type RunStats, type StatsQuery } from "./run-stats.ts";
 import { ScheduleClient } from "./schedules/schedule-client.ts";
 import { startRun } from "./start-run.ts";
 import type { StepRecord } from "./step-record.ts";
@@ -74,10 +79,11 @@ export class PawlClient implements Pawl {
   ) {
     this.#engine = engine;
     this.#config = config;
-    this.bulk = bulkOf(() => this.#open(), this.namespace);
+    belongsTo(this, engine);
+    this.bulk = bulkOf(() => this.#open(), this.#namespace);
     this.interrupts = {
       list: async (query = {}) =>
-        listInterrupts(this.#open(), { ...query, namespace: query.namespace ?? this.namespace }),
+        listInterrupts(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace }),
       get: async (id) => interruptOf(await readInterrupt(this.#open(), id)),
       reassign: async (id, assignee) => reassignInterrupt(this.#open(), id, assignee),
     };
@@ -85,12 +91,12 @@ export class PawlClient implements Pawl {
     this.queues = {
       list: async (query = {}) => {
         checkOptions(query, { namespace: true }, "pawl.queues.list");
-        return listQueues(this.#open(), { namespace: query.namespace ?? this.namespace });
+        return listQueues(this.#open(), { namespace: query.namespace ?? this.#namespace });
       },
     };
     this.schedules = new ScheduleClient({
       open: () => this.#open(),
-      namespace: this.namespace,
+      namespace: this.#namespace,
       calendars: parts.calendars,
       onChanged: parts.onSchedulesChanged,
     });
@@ -98,14 +104,14 @@ export class PawlClient implements Pawl {
       list: (): readonly Workflow[] => engine.registry.list(),
       get: (name: string, version?: number): Workflow => engine.registry.get(name, version),
       versions: (name?: string): Promise<WorkflowVersion[]> =>
-        workflowVersions(this.#open(), { namespace: this.namespace, name }),
+        workflowVersions(this.#open(), { namespace: this.#namespace, name }),
     };
   }
 
   async start(startable: Startable | string, input?: unknown, options: StartOptions = {}): Promise<RunHandle<never>> {
     const { run, isNew } = await startRun(this.#open(), startable, input, {
       ...options,
-      namespace: options.namespace ?? this.namespace,
+      namespace: options.namespace ?? this.#namespace,
     });
     return new PawlRunHandle(this.#engine, run.id, isNew);
   }
@@ -120,7 +126,7 @@ export class PawlClient implements Pawl {
   }
 
   list(query: ListQuery = {}): Promise<Page<Run>> {
-    return listRuns(this.#open(), { ...query, namespace: query.namespace ?? this.namespace });
+    return listRuns(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace });
   }
 
   children(id: string, query: ChildrenQuery = {}): Promise<Page<Run>> {
@@ -180,7 +186,7 @@ export class PawlClient implements Pawl {
   }
 
   async prune(options: PruneOptions): Promise<{ readonly deleted: number }> {
-    return pruneRuns(this.#open(), { ...options, namespace: options.namespace ?? this.namespace });
+    return pruneRuns(this.#open(), { ...options, namespace: options.namespace ?? this.#namespace });
   }
 
   async fork(id: string, options: ForkOptions = {}): Promise<RunHandle> {
@@ -189,7 +195,19 @@ export class PawlClient implements Pawl {
   }
 
   async errors(query: ErrorsQuery = {}): Promise<ErrorReport> {
-    return errorReport(this.#open(), { ...query, namespace: query.namespace ?? this.namespace });
+    return errorReport(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace });
+  }
+
+  async counts(filter: RunFilter = {}): Promise<RunCounts> {
+    return countRuns(this.#open(), { ...filter, namespace: filter.namespace ?? this.#namespace });
+  }
+
+  async stats(query: StatsQuery): Promise<RunStats> {
+    return runStats(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace });
+  }
+
+  async getMany(ids: readonly string[]): Promise<Run[]> {
+    return getRuns(this.#open(), ids);
   }
 
   export(id: string): Promise<RunHistory> {
@@ -220,6 +238,10 @@ export class PawlClient implements Pawl {
   }
 
   get namespace(): string {
+    return this.#namespace;
+  }
+
+  get #namespace(): string {
     return this.#config.namespace ?? "default";
   }
 

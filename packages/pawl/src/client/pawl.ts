@@ -16,8 +16,10 @@ import type { QueueRecord } from "./queue-record.ts";
 import type { Run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunHandle } from "./run-handle.ts";
+import type { RunCounts } from "./run-counts.ts";
 import type { RunHistory } from "./run-history.ts";
 import type { Schedules } from "./schedules/schedules.ts";
+import type { RunStats, StatsQuery } from "./run-stats.ts";
 import type { StepRecord } from "./step-record.ts";
 import type { StreamChunk, StreamReadOptions, StreamSummary } from "./stream-chunk.ts";
 import type { Worker, WorkerOptions } from "./worker.ts";
@@ -46,6 +48,16 @@ export interface Pawl {
   run<Output = unknown>(id: string): RunHandle<Output>;
   /** @throws PawlError `run_not_found`. */
   get(id: string): Promise<Run>;
+  /**
+   * Those of these runs that there are, in the order of the ids, at most 1000; like a list, with one question to the store.
+   *
+   * ```ts
+   * const [first] = await pawl.getMany(ids);
+   * ```
+   *
+   * @throws PawlError `invalid_option`.
+   */
+  getMany(ids: readonly string[]): Promise<Run[]>;
   /** Newest first. @throws PawlError `invalid_option`. */
   list(query?: ListQuery): Promise<Page<Run>>;
   /**
@@ -152,6 +164,34 @@ export interface Pawl {
    * @throws PawlError `invalid_option`, `invalid_duration`.
    */
   errors(query?: ErrorsQuery): Promise<ErrorReport>;
+
+  /**
+   * How many runs there are of each status that pass a filter.
+   *
+   * ```ts
+   * const { counts } = await pawl.counts({ owner: "ann" });   // { running: 3, completed: 120 }
+   * ```
+   *
+   * Looks into the newest 100,000 runs of the owner, tree or parent that is named, or else of each status; where there are more, `isComplete` is false, and the counts are
+   * lower bounds.
+   *
+   * @throws PawlError `invalid_option`.
+   */
+  counts(filter?: RunFilter): Promise<RunCounts>;
+  /**
+   * What has happened to runs in a span of time, in all, by workflow, and in buckets: how many were created and have ended, how long they took, and how long they stood in
+   * line.
+   *
+   * ```ts
+   * const { total, buckets } = await pawl.stats({ from: hourAgo, to: new Date(), bucket: "5m" });
+   * ```
+   *
+   * Looks into the newest 250,000 runs that were created in the span or, before it, within its length again: the end of a run that is older is not seen. `isComplete` is
+   * false where there may be more of them.
+   *
+   * @throws PawlError `invalid_option`, `invalid_duration`.
+   */
+  stats(query: StatsQuery): Promise<RunStats>;
 
   /**
    * All that is known of a run, as a JSON document: its record, its whole log, and the messages that wait for it. `replay` of `pawl/testing` (and `pawl replay`) runs code against
@@ -290,6 +330,8 @@ export interface ForkOptions {
   readonly state?: unknown;
   readonly version?: number;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Whose run the fork is; null: nobody's. Default: the owner of the run that it is made from. */
+  readonly owner?: string | null;
   /** One key, one fork: as with `start`. The handle's `isNew` tells whether one was made or found. */
   readonly idempotencyKey?: string;
 }
@@ -303,6 +345,10 @@ export interface RunFilter {
   readonly tags?: Readonly<Record<string, string>>;
   /** By what their workflows declare: a value, or conditions such as `{ gte: 100, lt: 200 }`, `{ prefix: "x" }`, `{ exists: false }`. */
   readonly attributes?: Readonly<Record<string, AttributeValue | AttributeConditions>>;
+  /** Whose they are: what `start` was given as `owner`, which children, forks and what they continue as have too. */
+  readonly owner?: string;
+  /** The id of a run: those that it has begun as its children. */
+  readonly parent?: string;
   /** The id of a run: those of the tree of children of which it is the top, itself included. */
   readonly root?: string;
   readonly idempotencyKey?: string;
@@ -310,6 +356,8 @@ export interface RunFilter {
   readonly namespace?: string;
   readonly createdAfter?: Date;
   readonly createdBefore?: Date;
+  /** Those that have changed at this moment or later. With `owner`, an index finds them. */
+  readonly updatedAfter?: Date;
 }
 
 export interface ListQuery extends RunFilter {

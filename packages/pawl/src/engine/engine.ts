@@ -15,6 +15,7 @@ import type { StandIns } from "./execution/stand-ins.ts";
 import { hostKey } from "./host.ts";
 import { hostname } from "node:os";
 import { uuidv7 } from "./ids.ts";
+import { LogReads } from "./log-reads.ts";
 import { Journal, type ClientWrite } from "./journal.ts";
 import { processLogger, type Logger } from "./logger.ts";
 import { Flows } from "./flows.ts";
@@ -70,6 +71,7 @@ export class Engine {
   readonly journal: Journal;
   readonly changes: Changes;
   readonly results: RunResults;
+  readonly logs: LogReads;
   readonly payloadLimitBytes: number;
   readonly newId: (nowMs: number) => string;
   readonly #turns: Turns;
@@ -105,6 +107,7 @@ export class Engine {
     this.outage = new StoreOutage({ localMs: () => this.clock.localMs(), logger: this.logger });
     this.changes = new Changes(this.store, this.clock);
     this.results = new RunResults(this.store, this.changes);
+    this.logs = new LogReads(this.store);
     this.journal = new Journal({
       store: this.store,
       clock: this.clock,

@@ -3,7 +3,7 @@ import type { EventRow } from "../store/event-row.ts";
 import type { RecordRow } from "../store/record-row.ts";
 import type { RunRow } from "../store/run-row.ts";
 import type { SignalRow } from "../store/signal-row.ts";
-import type { LaneCount, RunCount, Store, StoreFact } from "../store/store.ts";
+import type { ChangeListener, LaneCount, LogPart, RunCount, Store, StoreFact } from "../store/store.ts";
 import { sealedTransactions } from "./sealed-transactions.ts";
 import type { StoreTransactions } from "../store/store-transactions.ts";
 import type { WorkerRow } from "../store/worker-row.ts";
@@ -173,6 +173,10 @@ export class PayloadStore implements Store {
     return run === null ? null : openRun(this.#sealer, run);
   }
 
+  async getRuns(query: Parameters<Store["getRuns"]>[0]): Promise<readonly RunRow[]> {
+    return this.#openAll(await this.#base.getRuns(query), openListed);
+  }
+
   async getEnded(query: Parameters<Store["getEnded"]>[0]): Promise<readonly RunRow[]> {
     return this.#openAll(await this.#base.getEnded(query), openRun);
   }
@@ -187,6 +191,13 @@ export class PayloadStore implements Store {
 
   async getEvents(query: Parameters<Store["getEvents"]>[0]): Promise<readonly EventRow[]> {
     return openEvents(this.#sealer, await this.#base.getEvents(query));
+  }
+
+  async readLogs(query: Parameters<Store["readLogs"]>[0]): Promise<readonly LogPart[]> {
+    const parts = await this.#base.readLogs(query);
+    return Promise.all(
+      parts.map(async ({ run, events }) => ({ run, events: await openEvents(this.#sealer, events) })),
+    );
   }
 
   async getSignals(query: Parameters<Store["getSignals"]>[0]): Promise<readonly SignalRow[]> {
@@ -204,6 +215,14 @@ export class PayloadStore implements Store {
 
   countRuns(query: Parameters<Store["countRuns"]>[0]): Promise<readonly RunCount[]> {
     return this.#base.countRuns(query);
+  }
+
+  tallyRuns(query: Parameters<Store["tallyRuns"]>[0]): ReturnType<Store["tallyRuns"]> {
+    return this.#base.tallyRuns(query);
+  }
+
+  summarizeRuns(query: Parameters<Store["summarizeRuns"]>[0]): ReturnType<Store["summarizeRuns"]> {
+    return this.#base.summarizeRuns(query);
   }
 
   countLanes(query: Parameters<Store["countLanes"]>[0]): Promise<readonly LaneCount[]> {
@@ -241,7 +260,7 @@ export class PayloadStore implements Store {
     return this.#base.onWake(listener);
   }
 
-  onChange(listener: () => void): () => void {
+  onChange(listener: ChangeListener): () => void {
     return this.#base.onChange(listener);
   }
 

@@ -36,6 +36,8 @@ beforeAll(async () => {
      INSERT INTO pawl.records (kind, id, created_ms, updated_ms, due_ms, revision, run_id, root_id, namespace, status, label, body)
      SELECT 'interrupt', id, 1, 1, CASE WHEN created_ms % 50 = 0 THEN created_ms END, 1, id, root_id, 'default',
        CASE WHEN created_ms % 100 = 0 THEN 'open' ELSE 'answered' END, 'person-' || created_ms % 500, '{}' FROM pawl.runs;
+     UPDATE pawl.runs SET owner = 'user-' || created_ms % 40 WHERE created_ms % 2 = 0;
+     UPDATE pawl.records AS r SET owner = runs.owner FROM pawl.runs WHERE runs.id = r.run_id;
      INSERT INTO pawl.signals (run, id, at_ms, name) SELECT id, id::text, 1, 'go' FROM pawl.runs;
      INSERT INTO pawl.events (run, at_ms, seq, kind) SELECT id, 1, 1, 'run-completed' FROM pawl.runs;
      ANALYZE`,
@@ -48,6 +50,9 @@ async function plan(text: string, values: unknown[]): Promise<string> {
 }
 
 const everyRun: RunQuery = {
+  owner: null,
+  parentId: null,
+  updatedAfterMs: null,
   namespace: null,
   statuses: null,
   workflow: null,
@@ -138,6 +143,8 @@ describe("each query goes by its index", () => {
     const all = {
       kind: "interrupt",
       namespace: null,
+      owner: null,
+      updatedAfterMs: null,
       status: null,
       runId: null,
       rootId: null,
@@ -154,6 +161,7 @@ describe("each query goes by its index", () => {
     expect(await records({ status: "open" })).toContain("Index Scan Backward using records_status");
     expect(await records({ label: "person-7" })).toContain("records_label");
     expect(await records({ label: "person-7", status: "open" })).toContain("records_label");
+    expect(await records({ owner: "user-8" })).toContain("records_owner");
     expect(await records({ runId: id(7) })).toContain("records_run");
     expect(await records({ rootId: id(1) })).toContain("records_root");
     const due = await records({ dueByMs: 5000 });

@@ -12,6 +12,8 @@ export interface StartRequest {
   readonly body: StartBody;
   /** As the header `Idempotency-Key` has it: one key, one run, per user and agent. */
   readonly idempotencyKey: string | undefined;
+  /** What of it was asked by the caller, where the body has more; the rest may be another when the same is asked once more. */
+  readonly asked?: unknown;
   /** The id of the saved workflow that it is started from. */
   readonly workflow?: string;
 }
@@ -64,9 +66,9 @@ function assertSameRequest(run: Run, principal: Principal, digest: string | null
 }
 
 /** Tells one request from another that comes with the same key. */
-function digestOf({ agent, body, workflow }: StartRequest): string {
+function digestOf({ agent, body, asked = body, workflow }: StartRequest): string {
   return createHash("sha256")
-    .update(JSON.stringify([agent, workflow ?? null, body]))
+    .update(JSON.stringify([agent, workflow ?? null, asked]))
     .digest("base64url")
     .slice(0, 22);
 }

@@ -35,7 +35,7 @@ export async function showShared(targets: ShareTargets, share: ShareRow): Promis
 async function showRun(pawl: Pawl, id: string) {
   const run = await pawl.get(id).catch(isGone);
   const steps = await pawl.steps(id).catch(isGone);
-  const names = secretNames(pawl, run);
+  const names = secretNames(inputSchema(pawl, run));
   return {
     run: sharedRun(wireRun(run, stranger), names),
     steps: steps.slice(0, stepsMax).map((step) => sharedStep(wireStep(step, { principal: stranger, values: true }), names)),

@@ -40,7 +40,7 @@ export function workflowRoutes({ pawl, database, clock }: RouteParts): readonly 
 
   return [
     route(workflowsList, async ({ query, principal }) => {
-      const rows = await store.list(principal.userId, { ...query, cursor: query.cursor, tags: tagPairs(query.tag) });
+      const rows = await store.list(principal.userId, { ...query, tags: tagPairs(query.tag) });
       const page = rows.slice(0, query.limit);
       const last = rows.length > query.limit ? page.at(-1) : undefined;
       return {

@@ -21,19 +21,22 @@ export interface WorkflowContent {
   readonly visibility: Visibility;
 }
 
+/** What of it is to be changed. */
+export type WorkflowChange = { readonly [Name in keyof WorkflowContent]?: WorkflowContent[Name] | undefined };
+
 export interface NewWorkflow extends WorkflowContent {
   readonly agent: string;
   readonly forkedFrom: string | null;
 }
 
 export interface WorkflowQuery {
-  readonly agent: string | undefined;
-  readonly q: string | undefined;
+  readonly agent?: string | undefined;
+  readonly q?: string | undefined;
   readonly tags: readonly (readonly [name: string, value: string])[];
   /** Those of others that everybody can see, instead of one's own. */
   readonly public: boolean;
   readonly limit: number;
-  readonly cursor: string | undefined;
+  readonly cursor?: string | undefined;
 }
 
 /** More than anybody keeps an eye on; a bound for programs that went wrong. */
@@ -146,7 +149,7 @@ export class WorkflowStore {
   async update(
     owner: Principal,
     id: string,
-    { change, revision }: { readonly change: Partial<WorkflowContent>; readonly revision: number | null },
+    { change, revision }: { readonly change: WorkflowChange; readonly revision: number | null },
   ): Promise<WorkflowRow> {
     const nowMs = this.#clock.nowMs();
     return this.#db.transaction().execute(async (tx) => {
@@ -217,8 +220,8 @@ export class WorkflowStore {
 }
 
 function columnsOf(content: WorkflowContent): Omit<WorkflowRow, keyof Fixed>;
-function columnsOf(content: Partial<WorkflowContent>): Partial<Omit<WorkflowRow, keyof Fixed>>;
-function columnsOf({ name, description, version, input, tags, visibility }: Partial<WorkflowContent>): unknown {
+function columnsOf(content: WorkflowChange): Partial<Omit<WorkflowRow, keyof Fixed>>;
+function columnsOf({ name, description, version, input, tags, visibility }: WorkflowChange): unknown {
   return {
     ...(name !== undefined && { name }),
     ...(description !== undefined && { description }),

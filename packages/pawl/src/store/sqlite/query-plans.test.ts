@@ -54,7 +54,7 @@ describe("each query goes by its index", () => {
   });
 
   it("errors of one status", () => {
-    expect(plan(scanErrorsSql)).toBe("SEARCH pawl_runs USING INDEX pawl_runs_parked (status=? AND id<?)");
+    expect(plan(scanErrorsSql.ofStatus)).toBe("SEARCH pawl_runs USING INDEX pawl_runs_parked (status=? AND id<?)");
   });
 
   it("limits and turns of flows", () => {
@@ -147,11 +147,13 @@ describe("each query goes by its index", () => {
     const every = {
       kind: "interrupt",
       namespace: null,
+      owner: null,
       status: null,
       runId: null,
       rootId: null,
       label: null,
       dueByMs: null,
+      updatedAfterMs: null,
     };
     const planOfRecords = (query: Partial<RecordQuery>): string => {
       const { sql, binds } = listRecordsSql({ ...every, beforeId: "x", limit: 10, ...query });
