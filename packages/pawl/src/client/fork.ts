@@ -16,6 +16,7 @@ import { checkText } from "../values/storable-text.ts";
 import { forkOptions } from "./option-names.ts";
 import type { ForkOptions } from "./pawl.ts";
 import { readAllEvents } from "./reading.ts";
+import { takeBack } from "./start-files.ts";
 import { stepNotFound } from "./step-not-found.ts";
 
 /** A new run that takes over the log of another up to a step; see `Pawl.fork`. */
@@ -38,7 +39,14 @@ export async function forkRun(
   }
   const nowMs = engine.clock.nowMs();
   const id = engine.newId(nowMs);
-  return engine.start(
+  const cutMs = events.findLast(({ seq }) => seq <= throughSeq)?.atMs ?? 0;
+  // What it was given, and what steps have made that are not done anew.
+  await engine.files.copy(
+    runId,
+    { id, namespace: origin.namespace, rootId: null },
+    ({ path, atMs }) => path.startsWith("in/") || atMs <= cutMs,
+  );
+  const started = await engine.start(
     {
       id,
       namespace: origin.namespace,
@@ -70,6 +78,8 @@ export async function forkRun(
       events: firstEvents(engine, origin.id, events, { throughSeq, options, nowMs }),
     },
   );
+  if (started.run.id !== id) await takeBack(engine, id);
+  return started;
 }
 
 function ownerOf(origin: RunRow, given: ForkOptions["owner"]): string | null {

@@ -15,6 +15,7 @@ import { listChildren, type ChildrenQuery } from "./children.ts";
 import { readEvents } from "./event-reader.ts";
 import { getRuns } from "./get-many.ts";
 import { exportRun } from "./export-run.ts";
+import { filesOf } from "./files.ts";
 import { forkRun } from "./fork.ts";
 import { answerInterrupt, type AnswerOptions } from "./interrupts/answer.ts";
 import { readInterrupt } from "./interrupts/change-interrupt.ts";
@@ -65,6 +66,7 @@ export class PawlClient implements Pawl {
   readonly #engine: Engine;
   readonly #config: PawlConfig;
   readonly interrupts: Pawl["interrupts"];
+  readonly files: Pawl["files"];
   readonly workers: Pawl["workers"];
   readonly queues: Pawl["queues"];
   readonly workflows: Pawl["workflows"];
@@ -87,6 +89,7 @@ export class PawlClient implements Pawl {
       get: async (id) => interruptOf(await readInterrupt(this.#open(), id)),
       reassign: async (id, assignee) => reassignInterrupt(this.#open(), id, assignee),
     };
+    this.files = filesOf(() => this.#open());
     this.workers = { list: () => this.#listWorkers() };
     this.queues = {
       list: async (query = {}) => {

@@ -6,7 +6,7 @@ import { runGraph } from "../graph/run-graph.ts";
 import type { Logger } from "../graph/logger.ts";
 import { decodeValue } from "../values/decode.ts";
 import type { StepContext } from "../workflow/step.ts";
-import { workflow, type Workflow } from "../workflow/workflow.ts";
+import { workflow, type Workflow, type WorkflowOptions } from "../workflow/workflow.ts";
 import { askStep } from "./execution/asks.ts";
 import type { Execution } from "./execution/execution.ts";
 import { isCancellation } from "./execution/branching.ts";
@@ -24,7 +24,8 @@ export function graphWorkflow(graph: Graph): Workflow {
       ...(graph.description === undefined ? {} : { description: graph.description }),
       tags: graph.tags,
       ...(graph.input === undefined ? {} : { input: graph.input }),
-    } as Parameters<typeof workflow>[0],
+      ...(graph.output === undefined ? {} : { output: graph.output }),
+    } as WorkflowOptions<unknown>,
     (context, state) => runGraph(graph, state as object, new DurableHost(RunContext.executionOf(context), context.log)),
   );
   ofGraphs.set(made, graph);
