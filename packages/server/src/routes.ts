@@ -8,6 +8,8 @@ import type { ServerClock } from "./http/server-clock.ts";
 import { metricsRoutes } from "./metrics/metrics-routes.ts";
 import { runRoutes } from "./runs/run-routes.ts";
 import type { Settings } from "./settings.ts";
+import { shareRoutes } from "./shares/share-routes.ts";
+import { workflowRoutes } from "./workflows/workflow-routes.ts";
 
 /** What routes are made of. */
 export interface RouteParts {
@@ -21,5 +23,12 @@ export interface RouteParts {
 
 /** Every operation, with the code that does it. */
 export function routesOf(parts: RouteParts): readonly Route[] {
-  return [...runRoutes(parts), ...auditRoutes(parts), ...healthRoutes(parts), ...metricsRoutes(parts.registry)];
+  return [
+    ...runRoutes(parts),
+    ...workflowRoutes(parts),
+    ...shareRoutes(parts),
+    ...auditRoutes(parts),
+    ...healthRoutes(parts),
+    ...metricsRoutes(parts.registry),
+  ];
 }

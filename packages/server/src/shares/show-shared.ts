@@ -6,7 +6,7 @@ import { wireWorkflow } from "../workflows/wire-workflow.ts";
 import type { WorkflowStore } from "../workflows/workflow-store.ts";
 import { isGone, sharedWorkflow } from "./shared-workflow.ts";
 import type { ShareRow } from "./share-store.ts";
-import { secretNames } from "./secret-names.ts";
+import { runSecrets } from "./run-secrets.ts";
 import { sharedRun, sharedStep } from "./shared-run.ts";
 
 export interface ShareTargets {
@@ -35,7 +35,7 @@ export async function showShared(targets: ShareTargets, share: ShareRow): Promis
 async function showRun(pawl: Pawl, id: string) {
   const run = await pawl.get(id).catch(isGone);
   const steps = await pawl.steps(id).catch(isGone);
-  const names = secretNames(inputSchema(pawl, run));
+  const names = runSecrets(pawl, run);
   return {
     run: sharedRun(wireRun(run, stranger), names),
     steps: steps.slice(0, stepsMax).map((step) => sharedStep(wireStep(step, { principal: stranger, values: true }), names)),

@@ -6,7 +6,6 @@ import {
   workflowsFork,
   workflowsGet,
   workflowsImport,
-  workflowsInterrupt,
   workflowsList,
   workflowsRuns,
   workflowsUpdate,
@@ -21,7 +20,6 @@ import { wirePage } from "../paging/merge-pages.ts";
 import type { RouteParts } from "../routes.ts";
 import { userTags, workflowTag } from "../runs/own-tags.ts";
 import { wireRun, wireSummary } from "../runs/wire-run.ts";
-import { answerWorkflow } from "./answer-workflow.ts";
 import { executeWorkflow } from "./execute-workflow.ts";
 import { forkWorkflow } from "./fork-workflow.ts";
 import { shownWorkflow, shownWorkflows, visibleWorkflow } from "./saved-workflows.ts";
@@ -76,10 +74,6 @@ export function workflowRoutes({ pawl, database, clock }: RouteParts): readonly 
       if (!isNew) void reply.header("idempotency-replayed", "true");
       return wireRun(run, principal);
     }),
-
-    route(workflowsInterrupt, ({ params, body, principal }) =>
-      answerWorkflow(saved, principal, { workflow: params.workflow, body }),
-    ),
 
     route(workflowsRuns, async ({ params, query, principal }) => {
       const row = await visibleWorkflow(saved, principal, params.workflow);

@@ -29,6 +29,7 @@ export function fileRecord(
 ): NewRecord {
   return {
     namespace: run.namespace,
+    owner: null,
     status: "kept",
     runId: run.id,
     rootId: run.rootId ?? run.id,

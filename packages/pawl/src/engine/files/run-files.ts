@@ -202,7 +202,17 @@ export class RunFiles {
   }
 
   async *#allRecords(runId: string | null): AsyncGenerator<RecordRow, void, undefined> {
-    const query = { kind: fileKind, namespace: null, status: null, runId, rootId: null, label: null, dueByMs: null };
+    const query = {
+      kind: fileKind,
+      namespace: null,
+      owner: null,
+      status: null,
+      runId,
+      rootId: null,
+      label: null,
+      dueByMs: null,
+      updatedAfterMs: null,
+    };
     let beforeId: string | null = null;
     for (;;) {
       const page: readonly RecordRow[] = await this.#surroundings.store.listRecords({
