@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly host?: string;
   /** Default 8700; 0: any that is free. */
   readonly port?: number;
+  /** Lets a second process listen on the same port while it takes over from the first; default false. Linux and macOS. */
+  readonly reusePort?: boolean;
   /** How people reach it, where that is not `http://host:port`: `https://pawl.example.com`. Links and redirects are made of it, and cookies go by it. */
   readonly publicUrl?: string;
   /** Pages of other origins that may call the API; default: none. */

@@ -17,6 +17,8 @@ import { testAuthenticator } from "./testing/test-authenticator.fixture.ts";
 export interface PawlServer {
   /** `http://127.0.0.1:8700`. */
   readonly url: string;
+  /** Of the very first start, where the environment named no admin: how to sign in, told only now. */
+  readonly firstAdmin: { readonly email: string; readonly password: string } | null;
   /** Finishes the requests under way, closes live connections, and closes the server's database. The Pawl that it was given stays open. Idempotent. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -54,13 +56,15 @@ export async function createServer(options: ServerOptions): Promise<PawlServer> 
       checkReplies: settings.checkReplies,
     };
     const app = await buildApp({ settings, logger, handling, routes });
-    const url = await app.listen({ host: settings.host, port: settings.port });
+    // Fastify hands all of it to Node; its types do not know reusePort.
+    const address = { host: settings.host, port: settings.port, reusePort: options.reusePort ?? false };
+    const url = await app.listen(address);
     const close = once(async () => {
       isClosing = true;
       await app.close();
       await database.close();
     });
-    return { url, close, [Symbol.asyncDispose]: close };
+    return { url, firstAdmin: null, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await database.close();
     throw error;

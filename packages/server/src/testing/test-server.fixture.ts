@@ -9,6 +9,10 @@ import type { ServerOptions } from "../options.ts";
 export interface TestServer {
   readonly pawl: Pawl;
   readonly server: PawlServer;
+  /** Of the server, not of the Pawl. */
+  readonly databaseUrl: string;
+  /** Gone when the server is closed. */
+  readonly folder: string;
   /** Calls the API as somebody; `null`: as nobody. */
   call(who: Who | null, method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -37,9 +41,10 @@ export async function testServer(
   const folder = mkdtempSync(join(tmpdir(), "pawl-server-"));
   const pawl = await createPawl({ store: `sqlite:${join(folder, "pawl.db")}`, ...config });
   await pawl.startWorker();
+  const databaseUrl = options.database ?? `sqlite:${join(folder, "server.db")}`;
   const server = await createServer({
     pawl,
-    database: `sqlite:${join(folder, "server.db")}`,
+    database: databaseUrl,
     port: 0,
     mode: "dev",
     checkReplies: true,
@@ -48,6 +53,8 @@ export async function testServer(
   return {
     pawl,
     server,
+    databaseUrl,
+    folder,
     call: async (who, method, path, body, headers = {}) => {
       const response = await fetch(`${server.url}/api/v1${path}`, {
         method,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { workflow } from "pawl";
+import { openDatabase } from "../database/open-database.ts";
 import { ann, bob, olga, testServer, type TestServer } from "../testing/test-server.fixture.ts";
 import { workflowsMax } from "./workflow-store.ts";
 
@@ -45,7 +46,6 @@ test("somebody else's private workflow is answered as one that is not there, wha
     ["PATCH", "", { name: "Mine now" }],
     ["DELETE", ""],
     ["POST", "/execute", {}],
-    ["POST", "/interrupt", { value: 1 }],
     ["GET", "/runs"],
     ["GET", "/export"],
     ["POST", "/fork", {}],
@@ -207,7 +207,9 @@ test("a user has so many workflows at most, however many come at once", async ()
   const dora = { user: "dora", role: "user" } as const;
   await saved(dora);
   // Nobody makes a thousand in a test: the row that counts them says that there are.
-  await t.database.db.updateTable("quota").set({ amount: workflowsMax - 2 }).where("owner", "=", "dora").execute();
+  const { db, close } = await openDatabase(t.databaseUrl);
+  await db.updateTable("quota").set({ amount: workflowsMax - 2 }).where("owner", "=", "dora").execute();
+  await close();
   const replies = await Promise.all(
     Array.from({ length: 6 }, () => t.call(dora, "POST", "/workflows", { agent: "greet", name: "One more" })),
   );
