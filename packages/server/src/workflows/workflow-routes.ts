@@ -51,7 +51,7 @@ export function workflowRoutes({ pawl, database, clock }: RouteParts): readonly 
       const { agent, version, tags } = call.body;
       registeredAgent(pawl, agent, version ?? undefined);
       userTags(tags);
-      return shown(call, await store.insert(call.principal, { ...call.body, input: call.body.input, forkedFrom: null }));
+      return shown(call, await store.insert(call.principal, { ...call.body, forkedFrom: null }));
     }),
 
     route(workflowsGet, async (call) => shown(call, await visibleWorkflow(saved, call.principal, call.params.workflow))),

@@ -16,7 +16,8 @@ export interface WorkflowContent {
   readonly name: string;
   readonly description: string;
   readonly version: number | null;
-  readonly input: unknown;
+  /** Null or undefined: none. */
+  readonly input?: unknown;
   readonly tags: Readonly<Record<string, string>>;
   readonly visibility: Visibility;
 }
@@ -64,7 +65,7 @@ export class WorkflowStore {
       revision: 1,
       createdMs: nowMs,
       updatedMs: nowMs,
-      ...columnsOf(workflow),
+      ...columnsOf({ ...workflow, input: workflow.input ?? null }),
     };
     await this.#db.transaction().execute(async (tx) => {
       if (!(await takeQuota(tx, { owner: row.owner, resource: "workflows", amount: 1, max: workflowsMax })))
