@@ -7,6 +7,7 @@ export { isMissingPackage } from "./errors/missing-package.ts";
 export { uuidv7 } from "./engine/ids.ts";
 export { readLogs, watchChanges, type LogPage } from "./client/watch.ts";
 export { didYouMean } from "./errors/nearest.ts";
+export { allBlobs, readBlob, writeBlob } from "./payload/blobs/blob-store.ts";
 export { checkJson } from "./schema/json-schema/check-json.ts";
 export { isJsonSchema } from "./schema/json-schema/json-schema.ts";
 export { resolveRef } from "./schema/json-schema/resolve-ref.ts";

@@ -1,4 +1,5 @@
 import { PawlError } from "pawl";
+import { fileSettings, type FileSettings } from "./files/file-options.ts";
 import { defaultLimits, type RequestLimits } from "./limits/request-limits.ts";
 import type { ServerOptions } from "./options.ts";
 
@@ -15,6 +16,7 @@ export interface Settings {
   readonly logLevel: NonNullable<ServerOptions["logLevel"]>;
   readonly requestLimits: RequestLimits;
   readonly metricsToken: string | null;
+  readonly files: FileSettings;
   readonly checkReplies: boolean;
   readonly contentSecurityPolicy: { readonly directives: Readonly<Record<string, readonly string[]>> };
 }
@@ -48,6 +50,7 @@ export function settingsOf(options: ServerOptions): Settings {
     logLevel: options.logLevel ?? "warn",
     requestLimits: { ...defaultLimits, ...options.requestLimits },
     metricsToken: options.metricsToken ?? null,
+    files: fileSettings(options.files),
     checkReplies: options.checkReplies ?? false,
     contentSecurityPolicy: {
       directives: {

@@ -1,7 +1,7 @@
 import { sql, type Kysely, type Transaction } from "kysely";
 import type { Tables } from "./tables.ts";
 
-/** How much of something each user has: `workflows` and `shares` in number, `file-bytes`. */
+/** How much of something each user has: in number, but for `upload-bytes`. */
 export interface QuotaTable {
   owner: string;
   resource: Resource;
@@ -12,7 +12,7 @@ export interface QuotaTables {
   quota: QuotaTable;
 }
 
-export type Resource = "workflows" | "shares" | "file-bytes";
+export type Resource = "workflows" | "shares" | "uploads" | "upload-bytes";
 
 export async function createQuotaTables(db: Kysely<unknown>): Promise<void> {
   await db.schema

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 
-/** A file that somebody uploads or has uploaded. Its bytes lie in the folder of uploads, under its id. */
+/** A file that somebody uploads or has uploaded. Its bytes lie in the blob store for uploads. */
 export interface UploadTable {
   id: string;
   owner: string;
@@ -18,11 +18,13 @@ export interface UploadTable {
   expiresMs: number;
 }
 
-/** What has come of an upload so far: one file for each request that brought some. */
+/** A piece of an upload: a blob. */
 export interface UploadPartTable {
   upload: string;
   at: number;
-  file: string;
+  size: number;
+  /** Of the blob. */
+  key: string;
 }
 
 /** The uploads that the inputs of saved workflows name. */
@@ -57,7 +59,8 @@ export async function createUploadTables(db: Kysely<unknown>): Promise<void> {
     .createTable("upload_part")
     .addColumn("upload", "text", (column) => column.notNull().references("upload.id").onDelete("cascade"))
     .addColumn("at", "bigint", (column) => column.notNull())
-    .addColumn("file", "text", (column) => column.notNull())
+    .addColumn("size", "bigint", (column) => column.notNull())
+    .addColumn("key", "text", (column) => column.notNull())
     .addPrimaryKeyConstraint("upload_part_key", ["upload", "at"])
     .execute();
   await db.schema
