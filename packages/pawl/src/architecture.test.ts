@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   files: ["errors"],
   form: ["errors", "files", "schema"],
   result: ["errors", "files"],
-  graph: ["errors", "retry", "schema"],
+  graph: ["errors", "retry", "schema", "files"],
   schedule: ["errors", "retry"],
   workflow: ["errors", "retry", "schema", "schedule", "files"],
   store: ["errors", "values"],

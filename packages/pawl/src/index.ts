@@ -124,7 +124,7 @@ export type {
 } from "./workflow/branches.ts";
 export type { ChildArgs, ChildHandle, ChildOptions } from "./workflow/children.ts";
 export type { Context, RunInfo, SignalOptions } from "./workflow/context.ts";
-export type { ContextFiles, WriteFileOptions } from "./workflow/files.ts";
+export type { ContextFiles, WriteFileOptions } from "./files/context-files.ts";
 export type { InterruptOptions, PendingInterrupt } from "./workflow/interrupt.ts";
 export type { LogLevel, RunLog } from "./workflow/run-log.ts";
 export type { StepContext, StepFunction, StepOptions } from "./workflow/step.ts";

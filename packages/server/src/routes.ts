@@ -1,12 +1,19 @@
 import type { Pawl } from "pawl";
 import type { Registry } from "prom-client";
+import { agentRoutes } from "./agents/agent-routes.ts";
 import { auditRoutes } from "./audit/audit-routes.ts";
 import type { ServerDatabase } from "./database/open-database.ts";
+import { runFileRoutes } from "./files/run-file-routes.ts";
+import { uploadRoutes } from "./files/upload-routes.ts";
+import type { Uploads } from "./files/uploads.ts";
 import { healthRoutes } from "./health/health-routes.ts";
 import type { Route } from "./http/route.ts";
 import type { ServerClock } from "./http/server-clock.ts";
+import { interruptRoutes } from "./interrupts/interrupt-routes.ts";
 import { metricsRoutes } from "./metrics/metrics-routes.ts";
+import { operateRoutes } from "./operate/operate-routes.ts";
 import { runRoutes } from "./runs/run-routes.ts";
+import { scheduleRoutes } from "./schedules/schedule-routes.ts";
 import type { Settings } from "./settings.ts";
 import { shareRoutes } from "./shares/share-routes.ts";
 import { workflowRoutes } from "./workflows/workflow-routes.ts";
@@ -18,6 +25,7 @@ export interface RouteParts {
   readonly settings: Settings;
   readonly clock: ServerClock;
   readonly registry: Registry;
+  readonly files: Uploads;
   readonly isClosing: () => boolean;
 }
 
@@ -27,6 +35,12 @@ export function routesOf(parts: RouteParts): readonly Route[] {
     ...runRoutes(parts),
     ...workflowRoutes(parts),
     ...shareRoutes(parts),
+    ...uploadRoutes(parts.files),
+    ...runFileRoutes(parts),
+    ...agentRoutes(parts),
+    ...interruptRoutes(parts),
+    ...scheduleRoutes(parts),
+    ...operateRoutes(parts),
     ...auditRoutes(parts),
     ...healthRoutes(parts),
     ...metricsRoutes(parts.registry),

@@ -3,6 +3,8 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 import { buildApp } from "./app.ts";
 import { AuditLog } from "./audit/audit-log.ts";
 import { openDatabase } from "./database/open-database.ts";
+import { Uploads } from "./files/uploads.ts";
+import { keepHouse } from "./housekeeping.ts";
 import { systemServerClock } from "./http/server-clock.ts";
 import { RequestLimiter } from "./limits/request-limits.ts";
 import { engineMetrics } from "./metrics/engine-metrics.ts";
@@ -10,6 +12,7 @@ import { httpMetrics } from "./metrics/http-metrics.ts";
 import { withMetricsToken } from "./metrics/metrics-token.ts";
 import type { ServerOptions } from "./options.ts";
 import { routesOf } from "./routes.ts";
+import { ShareStore } from "./shares/share-store.ts";
 import { settingsOf } from "./settings.ts";
 import { testAuthenticator } from "./testing/test-authenticator.fixture.ts";
 
@@ -45,7 +48,10 @@ export async function createServer(options: ServerOptions): Promise<PawlServer> 
     collectDefaultMetrics({ register: registry });
     engineMetrics(registry, options.pawl, () => clock.nowMs());
     let isClosing = false;
-    const routes = routesOf({ pawl: options.pawl, database, settings, clock, registry, isClosing: () => isClosing });
+    const files = new Uploads({ database, clock, settings: settings.files });
+    const housekeeping = keepHouse([files, new ShareStore({ db: database.db, clock })], logger);
+    const parts = { pawl: options.pawl, database, settings, clock, registry, files };
+    const routes = routesOf({ ...parts, isClosing: () => isClosing });
     const handling = {
       authenticator: withMetricsToken(testAuthenticator, settings.metricsToken),
       limiter: new RequestLimiter(settings.requestLimits),
@@ -62,6 +68,7 @@ export async function createServer(options: ServerOptions): Promise<PawlServer> 
     const close = once(async () => {
       isClosing = true;
       await app.close();
+      await housekeeping.stop();
       await database.close();
     });
     return { url, firstAdmin: null, close, [Symbol.asyncDispose]: close };

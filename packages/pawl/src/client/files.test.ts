@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { PawlConfig } from "../config/pawl-config.ts";
 import { form } from "../form/form.ts";
+import { node } from "../graph/function-node.ts";
+import { Graph } from "../graph/graph.ts";
 import { MemoryBlobs } from "../payload/blobs/memory-blobs.ts";
 import { fileBlobs } from "../payload/blobs/file-blobs.ts";
 import { compress } from "../payload/codecs/compress.ts";
@@ -176,6 +178,20 @@ it("refuses to read and write outside of steps, and to change what the run was g
   await using t = await testPawl({ workflows: [outside, given], blobs: new MemoryBlobs() });
   await expect(t.finish(await t.start(outside))).rejects.toMatchObject({ code: "files_outside_step" });
   await expect(t.finish(await t.start(given))).rejects.toMatchObject({ code: "invalid_name" });
+});
+
+it("are there for the nodes of a durable graph, and of none in memory", async () => {
+  const write = node({
+    name: "write",
+    exec: (_: unknown, { files: of }) => of.write("out/a.txt", "a"),
+    post: (state: { path?: string }, _, ref) => void (state.path = ref.$file),
+  });
+  const graph = new Graph<{ path?: string }>({ name: "graph", start: write });
+  await using t = await testPawl({ workflows: [graph], blobs: new MemoryBlobs() });
+  const run = await t.start(graph, {});
+  expect(await t.finish(run)).toEqual({ path: "out/a.txt" });
+  expect(await (await t.pawl.files.get(run.id, "out/a.txt")).text()).toBe("a");
+  await expect(graph.run({})).rejects.toMatchObject({ code: "files_not_configured" });
 });
 
 it("says when the bytes of a file are not those that were put", async () => {

@@ -1,3 +1,4 @@
+import type { ContextFiles } from "../files/context-files.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Attempt, GraphHost, GraphPosition, GraphResume, GraphUnit } from "../graph/graph-host.ts";
 import type { NodeQuestion } from "../graph/node-question.ts";
@@ -11,6 +12,7 @@ import { askStep } from "./execution/asks.ts";
 import type { Execution } from "./execution/execution.ts";
 import { isCancellation } from "./execution/branching.ts";
 import { encodePayload } from "./execution/payload.ts";
+import { RunContextFiles } from "./execution/context-files.ts";
 import { RunContext } from "./execution/run-context.ts";
 import { stepRequest } from "./execution/step-request.ts";
 
@@ -161,6 +163,10 @@ class DurableAttempt implements Attempt {
 
   stream(name: string): NodeStream {
     return this.#step.stream(name);
+  }
+
+  get files(): ContextFiles {
+    return new RunContextFiles(this.#execution);
   }
 
   interrupt(question: NodeQuestion<never>): Promise<unknown> {

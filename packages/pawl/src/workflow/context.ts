@@ -11,7 +11,7 @@ import type {
   RaceResult,
 } from "./branches.ts";
 import type { ChildArgs, ChildHandle, ChildOptions } from "./children.ts";
-import type { ContextFiles } from "./files.ts";
+import type { ContextFiles } from "../files/context-files.ts";
 import type { InterruptOptions, PendingInterrupt } from "./interrupt.ts";
 import type { RunLog } from "./run-log.ts";
 import type { Startable } from "./startable.ts";

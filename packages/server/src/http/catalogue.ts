@@ -29,6 +29,7 @@ const entries = {
     status: 429,
     hint: "Wait until one of your operations is over, or stop one.",
   },
+  schedule_limit_reached: { kind: "business_logic", status: 409, hint: "Delete one that you do not need." },
   workflow_not_found: { kind: "not_found", status: 404 },
   operation_not_found: { kind: "not_found", status: 404 },
   share_not_found: { kind: "not_found", status: 404 },

@@ -107,7 +107,9 @@ function statusOf({ code, kind }: PawlError): number {
 
 function issueOf(issue: unknown): Issue {
   const { path = [], message } = issue as { path?: string | readonly unknown[]; message?: string };
-  const keys = (typeof path === "string" ? keysOf(path) : path).map((key) => (typeof key === "object" && key !== null && "key" in key ? key.key : key));
+  const keys = (typeof path === "string" ? keysOf(path) : path).map((key) =>
+    typeof key === "object" && key !== null && "key" in key ? key.key : key,
+  );
   return { path: keys.map((key) => (typeof key === "number" ? key : String(key))), message: message ?? "" };
 }
 

@@ -12,7 +12,7 @@ import { ShareStore, type ShareRow } from "./share-store.ts";
 import { showShared, type ShareTargets } from "./show-shared.ts";
 
 /** What is done with links. */
-export function shareRoutes({ pawl, database, settings, clock }: RouteParts): readonly Route[] {
+export function shareRoutes({ pawl, database, settings, clock, files }: RouteParts): readonly Route[] {
   const shares = new ShareStore({ db: database.db, clock });
   const store = new WorkflowStore({ db: database.db, clock });
 
@@ -47,7 +47,7 @@ export function shareRoutes({ pawl, database, settings, clock }: RouteParts): re
 
     route(sharedFork, async ({ params, principal }) => {
       const origin = await sharedWorkflow(store, await shares.use(params.token));
-      const row = await forkWorkflow({ pawl, store }, principal, { origin, name: undefined });
+      const row = await forkWorkflow({ pawl, store, files }, principal, { origin, name: undefined });
       return shownWorkflow({ pawl, store }, principal, row);
     }),
   ];

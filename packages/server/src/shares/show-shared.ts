@@ -16,7 +16,7 @@ export interface ShareTargets {
 
 const stepsMax = 1_000;
 /** Whoever has a link is nobody in particular. */
-const stranger = { role: "user" } as const;
+const stranger = { role: "user", scopes: [] } as const;
 
 /** What a link shows, as it is now. @throws ApiError `share_not_found`, where its target is gone. */
 export async function showShared(targets: ShareTargets, share: ShareRow): Promise<ReplyOf<typeof sharedGet>> {

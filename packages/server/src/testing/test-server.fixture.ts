@@ -49,6 +49,7 @@ export async function testServer(
     mode: "dev",
     checkReplies: true,
     ...options,
+    files: { store: join(folder, "uploads"), ...options.files },
   });
   return {
     pawl,

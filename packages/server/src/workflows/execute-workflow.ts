@@ -1,4 +1,5 @@
 import type { BodyOf, workflowsExecute } from "@pawl/api";
+import { withUploads } from "../files/attach-uploads.ts";
 import type { Principal } from "../http/principal.ts";
 import { startRun, type StartedRun } from "../runs/start-run.ts";
 import { visibleWorkflow, type SavedWorkflows } from "./saved-workflows.ts";
@@ -17,11 +18,17 @@ export async function executeWorkflow(
   { workflow, body, idempotencyKey }: Execution,
 ): Promise<StartedRun> {
   const row = await visibleWorkflow(saved, principal, workflow);
+  // What is saved names uploads of the workflow's owner, what is given those of the caller.
+  const isSaved = body.input === undefined;
+  const attached = await withUploads(saved.files, isSaved ? row.owner : principal.userId, {
+    input: isSaved ? inputOf(row) : body.input,
+  });
   const started = await startRun(saved.pawl, principal, {
     agent: row.agent,
+    ...attached,
     body: {
       ...body,
-      input: body.input === undefined ? inputOf(row) : body.input,
+      ...attached.body,
       ...(row.version !== null && { version: row.version }),
       tags: { ...tagsOf(row), ...body.tags },
     },

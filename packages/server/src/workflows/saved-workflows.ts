@@ -1,5 +1,6 @@
 import type { Workflow } from "@pawl/api";
 import type { Pawl, Run } from "pawl";
+import type { Uploads } from "../files/uploads.ts";
 import { seesAll, type Principal } from "../http/principal.ts";
 import type { WorkflowRow, WorkflowStore } from "./workflow-store.ts";
 import { wireWorkflow } from "./wire-workflow.ts";
@@ -8,6 +9,7 @@ import { wireWorkflow } from "./wire-workflow.ts";
 export interface SavedWorkflows {
   readonly pawl: Pawl;
   readonly store: WorkflowStore;
+  readonly files: Uploads;
 }
 
 /** A workflow that the caller may see. @throws ApiError `workflow_not_found`, also where it is only somebody else's. */
@@ -17,7 +19,7 @@ export function visibleWorkflow({ store }: SavedWorkflows, principal: Principal,
 
 /** Workflows as the caller sees them, each with the caller's own last run of it: two questions, however many they are. */
 export async function shownWorkflows(
-  { pawl, store }: SavedWorkflows,
+  { pawl, store }: Pick<SavedWorkflows, "pawl" | "store">,
   principal: Principal,
   rows: readonly WorkflowRow[],
 ): Promise<Workflow[]> {
@@ -33,7 +35,7 @@ export async function shownWorkflows(
 }
 
 export async function shownWorkflow(
-  saved: SavedWorkflows,
+  saved: Pick<SavedWorkflows, "pawl" | "store">,
   principal: Principal,
   row: WorkflowRow,
 ): Promise<Workflow> {

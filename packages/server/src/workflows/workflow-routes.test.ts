@@ -6,9 +6,11 @@ import { workflowsMax } from "./workflow-store.ts";
 
 const greet = workflow({ name: "greet" }, async (ctx, who: { name: string }) => ctx.step("say", () => `Hello, ${who.name}`));
 
+const approve = workflow({ name: "approve" }, async (ctx) => ctx.interrupt<boolean>({ name: "ok", title: "May it?" }));
+
 let t: TestServer;
 beforeAll(async () => {
-  t = await testServer({ workflows: [greet] });
+  t = await testServer({ workflows: [greet, approve] });
 });
 afterAll(() => t[Symbol.asyncDispose]());
 
@@ -46,6 +48,7 @@ test("somebody else's private workflow is answered as one that is not there, wha
     ["PATCH", "", { name: "Mine now" }],
     ["DELETE", ""],
     ["POST", "/execute", {}],
+    ["POST", "/interrupt", { value: 1 }],
     ["GET", "/runs"],
     ["GET", "/export"],
     ["POST", "/fork", {}],
@@ -218,4 +221,28 @@ test("a user has so many workflows at most, however many come at once", async ()
   const [{ id }] = (await t.call(dora, "GET", "/workflows")).body.items;
   await t.call(dora, "DELETE", `/workflows/${id}`);
   expect((await t.call(dora, "POST", "/workflows", { agent: "greet", name: "Room again" })).status).toBe(201);
+});
+
+test("answers the one question that is open in the caller's runs, and lists them where there are several", async () => {
+  const { id } = await saved(ann, { agent: "approve", name: "Approve", visibility: "public" });
+  const answer = (who: typeof ann, body: Record<string, unknown>) => t.call(who, "POST", `/workflows/${id}/interrupt`, body);
+  const asked = async (who: typeof ann) => {
+    const { body: run } = await t.call(who, "POST", `/workflows/${id}/execute`, {});
+    for await (const event of t.pawl.events(run.id)) if (event.kind === "interrupt-opened") break;
+    return run.id as string;
+  };
+  expect((await answer(ann, { value: true })).body.code).toBe("interrupt_not_found");
+
+  const [first, second, bobs] = [await asked(ann), await asked(ann), await asked(bob)];
+  const ambiguous = await answer(ann, { value: true });
+  expect(ambiguous).toMatchObject({ status: 409, body: { code: "interrupt_ambiguous" } });
+  const listed: { id: string; run: string }[] = ambiguous.body.details.interrupts;
+  expect(listed.map(({ run }) => run).toSorted()).toEqual([first, second].toSorted());
+
+  const named = listed.find(({ run }) => run === first)?.id;
+  expect((await answer(bob, { value: false, interrupt: named })).body.code).toBe("interrupt_not_found");
+  expect((await answer(ann, { value: true, interrupt: named })).body).toMatchObject({ status: "answered", run: first });
+  expect((await answer(ann, { value: false })).body).toMatchObject({ status: "answered", run: second });
+  expect((await answer(bob, { value: true })).body).toMatchObject({ run: bobs, answeredBy: "bob" });
+  expect(await t.pawl.run(second).result()).toBe(false);
 });

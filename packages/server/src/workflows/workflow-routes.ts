@@ -6,20 +6,25 @@ import {
   workflowsFork,
   workflowsGet,
   workflowsImport,
+  workflowsInterrupt,
   workflowsList,
   workflowsRuns,
   workflowsUpdate,
 } from "@pawl/api";
 import { registeredAgent } from "../agents/registered-agent.ts";
 import { cursorOf } from "../database/place.ts";
-import { idempotencyKeyOf } from "../http/idempotency-key.ts";
+import { idempotencyKey } from "../http/handler.ts";
 import { etagOf, revisionSeen } from "../http/if-match.ts";
 import { ownerSeen } from "../http/principal.ts";
+import { answerInterrupt } from "../interrupts/answer-interrupt.ts";
+import { wireInterrupt } from "../interrupts/wire-interrupt.ts";
 import { route, type Call, type Route } from "../http/route.ts";
 import { wirePage } from "../paging/merge-pages.ts";
 import type { RouteParts } from "../routes.ts";
 import { userTags, workflowTag } from "../runs/own-tags.ts";
+import { runPath } from "../runs/run-path.ts";
 import { wireRun, wireSummary } from "../runs/wire-run.ts";
+import { questionOf } from "./answer-workflow.ts";
 import { executeWorkflow } from "./execute-workflow.ts";
 import { forkWorkflow } from "./fork-workflow.ts";
 import { shownWorkflow, shownWorkflows, visibleWorkflow } from "./saved-workflows.ts";
@@ -28,9 +33,9 @@ import { WorkflowStore, type WorkflowRow } from "./workflow-store.ts";
 import { documentOf } from "./wire-workflow.ts";
 
 /** What is done with saved workflows. */
-export function workflowRoutes({ pawl, database, clock }: RouteParts): readonly Route[] {
+export function workflowRoutes({ pawl, database, clock, files }: RouteParts): readonly Route[] {
   const store = new WorkflowStore({ db: database.db, clock });
-  const saved = { pawl, store };
+  const saved = { pawl, store, files };
   const shown = ({ principal, reply }: Pick<Call, "principal" | "reply">, row: WorkflowRow) => {
     void reply.header("etag", etagOf(row));
     return shownWorkflow(saved, principal, row);
@@ -69,10 +74,16 @@ export function workflowRoutes({ pawl, database, clock }: RouteParts): readonly 
     ),
 
     route(workflowsExecute, async ({ params, body, principal, request, reply }) => {
-      const start = { workflow: params.workflow, body, idempotencyKey: idempotencyKeyOf(request) };
+      const start = { workflow: params.workflow, body, idempotencyKey: idempotencyKey(workflowsExecute, request) ?? undefined };
       const { run, isNew } = await executeWorkflow(saved, principal, start);
+      void reply.header("location", runPath(run));
       if (!isNew) void reply.header("idempotency-replayed", "true");
       return wireRun(run, principal);
+    }),
+
+    route(workflowsInterrupt, async ({ params, body, principal }) => {
+      const id = await questionOf(saved, principal, { workflow: params.workflow, body });
+      return wireInterrupt(await answerInterrupt({ pawl, files }, principal, { id, body }), principal);
     }),
 
     route(workflowsRuns, async ({ params, query, principal }) => {

@@ -3,7 +3,7 @@ import { PawlError } from "../../errors/pawl-error.ts";
 import type { FileData } from "../../files/file-data.ts";
 import { isFileRef, type FileRef } from "../../files/file-ref.ts";
 import type { RunFile } from "../../files/run-file.ts";
-import type { ContextFiles, WriteFileOptions } from "../../workflow/files.ts";
+import type { ContextFiles, WriteFileOptions } from "../../files/context-files.ts";
 import type { RunFiles } from "../files/run-files.ts";
 import { isStale, scopeIn, type BranchScope } from "./branch-scope.ts";
 import type { Execution } from "./execution.ts";

@@ -29,7 +29,7 @@ import {
 import { map, parallel, race } from "./branching.ts";
 import { childRequest } from "./child-request.ts";
 import { scheduledFor } from "../../schedule/tick-attributes.ts";
-import type { ContextFiles } from "../../workflow/files.ts";
+import type { ContextFiles } from "../../files/context-files.ts";
 import { RunContextFiles } from "./context-files.ts";
 import { cleanUp } from "./cleanup.ts";
 import { checkStepName } from "./undo-key.ts";

@@ -1,6 +1,6 @@
-import type { FileData } from "../files/file-data.ts";
-import type { FileRef } from "../files/file-ref.ts";
-import type { RunFile } from "../files/run-file.ts";
+import type { FileData } from "./file-data.ts";
+import type { FileRef } from "./file-ref.ts";
+import type { RunFile } from "./run-file.ts";
 
 /** The files of a run, for its own code: `ctx.files`. Inside steps only, since a replay would read and write anew. */
 export interface ContextFiles {
