@@ -6,6 +6,9 @@ import type { Registry } from "prom-client";
 import { agentRoutes } from "./agents/agent-routes.ts";
 import { auditRoutes } from "./audit/audit-routes.ts";
 import type { ServerDatabase } from "./database/open-database.ts";
+import { runFileRoutes } from "./files/run-file-routes.ts";
+import { uploadRoutes } from "./files/upload-routes.ts";
+import type { Uploads } from "./files/uploads.ts";
 import { healthRoutes } from "./health/health-routes.ts";
 import type { Route } from "./http/route.ts";
 import type { ServerClock } from "./http/server-clock.ts";
@@ -19,6 +22,8 @@ import { infoRoutes } from "./users/info-routes.ts";
 import type { People } from "./users/people.ts";
 import { usageRoutes } from "./users/usage-routes.ts";
 import { userRoutes } from "./users/user-routes.ts";
+import { shareRoutes } from "./shares/share-routes.ts";
+import { workflowRoutes } from "./workflows/workflow-routes.ts";
 
 /** What routes are made of. */
 export interface RouteParts {
@@ -29,6 +34,7 @@ export interface RouteParts {
   readonly people: People;
   readonly clock: ServerClock;
   readonly registry: Registry;
+  readonly files: Uploads;
   readonly isClosing: () => boolean;
 }
 
@@ -36,6 +42,10 @@ export interface RouteParts {
 export function routesOf(parts: RouteParts): readonly Route[] {
   return [
     ...runRoutes(parts),
+    ...workflowRoutes(parts),
+    ...shareRoutes(parts),
+    ...uploadRoutes(parts.files),
+    ...runFileRoutes(parts),
     ...agentRoutes(parts),
     ...interruptRoutes(parts),
     ...scheduleRoutes(parts),

@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 import { buildApp } from "./app.ts";
 import { AuditLog } from "./audit/audit-log.ts";
 import { openDatabase } from "./database/open-database.ts";
+import { Uploads } from "./files/uploads.ts";
 import type { Authenticator } from "./http/authenticator.ts";
 import { systemServerClock, type ServerClock } from "./http/server-clock.ts";
 import { RequestLimiter } from "./limits/request-limits.ts";
@@ -17,6 +18,7 @@ import type { SseParts } from "./live/sse-stream.ts";
 import { sseRoutes, withEventStreams } from "./live/sse-routes.ts";
 import type { ServerOptions } from "./options.ts";
 import { routesOf } from "./routes.ts";
+import { ShareStore } from "./shares/share-store.ts";
 import { settingsOf } from "./settings.ts";
 import type { FirstAdmin } from "./users/first-admin.ts";
 import { openPeople } from "./users/people.ts";
@@ -57,6 +59,7 @@ export interface ServerSeams {
 
 const flushMs = 5_000;
 const cleanUpMs = 3_600_000;
+const sweepMs = 10 * 60_000;
 
 /** {@link createServer}, with seams for tests. */
 export async function serve(options: ServerOptions, seams: ServerSeams): Promise<PawlServer> {
@@ -72,15 +75,10 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
     collectDefaultMetrics({ register: registry });
     engineMetrics(registry, options.pawl, () => clock.nowMs());
     let isClosing = false;
-    const routes = routesOf({
-      pawl: options.pawl,
-      database,
-      settings,
-      people,
-      clock,
-      registry,
-      isClosing: () => isClosing,
-    });
+    const files = new Uploads({ database, clock, settings: settings.files });
+    const shares = new ShareStore({ db: database.db, clock });
+    const parts = { pawl: options.pawl, database, settings, people, clock, registry, files };
+    const routes = routesOf({ ...parts, isClosing: () => isClosing });
     const handling = {
       authenticator: withMetricsToken(authenticator, settings.metricsToken),
       limiter: new RequestLimiter(settings.requestLimits),
@@ -99,6 +97,8 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
     const regular = [
       regularly(() => people.usage.flush(), { everyMs: flushMs, what: "counting requests", logger }),
       regularly(() => people.cleanUp(), { everyMs: cleanUpMs, what: "the clean-up", logger }),
+      regularly(() => files.sweep(), { everyMs: sweepMs, what: "removing unused uploads", logger }),
+      regularly(() => shares.sweep(), { everyMs: sweepMs, what: "removing expired links", logger }),
     ];
     const close = once(async () => {
       isClosing = true;
