@@ -94,6 +94,7 @@ export const agentsGet = operation({
 export const agentsExecute = operation({
   id: "agents.execute",
   route: "POST /agents/{agent}/execute",
+  idempotency: "engine",
   summary: "Starts a run",
   description:
     "With the header `Idempotency-Key`, a repeated call finds the first one's run. When it is answered, the run is durable.",

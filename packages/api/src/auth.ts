@@ -96,6 +96,7 @@ export const authRefresh = operation({
 export const authLogout = operation({
   id: "auth.logout",
   route: "POST /auth/logout",
+  idempotency: "none",
   summary: "Ends this device's session",
   access: "user",
   body: z.object({ everywhere: z.boolean().default(false).describe("All devices") }).default({ everywhere: false }),
@@ -145,6 +146,7 @@ export const meUpdate = operation({
 export const mePassword = operation({
   id: "me.password",
   route: "POST /me/password",
+  idempotency: "none",
   summary: "Changes the password, and signs out all other devices",
   access: "user",
   body: z.object({ current: z.string().max(200), password }),
@@ -205,6 +207,7 @@ export const apiKeysList = operation({
 export const apiKeysCreate = operation({
   id: "api-keys.create",
   route: "POST /me/api-keys",
+  idempotency: "none",
   summary: "A new API key; it is told only now",
   access: "user",
   body: z.object({

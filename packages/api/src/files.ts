@@ -37,6 +37,7 @@ const upload = z.object({ upload: Id });
 export const uploadsCreate = operation({
   id: "uploads.create",
   route: "POST /files/uploads",
+  idempotency: "none",
   summary: "Begins an upload, by the protocol tus 1.0",
   description:
     "Headers: `Upload-Length`, `Upload-Metadata` with `filename` and `filetype`. The answer's `Location` takes the chunks by PATCH, and tells by HEAD how far it is.",

@@ -234,7 +234,7 @@ export const metricsGet = operation({
   summary: "Metrics in the format of Prometheus",
   description: "For operators, and for whoever brings the token that the server was configured with for it.",
   access: "operator",
-  scope: "operate:read",
+  scope: "operate:metrics",
   produces: "text/plain; version=0.0.4",
   rate: "none",
 });

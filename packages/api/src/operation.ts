@@ -46,7 +46,16 @@ export interface Operation<
   readonly errors: readonly string[];
   /** Which of the limits of requests it counts for. */
   readonly rate: RateClass;
+  /** What the header `Idempotency-Key` does. */
+  readonly idempotency: Idempotency;
 }
+
+/**
+ * - `engine`: the engine starts one run per key, exactly.
+ * - `reply`: the first answer is kept for a day, and given again.
+ * - `none`: nothing; the operation has the same effect however often it is called, or its answer is a secret that is not kept.
+ */
+export type Idempotency = "engine" | "reply" | "none";
 
 /**
  * - `read`, `write`: by what they cost.
@@ -81,6 +90,8 @@ export interface OperationOptions<
   readonly consumes?: string;
   readonly errors?: readonly string[];
   readonly rate?: RateClass;
+  /** Default: `reply` for a POST of somebody who is signed in. */
+  readonly idempotency?: Idempotency;
 }
 
 /** Defines an endpoint; what is left out takes or gives nothing. */
@@ -109,6 +120,7 @@ export function operation<
     consumes,
     errors,
     rate: options.rate ?? (method === "GET" ? "read" : "write"),
+    idempotency: options.idempotency ?? (method === "POST" && options.access !== "public" ? "reply" : "none"),
   };
 }
 

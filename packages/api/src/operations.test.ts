@@ -19,15 +19,17 @@ test("the parameters of a path are those of its schema", () => {
   }
 });
 
-test("a GET takes no body, and can be said as JSON Schema", () => {
-  for (const { id, method, body, reply } of operations) {
-    if (method === "GET") expect({ id, takesNoBody: isNothing(body) }).toEqual({ id, takesNoBody: true });
-    if (!isNothing(reply)) expect(() => z.toJSONSchema(reply, { io: "output" })).not.toThrow();
-    if (!isNothing(body)) expect(() => z.toJSONSchema(body, { io: "input" })).not.toThrow();
-  }
+test("a GET takes no body", () => {
+  const withBody = operations.filter(({ method, body }) => method === "GET" && !isNothing(body));
+  expect(withBody.map(({ id }) => id)).toEqual([]);
+});
+
+test.each(operations.map((op) => [op.id, op] as const))("%s can be said as JSON Schema", (_id, { body, reply }) => {
+  expect(() => z.toJSONSchema(isNothing(reply) ? z.null() : reply, { io: "output" })).not.toThrow();
+  expect(() => z.toJSONSchema(isNothing(body) ? z.null() : body, { io: "input" })).not.toThrow();
 });
 
 test("whoever needs no sign-in needs no scope", () => {
-  for (const { id, access, scope } of operations)
-    if (access === "public") expect({ id, scope }).toEqual({ id, scope: null });
+  const odd = operations.filter(({ access, scope }) => access === "public" && scope !== null);
+  expect(odd.map(({ id }) => id)).toEqual([]);
 });

@@ -353,6 +353,7 @@ export const ForkBody = z.object({
 export const runsFork = operation({
   id: "runs.fork",
   route: "POST /runs/{run}/fork",
+  idempotency: "engine",
   summary: "A new run that takes over what happened before a step, and does the rest anew",
   access: "user",
   scope: "runs:write",

@@ -191,6 +191,7 @@ export const schedulesBackfill = operation({
 export const schedulesPreview = operation({
   id: "schedules.preview",
   route: "POST /schedules/preview",
+  idempotency: "none",
   summary: "The ticks of a cron line or period",
   access: "user",
   scope: "schedules:read",

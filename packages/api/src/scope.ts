@@ -15,6 +15,7 @@ export const scopes = [
   "files:read",
   "files:write",
   "operate:read",
+  "operate:metrics",
   "admin",
 ] as const;
 

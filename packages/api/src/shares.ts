@@ -30,6 +30,7 @@ export const sharesList = operation({
 export const sharesCreate = operation({
   id: "shares.create",
   route: "POST /shares",
+  idempotency: "none",
   summary: "Makes a link to a run or workflow of mine; its token is told only now",
   access: "user",
   scope: "workflows:write",

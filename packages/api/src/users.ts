@@ -19,6 +19,7 @@ export const usersList = operation({
 export const usersCreate = operation({
   id: "users.create",
   route: "POST /users",
+  idempotency: "none",
   summary: "A new user, with a password that is told once and must be changed at the first sign-in",
   access: "admin",
   scope: "admin",
@@ -82,6 +83,7 @@ export const usersDelete = operation({
 export const usersPassword = operation({
   id: "users.password",
   route: "POST /users/{user}/password",
+  idempotency: "none",
   summary: "A new password for somebody who forgot theirs, told once",
   access: "admin",
   scope: "admin",

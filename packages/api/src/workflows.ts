@@ -131,6 +131,7 @@ export const workflowsDelete = operation({
 export const workflowsExecute = operation({
   id: "workflows.execute",
   route: "POST /workflows/{workflow}/execute",
+  idempotency: "engine",
   summary: "Starts a run of it; the run is the caller's",
   access: "user",
   scope: "agents:execute",

@@ -23,6 +23,7 @@ import { resumeCommand } from "./commands/resume.ts";
 import { retryCommand } from "./commands/retry.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { schedulesCommand } from "./commands/schedules.ts";
+import { serverCommand } from "./commands/server.ts";
 import { showCommand } from "./commands/show.ts";
 import { signalCommand } from "./commands/signal.ts";
 import { startCommand } from "./commands/start.ts";
@@ -45,7 +46,7 @@ export function createProgram(cli: Cli): Command {
     .addHelpText("after", exitCodeHelp);
 
   program.commandsGroup("Run:");
-  add(program, cli, [initCommand, devCommand, workerCommand, startCommand]);
+  add(program, cli, [initCommand, devCommand, serverCommand, workerCommand, startCommand]);
   program.commandsGroup("Watch:");
   add(program, cli, [
     runsCommand,

@@ -47,7 +47,7 @@ export type { Worker, WorkerOptions } from "./client/worker.ts";
 export type { WorkerRecord } from "./client/worker-record.ts";
 export { defineConfig } from "./config/define-config.ts";
 export { loadConfig, type LoadConfigOptions, type LoadedConfig } from "./config/load-config.ts";
-export type { PawlConfig } from "./config/pawl-config.ts";
+export type { PawlConfig, ServerConfig } from "./config/pawl-config.ts";
 export type { Clock } from "./engine/clock.ts";
 export type { Logger } from "./engine/logger.ts";
 export type { StoreFailure, StoreRecovery } from "./engine/store-outage.ts";

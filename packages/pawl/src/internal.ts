@@ -2,6 +2,8 @@
  * For Pawl's own packages and for those who write a store: not covered by semantic versioning.
  */
 export { runNotFound } from "./client/run-id.ts";
+export { isMissingPackage } from "./errors/missing-package.ts";
+export { uuidv7 } from "./engine/ids.ts";
 export { didYouMean } from "./errors/nearest.ts";
 export { checkJson } from "./schema/json-schema/check-json.ts";
 export { isJsonSchema } from "./schema/json-schema/json-schema.ts";

@@ -1,27 +1,28 @@
 import cookie from "@fastify/cookie";
 import cors from "@fastify/cors";
+import etag from "@fastify/etag";
 import helmet from "@fastify/helmet";
 import { operations } from "@pawl/api";
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import { randomUUID } from "node:crypto";
 import { ApiError } from "./http/api-error.ts";
-import type { Authenticator } from "./http/authenticator.ts";
-import { handlerOf } from "./http/handler.ts";
+import { handlerOf, type HandlerParts } from "./http/handler.ts";
 import { problemOf } from "./http/problem.ts";
 import type { Route } from "./http/route.ts";
+import { serveReference } from "./reference/serve-reference.ts";
 import type { Settings } from "./settings.ts";
 
 export interface AppParts {
   readonly settings: Settings;
   readonly logger: FastifyBaseLogger;
-  readonly authenticator: Authenticator;
+  readonly handling: HandlerParts;
   readonly routes: readonly Route[];
 }
 
 export const apiPrefix = "/api/v1";
 
 /** The HTTP side of the server: every operation of the contract, bound to the code that does it. */
-export async function buildApp({ settings, logger, authenticator, routes }: AppParts): Promise<FastifyInstance> {
+export async function buildApp({ settings, logger, handling, routes }: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -39,23 +40,26 @@ export async function buildApp({ settings, logger, authenticator, routes }: AppP
   app.setNotFoundHandler((request) => {
     throw new ApiError("route_not_found", `There is no ${request.method} ${request.url.split("?")[0]}.`);
   });
+  const parseJson = app.getDefaultJsonParser("error", "error");
   // An empty body of a POST is none; Fastify's own parser would refuse it.
   app.addContentTypeParser("application/json", { parseAs: "string" }, (request, text, done) => {
     if (text === "") return done(null, undefined);
-    app.getDefaultJsonParser("error", "error")(request, text as string, done);
+    void parseJson(request, text as string, done);
   });
   app.addHook("onRequest", (request, reply, done) => {
     void reply.header("x-request-id", request.id);
     done();
   });
   await app.register(cookie);
+  await app.register(etag, { weak: true });
   await app.register(helmet, { contentSecurityPolicy: settings.contentSecurityPolicy });
   await app.register(cors, { origin: [...settings.corsOrigins], credentials: false, maxAge: 600 });
+  serveReference(app, settings);
   for (const route of routes) {
     app.route({
       method: route.op.method,
       url: apiPrefix + route.op.path.replaceAll(/\{(\w+)\}/g, ":$1"),
-      handler: handlerOf(route, { authenticator, checkReplies: settings.checkReplies }),
+      handler: handlerOf(route, handling),
     });
   }
   return app;

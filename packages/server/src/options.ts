@@ -1,4 +1,5 @@
 import type { Pawl } from "pawl";
+import type { RequestLimits } from "./limits/request-limits.ts";
 
 /** What {@link createServer} takes. */
 export interface ServerOptions {
@@ -11,6 +12,8 @@ export interface ServerOptions {
   readonly host?: string;
   /** Default 8700; 0: any that is free. */
   readonly port?: number;
+  /** Lets a second process listen on the same port while it takes over from the first; default false. Linux and macOS. */
+  readonly reusePort?: boolean;
   /** How people reach it, where that is not `http://host:port`: `https://pawl.example.com`. Links and redirects are made of it, and cookies go by it. */
   readonly publicUrl?: string;
   /** Pages of other origins that may call the API; default: none. */
@@ -23,6 +26,10 @@ export interface ServerOptions {
   readonly dashboard?: boolean;
   /** Default: warnings and errors as JSON lines on stderr. */
   readonly logLevel?: "debug" | "info" | "warn" | "error" | "silent";
+  /** Requests a minute, of one user to one operation: `{ read: 1200, write: 240, start: 600, auth: 30 }` are the defaults. */
+  readonly requestLimits?: Partial<RequestLimits>;
+  /** With this as Bearer token, `GET /api/v1/metrics` needs no user; at least 16 characters. Default: only operators. */
+  readonly metricsToken?: string;
   /** For tests: checks every reply against the contract, and answers 500 where it does not fit. */
   readonly checkReplies?: boolean;
 }

@@ -1,6 +1,13 @@
 import { pino } from "pino";
+import { collectDefaultMetrics, Registry } from "prom-client";
 import { buildApp } from "./app.ts";
+import { AuditLog } from "./audit/audit-log.ts";
 import { openDatabase } from "./database/open-database.ts";
+import { systemServerClock } from "./http/server-clock.ts";
+import { RequestLimiter } from "./limits/request-limits.ts";
+import { engineMetrics } from "./metrics/engine-metrics.ts";
+import { httpMetrics } from "./metrics/http-metrics.ts";
+import { withMetricsToken } from "./metrics/metrics-token.ts";
 import type { ServerOptions } from "./options.ts";
 import { routesOf } from "./routes.ts";
 import { settingsOf } from "./settings.ts";
@@ -10,6 +17,8 @@ import { testAuthenticator } from "./testing/test-authenticator.fixture.ts";
 export interface PawlServer {
   /** `http://127.0.0.1:8700`. */
   readonly url: string;
+  /** Of the very first start, where the environment named no admin: how to sign in, told only now. */
+  readonly firstAdmin: { readonly email: string; readonly password: string } | null;
   /** Finishes the requests under way, closes live connections, and closes the server's database. The Pawl that it was given stays open. Idempotent. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -31,14 +40,31 @@ export async function createServer(options: ServerOptions): Promise<PawlServer> 
   const logger = pino({ level: settings.logLevel }, pino.destination(2));
   const database = await openDatabase(options.database);
   try {
-    const routes = routesOf({ pawl: options.pawl, database, settings });
-    const app = await buildApp({ settings, logger, authenticator: testAuthenticator, routes });
-    const url = await app.listen({ host: settings.host, port: settings.port });
+    const clock = systemServerClock;
+    const registry = new Registry();
+    collectDefaultMetrics({ register: registry });
+    engineMetrics(registry, options.pawl, () => clock.nowMs());
+    let isClosing = false;
+    const routes = routesOf({ pawl: options.pawl, database, settings, clock, registry, isClosing: () => isClosing });
+    const handling = {
+      authenticator: withMetricsToken(testAuthenticator, settings.metricsToken),
+      limiter: new RequestLimiter(settings.requestLimits),
+      audit: new AuditLog(database.db),
+      metrics: httpMetrics(registry),
+      database,
+      clock,
+      checkReplies: settings.checkReplies,
+    };
+    const app = await buildApp({ settings, logger, handling, routes });
+    // Fastify hands all of it to Node; its types do not know reusePort.
+    const address = { host: settings.host, port: settings.port, reusePort: options.reusePort ?? false };
+    const url = await app.listen(address);
     const close = once(async () => {
+      isClosing = true;
       await app.close();
       await database.close();
     });
-    return { url, close, [Symbol.asyncDispose]: close };
+    return { url, firstAdmin: null, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await database.close();
     throw error;

@@ -1,4 +1,5 @@
 import { PawlError } from "pawl";
+import { defaultLimits, type RequestLimits } from "./limits/request-limits.ts";
 import type { ServerOptions } from "./options.ts";
 
 /** The options, checked and complete. */
@@ -12,6 +13,8 @@ export interface Settings {
   readonly bodyLimitBytes: number;
   readonly dashboard: boolean;
   readonly logLevel: NonNullable<ServerOptions["logLevel"]>;
+  readonly requestLimits: RequestLimits;
+  readonly metricsToken: string | null;
   readonly checkReplies: boolean;
   readonly contentSecurityPolicy: { readonly directives: Readonly<Record<string, readonly string[]>> };
 }
@@ -27,6 +30,10 @@ export function settingsOf(options: ServerOptions): Settings {
     "a number of bytes",
   );
   check(mode === "dev" || mode === "production", "mode", mode, '"dev" or "production"');
+  for (const [rate, limit] of Object.entries(options.requestLimits ?? {}))
+    check(Number.isSafeInteger(limit) && limit > 0, `requestLimits.${rate}`, limit, "a number of requests a minute");
+  if (options.metricsToken !== undefined)
+    check(options.metricsToken.length >= 16, "metricsToken", "(not shown)", "a text of at least 16 characters");
   if (publicUrl !== undefined)
     check(/^https?:\/\/[^/?#]+$/.test(publicUrl), "publicUrl", publicUrl, "an origin such as https://pawl.example.com");
   return {
@@ -39,6 +46,8 @@ export function settingsOf(options: ServerOptions): Settings {
     bodyLimitBytes,
     dashboard: options.dashboard ?? true,
     logLevel: options.logLevel ?? "warn",
+    requestLimits: { ...defaultLimits, ...options.requestLimits },
+    metricsToken: options.metricsToken ?? null,
     checkReplies: options.checkReplies ?? false,
     contentSecurityPolicy: {
       directives: {

@@ -1,11 +1,13 @@
 import type { Kysely, Migration } from "kysely";
-import type { Tables } from "./tables.ts";
+import { createAuditTables } from "../audit/audit-table.ts";
+import { createIdempotencyTables } from "../idempotency/idempotency-table.ts";
 
 /** Numbered, forward only. A part that needs tables adds a function `create…Tables` beside its code and calls it here. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "001-first": {
-    up: async (database: Kysely<Tables>) => {
-      void database;
+    up: async (database: Kysely<unknown>) => {
+      await createAuditTables(database);
+      await createIdempotencyTables(database);
     },
   },
 };

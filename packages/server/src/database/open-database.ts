@@ -1,5 +1,5 @@
 import { Kysely, Migrator, PostgresDialect } from "kysely";
-import pg from "pg";
+import { Pool, types } from "pg";
 import { PawlError } from "pawl";
 import { migrations } from "./migrations.ts";
 import { SqliteThreadDialect } from "./sqlite-dialect.ts";
@@ -37,13 +37,15 @@ function connect(url: string): ServerDatabase {
     return { kind: "sqlite", db, close: () => db.destroy() };
   }
   if (/^postgres(ql)?:\/\//.test(url)) {
-    const pool = new pg.Pool({
+    const pool = new Pool({
       connectionString: url,
       max: 10,
       application_name: "pawl-server",
       options: `-c search_path=${schema}`,
       // Whole numbers of 64 bits: all of ours are far below 2^53.
-      types: { getTypeParser: (oid, format) => (oid === 20 ? Number : pg.types.getTypeParser(oid, format as "text")) },
+      types: {
+        getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),
+      },
     });
     // A connection that breaks while nobody uses it is replaced by the pool.
     pool.on("error", () => {});
@@ -65,5 +67,5 @@ async function migrate({ kind, db }: ServerDatabase): Promise<void> {
     ...(kind === "postgres" && { migrationTableSchema: schema }),
   });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error instanceof Error) throw error;
 }

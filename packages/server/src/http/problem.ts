@@ -31,7 +31,7 @@ function described(error: unknown): Described {
   if (error instanceof PawlError) {
     const status = statusOf(error);
     // The engine's own failures may name paths, hosts and statements.
-    if (status < 500 || error.code in catalogue) return { ...error, message: error.message, status };
+    if (status < 500 || error.code in catalogue) return told(error, status);
     return { ...own("internal_error", unavailableText(status)), status, retryable: error.retryable };
   }
   const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string };
@@ -44,6 +44,15 @@ function described(error: unknown): Described {
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return { ...own("malformed_request", message ?? "The request is malformed."), status: statusCode };
   return own("internal_error", "Something went wrong in the server.");
+}
+
+function told(error: PawlError, status: number): Described {
+  const { code, kind, message, retryable, retryAfterMs, hint, details } = error;
+  return { code, kind, message, retryable, ...defined({ retryAfterMs, hint, details }), status };
+}
+
+function defined<T extends object>(fields: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 
 function unavailableText(status: number): string {

@@ -23,5 +23,5 @@ export interface Route {
 
 /** Binds an operation of the contract to the code that does it. */
 export function route<Op extends Operation>(op: Op, handle: (call: Call<Op>) => unknown): Route {
-  return { op, handle: handle as Route["handle"] };
+  return { op, handle };
 }
