@@ -1,7 +1,8 @@
-// node scripts/build.mjs [tsc -b arguments]: compiles packages/* to their dist folders.
+// node scripts/build.mjs [tsc -b arguments]: builds the dashboard into the server's package, and compiles packages/* to their dist folders.
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { ensureDashboard } from "./dashboard.mjs";
 import { ensureSetup, root } from "./setup.mjs";
 import { runInPlace } from "./spawn.mjs";
 
@@ -23,5 +24,6 @@ export function removeStaleOutput() {
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   ensureSetup();
   removeStaleOutput();
-  process.exitCode = await runInPlace("tsc", ["-b", ...packages, ...process.argv.slice(2)]);
+  const code = await ensureDashboard();
+  process.exitCode = code !== 0 ? code : await runInPlace("tsc", ["-b", ...packages, ...process.argv.slice(2)]);
 }

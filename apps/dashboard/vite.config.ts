@@ -14,7 +14,7 @@ export default defineConfig({
   resolve: { conditions: ["@pawl/source", "module", "browser", "development|production"] },
   server: { host: "127.0.0.1", proxy: { "/api": { target: api, ws: true } } },
   build: {
-    outDir: here("../../packages/server/dist/dashboard"),
+    outDir: here("../../packages/server/dashboard"),
     emptyOutDir: true,
     target: "es2023",
     // Inlined data: URLs of fonts would be refused by the page's policy.

@@ -5,6 +5,7 @@ import helmet from "@fastify/helmet";
 import { operations } from "@pawl/api";
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import { randomUUID } from "node:crypto";
+import { serveDashboard } from "./dashboard/serve-dashboard.ts";
 import { ApiError } from "./http/api-error.ts";
 import { handlerOf, type HandlerParts } from "./http/handler.ts";
 import { problemOf } from "./http/problem.ts";
@@ -37,7 +38,8 @@ export async function buildApp({ settings, logger, handling, routes }: AppParts)
     if (problem.status >= 500) request.log.error({ err: error }, "request failed");
     return reply.status(problem.status).type("application/problem+json").send(problem);
   });
-  app.setNotFoundHandler((request) => {
+  app.setNotFoundHandler((request, reply) => {
+    if (dashboard?.(request, reply) === true) return reply;
     throw new ApiError("route_not_found", `There is no ${request.method} ${request.url.split("?")[0]}.`);
   });
   const parseJson = app.getDefaultJsonParser("error", "error");
@@ -55,6 +57,7 @@ export async function buildApp({ settings, logger, handling, routes }: AppParts)
   await app.register(helmet, { contentSecurityPolicy: settings.contentSecurityPolicy });
   await app.register(cors, { origin: [...settings.corsOrigins], credentials: false, maxAge: 600 });
   serveReference(app, settings);
+  const dashboard = settings.dashboard ? await serveDashboard(app) : null;
   for (const route of routes) {
     app.route({
       method: route.op.method,

@@ -16,7 +16,7 @@ export interface Settings {
   readonly requestLimits: RequestLimits;
   readonly metricsToken: string | null;
   readonly checkReplies: boolean;
-  readonly contentSecurityPolicy: { readonly directives: Readonly<Record<string, readonly string[]>> };
+  readonly contentSecurityPolicy: { readonly useDefaults: false; readonly directives: Readonly<Record<string, readonly string[]>> };
 }
 
 /** @throws PawlError `invalid_option`. */
@@ -50,6 +50,8 @@ export function settingsOf(options: ServerOptions): Settings {
     metricsToken: options.metricsToken ?? null,
     checkReplies: options.checkReplies ?? false,
     contentSecurityPolicy: {
+      // Helmet's own would send browsers to https where there is none.
+      useDefaults: false,
       directives: {
         "default-src": ["'self'"],
         "script-src": ["'self'"],
