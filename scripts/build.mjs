@@ -7,7 +7,14 @@ import { ensureSetup, root } from "./setup.mjs";
 import { runInPlace } from "./spawn.mjs";
 
 /** The folders under packages/, all of which are published. */
-export const packages = ["packages/pawl", "packages/cli", "packages/postgres", "packages/scheduler", "packages/api", "packages/server"];
+export const packages = [
+  "packages/pawl",
+  "packages/cli",
+  "packages/postgres",
+  "packages/scheduler",
+  "packages/api",
+  "packages/server",
+];
 
 /** Removes what an earlier build left in dist of sources that are gone: `tsc -b` never does, and dist is what gets published. */
 export function removeStaleOutput() {

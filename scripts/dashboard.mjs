@@ -14,7 +14,13 @@ export async function ensureDashboard() {
   const stamp = stampOf(["apps/dashboard", "packages/api/src", "packages/client/src"]);
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return 0;
   process.stderr.write("pawl: building the dashboard …\n");
-  const code = await runInPlace("vite", ["build", "--logLevel=warn", join(root, "apps/dashboard"), "--config", join(root, "apps/dashboard/vite.config.ts")]);
+  const code = await runInPlace("vite", [
+    "build",
+    "--logLevel=warn",
+    join(root, "apps/dashboard"),
+    "--config",
+    join(root, "apps/dashboard/vite.config.ts"),
+  ]);
   if (code === 0) writeFileSync(stampFile, stamp);
   return code;
 }

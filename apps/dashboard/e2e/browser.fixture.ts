@@ -17,12 +17,22 @@ export interface BrowserOptions {
 }
 
 /** A browser with a profile of its own. */
-export async function openBrowser({ width = 1440, height = 900, colorScheme = "light" }: BrowserOptions = {}): Promise<BrowserContext & AsyncDisposable> {
+export async function openBrowser({ width = 1440, height = 900, colorScheme = "light" }: BrowserOptions = {}): Promise<
+  BrowserContext & AsyncDisposable
+> {
   const profile = mkdtempSync(join(tmpdir(), "pawl-chromium-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumPath,
     headless: true,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
     viewport: { width, height },
     colorScheme,
     deviceScaleFactor: 1,

@@ -34,7 +34,9 @@ const report = workflow({ name: "report", captureOutput: true }, async (ctx, top
   ctx.log.warn("two sources disagree", { topic });
   const text = await ctx.step("write", async ({ stream }) => {
     const tokens = stream("tokens");
-    for (const word of `# ${topic}\n\nA pawl is the catch that keeps a ratchet from slipping back. `.repeat(6).split(" ")) {
+    for (const word of `# ${topic}\n\nA pawl is the catch that keeps a ratchet from slipping back. `
+      .repeat(6)
+      .split(" ")) {
       tokens.write(`${word} `);
       await briefly(4);
     }

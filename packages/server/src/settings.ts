@@ -16,7 +16,10 @@ export interface Settings {
   readonly requestLimits: RequestLimits;
   readonly metricsToken: string | null;
   readonly checkReplies: boolean;
-  readonly contentSecurityPolicy: { readonly useDefaults: false; readonly directives: Readonly<Record<string, readonly string[]>> };
+  readonly contentSecurityPolicy: {
+    readonly useDefaults: false;
+    readonly directives: Readonly<Record<string, readonly string[]>>;
+  };
 }
 
 /** @throws PawlError `invalid_option`. */

@@ -37,7 +37,9 @@ test("gives the page for every path that is a screen's, and lets nobody keep it"
 });
 
 test("gives files whose names have a hash for ever, and others to be asked for again", async () => {
-  expect((await app.inject("/assets/index-abc.js")).headers["cache-control"]).toBe("public, max-age=31536000, immutable");
+  expect((await app.inject("/assets/index-abc.js")).headers["cache-control"]).toBe(
+    "public, max-age=31536000, immutable",
+  );
   expect((await app.inject("/pawl.svg")).headers["cache-control"]).toBe("no-cache");
 });
 
@@ -49,7 +51,13 @@ test("does not hide what is missing behind the page", async () => {
 });
 
 test("leads out of its folder by no path", async () => {
-  for (const url of ["/../secret.txt", "/..%2fsecret.txt", "/assets/..%2f..%2fsecret.txt", "/%2e%2e/secret.txt", "//secret.txt"])
+  for (const url of [
+    "/../secret.txt",
+    "/..%2fsecret.txt",
+    "/assets/..%2f..%2fsecret.txt",
+    "/%2e%2e/secret.txt",
+    "//secret.txt",
+  ])
     expect((await app.inject(url)).body, url).not.toContain("secret");
 });
 

@@ -19,7 +19,10 @@ const unbuilt = `<!doctype html>
  * Serves the dashboard: its files as they are, and its page for every other path outside `/api`, since the page itself knows which screens there are. Files whose names have a hash never
  * change; the page names the newest of them, so nobody may keep it.
  */
-export async function serveDashboard(app: FastifyInstance, folder: string = dashboardFolder): Promise<DashboardFallback> {
+export async function serveDashboard(
+  app: FastifyInstance,
+  folder: string = dashboardFolder,
+): Promise<DashboardFallback> {
   const isBuilt = existsSync(`${folder}/index.html`);
   if (isBuilt) {
     await app.register(fastifyStatic, {
