@@ -10,6 +10,9 @@ import { ApiError } from "./http/api-error.ts";
 import { handlerOf, type HandlerParts } from "./http/handler.ts";
 import { problemOf } from "./http/problem.ts";
 import type { Route } from "./http/route.ts";
+import type { SseParts } from "./live/sse-stream.ts";
+import { closeUnusedConnections } from "./http/unused-connections.ts";
+import { serveLive } from "./live/serve-live.ts";
 import { serveReference } from "./reference/serve-reference.ts";
 import type { Settings } from "./settings.ts";
 
@@ -18,12 +21,13 @@ export interface AppParts {
   readonly logger: FastifyBaseLogger;
   readonly handling: HandlerParts;
   readonly routes: readonly Route[];
+  readonly live: SseParts;
 }
 
 export const apiPrefix = "/api/v1";
 
 /** The HTTP side of the server: every operation of the contract, bound to the code that does it. */
-export async function buildApp({ settings, logger, handling, routes }: AppParts): Promise<FastifyInstance> {
+export async function buildApp({ settings, logger, handling, routes, live }: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -33,6 +37,7 @@ export async function buildApp({ settings, logger, handling, routes }: AppParts)
     routerOptions: { maxParamLength: 1_000 },
     return503OnClosing: true,
   });
+  closeUnusedConnections(app);
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error, request.id);
     if (problem.status >= 500) request.log.error({ err: error }, "request failed");
@@ -57,7 +62,11 @@ export async function buildApp({ settings, logger, handling, routes }: AppParts)
   await app.register(helmet, { contentSecurityPolicy: settings.contentSecurityPolicy });
   await app.register(cors, { origin: [...settings.corsOrigins], credentials: false, maxAge: 600 });
   serveReference(app, settings);
+<<<<<<< HEAD
   const dashboard = settings.dashboard ? await serveDashboard(app) : null;
+=======
+  await serveLive(app, `${apiPrefix}/live`, { settings, ...live });
+>>>>>>> issue-5
   for (const route of routes) {
     app.route({
       method: route.op.method,

@@ -27,9 +27,8 @@ test("marks round times, as many as there is room for", () => {
 
 test("says how long a cut is, and begins to count anew behind it", () => {
   const scale = timeScale([work(0, 100), work(86_400_100, 86_400_300)], { fromMs: 0, toMs: 86_400_300 }, true);
-  expect(ticksOf(scale, { from: 0, to: scale.length }, 660).map(({ label }) => label)).toEqual(
-    ["0", "50ms", "100ms", "1d 0h", "+50ms", "+100ms", "+150ms", "+200ms"].filter((l) => l !== "100ms"),
-  );
+  const labels = ticksOf(scale, { from: 0, to: scale.length }, 660).map(({ label }) => label);
+  expect(labels).toEqual(["0", "50ms", "1d 0h", "+50ms", "+100ms", "+150ms", "+200ms"]);
 });
 
 test("is done soon with a run of years", () => {

@@ -28,6 +28,8 @@ export function ticksOf(scale: TimeScale, view: View, widthPx: number): readonly
   for (const piece of scale.pieces) {
     if (piece.isCut) {
       const xPx = xOf(piece.at + piece.length / 2);
+      // How long it is says more than the mark before it.
+      if ((ticks.at(-1)?.xPx ?? -gapPx) > xPx - gapPx / 2) ticks.pop();
       if (xPx >= 0 && xPx <= widthPx) ticks.push({ xPx, label: durationText(piece.toMs - piece.fromMs), isCut: true });
       zeroMs = piece.toMs;
       continue;

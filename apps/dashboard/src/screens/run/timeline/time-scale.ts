@@ -69,7 +69,7 @@ function cutPieces(spans: readonly Span[], range: { readonly fromMs: number; rea
   const pieces: Piece[] = [];
   let at = 0;
   const add = (fromMs: number, toMs: number, isWork: boolean) => {
-    if (toMs < fromMs || (toMs === fromMs && pieces.length > 0)) return;
+    if (toMs <= fromMs) return;
     const isCut = !isWork && toMs - fromMs > longest;
     const length = isCut ? longest : toMs - fromMs;
     pieces.push({ fromMs, toMs, at, length, isCut });
@@ -82,7 +82,7 @@ function cutPieces(spans: readonly Span[], range: { readonly fromMs: number; rea
     nextMs = toMs;
   }
   add(nextMs, range.toMs, false);
-  return pieces;
+  return pieces.length > 0 ? pieces : [{ ...range, at: 0, length: 0, isCut: false }];
 }
 
 /** When anything was done, without overlaps, in order. */
