@@ -5,6 +5,7 @@ import helmet from "@fastify/helmet";
 import { operations } from "@pawl/api";
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import { randomUUID } from "node:crypto";
+import { serveDashboard } from "./dashboard/serve-dashboard.ts";
 import { ApiError } from "./http/api-error.ts";
 import { handlerOf, type HandlerParts } from "./http/handler.ts";
 import { problemOf } from "./http/problem.ts";
@@ -42,7 +43,8 @@ export async function buildApp({ settings, logger, handling, routes, live }: App
     if (problem.status >= 500) request.log.error({ err: error }, "request failed");
     return reply.status(problem.status).type("application/problem+json").send(problem);
   });
-  app.setNotFoundHandler((request) => {
+  app.setNotFoundHandler((request, reply) => {
+    if (dashboard?.(request, reply) === true) return reply;
     throw new ApiError("route_not_found", `There is no ${request.method} ${request.url.split("?")[0]}.`);
   });
   const parseJson = app.getDefaultJsonParser("error", "error");
@@ -69,7 +71,11 @@ export async function buildApp({ settings, logger, handling, routes, live }: App
     exposedHeaders,
   });
   serveReference(app, settings);
+<<<<<<< HEAD
+  const dashboard = settings.dashboard ? await serveDashboard(app) : null;
+=======
   await serveLive(app, `${apiPrefix}/live`, { settings, ...live });
+>>>>>>> issue-5
   for (const route of routes) {
     app.route({
       method: route.op.method,
