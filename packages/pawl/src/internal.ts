@@ -9,6 +9,7 @@ export { readLogs, watchChanges, type LogPage } from "./client/watch.ts";
 export { didYouMean } from "./errors/nearest.ts";
 export { allBlobs, readBlob, writeBlob } from "./payload/blobs/blob-store.ts";
 export { checkJson } from "./schema/json-schema/check-json.ts";
+export { pathParts } from "./schema/json-schema/json-problem.ts";
 export { isJsonSchema } from "./schema/json-schema/json-schema.ts";
 export { resolveRef } from "./schema/json-schema/resolve-ref.ts";
 export { applyWrite } from "./store/apply-write.ts";

@@ -1,4 +1,7 @@
 import type { Pawl } from "pawl";
+import { authRoutes } from "./auth/auth-routes.ts";
+import { meRoutes } from "./auth/me-routes.ts";
+import { oauthRoutes } from "./auth/oauth/oauth-routes.ts";
 import type { Registry } from "prom-client";
 import { agentRoutes } from "./agents/agent-routes.ts";
 import { auditRoutes } from "./audit/audit-routes.ts";
@@ -17,12 +20,18 @@ import { scheduleRoutes } from "./schedules/schedule-routes.ts";
 import type { Settings } from "./settings.ts";
 import { shareRoutes } from "./shares/share-routes.ts";
 import { workflowRoutes } from "./workflows/workflow-routes.ts";
+import { infoRoutes } from "./users/info-routes.ts";
+import type { People } from "./users/people.ts";
+import { usageRoutes } from "./users/usage-routes.ts";
+import { userRoutes } from "./users/user-routes.ts";
 
 /** What routes are made of. */
 export interface RouteParts {
   readonly pawl: Pawl;
   readonly database: ServerDatabase;
   readonly settings: Settings;
+  /** Users, sign-in, settings, usage. */
+  readonly people: People;
   readonly clock: ServerClock;
   readonly registry: Registry;
   readonly files: Uploads;
@@ -41,6 +50,12 @@ export function routesOf(parts: RouteParts): readonly Route[] {
     ...interruptRoutes(parts),
     ...scheduleRoutes(parts),
     ...operateRoutes(parts),
+    ...authRoutes(parts),
+    ...oauthRoutes(parts),
+    ...meRoutes(parts),
+    ...userRoutes(parts),
+    ...usageRoutes(parts),
+    ...infoRoutes(parts),
     ...auditRoutes(parts),
     ...healthRoutes(parts),
     ...metricsRoutes(parts.registry),

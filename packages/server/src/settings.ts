@@ -1,4 +1,5 @@
 import { PawlError } from "pawl";
+import { authSettingsOf, type AuthSettings } from "./auth/auth-settings.ts";
 import { fileSettings, type FileSettings } from "./files/file-options.ts";
 import { defaultLimits, type RequestLimits } from "./limits/request-limits.ts";
 import type { ServerOptions } from "./options.ts";
@@ -18,6 +19,7 @@ export interface Settings {
   readonly metricsToken: string | null;
   readonly files: FileSettings;
   readonly checkReplies: boolean;
+  readonly auth: AuthSettings;
   readonly contentSecurityPolicy: { readonly directives: Readonly<Record<string, readonly string[]>> };
 }
 
@@ -52,6 +54,7 @@ export function settingsOf(options: ServerOptions): Settings {
     metricsToken: options.metricsToken ?? null,
     files: fileSettings(options.files),
     checkReplies: options.checkReplies ?? false,
+    auth: authSettingsOf(options),
     contentSecurityPolicy: {
       directives: {
         "default-src": ["'self'"],

@@ -1,11 +1,11 @@
-import type { TestServer, Who } from "../testing/test-server.fixture.ts";
+import { tokenOf, type TestServer, type Who } from "../testing/test-server.fixture.ts";
 
 export const png = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
   "base64",
 );
 
-const authorization = (who: Who): Record<string, string> => ({ authorization: `Bearer test.${who.user}.${who.role}` });
+const authorization = (who: Who): Record<string, string> => ({ authorization: `Bearer ${tokenOf(who)}` });
 
 export interface Declared {
   readonly name?: string;
