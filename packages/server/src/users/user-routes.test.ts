@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { workflow } from "pawl";
 import { serve, type PawlServer } from "../server.ts";
 import { postgresDatabase } from "../testing/postgres-database.fixture.ts";
 import { setClock } from "../testing/set-clock.fixture.ts";
@@ -8,6 +9,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+const greet = workflow({ name: "greet" }, async (ctx, who: string) => ctx.step("say", () => `Hello, ${who}`));
 const generous = { read: 10_000, write: 10_000, start: 10_000, auth: 10_000 };
 
 describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
@@ -18,7 +20,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
   let admin: SignedInUser;
   beforeAll(async () => {
     const database = kind === "postgres" ? await postgresDatabase() : `sqlite:${join(folder, "server.db")}`;
-    t = await testServer({ workflows: [] }, { database, requestLimits: generous }, { clock });
+    t = await testServer({ workflows: [greet] }, { database, requestLimits: generous }, { clock });
     second = await serve({ pawl: t.pawl, database, port: 0, mode: "dev", requestLimits: generous }, { clock });
     admin = await t.signedIn("admin");
   });
@@ -212,5 +214,24 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     expect(body).toMatchObject({ today: { requests: 3, runsStarted: 0 }, files: { count: 0, bytes: 0 } });
     expect(body.days).toHaveLength(1);
     expect((await t.call(user, "GET", "/me")).body.lastSeenAt).toBe(new Date(clock.nowMs()).toISOString());
+  });
+
+  test("no more runs can be started a day than a user may, however many are asked for at once", async () => {
+    const user = await register();
+    await asAdmin("PATCH", `/users/${user.id}`, { limits: { runsPerDay: 3, tokensPerDay: null, fileBytes: null } });
+    const execute = (input: unknown, headers = {}) => t.call(user, "POST", "/agents/greet/execute", { input }, headers);
+    const key = { "idempotency-key": "once" };
+    const [first, again] = [await execute("Ann", key), await execute("Ann", key)];
+    expect(again.body.id).toBe(first.body.id);
+    expect((await t.call(user, "POST", "/agents/nothing/execute", {})).status).toBe(404);
+    const replies = await Promise.all(Array.from({ length: 6 }, () => execute("Bob")));
+    expect(replies.filter(({ status }) => status < 300)).toHaveLength(2);
+    expect(replies.find(({ status }) => status === 429)?.body).toMatchObject({
+      code: "runs_limit_reached",
+      details: { limit: 3 },
+    });
+    const fork = await t.call(user, "POST", `/runs/${first.body.id}/fork`, {});
+    expect(fork.body.code).toBe("runs_limit_reached");
+    expect((await t.call(user, "GET", "/usage")).body.today.runsStarted).toBe(3);
   });
 });
