@@ -9,6 +9,7 @@ import type { ServerClock } from "./http/server-clock.ts";
 import { interruptRoutes } from "./interrupts/interrupt-routes.ts";
 import { metricsRoutes } from "./metrics/metrics-routes.ts";
 import { operateRoutes } from "./operate/operate-routes.ts";
+import type { BulkOperations } from "./runs/bulk/bulk-operations.ts";
 import { runRoutes } from "./runs/run-routes.ts";
 import { scheduleRoutes } from "./schedules/schedule-routes.ts";
 import type { Settings } from "./settings.ts";
@@ -19,6 +20,7 @@ export interface RouteParts {
   readonly database: ServerDatabase;
   readonly settings: Settings;
   readonly clock: ServerClock;
+  readonly bulk: BulkOperations;
   readonly registry: Registry;
   readonly isClosing: () => boolean;
 }

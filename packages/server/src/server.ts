@@ -9,6 +9,7 @@ import { engineMetrics } from "./metrics/engine-metrics.ts";
 import { httpMetrics } from "./metrics/http-metrics.ts";
 import { withMetricsToken } from "./metrics/metrics-token.ts";
 import type { ServerOptions } from "./options.ts";
+import { BulkOperations } from "./runs/bulk/bulk-operations.ts";
 import { routesOf } from "./routes.ts";
 import { settingsOf } from "./settings.ts";
 import { testAuthenticator } from "./testing/test-authenticator.fixture.ts";
@@ -45,7 +46,9 @@ export async function createServer(options: ServerOptions): Promise<PawlServer> 
     collectDefaultMetrics({ register: registry });
     engineMetrics(registry, options.pawl, () => clock.nowMs());
     let isClosing = false;
-    const routes = routesOf({ pawl: options.pawl, database, settings, clock, registry, isClosing: () => isClosing });
+    const { pawl } = options;
+    const bulk = new BulkOperations({ pawl, database, clock });
+    const routes = routesOf({ pawl, database, settings, clock, bulk, registry, isClosing: () => isClosing });
     const handling = {
       authenticator: withMetricsToken(testAuthenticator, settings.metricsToken),
       limiter: new RequestLimiter(settings.requestLimits),
@@ -62,6 +65,7 @@ export async function createServer(options: ServerOptions): Promise<PawlServer> 
     const close = once(async () => {
       isClosing = true;
       await app.close();
+      await bulk.close();
       await database.close();
     });
     return { url, firstAdmin: null, close, [Symbol.asyncDispose]: close };

@@ -1,6 +1,7 @@
 import type { Kysely, Migration } from "kysely";
 import { createAuditTables } from "../audit/audit-table.ts";
 import { createIdempotencyTables } from "../idempotency/idempotency-table.ts";
+import { createBulkTables } from "../runs/bulk/bulk-table.ts";
 
 /** Numbered, forward only. A part that needs tables adds a function `create…Tables` beside its code and calls it here. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -8,6 +9,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
     up: async (database: Kysely<unknown>) => {
       await createAuditTables(database);
       await createIdempotencyTables(database);
+      await createBulkTables(database);
     },
   },
 };
