@@ -31,8 +31,13 @@ describe("files", () => {
     const worker = await project.worker();
     await project.pawl(["events", run, "--follow"]);
     await worker.stop();
-    expect((await project.pawl(["files", run])).out).toMatch(/^FILE +BYTES +TYPE +WRITTEN\nin\/a\.csv +12 +text\/csv .*\nout\/b\.csv +12 +text\/csv /);
-    expect(await project.json("files", run)).toMatchObject([{ path: "in/a.csv", name: "a.csv" }, { path: "out/b.csv" }]);
+    expect((await project.pawl(["files", run])).out).toMatch(
+      /^FILE +BYTES +TYPE +WRITTEN\nin\/a\.csv +12 +text\/csv .*\nout\/b\.csv +12 +text\/csv /,
+    );
+    expect(await project.json("files", run)).toMatchObject([
+      { path: "in/a.csv", name: "a.csv" },
+      { path: "out/b.csv" },
+    ]);
     expect((await project.pawl(["files", run, "out/b.csv"])).err).toContain("Wrote 12 bytes to ");
     expect(readFileSync(join(project.folder, "b.csv"), "utf8")).toBe("city,people\n");
     writeFileSync(join(project.folder, "b.csv"), "mine");

@@ -1,4 +1,5 @@
 import { createWriteStream } from "node:fs";
+import { rm } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { Command } from "commander";
@@ -37,8 +38,12 @@ export function filesCommand(cli: Cli): Command {
 async function fetchFile(session: Session, file: RunFile, { out }: Options): Promise<void> {
   const to = resolve(session.io.cwd, out ?? basename(file.path));
   const target = createWriteStream(to, { flags: out === undefined ? "wx" : "w" });
-  await pipeline(file.stream(), target).catch((error: NodeJS.ErrnoException) => {
-    if (error.syscall === undefined) throw error;
+  await pipeline(file.stream(), target).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.syscall === undefined) {
+      // Half a file, or a wrong one, is worse than none.
+      await rm(to, { force: true });
+      throw error;
+    }
     const advice = error.code === "EEXIST" ? "Name another place with --out." : undefined;
     throw usageError(`${to} cannot be written: ${error.message}.`, advice);
   });

@@ -35,7 +35,11 @@ export function startCommand(cli: Cli): Command {
     .option("-t, --tag <key=value>", "tag the run (may be given several times)", tag)
     .option("-k, --idempotency-key <key>", "one key, one run: a second start finds the first one's run")
     .option("-q, --queue <name>", "the queue, instead of the workflow's")
-    .option("-f, --file <path=file>", "a file that the run is given: in/a.csv=./a.csv (may be given several times)", tag)
+    .option(
+      "-f, --file <path=file>",
+      "a file that the run is given: in/a.csv=./a.csv (may be given several times)",
+      tag,
+    )
     .option("--priority <number>", "higher is claimed first (default: 0)", anyWholeNumber)
     .option("--delay <duration>", "start it no sooner than this from now")
     .option("--version <number>", "the version of the workflow (default: its default version)", wholeNumber(1))

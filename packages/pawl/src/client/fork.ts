@@ -39,18 +39,19 @@ export async function forkRun(
   }
   const nowMs = engine.clock.nowMs();
   const id = engine.newId(nowMs);
+  const owner = ownerOf(origin, options.owner);
   const cutMs = events.findLast(({ seq }) => seq <= throughSeq)?.atMs ?? 0;
   // What it was given, and what steps have made that are not done anew.
   await engine.files.copy(
     runId,
-    { id, namespace: origin.namespace, rootId: null },
+    { id, namespace: origin.namespace, owner, rootId: null },
     ({ path, atMs }) => path.startsWith("in/") || atMs <= cutMs,
   );
   const started = await engine.start(
     {
       id,
       namespace: origin.namespace,
-      owner: ownerOf(origin, options.owner),
+      owner,
       workflow: origin.workflow,
       version: workflow.version,
       queue: origin.queue,

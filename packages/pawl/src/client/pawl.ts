@@ -262,7 +262,7 @@ export interface Pawl {
     versions(name?: string): Promise<WorkflowVersion[]>;
   };
   /**
-   * Removes blobs that a crash has left in the blob store: those of runs that are not there, and of files that nothing names, put there longer ago than `olderThan` (default one hour).
+   * Removes blobs that a crash has left in the blob store: those of runs that are not there, and of files that nothing names, put there longer ago than `olderThan` (default one hour; more where files take longer to come in).
    * Blobs of runs that are deleted go by themselves. Returns of how many runs there were any, and of how many they were removed.
    *
    * @throws PawlError `invalid_option` where no `blobs` are configured.

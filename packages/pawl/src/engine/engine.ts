@@ -75,8 +75,8 @@ export class Engine {
   readonly journal: Journal;
   readonly changes: Changes;
   readonly results: RunResults;
-  readonly logs: LogReads;
   readonly files: RunFiles;
+  readonly logs: LogReads;
   readonly payloadLimitBytes: number;
   readonly newId: (nowMs: number) => string;
   readonly #turns: Turns;

@@ -415,6 +415,12 @@ const pawlCodes = {
     meaning: "The schedule was changed by others again and again while this change was being made.",
     hint: "Try again.",
   },
+  server_not_installed: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "The command needs the package @pawl/server, which is not installed.",
+    hint: "Run `npm i @pawl/server`.",
+  },
   store_not_installed: {
     kind: "invalid_input",
     retryable: false,

@@ -3,6 +3,7 @@ import { PawlError } from "../errors/pawl-error.ts";
 import type { JsonSchema } from "../schema/json-schema/json-schema.ts";
 import type { Fields, InputsOf, OutputsOf } from "./field.ts";
 import { actionField, actionStyles, type ActionStyle, type ActionUi } from "./form-ui.ts";
+import { implication } from "./implication.ts";
 import { fieldsAmong, presenceSchema } from "./object-schema.ts";
 
 /** A button that sends a form. */
@@ -32,7 +33,7 @@ export type ActionInputs<F extends Fields, A extends Actions> = {
 
 type Flat<T> = { [K in keyof T]: T[K] };
 type Taken<Values, Action> = Action extends { readonly validates: false }
-  ? NonNullable<unknown>
+  ? unknown
   : Action extends { readonly fields: readonly (infer Name)[] }
     ? Pick<Values, Name & keyof Values>
     : Values;
@@ -99,10 +100,12 @@ export function takesField(action: ActionUi | undefined, name: string): boolean 
 export function actionsSchema(actions: readonly ActionUi[], fields: Fields): JsonSchema {
   return {
     required: [actionField],
-    allOf: actions.map((action) => ({
-      if: { properties: { [actionField]: { const: action.name } }, required: [actionField] },
-      then: presenceSchema(fields, (name) => takesField(action, name)),
-    })),
+    allOf: actions.map((action) =>
+      implication(
+        { properties: { [actionField]: { const: action.name } }, required: [actionField] },
+        { holds: presenceSchema(fields, (name) => takesField(action, name)) },
+      ),
+    ),
   };
 }
 

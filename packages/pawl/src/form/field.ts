@@ -55,7 +55,7 @@ export const fieldOptions = {
 /** What code gets of a field with these options. */
 export type OutputOf<T, Options> = Options extends { readonly visibleWhen: object }
   ? T | undefined
-  : Options extends { readonly default: NonNullable<unknown> }
+  : Options extends { readonly default: unknown }
     ? T
     : Options extends { readonly optional: true }
       ? T | undefined
@@ -63,7 +63,7 @@ export type OutputOf<T, Options> = Options extends { readonly visibleWhen: objec
 
 /** What may be sent. */
 export type InputOf<T, Options> = Options extends
-  { readonly visibleWhen: object } | { readonly default: NonNullable<unknown> } | { readonly optional: true }
+  { readonly visibleWhen: object } | { readonly default: unknown } | { readonly optional: true }
   ? T | undefined
   : T;
 

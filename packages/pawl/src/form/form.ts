@@ -68,7 +68,7 @@ export interface FormBuilder {
   readonly error: typeof error;
 }
 
-const fieldMakers: Omit<FormBuilder, never> = {
+const fieldMakers: Pick<FormBuilder, keyof FormBuilder> = {
   text,
   area,
   password,
@@ -86,7 +86,7 @@ const fieldMakers: Omit<FormBuilder, never> = {
   markdown,
   html,
   error,
-} as FormBuilder;
+};
 
 /**
  * A form: what a workflow is started with, or what a question asks for.
@@ -122,7 +122,7 @@ function makeForm(options: FormOptions): Form {
     if (problems.length === 0) return { value: filled };
     return { issues: problems.map(({ path, message }) => ({ message, path: pathParts(path) })) };
   };
-  const converter = (): Record<string, unknown> => structuredClone(schema) as Record<string, unknown>;
+  const converter = (): Record<string, unknown> => structuredClone(schema);
   const standard = {
     version: 1,
     vendor: "pawl",

@@ -2,6 +2,7 @@ import { PawlError } from "../errors/pawl-error.ts";
 import type { JsonSchema } from "../schema/json-schema/json-schema.ts";
 import type { Block, Field, Fields } from "./field.ts";
 import type { BlockUi, ObjectUi } from "./form-ui.ts";
+import { implication } from "./implication.ts";
 import { checkVisibility, conditionSchema, type Conditions } from "./visibility.ts";
 
 /** The fields among what a form shows. */
@@ -32,14 +33,14 @@ export function presenceSchema(fields: Fields, takes: (name: string) => boolean 
   const left: string[] = [];
   for (const [name, { isRequired }] of Object.entries(own)) {
     const condition = conditionSchema(own, name);
-    if (!takes(name)) left.push(name);
-    else if (condition === undefined) isRequired && required.push(name);
-    else
-      allOf.push({
-        if: condition,
-        ...(isRequired && { then: { required: [name] } }),
-        else: { properties: { [name]: false } },
-      });
+    if (!takes(name)) {
+      left.push(name);
+    } else if (condition !== undefined) {
+      const holds = isRequired ? { required: [name] } : undefined;
+      allOf.push(implication(condition, { holds, fails: { properties: { [name]: false } } }));
+    } else if (isRequired) {
+      required.push(name);
+    }
   }
   return {
     ...(left.length > 0 && { properties: Object.fromEntries(left.map((name) => [name, false])) }),

@@ -202,9 +202,7 @@ export class PayloadStore implements Store {
 
   async readLogs(query: Parameters<Store["readLogs"]>[0]): Promise<readonly LogPart[]> {
     const parts = await this.#base.readLogs(query);
-    return Promise.all(
-      parts.map(async ({ run, events }) => ({ run, events: await openEvents(this.#sealer, events) })),
-    );
+    return Promise.all(parts.map(async ({ run, events }) => ({ run, events: await openEvents(this.#sealer, events) })));
   }
 
   async getSignals(query: Parameters<Store["getSignals"]>[0]): Promise<readonly SignalRow[]> {

@@ -78,7 +78,7 @@ export function chart(options: {
   readonly unit?: string;
 }): ChartResult {
   return made(
-    { $result: "chart", ...present(options) } as ChartResult,
+    { $result: "chart", ...present(options) },
     "chart takes { kind, x, series, title, unit }: kind is line, bar, area or pie, every series has a name and one number (or null) for each of x, and a pie has one series",
   );
 }
@@ -95,7 +95,7 @@ export function image(
   ),
 ): ImageResult {
   return made(
-    { $result: "image", ...present(options) } as ImageResult,
+    { $result: "image", ...present(options) },
     'image takes { alt, title } and either file (of ctx.files) or data ("data:image/png;base64,…")',
   );
 }

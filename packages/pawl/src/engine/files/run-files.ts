@@ -13,6 +13,8 @@ import { fileNotFound, StoredFile } from "./stored-file.ts";
 export interface FileOwner {
   readonly id: string;
   readonly namespace: string;
+  /** The user or tenant whose run it is. */
+  readonly owner: string | null;
   readonly rootId: string | null;
 }
 
@@ -58,11 +60,8 @@ export class RunFiles {
   /** For a run that is about to be started, so that it does not begin before its files are there. */
   async putAll(owner: FileOwner, sources: Readonly<Record<string, FileSource>>): Promise<readonly FileBody[]> {
     const bodies: FileBody[] = [];
-    for (const [path, source] of Object.entries(sources)) {
-      const body = await this.#store(owner, path, source);
-      await this.#name(owner, body);
-      bodies.push(body);
-    }
+    for (const [path, source] of Object.entries(sources)) bodies.push(await this.#store(owner, path, source));
+    for (const body of bodies) await this.#name(owner, body);
     return bodies;
   }
 
