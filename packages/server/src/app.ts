@@ -71,11 +71,8 @@ export async function buildApp({ settings, logger, handling, routes, live }: App
     exposedHeaders,
   });
   serveReference(app, settings);
-<<<<<<< HEAD
   const dashboard = settings.dashboard ? await serveDashboard(app) : null;
-=======
   await serveLive(app, `${apiPrefix}/live`, { settings, ...live });
->>>>>>> issue-5
   for (const route of routes) {
     app.route({
       method: route.op.method,
