@@ -26,6 +26,7 @@ export const startOptions: OptionNames<StartOptions> = {
   delay: true,
   namespace: true,
   owner: true,
+  files: true,
 };
 
 export const runFilter: OptionNames<RunFilter> = {
@@ -106,7 +107,7 @@ export const statsQuery: OptionNames<StatsQuery> = {
   namespace: true,
 };
 
-export const answerOptions: OptionNames<AnswerOptions> = { by: true, comment: true };
+export const answerOptions: OptionNames<AnswerOptions> = { by: true, as: true, comment: true };
 
 export const interruptQuery: OptionNames<InterruptQuery> = {
   assignee: true,

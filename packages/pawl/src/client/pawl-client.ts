@@ -15,6 +15,7 @@ import { listChildren, type ChildrenQuery } from "./children.ts";
 import { readEvents } from "./event-reader.ts";
 import { getRuns } from "./get-many.ts";
 import { exportRun } from "./export-run.ts";
+import { filesOf } from "./files.ts";
 import { forkRun } from "./fork.ts";
 import { answerInterrupt, type AnswerOptions } from "./interrupts/answer.ts";
 import { readInterrupt } from "./interrupts/change-interrupt.ts";
@@ -65,6 +66,7 @@ export class PawlClient implements Pawl {
   readonly #engine: Engine;
   readonly #config: PawlConfig;
   readonly interrupts: Pawl["interrupts"];
+  readonly files: Pawl["files"];
   readonly workers: Pawl["workers"];
   readonly queues: Pawl["queues"];
   readonly workflows: Pawl["workflows"];
@@ -87,6 +89,7 @@ export class PawlClient implements Pawl {
       get: async (id) => interruptOf(await readInterrupt(this.#open(), id)),
       reassign: async (id, assignee) => reassignInterrupt(this.#open(), id, assignee),
     };
+    this.files = filesOf(() => this.#open());
     this.workers = { list: () => this.#listWorkers() };
     this.queues = {
       list: async (query = {}) => {
@@ -102,6 +105,7 @@ export class PawlClient implements Pawl {
     });
     this.workflows = {
       list: (): readonly Workflow[] => engine.registry.list(),
+      get: (name: string, version?: number): Workflow => engine.registry.get(name, version),
       versions: (name?: string): Promise<WorkflowVersion[]> =>
         workflowVersions(this.#open(), { namespace: this.#namespace, name }),
     };
@@ -198,11 +202,11 @@ export class PawlClient implements Pawl {
   }
 
   async counts(filter: RunFilter = {}): Promise<RunCounts> {
-    return countRuns(this.#open(), { ...filter, namespace: filter.namespace ?? this.#namespace });
+    return countRuns(this.#open(), { ...filter, namespace: filter.namespace ?? this.namespace });
   }
 
   async stats(query: StatsQuery): Promise<RunStats> {
-    return runStats(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace });
+    return runStats(this.#open(), { ...query, namespace: query.namespace ?? this.namespace });
   }
 
   async getMany(ids: readonly string[]): Promise<Run[]> {
@@ -234,6 +238,10 @@ export class PawlClient implements Pawl {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  get namespace(): string {
+    return this.#namespace;
   }
 
   get #namespace(): string {

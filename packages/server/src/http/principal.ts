@@ -5,8 +5,12 @@ export interface Principal {
   readonly userId: string;
   readonly name: string;
   readonly email: string | null;
+  /** Somebody has made sure that the address is theirs: a provider, or an admin who has made the account. Otherwise nothing is given on account of it. */
+  readonly isEmailVerified?: boolean;
   readonly role: Role;
   readonly isGuest: boolean;
+  /** Signed in with a password that was made for them: they can do nothing but change it. */
+  readonly mustChangePassword?: boolean;
   /** Questions that are put to one of these are put to the user. */
   readonly groups: readonly string[];
   readonly via: "session" | "api-key";
@@ -28,7 +32,11 @@ export function ownerSeen(principal: Principal): string | undefined {
   return seesAll(principal) ? undefined : principal.userId;
 }
 
-/** The names that a question can be put to for it to be put to this user. */
-export function namesOf({ userId, email, name, groups, role }: Principal): readonly string[] {
-  return [userId, ...(email === null ? [] : [email]), name, ...groups, `role:${role}`];
+/**
+ * The names that a question can be put to for it to be put to this user: only such as nobody can give themselves. The name that they have chosen is none of them, and their email
+ * address only where somebody has made sure of it. A group has no name that could be taken for a role.
+ */
+export function namesOf({ userId, email, isEmailVerified, groups, role }: Principal): readonly string[] {
+  const verified = email !== null && isEmailVerified === true ? [email] : [];
+  return [...new Set([userId, ...verified, ...groups.filter((group) => !group.startsWith("role:")), `role:${role}`])];
 }
