@@ -145,7 +145,7 @@ export const workflowsExecute = operation({
   body: StartBody.omit({ version: true }).default({}),
   reply: Run,
   status: 201,
-  errors: ["workflow_not_found", "agent_not_found", "validation_failed"],
+  errors: ["workflow_not_found", "agent_not_found", "validation_failed", "file_not_found", "upload_incomplete"],
   rate: "start",
 });
 
@@ -215,7 +215,7 @@ export const workflowsFork = operation({
   body: z.object({ name: editable.name.optional() }).default({}),
   reply: Workflow,
   status: 201,
-  errors: ["workflow_not_found", "workflow_limit_reached"],
+  errors: ["workflow_not_found", "workflow_limit_reached", "file_limit_reached"],
 });
 
 export type Visibility = z.output<typeof Visibility>;

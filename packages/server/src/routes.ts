@@ -18,12 +18,12 @@ import { operateRoutes } from "./operate/operate-routes.ts";
 import { runRoutes } from "./runs/run-routes.ts";
 import { scheduleRoutes } from "./schedules/schedule-routes.ts";
 import type { Settings } from "./settings.ts";
+import { shareRoutes } from "./shares/share-routes.ts";
+import { workflowRoutes } from "./workflows/workflow-routes.ts";
 import { infoRoutes } from "./users/info-routes.ts";
 import type { People } from "./users/people.ts";
 import { usageRoutes } from "./users/usage-routes.ts";
 import { userRoutes } from "./users/user-routes.ts";
-import { shareRoutes } from "./shares/share-routes.ts";
-import { workflowRoutes } from "./workflows/workflow-routes.ts";
 
 /** What routes are made of. */
 export interface RouteParts {

@@ -21,6 +21,7 @@ import { routesOf } from "./routes.ts";
 import { ShareStore } from "./shares/share-store.ts";
 import { settingsOf } from "./settings.ts";
 import type { FirstAdmin } from "./users/first-admin.ts";
+import { keepBelongings } from "./users/keep-belongings.ts";
 import { openPeople } from "./users/people.ts";
 import { regularly } from "./users/regularly.ts";
 
@@ -59,7 +60,7 @@ export interface ServerSeams {
 
 const flushMs = 5_000;
 const cleanUpMs = 3_600_000;
-const sweepMs = 10 * 60_000;
+const sweepMs = 600_000;
 
 /** {@link createServer}, with seams for tests. */
 export async function serve(options: ServerOptions, seams: ServerSeams): Promise<PawlServer> {
@@ -75,10 +76,19 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
     collectDefaultMetrics({ register: registry });
     engineMetrics(registry, options.pawl, () => clock.nowMs());
     let isClosing = false;
-    const files = new Uploads({ database, clock, settings: settings.files });
+    const files = new Uploads({ database, clock, settings: settings.files, limitOf: (user) => people.usage.limitsOf(user) });
+    keepBelongings({ people, database, files });
     const shares = new ShareStore({ db: database.db, clock });
-    const parts = { pawl: options.pawl, database, settings, people, clock, registry, files };
-    const routes = routesOf({ ...parts, isClosing: () => isClosing });
+    const routes = routesOf({
+      pawl: options.pawl,
+      database,
+      settings,
+      people,
+      files,
+      clock,
+      registry,
+      isClosing: () => isClosing,
+    });
     const handling = {
       authenticator: withMetricsToken(authenticator, settings.metricsToken),
       limiter: new RequestLimiter(settings.requestLimits),
@@ -97,8 +107,8 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
     const regular = [
       regularly(() => people.usage.flush(), { everyMs: flushMs, what: "counting requests", logger }),
       regularly(() => people.cleanUp(), { everyMs: cleanUpMs, what: "the clean-up", logger }),
-      regularly(() => files.sweep(), { everyMs: sweepMs, what: "removing unused uploads", logger }),
-      regularly(() => shares.sweep(), { everyMs: sweepMs, what: "removing expired links", logger }),
+      regularly(() => files.sweep(), { everyMs: sweepMs, what: "the removal of old uploads", logger }),
+      regularly(() => shares.sweep(), { everyMs: sweepMs, what: "the removal of old links", logger }),
     ];
     const close = once(async () => {
       isClosing = true;

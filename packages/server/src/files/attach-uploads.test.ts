@@ -9,7 +9,7 @@ import { begin, png, upload } from "./upload-client.fixture.ts";
 
 const Expense = form({
   title: "Expense",
-  fields: { purpose: form.text({ title: "What for?" }), receipts: form.files({ accept: ["image/*", "text/plain"], many: true }) },
+  fields: { purpose: form.text({ title: "What for?" }), receipts: form.files({ accept: ["image/*", "text/plain"] }) },
 });
 const expense = workflow({ name: "expense", input: Expense }, async (ctx, { receipts }) =>
   ctx.step("read", async () => {

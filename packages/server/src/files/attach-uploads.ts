@@ -17,7 +17,7 @@ export async function withUploads<Body extends Pick<StartBody, "input">>(
   if (mentions.length === 0) return { body, asked: body };
   const found = await uploadsOf(files, { owner, mentions, at: ["body", "input"] });
   const paths = pathsOf([...found.values()]);
-  const input = replaceMentions(body.input, (id) => refTo(found.get(id) as UploadRow, paths.get(id) as string));
+  const input = replaceMentions(body.input, ({ $file }) => refTo(found.get($file) as UploadRow, paths.get($file) as string));
   const sources = [...found.values()].map((row) => [paths.get(row.id), sourceOf(files, row)] as const);
   return { body: { ...body, input }, asked: body, files: Object.fromEntries(sources) };
 }
@@ -40,7 +40,10 @@ export async function withAnswerUploads(
       await pawl.files.put(interrupt.run, pathOf(row), data, options);
     }
   }
-  return replaceMentions(value, (id) => refTo(found.get(id) as UploadRow, pathOf(found.get(id) as UploadRow)));
+  return replaceMentions(value, ({ $file }) => {
+    const row = found.get($file) as UploadRow;
+    return refTo(row, pathOf(row));
+  });
 }
 
 /** By id, each complete, and there for as long as this takes. @throws ApiError `file_not_found`, `upload_incomplete`, with the place in `issues`. */

@@ -21,10 +21,10 @@ export function fileMentions(value: unknown, path: readonly (string | number)[] 
 }
 
 /** The value with every place that names a file changed to another name of it. */
-export function replaceMentions(value: unknown, refOf: (file: string) => unknown): unknown {
+export function replaceMentions(value: unknown, refOf: (ref: FileMention["ref"]) => unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => replaceMentions(item, refOf));
-  if (isFileRef(value)) return refOf(value.$file);
+  if (isFileRef(value)) return refOf(value);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replaceMentions(item, refOf)]));
 }
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { Upload as TusUpload } from "tus-js-client";
 import { openDatabase, type ServerDatabase } from "../database/open-database.ts";
 import { systemServerClock } from "../http/server-clock.ts";
-import { ann, bob, olga, testServer, type TestServer, type Who, tokenOf } from "../testing/test-server.fixture.ts";
+import { ann, bob, olga, testServer, tokenOf, type TestServer, type Who } from "../testing/test-server.fixture.ts";
 import { fileSettings } from "./file-options.ts";
 import { append, begin, png, upload } from "./upload-client.fixture.ts";
 import { Uploads } from "./uploads.ts";
@@ -254,7 +254,7 @@ test("removes what nobody has used for a day, with its bytes and what a crash ha
 
   const inTwoHours = { ...systemServerClock, nowMs: () => Date.now() + 2 * 3_600_000 };
   const settings = fileSettings({ store: join(t.folder, "uploads") });
-  const swept = new Uploads({ database, clock: inTwoHours, settings });
+  const swept = new Uploads({ database, clock: inTwoHours, settings, limitOf: () => Promise.resolve({ fileBytes: null }) });
   await swept.bytes.put(swept.bytes.keyOf(missing, "lost"), (async function* () {
     yield Buffer.from("lost");
   })());

@@ -57,8 +57,19 @@ export class UploadStore {
 
   /** One that has not expired. @throws ApiError `file_not_found`, also where it is only somebody else's. */
   async owned(owner: string, id: string): Promise<UploadRow> {
+    return (await this.find(owner, id)) ?? refuseFile(id);
+  }
+
+  async find(owner: string, id: string): Promise<UploadRow | undefined> {
     const row = await this.#rows(owner).where("id", "=", id).executeTakeFirst();
-    return row === undefined ? refuseFile(id) : withHeld(row);
+    return row === undefined ? undefined : withHeld(row);
+  }
+
+  /** How many uploads somebody has, and how large they are or will be. */
+  async totalOf(owner: string): Promise<{ readonly count: number; readonly bytes: number }> {
+    const rows = await this.#db.selectFrom("quota").select(["resource", "amount"]).where("owner", "=", owner).execute();
+    const amounts = new Map(rows.map(({ resource, amount }) => [resource, amount]));
+    return { count: amounts.get("uploads") ?? 0, bytes: amounts.get("upload-bytes") ?? 0 };
   }
 
   /** Newest first; one more than the limit, where there are more. */

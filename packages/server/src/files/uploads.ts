@@ -1,10 +1,19 @@
 import type { ServerDatabase } from "../database/open-database.ts";
 import type { ServerClock } from "../http/server-clock.ts";
+import type { Limits } from "../users/user.ts";
 import type { FileSettings } from "./file-options.ts";
 import type { FinishParts } from "./finish-upload.ts";
 import type { ReceiveParts } from "./receive-chunk.ts";
 import { UploadBytes } from "./upload-bytes.ts";
 import { UploadStore } from "./upload-store.ts";
+
+export interface UploadParts {
+  readonly database: ServerDatabase;
+  readonly clock: ServerClock;
+  readonly settings: FileSettings;
+  /** An admin may have set another limit for a user than the settings'. */
+  readonly limitOf: (owner: string) => Promise<Pick<Limits, "fileBytes">>;
+}
 
 const youngMs = 3_600_000;
 const lookedUpAtOnce = 500;
@@ -18,8 +27,10 @@ export class Uploads {
   readonly receiving: ReceiveParts;
   readonly finishing: FinishParts;
 
-  constructor(parts: { readonly database: ServerDatabase; readonly clock: ServerClock; readonly settings: FileSettings }) {
-    const { database, clock, settings } = parts;
+  readonly #limitOf: UploadParts["limitOf"];
+
+  constructor({ database, clock, settings, limitOf }: UploadParts) {
+    this.#limitOf = limitOf;
     this.#clock = clock;
     this.uploads = new UploadStore({ db: database.db, clock });
     this.bytes = new UploadBytes(settings.store);
@@ -41,9 +52,12 @@ export class Uploads {
     }
   }
 
+  newId(): string {
+    return this.#clock.id();
+  }
+
   /** How much a user may have uploaded, in bytes. */
-  bytesMaxOf(owner: string): Promise<number> {
-    void owner;
-    return Promise.resolve(this.settings.bytesPerUser);
+  async bytesMaxOf(owner: string): Promise<number> {
+    return (await this.#limitOf(owner)).fileBytes ?? this.settings.bytesPerUser;
   }
 }

@@ -1,3 +1,4 @@
+import { copyUploads } from "../files/copy-uploads.ts";
 import type { Principal } from "../http/principal.ts";
 import type { SavedWorkflows } from "./saved-workflows.ts";
 import type { WorkflowRow } from "./workflow-store.ts";
@@ -5,9 +6,9 @@ import { inputOf, tagsOf } from "./wire-workflow.ts";
 
 const nameMax = 200;
 
-/** A copy of a workflow that is the caller's own, and private. */
-export function forkWorkflow(
-  { store }: SavedWorkflows,
+/** A copy of a workflow that is the caller's own, and private, with copies of the uploads that its input names. */
+export async function forkWorkflow(
+  { store, files }: SavedWorkflows,
   principal: Principal,
   { origin, name }: { readonly origin: WorkflowRow; readonly name: string | undefined },
 ): Promise<WorkflowRow> {
@@ -16,7 +17,7 @@ export function forkWorkflow(
     version: origin.version,
     name: name ?? copyName(origin.name),
     description: origin.description,
-    input: inputOf(origin),
+    input: await copyUploads(files, { input: inputOf(origin), from: origin.owner, to: principal.userId }),
     tags: tagsOf(origin),
     visibility: "private",
     forkedFrom: origin.id,
