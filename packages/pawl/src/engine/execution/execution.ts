@@ -21,7 +21,7 @@ import { cancelUnwanted } from "./child-cancels.ts";
 import { lookForEnds } from "./child-look.ts";
 import { releaseChildren } from "./child-start.ts";
 import { Children } from "./children.ts";
-import { codeScope, type BranchHost, type BranchScope, type Notes, type OutputKind } from "./branch-scope.ts";
+import { runInScope, type BranchHost, type BranchScope, type Notes, type OutputKind } from "./branch-scope.ts";
 import { continueAsNew, fault, finish, settleIdle } from "./endings.ts";
 import { heldMessages } from "./held-messages.ts";
 import { readHistory } from "./history.ts";
@@ -238,7 +238,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     }
     let returned: unknown;
     try {
-      returned = codeScope.run({ host: this, op: null }, handler, new RunContext(this), input);
+      returned = runInScope({ host: this, op: null }, handler, new RunContext(this), input);
     } catch (error) {
       returned = Promise.reject(error);
     }
