@@ -17,6 +17,7 @@ import { liveLimits } from "./live/live-limits.ts";
 import type { SseParts } from "./live/sse-stream.ts";
 import { sseRoutes, withEventStreams } from "./live/sse-routes.ts";
 import type { ServerOptions } from "./options.ts";
+import { BulkOperations } from "./runs/bulk/bulk-operations.ts";
 import { routesOf } from "./routes.ts";
 import { ShareStore } from "./shares/share-store.ts";
 import { settingsOf } from "./settings.ts";
@@ -76,14 +77,17 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
     collectDefaultMetrics({ register: registry });
     engineMetrics(registry, options.pawl, () => clock.nowMs());
     let isClosing = false;
+    const { pawl } = options;
+    const bulk = new BulkOperations({ pawl, database, clock });
     const files = new Uploads({ database, clock, settings: settings.files, limitOf: (user) => people.usage.limitsOf(user) });
     keepBelongings({ people, database, files });
     const shares = new ShareStore({ db: database.db, clock });
     const routes = routesOf({
-      pawl: options.pawl,
+      pawl,
       database,
       settings,
       people,
+      bulk,
       files,
       clock,
       registry,
@@ -113,6 +117,7 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
     const close = once(async () => {
       isClosing = true;
       await app.close();
+      await bulk.close();
       for (const { stop } of regular) await stop();
       await people.usage.flush();
       await database.close();
