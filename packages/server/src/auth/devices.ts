@@ -133,12 +133,8 @@ export class Devices {
   }
 
   /** The device of an access token, as long as it is signed in. */
-  async find(deviceId: string): Promise<Pick<DeviceRow, "userId" | "expiresMs"> | null> {
-    const row = await this.#db
-      .selectFrom("device")
-      .select(["userId", "expiresMs"])
-      .where("id", "=", deviceId)
-      .executeTakeFirst();
+  async find(deviceId: string): Promise<Pick<DeviceRow, "userId"> | null> {
+    const row = await this.#db.selectFrom("device").select("userId").where("id", "=", deviceId).executeTakeFirst();
     return row ?? null;
   }
 
