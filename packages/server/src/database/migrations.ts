@@ -1,4 +1,10 @@
 import type { Kysely, Migration } from "kysely";
+import { createAuthTables } from "../auth/auth-tables.ts";
+import { createUserTables } from "../users/user-tables.ts";
+import { createUploadTables } from "../files/upload-table.ts";
+import { createShareTables } from "../shares/share-table.ts";
+import { createWorkflowTables } from "../workflows/workflow-table.ts";
+import { createQuotaTables } from "./quota.ts";
 import { createAuditTables } from "../audit/audit-table.ts";
 import { createIdempotencyTables } from "../idempotency/idempotency-table.ts";
 import { createBulkTables } from "../runs/bulk/bulk-table.ts";
@@ -7,6 +13,12 @@ import { createBulkTables } from "../runs/bulk/bulk-table.ts";
 export const migrations: Readonly<Record<string, Migration>> = {
   "001-first": {
     up: async (database: Kysely<unknown>) => {
+      await createUserTables(database);
+      await createAuthTables(database);
+      await createQuotaTables(database);
+      await createWorkflowTables(database);
+      await createShareTables(database);
+      await createUploadTables(database);
       await createAuditTables(database);
       await createIdempotencyTables(database);
       await createBulkTables(database);
