@@ -227,7 +227,7 @@ export const runsEvents = operation({
   scope: "runs:read",
   params: run,
   query: z.object({
-    from: z.coerce.number().int().min(1).default(1).describe("The first number wanted"),
+    from: z.coerce.number().int().min(1).max(2_147_483_647).default(1).describe("The first number wanted"),
     limit: z.coerce.number().int().min(1).max(1000).default(200),
     topic: several(EventTopic),
     kind: several(z.string().max(200)),
@@ -261,7 +261,7 @@ export const runsStream = operation({
   scope: "runs:read",
   params: run.extend({ name: z.string().min(1).max(200) }),
   query: z.object({
-    from: z.coerce.number().int().min(0).default(0),
+    from: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
     limit: z.coerce.number().int().min(1).max(1000).default(200),
   }),
   reply: z.object({ items: z.array(StreamChunk), nextFrom: z.int(), isEnd: z.boolean() }),
