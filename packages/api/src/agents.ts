@@ -4,12 +4,28 @@ import { pageOf, pageQuery } from "./page.ts";
 import { Run, RunStatus } from "./runs.ts";
 import { Json, JsonSchema, several, Tags, Timestamp } from "./values.ts";
 
-/** What a run was started as: a node of a graph, and where it leads. */
+/** How a graph is put together: to draw it, and to show on it where a run is. */
 export const AgentGraph = z
   .object({
     mermaid: z.string(),
-    nodes: z.array(z.object({ name: z.string(), kind: z.enum(["node", "graph"]), isStart: z.boolean() })),
-    edges: z.array(z.object({ from: z.string(), to: z.string(), action: z.string() })),
+    nodes: z.array(
+      z.object({
+        id: z
+          .string()
+          .describe("Its path, which the keys of its steps begin with; in those of a batch stands the item's number"),
+        name: z.string(),
+        kind: z.enum(["node", "graph", "branch"]).describe("`graph` and `branch` contain others"),
+        parent: z.string().nullable().describe("The id of what it stands in; null: the graph itself"),
+        isStart: z.boolean().describe("What it stands in begins here"),
+      }),
+    ),
+    edges: z.array(
+      z.object({
+        from: z.string(),
+        to: z.string().nullable().describe("Null: the action ends what the node stands in"),
+        action: z.string(),
+      }),
+    ),
   })
   .meta({ id: "AgentGraph" });
 
@@ -35,7 +51,7 @@ export const AgentSummary = z
     deprecated: z.union([z.boolean(), z.string()]),
     version: z.int().describe("The one that a start gets"),
     isServed: z.boolean(),
-    lastRunAt: Timestamp.nullable(),
+    lastRunAt: Timestamp.nullable().describe("Among the newest 200 runs that the caller sees"),
   })
   .meta({ id: "AgentSummary" });
 
@@ -88,7 +104,7 @@ export const agentsGet = operation({
   params: agent,
   query: z.object({ version: z.coerce.number().int().min(1).optional() }),
   reply: Agent,
-  errors: ["agent_not_found"],
+  errors: ["agent_not_found", "workflow_version_not_registered"],
 });
 
 export const agentsExecute = operation({
@@ -97,14 +113,23 @@ export const agentsExecute = operation({
   idempotency: "engine",
   summary: "Starts a run",
   description:
-    "With the header `Idempotency-Key`, a repeated call finds the first one's run. When it is answered, the run is durable.",
+    "With the header `Idempotency-Key`, a repeated call finds the first one's run, and says so by `Idempotency-Replayed: true`. When it is answered, the run is durable.",
   access: "user",
   scope: "agents:execute",
   params: agent,
   body: StartBody.default({}),
   reply: Run,
   status: 201,
-  errors: ["agent_not_found", "validation_failed", "workflow_version_not_registered", "payload_too_large"],
+  errors: [
+    "agent_not_found",
+    "validation_failed",
+    "workflow_version_not_registered",
+    "payload_too_large",
+    "invalid_option",
+    "invalid_attribute",
+    "idempotency_mismatch",
+    "singleton_held",
+  ],
   rate: "start",
 });
 

@@ -9,6 +9,9 @@ export const User = z
   .object({
     id: Id,
     email: z.string().nullable().describe("Null: a guest"),
+    isEmailVerified: z
+      .boolean()
+      .describe("By an admin or by the provider that they signed in with; only then questions can be put to it"),
     name: z.string(),
     role: Role,
     isGuest: z.boolean(),
@@ -53,7 +56,7 @@ export const authRegister = operation({
   body: z.object({ email, password, name: z.string().trim().min(1).max(100), ...delivery }),
   reply: Tokens,
   status: 201,
-  errors: ["email_taken", "password_weak", "registration_closed"],
+  errors: ["email_taken", "password_weak", "registration_closed", "sign_in_busy", "origin_refused"],
   rate: "auth",
 });
 
@@ -62,9 +65,10 @@ export const authLogin = operation({
   route: "POST /auth/login",
   summary: "Signs in with email and password",
   access: "public",
-  body: z.object({ email, password: z.string().min(1).max(200), ...delivery }),
+  // Not z.email(): the first admin is admin@localhost.
+  body: z.object({ email: z.string().min(1).max(200), password: z.string().min(1).max(200), ...delivery }),
   reply: Tokens,
-  errors: ["credentials_wrong", "account_disabled"],
+  errors: ["credentials_wrong", "account_disabled", "sign_in_busy", "origin_refused"],
   rate: "auth",
 });
 
@@ -76,7 +80,7 @@ export const authGuest = operation({
   body: z.object(delivery).default({ cookie: false }),
   reply: Tokens,
   status: 201,
-  errors: ["guests_closed"],
+  errors: ["guests_closed", "origin_refused"],
   rate: "auth",
 });
 
@@ -85,11 +89,11 @@ export const authRefresh = operation({
   route: "POST /auth/refresh",
   summary: "A new access token and a new refresh token; the old one is void",
   description:
-    "A refresh token that was used before is taken for stolen: the device is signed out. With the cookie, the header `X-Pawl-Refresh: 1` is needed too.",
+    "A refresh token that was used before is taken for stolen: the device is signed out; for 10 seconds it may be used again, by a client whose answer got lost or another tab. With the cookie, the header `X-Pawl-Refresh: 1` is needed too.",
   access: "public",
   body: z.object({ refreshToken: z.string().max(500).optional() }).default({}),
   reply: Tokens,
-  errors: ["refresh_invalid", "refresh_reused", "account_disabled"],
+  errors: ["refresh_invalid", "refresh_reused", "account_disabled", "origin_refused"],
   rate: "auth",
 });
 
@@ -150,7 +154,7 @@ export const mePassword = operation({
   summary: "Changes the password, and signs out all other devices",
   access: "user",
   body: z.object({ current: z.string().max(200), password }),
-  errors: ["credentials_wrong", "password_weak"],
+  errors: ["credentials_wrong", "password_weak", "sign_in_busy"],
   rate: "auth",
 });
 

@@ -28,7 +28,7 @@ export const Interrupt = z
     hasDefault: z.boolean(),
     default: Json,
     answer: Json,
-    answeredBy: z.string().nullable(),
+    answeredBy: z.string().nullable().describe("The id of the user who has answered"),
     answeredAt: Timestamp.nullable(),
     comment: z.string().nullable(),
     updatedAt: Timestamp,
@@ -84,12 +84,13 @@ export const interruptsReassign = operation({
   id: "interrupts.reassign",
   route: "POST /interrupts/{interrupt}/assignees",
   summary: "Puts an open question to others",
+  description: "By whoever may answer it, and by operators.",
   access: "user",
   scope: "interrupts:answer",
   params: interrupt,
   body: z.object({ assignees: z.array(z.string().min(1).max(200)).max(50) }),
   reply: Interrupt,
-  errors: ["interrupt_not_found", "interrupt_closed", "interrupt_not_yours"],
+  errors: ["interrupt_not_found", "interrupt_closed", "interrupt_not_yours", "invalid_name", "invalid_option"],
 });
 
 export type InterruptStatus = z.output<typeof InterruptStatus>;

@@ -142,7 +142,7 @@ export const runFilter = {
   workflow: z.string().max(100).optional().describe("The id of a saved workflow: runs started from it"),
   schedule: z.string().max(200).optional(),
   owner: z.string().max(100).optional().describe("For operators; others see their own in any case"),
-  root: RunId.optional().describe("Those of the tree of children below this run, itself included"),
+  root: RunId.optional().describe("Those of the tree of children of which this run is the top, itself included"),
   parent: RunId.optional(),
   createdAfter: Timestamp.optional(),
   createdBefore: Timestamp.optional(),
@@ -200,7 +200,12 @@ export const runsSteps = operation({
   params: run,
   query: z.object({
     values: Flag.default(true).describe("false: without outputs and states, for long lists"),
-    afterSeq: z.coerce.number().int().min(0).optional().describe("Only steps whose last event is later"),
+    afterSeq: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .describe("Only steps that may have changed since the event of this number"),
   }),
   reply: z.object({ items: z.array(Step), lastSeq: z.int().describe("The number of the last event looked at") }),
   errors: notFound,
@@ -261,7 +266,13 @@ export const runsStream = operation({
   scope: "runs:read",
   params: run.extend({ name: z.string().min(1).max(200) }),
   query: z.object({
-    from: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
+    from: z.coerce.number().int().min(0).max(2_147_483_647).default(0).describe("The first index wanted"),
+    seq: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .describe("The `seq` of the chunk before `from`: finds the place at once, however long the log is"),
     limit: z.coerce.number().int().min(1).max(1000).default(200),
   }),
   reply: z.object({ items: z.array(StreamChunk), nextFrom: z.int(), isEnd: z.boolean() }),
@@ -334,7 +345,7 @@ export const runsRetry = operation({
   params: run,
   body: z.object({ from: z.string().max(500).optional() }).default({}),
   reply: Run,
-  errors: ["run_not_found", "run_not_retryable", "step_not_found"],
+  errors: ["run_not_found", "run_not_retryable", "run_changed", "step_not_found"],
   rate: "start",
 });
 
@@ -355,13 +366,15 @@ export const runsFork = operation({
   route: "POST /runs/{run}/fork",
   idempotency: "engine",
   summary: "A new run that takes over what happened before a step, and does the rest anew",
+  description:
+    "It belongs to whom the first one belongs to. With the header `Idempotency-Key`, a repeated call finds the first one's fork.",
   access: "user",
   scope: "runs:write",
   params: run,
   body: ForkBody.default({}),
   reply: Run,
   status: 201,
-  errors: ["run_not_found", "step_not_found", "run_changed", "validation_failed"],
+  errors: ["run_not_found", "step_not_found", "run_changed", "validation_failed", "idempotency_mismatch"],
   rate: "start",
 });
 

@@ -99,10 +99,19 @@ export const schedulesCreate = operation({
   summary: "Makes a schedule; its runs are the caller's",
   access: "user",
   scope: "schedules:write",
-  body: z.object({ name: z.string().min(1).max(200), paused: z.boolean().optional(), ...fields }),
+  body: z.object({ name: z.string().min(1).max(100), paused: z.boolean().optional(), ...fields }),
   reply: Schedule,
   status: 201,
-  errors: ["schedule_exists", "invalid_cron", "invalid_timezone", "agent_not_found", "validation_failed"],
+  errors: [
+    "schedule_exists",
+    "schedule_limit_reached",
+    "invalid_cron",
+    "invalid_timezone",
+    "invalid_option",
+    "invalid_duration",
+    "agent_not_found",
+    "validation_failed",
+  ],
 });
 
 export const schedulesGet = operation({
@@ -119,13 +128,42 @@ export const schedulesGet = operation({
 export const schedulesUpdate = operation({
   id: "schedules.update",
   route: "PATCH /schedules/{schedule}",
-  summary: "Changes what is named",
+  summary: "Changes what is named; null goes back to the default",
   access: "user",
   scope: "schedules:write",
   params: schedule,
-  body: z.object(fields).partial(),
+  body: z
+    .object({
+      cron: fields.cron.nullable(),
+      every: fields.every.nullable(),
+      timezone: fields.timezone.nullable(),
+      startAt: fields.startAt.nullable(),
+      endAt: fields.endAt.nullable(),
+      description: fields.description.nullable(),
+      agent: fields.agent,
+      version: fields.version.nullable(),
+      input: fields.input,
+      tags: fields.tags.nullable(),
+      queue: fields.queue.nullable(),
+      priority: fields.priority.nullable(),
+      overlap: fields.overlap.nullable(),
+      catchUp: fields.catchUp.nullable(),
+      jitter: fields.jitter.nullable(),
+      maxRuns: fields.maxRuns.nullable(),
+    })
+    .partial(),
   reply: Schedule,
-  errors: ["schedule_not_found", "schedule_in_code", "schedule_changed", "invalid_cron", "invalid_timezone"],
+  errors: [
+    "schedule_not_found",
+    "schedule_in_code",
+    "schedule_changed",
+    "invalid_cron",
+    "invalid_timezone",
+    "invalid_option",
+    "invalid_duration",
+    "agent_not_found",
+    "validation_failed",
+  ],
 });
 
 export const schedulesDelete = operation({

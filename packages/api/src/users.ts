@@ -56,6 +56,7 @@ export const usersUpdate = operation({
   body: z
     .object({
       name: z.string().trim().min(1).max(100),
+      isEmailVerified: z.boolean(),
       role: Role,
       groups: z.array(z.string().min(1).max(100)).max(50),
       isDisabled: z.boolean(),

@@ -11,6 +11,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { errorsCommand } from "./commands/errors.ts";
 import { eventsCommand } from "./commands/events.ts";
 import { exportCommand } from "./commands/export.ts";
+import { filesCommand } from "./commands/files.ts";
 import { forkCommand } from "./commands/fork.ts";
 import { infoCommand } from "./commands/info.ts";
 import { initCommand } from "./commands/init.ts";
@@ -54,6 +55,7 @@ export function createProgram(cli: Cli): Command {
     errorsCommand,
     eventsCommand,
     streamCommand,
+    filesCommand,
     exportCommand,
     interruptsCommand,
     workflowsCommand,

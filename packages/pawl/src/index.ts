@@ -20,6 +20,7 @@ export type { BulkOperation } from "./client/bulk-operation.ts";
 export type { ErrorGroup, ErrorReport, ErrorStatus, ErrorsQuery } from "./client/error-groups.ts";
 export { parseWhere, type WhereSurroundings } from "./client/where.ts";
 export type { ChildrenQuery } from "./client/children.ts";
+export type { Files } from "./client/files.ts";
 export type { AnswerOptions } from "./client/interrupts/answer.ts";
 export type { Interrupt, InterruptStatus } from "./client/interrupts/interrupt.ts";
 export type { InterruptQuery } from "./client/interrupts/list-interrupts.ts";
@@ -54,6 +55,14 @@ export type { Clock } from "./engine/clock.ts";
 export type { Logger } from "./engine/logger.ts";
 export type { StoreFailure, StoreRecovery } from "./engine/store-outage.ts";
 export type { WorkerEvents } from "./engine/worker-events.ts";
+export type { FileData, FileSource } from "./files/file-data.ts";
+export type { RunFile } from "./files/run-file.ts";
+export { isFileRef, type FileRef } from "./files/file-ref.ts";
+export type { ActionOptions, Actions } from "./form/actions.ts";
+export type { Block, Field, Fields } from "./form/field.ts";
+export type { ActionStyle, ActionUi, BlockUi, FieldOption, FieldUi, FormUi, ObjectUi, Widget } from "./form/form-ui.ts";
+export { form, type Form, type FormBuilder, type FormOptions } from "./form/form.ts";
+export type { Visibility } from "./form/visibility.ts";
 export type { ErrorKind } from "./errors/error-kind.ts";
 export type { ErrorRecord } from "./errors/error-record.ts";
 export { PawlError, type PawlErrorOptions } from "./errors/pawl-error.ts";
@@ -68,6 +77,7 @@ export { encrypt, type EncryptOptions } from "./payload/codecs/encrypt.ts";
 export { defaultRetry, exponential, fixed, noRetry, type RetryPolicy } from "./retry/retry-policy.ts";
 export type { AnswerSchema } from "./schema/answer-schema.ts";
 export type { JsonSchema } from "./schema/json-schema/json-schema.ts";
+export { jsonSchemaOf } from "./schema/standard-json-schema.ts";
 export type { StandardSchema } from "./schema/standard-schema.ts";
 export {
   BatchGraph,
@@ -114,6 +124,7 @@ export type {
 } from "./workflow/branches.ts";
 export type { ChildArgs, ChildHandle, ChildOptions } from "./workflow/children.ts";
 export type { Context, RunInfo, SignalOptions } from "./workflow/context.ts";
+export type { ContextFiles, WriteFileOptions } from "./files/context-files.ts";
 export type { InterruptOptions, PendingInterrupt } from "./workflow/interrupt.ts";
 export type { LogLevel, RunLog } from "./workflow/run-log.ts";
 export type { StepContext, StepFunction, StepOptions } from "./workflow/step.ts";

@@ -2,12 +2,13 @@
  * For Pawl's own packages and for those who write a store: not covered by semantic versioning.
  */
 export { runNotFound } from "./client/run-id.ts";
+export { graphOf } from "./engine/graph-workflow.ts";
+export { readLogs, watchChanges, type LogPage } from "./client/watch.ts";
 export { isMissingPackage } from "./errors/missing-package.ts";
 export { uuidv7 } from "./engine/ids.ts";
-export { readLogs, watchChanges, type LogPage } from "./client/watch.ts";
-export { graphOf } from "./engine/graph-workflow.ts";
 export { didYouMean } from "./errors/nearest.ts";
 export { checkJson } from "./schema/json-schema/check-json.ts";
+export { pathParts } from "./schema/json-schema/json-problem.ts";
 export { isJsonSchema } from "./schema/json-schema/json-schema.ts";
 export { resolveRef } from "./schema/json-schema/resolve-ref.ts";
 export { applyWrite } from "./store/apply-write.ts";

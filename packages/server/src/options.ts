@@ -32,4 +32,18 @@ export interface ServerOptions {
   readonly metricsToken?: string;
   /** For tests: checks every reply against the contract, and answers 500 where it does not fit. */
   readonly checkReplies?: boolean;
+  /** Keys are derived from it; at least 32 random characters, the same for all servers on one database. Default: `PAWL_SECRET`; in `dev`, one is made up and kept in the database. */
+  readonly secret?: string;
+  /** Who is made admin where there is none. Default: `PAWL_ADMIN_EMAIL` and `PAWL_ADMIN_PASSWORD`; else `admin@localhost` with a password that is made up, and told once as `server.firstAdmin`. */
+  readonly admin?: { readonly email: string; readonly password: string };
+  /** Sign-in by GitHub and Google. Default: `PAWL_GITHUB_CLIENT_ID`, `PAWL_GITHUB_CLIENT_SECRET`, and the same for `GOOGLE`. */
+  readonly oauth?: { readonly github?: OAuthClient; readonly google?: OAuthClient };
+}
+
+/** What a provider has given when this server was registered there. */
+export interface OAuthClient {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Where it is, if not at `https://github.com` or `https://accounts.google.com`: GitHub Enterprise, or another provider that speaks OpenID Connect as Google does. */
+  readonly url?: string;
 }

@@ -4,7 +4,7 @@ import { buildApp } from "./app.ts";
 import { AuditLog } from "./audit/audit-log.ts";
 import { openDatabase } from "./database/open-database.ts";
 import type { Authenticator } from "./http/authenticator.ts";
-import { systemServerClock } from "./http/server-clock.ts";
+import { systemServerClock, type ServerClock } from "./http/server-clock.ts";
 import { RequestLimiter } from "./limits/request-limits.ts";
 import { engineMetrics } from "./metrics/engine-metrics.ts";
 import { httpMetrics } from "./metrics/http-metrics.ts";
@@ -18,14 +18,16 @@ import { sseRoutes, withEventStreams } from "./live/sse-routes.ts";
 import type { ServerOptions } from "./options.ts";
 import { routesOf } from "./routes.ts";
 import { settingsOf } from "./settings.ts";
-import { testAuthenticator } from "./testing/test-authenticator.fixture.ts";
+import type { FirstAdmin } from "./users/first-admin.ts";
+import { openPeople } from "./users/people.ts";
+import { regularly } from "./users/regularly.ts";
 
 /** A server that listens. */
 export interface PawlServer {
   /** `http://127.0.0.1:8700`. */
   readonly url: string;
-  /** Of the very first start, where the environment named no admin: how to sign in, told only now. */
-  readonly firstAdmin: { readonly email: string; readonly password: string } | null;
+  /** How to sign in as admin, where this start has made one with a password of its own: told only here and now. Else null. */
+  readonly firstAdmin: FirstAdmin | null;
   /** Finishes the requests under way, closes live connections, and closes the server's database. The Pawl that it was given stays open. Idempotent. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -42,19 +44,45 @@ export interface PawlServer {
  *
  * @throws PawlError `invalid_option`, `config_invalid`; what the database and the port throw.
  */
-export async function createServer(options: ServerOptions): Promise<PawlServer> {
+export function createServer(options: ServerOptions): Promise<PawlServer> {
+  return serve(options, {});
+}
+
+/** What only tests bring. */
+export interface ServerSeams {
+  /** Put before the real one. */
+  readonly authenticator?: (real: Authenticator) => Authenticator;
+  readonly clock?: ServerClock;
+}
+
+const flushMs = 5_000;
+const cleanUpMs = 3_600_000;
+
+/** {@link createServer}, with seams for tests. */
+export async function serve(options: ServerOptions, seams: ServerSeams): Promise<PawlServer> {
   const settings = settingsOf(options);
   const logger = pino({ level: settings.logLevel }, pino.destination(2));
+  const clock = seams.clock ?? systemServerClock;
   const database = await openDatabase(options.database);
   try {
-    const clock = systemServerClock;
+    const people = await openPeople({ database, settings, nowMs: () => clock.nowMs() });
+    const firstAdmin = await people.ensureAdmin();
+    const authenticator = seams.authenticator?.(people.authenticator) ?? people.authenticator;
     const registry = new Registry();
     collectDefaultMetrics({ register: registry });
     engineMetrics(registry, options.pawl, () => clock.nowMs());
     let isClosing = false;
-    const routes = routesOf({ pawl: options.pawl, database, settings, clock, registry, isClosing: () => isClosing });
+    const routes = routesOf({
+      pawl: options.pawl,
+      database,
+      settings,
+      people,
+      clock,
+      registry,
+      isClosing: () => isClosing,
+    });
     const handling = {
-      authenticator: withMetricsToken(testAuthenticator, settings.metricsToken),
+      authenticator: withMetricsToken(authenticator, settings.metricsToken),
       limiter: new RequestLimiter(settings.requestLimits),
       audit: new AuditLog(database.db),
       metrics: httpMetrics(registry),
@@ -68,12 +96,18 @@ export async function createServer(options: ServerOptions): Promise<PawlServer> 
     // Fastify hands all of it to Node; its types do not know reusePort.
     const address = { host: settings.host, port: settings.port, reusePort: options.reusePort ?? false };
     const url = await app.listen(address);
+    const regular = [
+      regularly(() => people.usage.flush(), { everyMs: flushMs, what: "counting requests", logger }),
+      regularly(() => people.cleanUp(), { everyMs: cleanUpMs, what: "the clean-up", logger }),
+    ];
     const close = once(async () => {
       isClosing = true;
       await app.close();
+      for (const { stop } of regular) await stop();
+      await people.usage.flush();
       await database.close();
     });
-    return { url, firstAdmin: null, close, [Symbol.asyncDispose]: close };
+    return { url, firstAdmin, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await database.close();
     throw error;

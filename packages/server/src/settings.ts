@@ -1,4 +1,5 @@
 import { PawlError } from "pawl";
+import { authSettingsOf, type AuthSettings } from "./auth/auth-settings.ts";
 import { defaultLimits, type RequestLimits } from "./limits/request-limits.ts";
 import type { ServerOptions } from "./options.ts";
 
@@ -16,6 +17,7 @@ export interface Settings {
   readonly requestLimits: RequestLimits;
   readonly metricsToken: string | null;
   readonly checkReplies: boolean;
+  readonly auth: AuthSettings;
   readonly contentSecurityPolicy: { readonly directives: Readonly<Record<string, readonly string[]>> };
 }
 
@@ -49,6 +51,7 @@ export function settingsOf(options: ServerOptions): Settings {
     requestLimits: { ...defaultLimits, ...options.requestLimits },
     metricsToken: options.metricsToken ?? null,
     checkReplies: options.checkReplies ?? false,
+    auth: authSettingsOf(options),
     contentSecurityPolicy: {
       directives: {
         "default-src": ["'self'"],

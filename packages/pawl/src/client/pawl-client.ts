@@ -15,6 +15,7 @@ import { listChildren, type ChildrenQuery } from "./children.ts";
 import { readEvents } from "./event-reader.ts";
 import { getRuns } from "./get-many.ts";
 import { exportRun } from "./export-run.ts";
+import { filesOf } from "./files.ts";
 import { forkRun } from "./fork.ts";
 import { answerInterrupt, type AnswerOptions } from "./interrupts/answer.ts";
 import { readInterrupt } from "./interrupts/change-interrupt.ts";
@@ -65,6 +66,7 @@ export class PawlClient implements Pawl {
   readonly #engine: Engine;
   readonly #config: PawlConfig;
   readonly interrupts: Pawl["interrupts"];
+  readonly files: Pawl["files"];
   readonly workers: Pawl["workers"];
   readonly queues: Pawl["queues"];
   readonly workflows: Pawl["workflows"];
@@ -80,23 +82,24 @@ export class PawlClient implements Pawl {
     this.#engine = engine;
     this.#config = config;
     belongsTo(this, engine);
-    this.bulk = bulkOf(() => this.#open(), this.namespace);
+    this.bulk = bulkOf(() => this.#open(), this.#namespace);
     this.interrupts = {
       list: async (query = {}) =>
-        listInterrupts(this.#open(), { ...query, namespace: query.namespace ?? this.namespace }),
+        listInterrupts(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace }),
       get: async (id) => interruptOf(await readInterrupt(this.#open(), id)),
       reassign: async (id, assignee) => reassignInterrupt(this.#open(), id, assignee),
     };
+    this.files = filesOf(() => this.#open());
     this.workers = { list: () => this.#listWorkers() };
     this.queues = {
       list: async (query = {}) => {
         checkOptions(query, { namespace: true }, "pawl.queues.list");
-        return listQueues(this.#open(), { namespace: query.namespace ?? this.namespace });
+        return listQueues(this.#open(), { namespace: query.namespace ?? this.#namespace });
       },
     };
     this.schedules = new ScheduleClient({
       open: () => this.#open(),
-      namespace: this.namespace,
+      namespace: this.#namespace,
       calendars: parts.calendars,
       onChanged: parts.onSchedulesChanged,
     });
@@ -104,14 +107,14 @@ export class PawlClient implements Pawl {
       list: (): readonly Workflow[] => engine.registry.list(),
       get: (name: string, version?: number): Workflow => engine.registry.get(name, version),
       versions: (name?: string): Promise<WorkflowVersion[]> =>
-        workflowVersions(this.#open(), { namespace: this.namespace, name }),
+        workflowVersions(this.#open(), { namespace: this.#namespace, name }),
     };
   }
 
   async start(startable: Startable | string, input?: unknown, options: StartOptions = {}): Promise<RunHandle<never>> {
     const { run, isNew } = await startRun(this.#open(), startable, input, {
       ...options,
-      namespace: options.namespace ?? this.namespace,
+      namespace: options.namespace ?? this.#namespace,
     });
     return new PawlRunHandle(this.#engine, run.id, isNew);
   }
@@ -126,7 +129,7 @@ export class PawlClient implements Pawl {
   }
 
   list(query: ListQuery = {}): Promise<Page<Run>> {
-    return listRuns(this.#open(), { ...query, namespace: query.namespace ?? this.namespace });
+    return listRuns(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace });
   }
 
   children(id: string, query: ChildrenQuery = {}): Promise<Page<Run>> {
@@ -186,7 +189,7 @@ export class PawlClient implements Pawl {
   }
 
   async prune(options: PruneOptions): Promise<{ readonly deleted: number }> {
-    return pruneRuns(this.#open(), { ...options, namespace: options.namespace ?? this.namespace });
+    return pruneRuns(this.#open(), { ...options, namespace: options.namespace ?? this.#namespace });
   }
 
   async fork(id: string, options: ForkOptions = {}): Promise<RunHandle> {
@@ -195,7 +198,7 @@ export class PawlClient implements Pawl {
   }
 
   async errors(query: ErrorsQuery = {}): Promise<ErrorReport> {
-    return errorReport(this.#open(), { ...query, namespace: query.namespace ?? this.namespace });
+    return errorReport(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace });
   }
 
   async counts(filter: RunFilter = {}): Promise<RunCounts> {
@@ -238,6 +241,10 @@ export class PawlClient implements Pawl {
   }
 
   get namespace(): string {
+    return this.#namespace;
+  }
+
+  get #namespace(): string {
     return this.#config.namespace ?? "default";
   }
 

@@ -11,6 +11,8 @@ import type { AnswerOptions } from "./interrupts/answer.ts";
 import type { Interrupt } from "./interrupts/interrupt.ts";
 import type { InterruptQuery } from "./interrupts/list-interrupts.ts";
 import type { EventTopic } from "./event-topic.ts";
+import type { FileData, FileSource } from "../files/file-data.ts";
+import type { Files } from "./files.ts";
 import type { PruneOptions } from "./prune.ts";
 import type { QueueRecord } from "./queue-record.ts";
 import type { Run } from "./run.ts";
@@ -238,6 +240,8 @@ export interface Pawl {
     reassign(id: string, assignee: string | readonly string[] | null): Promise<Interrupt>;
   };
 
+  /** Files of runs; see {@link Files}. */
+  readonly files: Files;
   readonly workers: { list(): Promise<WorkerRecord[]> };
   readonly queues: {
     /** What stands in each queue, and who serves it; counted are the runs of one namespace, by default that of this Pawl. */
@@ -258,8 +262,8 @@ export interface Pawl {
     versions(name?: string): Promise<WorkflowVersion[]>;
   };
   /**
-   * Removes blobs that a crash has left in the blob store: those of runs that are not there, put there longer ago than `olderThan` (default one hour). Blobs of runs
-   * that are deleted go by themselves. Returns of how many runs there were any, and of how many they were removed.
+   * Removes blobs that a crash has left in the blob store: those of runs that are not there, and of files that nothing names, put there longer ago than `olderThan` (default one hour; more where files take longer to come in).
+   * Blobs of runs that are deleted go by themselves. Returns of how many runs there were any, and of how many they were removed.
    *
    * @throws PawlError `invalid_option` where no `blobs` are configured.
    */
@@ -311,6 +315,11 @@ export interface StartOptions {
   /** Default: the one given to `createPawl`. */
   readonly namespace?: string;
   readonly owner?: string;
+  /**
+   * Files that the run has from its beginning, by path: `{ "in/receipt.pdf": bytes }`, or `{ data, type, name }`; `data` may be a stream. The run does not begin before they are
+   * durable; a start that finds another run (`idempotencyKey`, `singleton`) leaves that one's files as they are. Excludes `debounce`. Needs `blobs`.
+   */
+  readonly files?: Readonly<Record<string, FileData | FileSource>>;
 }
 
 /** Every text that is a duration is allowed; the intersection keeps the one that is none visible to editors. */

@@ -55,10 +55,7 @@ const bucketsMax = 1_000;
 const lookMax = 250_000;
 
 /** See `Pawl.stats`. */
-export async function runStats(
-  engine: Engine,
-  query: StatsQuery & { readonly namespace: string },
-): Promise<RunStats> {
+export async function runStats(engine: Engine, query: StatsQuery & { readonly namespace: string }): Promise<RunStats> {
   checkOptions(query, statsQuery, "pawl.stats");
   const { fromMs, toMs, bucketMs } = spanOf(query);
   const { rows, isComplete } = await engine.store.summarizeRuns({

@@ -280,6 +280,7 @@ export class Journal {
     if (this.canFlushNow()) this.flush();
     batch.settle(result.outcomes, { guarded: this.#guarded, onWritten: this.#onWritten });
     this.#guarded(() => batch.answerClaim(result.claim));
+    if (result.claim !== null) for (const { run } of result.claim.claimed) this.#onWritten(run.id);
     if (this.#claiming === batch) this.#claiming = null;
     this.onWaiting();
   }

@@ -31,7 +31,9 @@ export interface GraphEdgeDescription {
 /** See {@link Graph.describe}. Pure. */
 export function describeGraph(graph: Graph): GraphDescription {
   const description = { nodes: [], edges: [] };
-  addGraph(graph.asTop(), { parent: null, around: [graph] }, description);
+  const top = graph.asTop();
+  // One that is more than its walk is the only node of another, and what it contains is told there.
+  addGraph(top, { parent: null, around: top === graph ? [graph] : [] }, description);
   return description;
 }
 
@@ -58,8 +60,7 @@ function addGraph(graph: Graph, room: Room, to: Description): void {
 
 function addNode({ node }: Place, { isStart, ...room }: Room & { readonly isStart: boolean }, to: Description): void {
   const id = pathIn(room, node.name);
-  const isTop = room.parent === null && node === (room.around[0] as unknown);
-  const inner = node.inner().filter(({ graph }) => isTop || !room.around.includes(graph));
+  const inner = node.inner().filter(({ graph }) => !room.around.includes(graph));
   const kind = inner.length === 0 ? "node" : "graph";
   to.nodes.push({ id, name: node.name, kind, parent: room.parent, isStart });
   for (const each of inner) addInner(each, { parent: id, around: room.around }, to);

@@ -29,7 +29,10 @@ export interface RecordRow {
 }
 
 /** What a write gives; kind, id and revision come with the write, and the store keeps the time of the first one. */
-export type NewRecord = Pick<RecordRow, "namespace" | "owner" | "status" | "runId" | "rootId" | "label" | "dueMs" | "body">;
+export type NewRecord = Pick<
+  RecordRow,
+  "namespace" | "owner" | "status" | "runId" | "rootId" | "label" | "dueMs" | "body"
+>;
 
 /** The end of an open record, whatever it has become since it was last seen: it gets this status, and keeps all else. */
 export interface RecordEnd {

@@ -21,7 +21,9 @@ export function matchesQuery(run: RunRow, query: Omit<RunQuery, "beforeId" | "li
 }
 
 /** What a scan of errors says of a run that it looks at; null: nothing. */
-export function errorOf(run: RunRow, wanted: Pick<ErrorQuery, "status" | "namespace" | "owner" | "workflow" | "sinceMs">,
+export function errorOf(
+  run: RunRow,
+  wanted: Pick<ErrorQuery, "status" | "namespace" | "owner" | "workflow" | "sinceMs">,
 ): ErrorRow | null {
   const { id, namespace, workflow, updatedMs: atMs, error } = run;
   if (error === null || run.status !== wanted.status || (wanted.owner ?? run.owner) !== run.owner) return null;

@@ -38,7 +38,10 @@ export interface SummaryRow {
 export type StatusCounts = Readonly<Partial<Record<RunStatus, number>>>;
 
 /** What is looked at of a run. */
-export type SummarizedRun = Pick<RunRow, "workflow" | "status" | "createdMs" | "startedMs" | "finishedMs" | "notBeforeMs">;
+export type SummarizedRun = Pick<
+  RunRow,
+  "workflow" | "status" | "createdMs" | "startedMs" | "finishedMs" | "notBeforeMs"
+>;
 
 interface Tally {
   readonly bucket: number;

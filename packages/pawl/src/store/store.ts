@@ -57,10 +57,7 @@ export interface Store {
    * What many readers of logs ask for at once: of each of these runs, in their order, how it is now (null: there is none) and its events from a number on, at most
    * `limitPerRun`. A run may be asked for more than once. Its head is not newer than its events: where it had ended and there are fewer events than the limit, these are all.
    */
-  readLogs(query: {
-    readonly runs: readonly LogPlace[];
-    readonly limitPerRun: number;
-  }): Promise<readonly LogPart[]>;
+  readLogs(query: { readonly runs: readonly LogPlace[]; readonly limitPerRun: number }): Promise<readonly LogPart[]>;
   /** Accepted and not consumed yet, oldest first. */
   getSignals(query: { readonly runId: string }): Promise<readonly SignalRow[]>;
   getRecord(query: { readonly kind: string; readonly id: string }): Promise<RecordRow | null>;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { settled, VirtualTimers } from "../testing/virtual-timers.fixture.ts";
-import { Bell, type News } from "./bell.ts";
+import { Bell, namedMax, type News } from "./bell.ts";
 
 function bellIn(timers: VirtualTimers): { bell: Bell; rung: News[]; answers: (() => void)[] } {
   const rung: News[] = [];
@@ -91,4 +91,23 @@ it("rings what still waits when it is closed, and waits until that is done", asy
   bell.ring("work", []);
   expect(rung).toHaveLength(2);
   expect(timers.waiting).toBe(0);
+});
+
+it("tells which runs have changed since it was last rung, each once, and of too many that it may be any", async () => {
+  const timers = new VirtualTimers();
+  const told: (readonly string[] | null)[] = [];
+  const bell = new Bell(async (_news, runIds) => void told.push(runIds), timers);
+  bell.ring("change", ["a"]);
+  await timers.pass(1);
+  bell.ring("change", ["b", "c"]);
+  bell.ring("work", ["c", "d"]);
+  await timers.pass(100);
+  bell.ring(
+    "change",
+    Array.from({ length: namedMax + 1 }, (_, index) => `run-${index}`),
+  );
+  await timers.pass(100);
+  bell.ring("change", []);
+  await timers.pass(100);
+  expect(told).toEqual([["a"], ["b", "c", "d"], null, []]);
 });

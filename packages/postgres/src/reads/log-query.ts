@@ -5,8 +5,14 @@ import { eventOf, type EventColumns } from "../rows/event-row.ts";
 /** So many events come at once, however many are wanted of however many runs. */
 export const eventsMax = 10_000;
 
+/** No event has a greater number. */
+const seqMax = 2 ** 31 - 1;
+
 /** A row of the answer: what is known of a run, or one of its events. */
-export type LogColumns = { readonly place: number; readonly head: RunHead | null } & Omit<EventColumns, "run" | "seq"> & {
+export type LogColumns = { readonly place: number; readonly head: RunHead | null } & Omit<
+  EventColumns,
+  "run" | "seq"
+> & {
     readonly seq: number | null;
   };
 
@@ -16,7 +22,7 @@ export type LogColumns = { readonly place: number; readonly head: RunHead | null
  */
 export function logQuery(schema: string, places: readonly LogPlace[], limitPerRun: number): Query {
   const runIds = places.map(({ runId }) => runId);
-  const seqs = places.map(({ fromSeq }) => Math.max(fromSeq, 0));
+  const seqs = places.map(({ fromSeq }) => Math.min(Math.max(fromSeq, 0), seqMax));
   return { name: "pawl_logs", text: logSql(schema), values: [runIds, seqs, limitPerRun, eventsMax] };
 }
 

@@ -4,6 +4,7 @@ import { PostgresStore } from "../postgres-store.ts";
 import { createDatabase, onServer } from "../testing/servers.fixture.ts";
 import { listQuery } from "./list-query.ts";
 import { recordQuery } from "./record-query.ts";
+import { logSql } from "./log-query.ts";
 import { readSql } from "./read-sql.ts";
 
 const schema = '"pawl"';
@@ -137,6 +138,24 @@ describe("each query goes by its index", () => {
     }
     const common = await listed({ attributes: [{ name: "place", op: "eq", value: "here" }] });
     expect(common).not.toContain("Seq Scan");
+  });
+
+  it("what is an owner's, and what has changed of it", async () => {
+    const listed = (given: Partial<RunQuery>): Promise<string> => {
+      const { text, values } = listQuery(schema, { ...everyRun, owner: "user-8", limit: 20, ...given })!;
+      return plan(text, values as unknown[]);
+    };
+    expect(await listed({})).toContain("runs_of_owner");
+    const changed = await listed({ updatedAfterMs: 19_999 });
+    expect(changed).toContain("runs_of_owner_updated");
+    expect(changed).not.toContain("Seq Scan");
+    expect(await plan(sql.scanErrorsOfOwner, [null, null, null, null, 500, "user-8", "failed"])).toContain(
+      "runs_of_owner",
+    );
+    const logs = await plan(logSql(schema), [[id(7), id(8)], [1, 1], 500, 10_000]);
+    expect(logs).toContain("runs_pkey");
+    expect(logs).toContain("events_pkey");
+    expect(logs).not.toContain("Seq Scan");
   });
 
   it("records, by what they are looked for by", async () => {

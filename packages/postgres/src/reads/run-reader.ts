@@ -71,9 +71,18 @@ export class RunReader {
       const asked = odd === -1 ? left : left.slice(0, odd);
       const query = logQuery(this.#schema, asked, Math.min(Math.max(limitPerRun, 0), eventsMax));
       const { rows } = await this.#connections.read<LogColumns>(query);
-      parts.push(...logParts(asked, rows, limitPerRun));
+      for (const part of logParts(asked, rows, limitPerRun)) {
+        const { runId } = places[parts.length]!;
+        parts.push(part.events.length < eventsMax ? part : await this.#withRest(runId, part, limitPerRun));
+      }
     }
     return parts;
+  }
+
+  /** What is wanted of one run beyond what comes at once. */
+  async #withRest(runId: string, { run, events }: LogPart, limit: number): Promise<LogPart> {
+    const rest = await this.events(runId, events.at(-1)!.seq + 1, limit - events.length);
+    return { run, events: [...events, ...rest] };
   }
 
   async tally(query: TallyQuery): Promise<RunTally> {

@@ -30,23 +30,21 @@ export function summaryQuery(schema: string, query: SummaryQuery): Query {
       SELECT namespace, workflow, status, created_ms, started_ms, finished_ms, not_before_ms
       FROM ${schema}.runs WHERE id >= $1::uuid AND id < $2::uuid ${owner} ORDER BY id DESC LIMIT $3
     ), fact AS (
-      SELECT workflow, what, of, at_ms, CASE WHEN took_ms IS NOT NULL THEN greatest(took_ms, 0) END AS took_ms
-      FROM looked
-      CROSS JOIN LATERAL (VALUES
-        ('created', status, created_ms, NULL::bigint),
-        ('started', NULL, CASE WHEN started_ms >= created_ms THEN started_ms END, started_ms - not_before_ms),
-        ('finished', status,
-          CASE WHEN status IN ('completed', 'failed', 'cancelled') THEN finished_ms END,
-          CASE WHEN started_ms IS NOT NULL THEN finished_ms - greatest(started_ms, created_ms) END)
-      ) AS one (what, of, at_ms, took_ms)
-      WHERE ${passes} AND one.at_ms >= $4::bigint AND one.at_ms < $5::bigint
+      SELECT workflow, 'created' AS what, status AS of, created_ms AS at_ms, NULL::bigint AS took_ms FROM looked WHERE ${passes}
+      UNION ALL
+      SELECT workflow, 'started', NULL, started_ms, greatest(started_ms - not_before_ms, 0) FROM looked
+      WHERE started_ms >= created_ms AND ${passes}
+      UNION ALL
+      SELECT workflow, 'finished', status, finished_ms,
+        CASE WHEN started_ms IS NOT NULL THEN greatest(finished_ms - greatest(started_ms, created_ms), 0) END
+      FROM looked WHERE status IN ('completed', 'failed', 'cancelled') AND ${passes}
     )
     SELECT (SELECT count(*) FROM looked) AS looked, NULL::text AS workflow, NULL::text AS what, NULL::text AS status, 0 AS bucket,
       NULL::integer AS class, 0::bigint AS count, NULL::bigint AS most
     UNION ALL
     SELECT 0, workflow, what, of, ((at_ms - $4::bigint) / $6::bigint)::integer,
       CASE WHEN took_ms IS NOT NULL THEN width_bucket(took_ms, $7::bigint[]) - 1 END, count(*), max(took_ms)
-    FROM fact GROUP BY 2, 3, 4, 5, 6`;
+    FROM fact WHERE at_ms >= $4::bigint AND at_ms < $5::bigint GROUP BY 2, 3, 4, 5, 6`;
   return { text, values };
 }
 

@@ -20,7 +20,7 @@ export interface Done {
 /** What is done to anything is noted, and so is every attempt that was refused; reading what one may read is not. Pure. */
 export function isAudited({ op, status }: Pick<Done, "op" | "status">): boolean {
   if (op.rate === "none") return false;
-  return op.method !== "GET" || status === 401 || status === 403;
+  return op.method !== "GET" || op.id === "auth.oauth.callback" || status === 401 || status === 403;
 }
 
 /** The entry of the audit log for a request. It has no bodies: those hold passwords, and people's data. Pure. */
@@ -51,6 +51,7 @@ function targetOf({ params, reply }: Done): string | null {
     .filter(([name, value]) => name !== "token" && typeof value === "string")
     .map(([, value]) => value as string);
   if (named.length > 0) return named.join("/").slice(0, 300);
-  const made = (reply as { readonly id?: unknown } | null)?.id;
+  const { id, user } = (reply ?? {}) as { readonly id?: unknown; readonly user?: { readonly id?: unknown } };
+  const made = id ?? user?.id;
   return typeof made === "string" ? made : null;
 }

@@ -1,4 +1,6 @@
 import type { Kysely, Migration } from "kysely";
+import { createAuthTables } from "../auth/auth-tables.ts";
+import { createUserTables } from "../users/user-tables.ts";
 import { createAuditTables } from "../audit/audit-table.ts";
 import { createIdempotencyTables } from "../idempotency/idempotency-table.ts";
 
@@ -6,6 +8,8 @@ import { createIdempotencyTables } from "../idempotency/idempotency-table.ts";
 export const migrations: Readonly<Record<string, Migration>> = {
   "001-first": {
     up: async (database: Kysely<unknown>) => {
+      await createUserTables(database);
+      await createAuthTables(database);
       await createAuditTables(database);
       await createIdempotencyTables(database);
     },

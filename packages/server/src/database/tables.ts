@@ -1,3 +1,5 @@
+import type { AuthTables } from "../auth/auth-tables.ts";
+import type { UserTables } from "../users/user-tables.ts";
 import type { AuditTable } from "../audit/audit-table.ts";
 import type { IdempotencyTable } from "../idempotency/idempotency-table.ts";
 
@@ -5,7 +7,7 @@ import type { IdempotencyTable } from "../idempotency/idempotency-table.ts";
  * The server's own tables. Columns are texts and whole numbers only, on every database: ids and JSON are texts, times are milliseconds since 1970, truths are 0 and 1.
  * Each part of the server declares its tables beside its code, and adds them here. Those of better-auth are its own (`auth/`).
  */
-export interface Tables {
+export interface Tables extends UserTables, AuthTables {
   audit: AuditTable;
   idempotency: IdempotencyTable;
 }

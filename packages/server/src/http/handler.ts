@@ -1,4 +1,4 @@
-import type { Operation } from "@pawl/api";
+import { isNothing, type Operation } from "@pawl/api";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { auditEntry, isAudited } from "../audit/audit-entry.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
@@ -79,7 +79,7 @@ async function pass({ op, handle }: Route, parts: HandlerParts, passage: Passage
       : await repeated(op, parts, { userId: passage.principal.userId, key, call, reply: http.reply }, work);
   passage.status = status;
   passage.result = reply;
-  if (parts.checkReplies && !http.reply.sent && op.produces === null && status !== 204) checkReply(op, reply);
+  if (parts.checkReplies && !http.reply.sent && op.produces === null && !isNothing(op.reply)) checkReply(op, reply);
 }
 
 async function principalOf(request: FastifyRequest, authenticator: Authenticator): Promise<Principal | null> {

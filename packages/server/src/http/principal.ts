@@ -9,6 +9,8 @@ export interface Principal {
   readonly isEmailVerified?: boolean;
   readonly role: Role;
   readonly isGuest: boolean;
+  /** Signed in with a password that was made for them: they can do nothing but change it. */
+  readonly mustChangePassword?: boolean;
   /** Questions that are put to one of these are put to the user. */
   readonly groups: readonly string[];
   readonly via: "session" | "api-key";

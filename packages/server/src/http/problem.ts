@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Issue, Problem } from "@pawl/api";
 import { PawlError, type ErrorKind } from "pawl";
+import { pathParts } from "pawl/internal";
 import { catalogue, type ServerErrorCode } from "./catalogue.ts";
 
 /** What an error is to a caller. Whatever is not meant for callers (bugs, drivers' messages) is said to be an internal error, and nothing of it is told. */
@@ -106,12 +107,9 @@ function statusOf({ code, kind }: PawlError): number {
 }
 
 function issueOf(issue: unknown): Issue {
-  const { path = [], message } = issue as { path?: string | readonly unknown[]; message?: string };
-  const keys = (typeof path === "string" ? keysOf(path) : path).map((key) => (typeof key === "object" && key !== null && "key" in key ? key.key : key));
+  const { path, message } = issue as { path?: string | readonly unknown[]; message?: string };
+  // The engine's are texts: `items[0].price`.
+  const parts = typeof path === "string" ? pathParts(path) : (path ?? []);
+  const keys = parts.map((key) => (typeof key === "object" && key !== null && "key" in key ? key.key : key));
   return { path: keys.map((key) => (typeof key === "number" ? key : String(key))), message: message ?? "" };
-}
-
-/** The engine writes a path as one text: `items[0].price`. */
-function keysOf(path: string): readonly (string | number)[] {
-  return [...path.matchAll(/\[(\d+)\]|[^.[]+/g)].map(([text, index]) => (index === undefined ? text : Number(index)));
 }

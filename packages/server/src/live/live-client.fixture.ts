@@ -1,6 +1,6 @@
 import type { ClientMessage, ServerMessage } from "@pawl/api";
 import { WebSocket } from "ws";
-import type { Who } from "../testing/test-server.fixture.ts";
+import { tokenOf, type Who } from "../testing/test-server.fixture.ts";
 
 type Typed<Type extends ServerMessage["type"]> = Extract<ServerMessage, { type: Type }>;
 
@@ -18,9 +18,7 @@ export interface RawLiveClient {
   readonly closed: Promise<number>;
 }
 
-export function tokenOf({ user, role }: Who): string {
-  return `test.${user}.${role}`;
-}
+export { tokenOf };
 
 /** Opens a socket, and says who it is, unless that is nobody. */
 export async function rawLiveClient(

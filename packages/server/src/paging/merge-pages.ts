@@ -14,16 +14,21 @@ export type PageSource<Item> = (page: { readonly limit: number; readonly cursor?
  */
 export async function mergePages<Item extends { readonly id: string }>(
   sources: readonly PageSource<Item>[],
-  { limit, cursor }: PageQuery,
+  page: PageQuery,
 ): Promise<Page<Item>> {
-  const query = { limit: limit + 1, ...(cursor !== undefined && { cursor }) };
   const [only, ...others] = sources;
-  if (only !== undefined && others.length === 0) return only({ ...query, limit });
-  const pages = await Promise.all(sources.map((source) => source(query)));
+  if (only !== undefined && others.length === 0) return only(pageOf(page));
+  const { limit } = page;
+  const pages = await Promise.all(sources.map((source) => source({ ...pageOf(page), limit: limit + 1 })));
   const found = new Map(pages.flatMap(({ items }) => items).map((item) => [item.id, item]));
   const all = [...found.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
   const items = all.slice(0, limit);
   return { items, nextCursor: all.length > limit ? items.at(-1)?.id : undefined };
+}
+
+/** A page's query as the engine takes it, for which undefined is not absent. */
+export function pageOf({ limit, cursor }: PageQuery): { readonly limit: number; readonly cursor?: string } {
+  return { limit, ...(cursor !== undefined && { cursor }) };
 }
 
 /** As the contract has pages. */

@@ -13,7 +13,7 @@ export const scheduleTag = "schedule";
 /** Tags as users give them. @throws PawlError `invalid_option`. */
 export function userTags(tags: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   for (const name of Object.keys(tags)) {
-    if (name !== scheduleTag && !name.startsWith(ownPrefix)) continue;
+    if (!isOwn(name)) continue;
     throw new PawlError(
       "invalid_option",
       `The tag ${JSON.stringify(name)} cannot be set: "${scheduleTag}" and what begins with "${ownPrefix}" say where a run comes from.`,
@@ -22,7 +22,11 @@ export function userTags(tags: Readonly<Record<string, string>> = {}): Readonly<
   return tags;
 }
 
-/** Tags as users see them. Pure. */
+/** Tags as users see them: what the others say is told in fields of its own. Pure. */
 export function shownTags(tags: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(tags).filter(([name]) => !name.startsWith(ownPrefix)));
+  return Object.fromEntries(Object.entries(tags).filter(([name]) => !isOwn(name)));
+}
+
+function isOwn(name: string): boolean {
+  return name === scheduleTag || name.startsWith(ownPrefix);
 }

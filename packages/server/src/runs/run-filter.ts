@@ -1,7 +1,8 @@
 import type { RunFilter as WireFilter } from "@pawl/api";
 import { parseWhere, PawlError, type Pawl, type RunFilter } from "pawl";
 import { ownerSeen, seesAll, type Principal } from "../http/principal.ts";
-import { workflowTag } from "./own-tags.ts";
+import { storedName } from "../schedules/schedule-name.ts";
+import { scheduleTag, workflowTag } from "./own-tags.ts";
 
 /**
  * What the engine is asked for, for a filter of the contract: always within the server's namespace, and within the caller's own runs where they do not see all. `q` is not in
@@ -14,15 +15,15 @@ export function runFilterOf(
   { pawl, principal, nowMs }: { readonly pawl: Pawl; readonly principal: Principal; readonly nowMs: number },
 ): RunFilter {
   const conditions = whereOf(pawl, wire.where ?? [], nowMs);
-  const named = both(namedFilter(wire), conditions);
+  const named = both(namedFilter(wire, principal), conditions);
   assertAllowed(named, { pawl, principal });
   const owner = ownerSeen(principal) ?? named.owner;
   return { ...named, namespace: pawl.namespace, ...(owner !== undefined && { owner }) };
 }
 
-function namedFilter(wire: Omit<WireFilter, "q">): RunFilter {
+function namedFilter(wire: Omit<WireFilter, "q">, principal: Principal): RunFilter {
   const { status, agent, version, queue, owner, root, parent, createdAfter, createdBefore, updatedAfter } = wire;
-  const tags = tagsOf(wire);
+  const tags = tagsOf(wire, principal);
   return {
     ...(status !== undefined && { status }),
     ...(agent !== undefined && { workflow: agent }),
@@ -38,11 +39,11 @@ function namedFilter(wire: Omit<WireFilter, "q">): RunFilter {
   };
 }
 
-function tagsOf({ tag = [], workflow, schedule }: Omit<WireFilter, "q">): Record<string, string> {
+function tagsOf({ tag = [], workflow, schedule }: Omit<WireFilter, "q">, principal: Principal): Record<string, string> {
   const tags = new Map(tag.map(tagOf));
   if (tags.size < tag.length) throw wrong("The parameter tag has a name twice; a run has one value of each.");
   if (workflow !== undefined) tags.set(workflowTag, workflow);
-  if (schedule !== undefined) tags.set("schedule", schedule);
+  if (schedule !== undefined) tags.set(scheduleTag, storedName(principal, schedule));
   return Object.fromEntries(tags);
 }
 

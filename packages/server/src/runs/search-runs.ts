@@ -1,7 +1,7 @@
 import type { Page, Pawl, Run, RunFilter } from "pawl";
 import type { Principal } from "../http/principal.ts";
 import { mergePages, type PageQuery, type PageSource } from "../paging/merge-pages.ts";
-import { scopedKey } from "./start-run.ts";
+import { scopedKey } from "./scoped-key.ts";
 
 /** Of those whose names have the words in them: a search is so many questions to the store at most. */
 const agentsMax = 20;

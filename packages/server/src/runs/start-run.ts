@@ -1,10 +1,12 @@
-import { createHash } from "node:crypto";
 import type { StartBody } from "@pawl/api";
 import { PawlError, type AttributeTypes, type Pawl, type Run, type StartOptions, type Workflow } from "pawl";
 import { ApiError } from "../http/api-error.ts";
 import { seesAll, type Principal } from "../http/principal.ts";
 import { registeredAgent } from "../agents/registered-agent.ts";
+import { idempotencyMismatch } from "./idempotency-mismatch.ts";
 import { requestTag, userTags, workflowTag } from "./own-tags.ts";
+import { digestOf } from "./request-digest.ts";
+import { scopedKey } from "./scoped-key.ts";
 
 /** What a start says, besides the contract's body. */
 export interface StartRequest {
@@ -30,7 +32,7 @@ export interface StartedRun {
 export async function startRun(pawl: Pawl, principal: Principal, request: StartRequest): Promise<StartedRun> {
   const { agent, body, idempotencyKey } = request;
   const workflow = registeredAgent(pawl, agent, body.version);
-  const digest = digestOf(request);
+  const digest = digestOf(["start", agent, request.workflow ?? null, body]);
   const handle = await pawl.start(agent, body.input, {
     ...optionsOf(workflow, body),
     owner: principal.userId,
@@ -46,29 +48,12 @@ export async function startRun(pawl: Pawl, principal: Principal, request: StartR
   return { run, isNew: handle.isNew !== false };
 }
 
-/** Users' keys are kept where the engine's are, so that two users who have thought of the same key never meet. */
-export function scopedKey({ userId }: Pick<Principal, "userId">, key: string): string {
-  return `user:${userId}:${key}`;
-}
-
 function assertSameRequest(run: Run, principal: Principal, digest: string | null): void {
   // A workflow that allows one run at a time may have found anybody's.
   if (run.owner !== principal.userId && !seesAll(principal))
     throw new ApiError("singleton_held", `A run of "${run.workflow}" is under way, and there can be one at a time.`);
   if (digest === null || run.tags[requestTag] === digest) return;
-  throw new ApiError(
-    "idempotency_mismatch",
-    "The header Idempotency-Key has come before, with another request; its run is not the one that is asked for now.",
-    { details: { run: run.id } },
-  );
-}
-
-/** Tells one request from another that comes with the same key. */
-function digestOf({ agent, body, workflow }: StartRequest): string {
-  return createHash("sha256")
-    .update(JSON.stringify([agent, workflow ?? null, body]))
-    .digest("base64url")
-    .slice(0, 22);
+  throw idempotencyMismatch(run);
 }
 
 function optionsOf({ attributes: declared }: Workflow, body: StartBody): StartOptions {

@@ -2,7 +2,7 @@ import type { RunEvent as WireEvent, StreamChunk as WireChunk, StreamSummary as 
 import type { RunEvent, StreamChunk, StreamSummary } from "pawl";
 import { plain } from "../http/plain.ts";
 import { seesAll, type Principal } from "../http/principal.ts";
-import { withoutStacks } from "./without-stacks.ts";
+import { tellsOfErrors, withoutStacks } from "./without-stacks.ts";
 import { iso } from "./wire-run.ts";
 
 /** An event of a run. */
@@ -16,13 +16,8 @@ export function wireEvent(event: RunEvent, principal: Pick<Principal, "role">): 
     key: event.key ?? null,
     attempt: event.attempt ?? null,
     startedAt: iso(event.startedAt),
-    data: seesAll(principal) || !hasErrors(event.kind) ? data : withoutStacks(data),
+    data: seesAll(principal) || !tellsOfErrors(event.kind) ? data : withoutStacks(data),
   };
-}
-
-/** Of the engine's own: what users emit is theirs, whatever is in it. */
-function hasErrors(kind: string): boolean {
-  return /^(step|run|child|spawn)-/.test(kind) && kind !== "step-completed" && kind !== "run-completed";
 }
 
 /** A chunk of a stream. */

@@ -1,24 +1,22 @@
-import type { Run as WireRun, RunAction, RunSummary } from "@pawl/api";
+import type { Run as WireRun, RunAction, RunSummary, Scope } from "@pawl/api";
 import type { Run } from "pawl";
 import { plain } from "../http/plain.ts";
 import type { Principal } from "../http/principal.ts";
+import { shownName } from "../schedules/schedule-name.ts";
+import { scheduleTag, shownTags, workflowTag } from "./own-tags.ts";
+import { scopedKey } from "./scoped-key.ts";
 import { wireError } from "./wire-error.ts";
-
-/** Tags with which the server marks what a run was started from; users cannot set them. */
-export const workflowTag = "pawl.workflow";
-const scheduleTag = "schedule";
 
 /** A run as lists show it. */
 export function wireSummary(run: Run, principal: Pick<Principal, "role">): RunSummary {
-  const { [workflowTag]: workflow = null, ...tags } = run.tags;
   return {
     id: run.id,
     agent: run.workflow,
     version: run.version,
     status: run.status,
     owner: run.owner ?? null,
-    workflow,
-    tags,
+    workflow: run.tags[workflowTag] ?? null,
+    tags: shownTags(run.tags),
     attributes: run.attributes,
     queue: run.queue,
     priority: run.priority,
@@ -32,7 +30,7 @@ export function wireSummary(run: Run, principal: Pick<Principal, "role">): RunSu
     forkedFrom: run.forkedFrom ?? null,
     continuedFrom: run.continuedFrom ?? null,
     continuedTo: run.continuedTo ?? null,
-    schedule: run.tags[scheduleTag] ?? null,
+    schedule: scheduleOf(run, principal),
     createdAt: run.createdAt.toISOString(),
     startedAt: iso(run.startedAt),
     updatedAt: run.updatedAt.toISOString(),
@@ -40,26 +38,51 @@ export function wireSummary(run: Run, principal: Pick<Principal, "role">): RunSu
   };
 }
 
+function scheduleOf({ tags, owner }: Run, principal: Pick<Principal, "role">): string | null {
+  const name = tags[scheduleTag];
+  return name === undefined ? null : shownName(principal, name, owner);
+}
+
 /** A run with all that it was given and has come to. */
-export function wireRun(run: Run, principal: Pick<Principal, "role">): WireRun {
+export function wireRun(run: Run, principal: Pick<Principal, "role" | "scopes">): WireRun {
   return {
     ...wireSummary(run, principal),
     input: plain(run.input),
     output: plain(run.output),
     state: plain(run.state) as Record<string, unknown>,
     namespace: run.namespace,
-    idempotencyKey: run.idempotencyKey ?? null,
+    idempotencyKey: shownKey(run),
     workerId: run.workerId ?? null,
     epoch: run.epoch,
-    actions: actionsOf(run),
+    actions: actionsOf(run, principal),
   };
 }
 
-/** What can be done with a run as it is. Pure. */
-export function actionsOf({ status }: Pick<Run, "status">): RunAction[] {
+/** A key as the user has given it: the engine's says besides whose it is. */
+function shownKey({ idempotencyKey, owner }: Run): string | null {
+  if (idempotencyKey === undefined) return null;
+  const scope = scopedKey({ userId: owner ?? "" }, "");
+  return idempotencyKey.startsWith(scope) ? idempotencyKey.slice(scope.length) : idempotencyKey;
+}
+
+/** What the caller may do with a run as it is. Pure. */
+export function actionsOf(
+  run: Pick<Run, "status" | "pauseRequested" | "continuedTo">,
+  { scopes }: Pick<Principal, "scopes">,
+): RunAction[] {
+  const may = (scope: Scope): boolean => scopes === null || scopes.includes(scope);
+  return possible(run).filter((action) => may(action === "share" ? "workflows:write" : "runs:write"));
+}
+
+function possible({
+  status,
+  pauseRequested,
+  continuedTo,
+}: Pick<Run, "status" | "pauseRequested" | "continuedTo">): RunAction[] {
   switch (status) {
     case "completed":
-      return ["retry", "fork", "delete", "share"];
+      // What it goes on as would be overtaken.
+      return continuedTo === undefined ? ["retry", "fork", "delete", "share"] : ["fork", "delete", "share"];
     case "failed":
     case "cancelled":
       return ["retry", "fork", "delete", "share"];
@@ -71,7 +94,7 @@ export function actionsOf({ status }: Pick<Run, "status">): RunAction[] {
     case "running":
     case "sleeping":
     case "waiting":
-      return ["pause", "cancel", "fork", "signal", "share"];
+      return [pauseRequested ? "resume" : "pause", "cancel", "fork", "signal", "share"];
   }
 }
 

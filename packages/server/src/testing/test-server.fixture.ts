@@ -3,18 +3,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPawl, type Pawl, type PawlConfig } from "pawl";
 import type { Role } from "@pawl/api";
-import { createServer, type PawlServer } from "../server.ts";
+import { serve, type PawlServer, type ServerSeams } from "../server.ts";
 import type { ServerOptions } from "../options.ts";
+import { signInAs, type SignedInUser } from "./signed-in-user.fixture.ts";
+import { withTestTokens } from "./test-authenticator.fixture.ts";
 
 export interface TestServer {
   readonly pawl: Pawl;
   readonly server: PawlServer;
   /** Calls the API as somebody; `null`: as nobody. */
   call(who: Who | null, method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
+  /** A real user who has signed in with a password, one per role. Can be given to `call`. */
+  signedIn(role: Role): Promise<SignedInUser>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export interface Who {
+/** Somebody: a made-up user, whom every test server takes for signed in, or the token of a real one. */
+export type Who = MadeUp | { readonly token: string };
+
+interface MadeUp {
   readonly user: string;
   readonly role: Role;
 }
@@ -25,34 +32,44 @@ export interface Reply {
   readonly body: any; // oxlint-disable-line typescript/no-explicit-any -- tests look into it as it comes
 }
 
-export const ann: Who = { user: "ann", role: "user" };
-export const bob: Who = { user: "bob", role: "user" };
-export const olga: Who = { user: "olga", role: "operator" };
+export const ann: MadeUp = { user: "ann", role: "user" };
+export const bob: MadeUp = { user: "bob", role: "user" };
+export const olga: MadeUp = { user: "olga", role: "operator" };
 
 /** A server on a SQLite file of its own, with a worker, on loopback. */
 export async function testServer(
   config: Pick<PawlConfig, "workflows"> & Partial<PawlConfig>,
   options: Partial<ServerOptions> = {},
+  seams: Pick<ServerSeams, "clock"> = {},
 ): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), "pawl-server-"));
   const pawl = await createPawl({ store: `sqlite:${join(folder, "pawl.db")}`, ...config });
   await pawl.startWorker();
-  const server = await createServer({
-    pawl,
-    database: `sqlite:${join(folder, "server.db")}`,
-    port: 0,
-    mode: "dev",
-    checkReplies: true,
-    ...options,
-  });
+  const server = await serve(
+    {
+      pawl,
+      database: `sqlite:${join(folder, "server.db")}`,
+      port: 0,
+      mode: "dev",
+      checkReplies: true,
+      ...options,
+    },
+    { ...seams, authenticator: withTestTokens },
+  );
+  const users = new Map<Role, Promise<SignedInUser>>();
   return {
     pawl,
     server,
+    signedIn: (role) => {
+      const known = users.get(role) ?? signInAs(server, role);
+      users.set(role, known);
+      return known;
+    },
     call: async (who, method, path, body, headers = {}) => {
       const response = await fetch(`${server.url}/api/v1${path}`, {
         method,
         headers: {
-          ...(who !== null && { authorization: `Bearer test.${who.user}.${who.role}` }),
+          ...(who !== null && { authorization: `Bearer ${tokenOf(who)}` }),
           ...(body !== undefined && { "content-type": "application/json" }),
           ...headers,
         },
@@ -68,4 +85,8 @@ export async function testServer(
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+export function tokenOf(who: Who): string {
+  return "token" in who ? who.token : `test.${who.user}.${who.role}`;
 }

@@ -20,7 +20,7 @@ export function interruptOf(row: RecordRow): Interrupt {
     title: body.title,
     description: body.description ?? undefined,
     schema: body.schema ?? undefined,
-    ui: body.ui ?? undefined,
+    ui: body.ui ?? body.schema?.["ui"],
     assignees: body.assignees,
     onlyAssignee: body.onlyAssignee,
     status: row.status as InterruptStatus,

@@ -185,17 +185,24 @@ export class MemoryStore implements Store {
   }
 
   async tallyRuns({ lookMax, ...query }: TallyQuery): Promise<RunTally> {
+    const { owner, rootId, parentId } = query;
+    const isNarrow = owner !== null || rootId !== null || parentId !== null;
+    const isLooked = (run: RunRow): boolean =>
+      (owner ?? run.owner) === run.owner &&
+      (rootId ?? run.rootId ?? run.id) === (run.rootId ?? run.id) &&
+      (parentId ?? run.parentId) === run.parentId;
     const counts: Partial<Record<RunStatus, number>> = {};
     let isComplete = true;
-    for (const status of query.statuses ?? runStatuses) {
+    // Null: those of every status in one walk.
+    for (const status of isNarrow ? [null] : (query.statuses ?? runStatuses)) {
       let looked = 0;
       for (const run of this.#open().newestFirst(null)) {
-        if (run.status !== status) continue;
+        if (!isLooked(run) || (status ?? run.status) !== run.status) continue;
         if (++looked > lookMax) {
           isComplete = false;
           break;
         }
-        if (matchesQuery(run, query)) counts[status] = (counts[status] ?? 0) + 1;
+        if (matchesQuery(run, query)) counts[run.status] = (counts[run.status] ?? 0) + 1;
       }
     }
     return { counts, isComplete };

@@ -66,9 +66,9 @@ export class ChangeTail {
     const [afterEvent, afterRun] = [numberOf(this.#event), numberOf(this.#run)];
     const count = cells(this.#eventCount.get(afterEvent))![0] as number;
     if (count > eventsMax) return null;
-    const ids = rows(this.#changed.all(afterEvent, afterRun, runsMax + 1)).map(([id]) => id as string);
-    // Something has changed of which no log tells.
-    return ids.length === 0 || ids.length > runsMax ? null : ids;
+    const found = rows(this.#changed.all(afterEvent, afterRun, runsMax + 1)).map(([id]) => id as string);
+    // Nothing: something has changed of which no log tells.
+    return found.length === 0 || found.length > runsMax ? null : [...new Set(found)];
   }
 
   #last(): readonly [event: Mark, run: Mark] {
@@ -102,5 +102,5 @@ export const changeTailSql: Readonly<
   eventCount: `SELECT count(*) FROM (SELECT 1 FROM pawl_events WHERE rowid > ? LIMIT ${eventsMax + 1})`,
   changed: `
     SELECT id FROM pawl_runs WHERE n IN (SELECT run FROM pawl_events WHERE rowid > ?1)
-    UNION SELECT id FROM pawl_runs WHERE n > ?2 LIMIT ?3`,
+    UNION ALL SELECT id FROM pawl_runs NOT INDEXED WHERE n > ?2 LIMIT ?3`,
 };

@@ -34,7 +34,11 @@ export class ThreadLink implements Link {
   #lastId = 0;
   #failure: PawlError | null = null;
 
-  private constructor(options: DatabaseOptions, ringCount: Int32Array, onChange: (runIds: readonly string[] | null) => void) {
+  private constructor(
+    options: DatabaseOptions,
+    ringCount: Int32Array,
+    onChange: (runIds: readonly string[] | null) => void,
+  ) {
     this.#path = options.path;
     // Sources run by type stripping, a build runs as JavaScript; the thread's file is named like this one.
     const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
@@ -53,7 +57,11 @@ export class ThreadLink implements Link {
   }
 
   /** @throws PawlError if the database cannot be opened. */
-  static async open(options: DatabaseOptions, ringCount: Int32Array, onChange: (runIds: readonly string[] | null) => void): Promise<ThreadLink> {
+  static async open(
+    options: DatabaseOptions,
+    ringCount: Int32Array,
+    onChange: (runIds: readonly string[] | null) => void,
+  ): Promise<ThreadLink> {
     const link = new ThreadLink(options, ringCount, onChange);
     try {
       await link.#answer(0);

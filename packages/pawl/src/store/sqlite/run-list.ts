@@ -50,12 +50,7 @@ function selectionOf(query: RunQuery, route: Route, slice: Slice | null): ListSq
 function parkedSlice({ statuses, beforeId }: RunQuery): Slice {
   const cursor = beforeId === null ? "" : " AND id < ?";
   const binds: Cell[] = [statuses![0]!, ...(beforeId === null ? [] : [beforeId])];
-  const where = `FROM ${tables.parked} WHERE ${isParked} AND status = ?${cursor} ORDER BY id DESC`;
-  return {
-    sql: `SELECT * ${where} LIMIT ?`,
-    binds: [...binds, sliceRuns],
-    end: { sql: `SELECT id ${where} LIMIT 1 OFFSET ?`, binds: [...binds, sliceRuns - 1] },
-  };
+  return walked(`${tables.parked} WHERE ${isParked} AND status = ?${cursor}`, binds);
 }
 
 /** One walk through pawl_runs_parked per status, each in its order, merged: however many runs there are, as many are read as are wanted. */
@@ -131,7 +126,7 @@ function sliceOf(query: RunQuery, lead: Lead): Slice {
   }
   if (parentId !== null) {
     binds.push(parentId);
-    return joined(`SELECT id FROM ${tables.children} WHERE parent_id = ?${cursor("id")} ORDER BY id DESC`, binds);
+    return walked(`${tables.children} WHERE parent_id = ?${cursor("id")}`, binds);
   }
   if (lead === "updated") {
     binds.push(owner, updatedAfterMs);
@@ -140,7 +135,7 @@ function sliceOf(query: RunQuery, lead: Lead): Slice {
   }
   if (lead === "owner") {
     binds.push(owner);
-    return joined(`SELECT id FROM ${tables.owner} WHERE owner = ?${cursor("id")} ORDER BY id DESC`, binds);
+    return walked(`${tables.owner} WHERE owner = ?${cursor("id")}`, binds);
   }
   if (lead !== null) {
     const { sql, binds: values } = attributeCondition(lead);
@@ -150,11 +145,15 @@ function sliceOf(query: RunQuery, lead: Lead): Slice {
       WHERE ${sql}${cursor("run_id")} ORDER BY run_id DESC`;
     return joined(ids, binds);
   }
-  const where = `FROM pawl_runs WHERE TRUE${cursor("id")} ORDER BY id DESC`;
+  return walked(`pawl_runs WHERE TRUE${cursor("id")}`, binds);
+}
+
+/** Runs in the order of the index by which they are found. */
+function walked(from: string, binds: readonly Cell[]): Slice {
   return {
-    sql: `SELECT * ${where} LIMIT ?`,
+    sql: `SELECT * FROM ${from} ORDER BY id DESC LIMIT ?`,
     binds: [...binds, sliceRuns],
-    end: { sql: `SELECT id ${where} LIMIT 1 OFFSET ?`, binds: [...binds, sliceRuns - 1] },
+    end: { sql: `SELECT id FROM ${from} ORDER BY id DESC LIMIT 1 OFFSET ?`, binds: [...binds, sliceRuns - 1] },
   };
 }
 
@@ -206,14 +205,7 @@ function filtersOf(
 }
 
 /** Those that have an index of their own. */
-export const parkedStatuses: readonly RunStatus[] = [
-  "sleeping",
-  "waiting",
-  "paused",
-  "blocked",
-  "failed",
-  "cancelled",
-];
+export const parkedStatuses: readonly RunStatus[] = ["sleeping", "waiting", "paused", "blocked", "failed", "cancelled"];
 
 /** Word for word the condition of the partial index: SQLite does not prove that a shorter list implies it. */
 const isParked = `status IN (${parkedStatuses.map((status) => `'${status}'`).join(", ")})`;

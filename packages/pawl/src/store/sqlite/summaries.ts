@@ -35,7 +35,11 @@ export class SummaryReader {
       if ((namespace !== null && space !== namespace) || (workflow !== null && of !== workflow)) continue;
       tally.add({ workflow: of, status, createdMs, startedMs, finishedMs, notBeforeMs });
     }
-    return { rows: tally.rows, looked: found.length, beforeId: found.length < limit ? null : (found.at(-1)?.[0] ?? null) };
+    return {
+      rows: tally.rows,
+      looked: found.length,
+      beforeId: found.length < limit ? null : (found.at(-1)?.[0] ?? null),
+    };
   }
 }
 
