@@ -1,9 +1,8 @@
 import { createClient, type ClientClock, type RunEvent, type StreamChunk } from "@pawl/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { workflow } from "pawl";
-import { ann, testServer, type TestServer } from "../testing/test-server.fixture.ts";
+import { ann, testServer, tokenOf, type TestServer } from "../testing/test-server.fixture.ts";
 import { cuttingProxy } from "./cutting-proxy.fixture.ts";
-import { tokenOf } from "./live-client.fixture.ts";
 
 /** Writes much, in many turns, while somebody reads. */
 const busy = workflow({ name: "busy" }, async (ctx, size: { readonly turns: number; readonly perTurn: number }) => {
