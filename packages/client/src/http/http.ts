@@ -94,7 +94,7 @@ export class Http {
       },
       options,
     );
-    return (response.status === 204 ? undefined : await jsonOf(response)) as ReplyOf<Op>;
+    return (response.status === 204 ? undefined : await jsonOf(response, this.#parts.url)) as ReplyOf<Op>;
   }
 
   /** The answer to a GET as it came, for what is not JSON: text, or the content of a file. @throws ApiProblem. */
@@ -144,6 +144,7 @@ export class Http {
     { method, headers, body, withCookie = false }: Sent,
     { token, options }: { readonly token: string | null; readonly options: CallOptions },
   ): Promise<Response> {
+    options.signal?.throwIfAborted();
     const timeoutMs = options.timeoutMs ?? this.#parts.timeoutMs;
     const timeout = AbortSignal.timeout(timeoutMs);
     const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
@@ -163,43 +164,43 @@ export class Http {
         throw new ApiProblem({ code: "timeout", detail: `No answer came within ${timeoutMs} ms.`, cause: error });
       throw new ApiProblem({
         code: "unreachable",
-        detail: `${new URL(address, this.#parts.url || undefined).origin} could not be reached.`,
+        detail: `${this.#parts.url} could not be reached.`,
         cause: error,
       });
     }
     if (response.ok) return response;
-    throw await problemIn(response);
+    throw await problemIn(response, this.#parts.url);
   }
 }
 
-async function jsonOf(response: Response): Promise<unknown> {
+async function jsonOf(response: Response, url: string): Promise<unknown> {
   try {
     return await response.json();
   } catch (error) {
-    throw notOurs(response, error);
+    throw notOurs(url, error);
   }
 }
 
 /** What a proxy or another server answers is a problem too. */
-async function problemIn(response: Response): Promise<ApiProblem> {
+async function problemIn(response: Response, url: string): Promise<ApiProblem> {
   const retryAfter = retryAfterOf(response);
   if (response.headers.get("content-type")?.includes("problem+json") !== true) {
     await response.body?.cancel();
-    return new ApiProblem({ ...bare(response), ...retryAfter });
+    return new ApiProblem({ ...bare(response.status, url), ...retryAfter });
   }
   try {
     return new ApiProblem({ ...retryAfter, ...((await response.json()) as Problem) });
   } catch (error) {
-    return notOurs(response, error);
+    return notOurs(url, error);
   }
 }
 
-function bare({ status, url }: Response): Problem {
+function bare(status: number, url: string): Problem {
   return {
     type: "about:blank",
     title: "",
     status,
-    detail: `${new URL(url).origin} answered with ${status}, and not as a Pawl server does.`,
+    detail: `${url} answered with ${status}, and not as a Pawl server does.`,
     code: "reply_invalid",
     kind: status >= 500 ? "service_unavailable" : "unknown",
     retryable: status === 429 || status >= 502,
@@ -212,7 +213,7 @@ function retryAfterOf({ headers }: Response): { retryAfterMs?: number } {
   return Number.isFinite(seconds) ? { retryAfterMs: seconds * 1000 } : {};
 }
 
-function notOurs({ url }: Response, cause: unknown): ApiProblem {
-  const detail = `The answer of ${url === "" ? "the server" : new URL(url).origin} cannot be read.`;
-  return new ApiProblem({ code: "reply_invalid", detail, hint: "Is the url that of a Pawl server?", cause });
+function notOurs(url: string, cause: unknown): ApiProblem {
+  const hint = "Is the url that of a Pawl server?";
+  return new ApiProblem({ code: "reply_invalid", detail: `The answer of ${url} cannot be read.`, hint, cause });
 }
