@@ -5,6 +5,7 @@ import helmet from "@fastify/helmet";
 import { operations } from "@pawl/api";
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import { randomUUID } from "node:crypto";
+import { serveDashboard } from "./dashboard/serve-dashboard.ts";
 import { ApiError } from "./http/api-error.ts";
 import { handlerOf, type HandlerParts } from "./http/handler.ts";
 import { problemOf } from "./http/problem.ts";
@@ -42,7 +43,8 @@ export async function buildApp({ settings, logger, handling, routes, live }: App
     if (problem.status >= 500) request.log.error({ err: error }, "request failed");
     return reply.status(problem.status).type("application/problem+json").send(problem);
   });
-  app.setNotFoundHandler((request) => {
+  app.setNotFoundHandler((request, reply) => {
+    if (dashboard?.(request, reply) === true) return reply;
     throw new ApiError("route_not_found", `There is no ${request.method} ${request.url.split("?")[0]}.`);
   });
   const parseJson = app.getDefaultJsonParser("error", "error");
@@ -51,6 +53,9 @@ export async function buildApp({ settings, logger, handling, routes, live }: App
     if (text === "") return done(null, undefined);
     void parseJson(request, text as string, done);
   });
+  // Bodies that are not JSON are streams, which the operations read themselves, within limits of their own.
+  for (const type of new Set(routes.flatMap(({ op }) => op.consumes ?? [])))
+    app.addContentTypeParser(type, (_request, body, done) => done(null, body));
   app.addHook("onRequest", (request, reply, done) => {
     void reply.header("x-request-id", request.id);
     done();
@@ -58,8 +63,15 @@ export async function buildApp({ settings, logger, handling, routes, live }: App
   await app.register(cookie);
   await app.register(etag, { weak: true });
   await app.register(helmet, { contentSecurityPolicy: settings.contentSecurityPolicy });
-  await app.register(cors, { origin: [...settings.corsOrigins], credentials: false, maxAge: 600 });
+  await app.register(cors, {
+    origin: [...settings.corsOrigins],
+    credentials: false,
+    maxAge: 600,
+    methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+    exposedHeaders,
+  });
   serveReference(app, settings);
+  const dashboard = settings.dashboard ? await serveDashboard(app) : null;
   await serveLive(app, `${apiPrefix}/live`, { settings, ...live });
   for (const route of routes) {
     app.route({
@@ -70,6 +82,19 @@ export async function buildApp({ settings, logger, handling, routes, live }: App
   }
   return app;
 }
+
+/** What pages of other origins may read of a reply, besides what all may. */
+const exposedHeaders = [
+  "content-disposition",
+  "etag",
+  "location",
+  "retry-after",
+  "tus-resumable",
+  "upload-expires",
+  "upload-length",
+  "upload-offset",
+  "x-request-id",
+];
 
 /** The operations of the contract that no route does: there must be none. */
 export function missingRoutes(routes: readonly Route[]): readonly string[] {
