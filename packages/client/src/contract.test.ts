@@ -12,11 +12,11 @@ const client = createClient({
   attemptsMax: 1,
   fetch: (address, init) => {
     seen.push(`${init?.method} ${new URL(String(address)).pathname.replace("/api/v1", "")}`);
-    const headers = { location: "/api/v1/files/uploads/u", "upload-offset": "3" };
+    const headers = { "upload-offset": "3" };
     const user = { id: "ann" };
     return Promise.resolve(
       Response.json(
-        { items: [], nextCursor: null, accessToken: "t", refreshToken: "r", expiresAt: "2099-01-01T00:00:00Z", user },
+        { id: "u", items: [], nextCursor: null, accessToken: "t", refreshToken: "r", expiresAt: "2099-01-01T00:00:00Z", user },
         { headers },
       ),
     );

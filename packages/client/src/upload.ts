@@ -1,4 +1,4 @@
-import type { FileRef } from "@pawl/api";
+import type { FileRef, uploadsCreate } from "@pawl/api";
 import { ApiProblem } from "./api-problem.ts";
 import { addressOf } from "./http/address.ts";
 import type { CallOptions, Http } from "./http/http.ts";
@@ -24,21 +24,19 @@ const failuresMax = 5;
 export async function upload(http: Http, content: Blob, options: UploadOptions): Promise<FileReference> {
   const { name, chunkBytes = 4 * 1024 * 1024, onProgress } = options;
   const type = (options.type ?? content.type) || "application/octet-stream";
-  const created = await http.send(
-    addressOf(http.url, "/files/uploads", {}),
+  const begun = await http.call<typeof uploadsCreate>(
+    "POST /files/uploads",
+    {},
     {
-      method: "POST",
+      ...options,
       headers: {
         ...tus,
         "upload-length": String(content.size),
         "upload-metadata": `filename ${base64(name)},filetype ${base64(type)}`,
       },
     },
-    options,
   );
-  const id = /([^/?]+)\/?(?:\?.*)?$/.exec(created.headers.get("location") ?? "")?.[1];
-  if (id === undefined) throw new ApiProblem({ code: "reply_invalid", detail: "The server did not say where the upload goes." });
-  const address = addressOf(http.url, "/files/uploads/{upload}", { params: { upload: decodeURIComponent(id) } });
+  const address = addressOf(http.url, "/files/uploads/{upload}", { params: { upload: begun.id } });
   let failures = 0;
   for (let offset = 0; offset < content.size; ) {
     try {
@@ -50,7 +48,7 @@ export async function upload(http: Http, content: Blob, options: UploadOptions):
       offset = await offsetOf(http, address, options);
     }
   }
-  return { $file: decodeURIComponent(id), name, size: content.size, type };
+  return { $file: begun.id, name: begun.name, size: content.size, type };
 }
 
 async function sendChunk(

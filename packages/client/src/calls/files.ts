@@ -24,9 +24,20 @@ export function fileCalls(http: Http) {
      * @throws ApiProblem `file_too_large`, `file_type_refused`, `file_limit_reached`.
      */
     upload: (content: Blob, options: UploadOptions) => upload(http, content, options),
+    /** How far an upload is. */
+    get: (file: string, options?: CallOptions) =>
+      http.call<typeof api.uploadsGet>(
+        "GET /files/uploads/{upload}",
+        { params: { upload: file } },
+        { ...options, headers: { "tus-resumable": "1.0.0" } },
+      ),
     /** Removes an upload. */
     delete: (file: string, options?: CallOptions) =>
-      http.call<typeof api.uploadsDelete>("DELETE /files/uploads/{upload}", { params: { upload: file } }, options),
+      http.call<typeof api.uploadsDelete>(
+        "DELETE /files/uploads/{upload}",
+        { params: { upload: file } },
+        { ...options, headers: { "tus-resumable": "1.0.0" } },
+      ),
     /** What was uploaded. */
     content: (file: string, options?: CallOptions) =>
       http.raw("GET /files/uploads/{upload}/content", { params: { upload: file } }, options),

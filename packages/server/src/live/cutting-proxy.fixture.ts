@@ -7,7 +7,7 @@ export interface CuttingProxy {
   close(): Promise<void>;
 }
 
-/** A way to a server on which each connection is cut after some random number of bytes, in the middle of whatever that is. */
+/** A way to a server on which each connection is cut after some number of bytes, whichever way they go, in the middle of whatever that is. */
 export async function cuttingProxy(to: string, bytesUntilCut: (cuts: number) => number): Promise<CuttingProxy> {
   const { hostname, port } = new URL(to);
   const sockets = new Set<Socket>();
@@ -26,7 +26,12 @@ export async function cuttingProxy(to: string, bytesUntilCut: (cuts: number) => 
         end();
       });
     }
-    down.on("data", (data) => up.write(data));
+    down.on("data", (data) => {
+      left -= data.length;
+      if (left > 0) return void up.write(data);
+      cuts += 1;
+      up.write(data.subarray(0, Math.max(data.length + left, 0)), end);
+    });
     up.on("data", (data) => {
       left -= data.length;
       if (left > 0) return void down.write(data);
