@@ -43,9 +43,7 @@ const editable = {
     .refine((text) => !text.includes("\0"), "must not have the character NUL"),
   version: z.int().min(1).max(2_147_483_647).nullable(),
   input: Json.describe("Null: none. It may be a draft: only a start checks it"),
-  tags: z
-    .record(line(100).min(1), line(500))
-    .refine((tags) => Object.keys(tags).length <= 50, "must be 50 at most"),
+  tags: z.record(line(100).min(1), line(500)).refine((tags) => Object.keys(tags).length <= 50, "must be 50 at most"),
   visibility: Visibility,
 };
 

@@ -70,7 +70,12 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
     collectDefaultMetrics({ register: registry });
     engineMetrics(registry, options.pawl, () => clock.nowMs());
     let isClosing = false;
-    const files = new Uploads({ database, clock, settings: settings.files, limitOf: (user) => people.usage.limitsOf(user) });
+    const files = new Uploads({
+      database,
+      clock,
+      settings: settings.files,
+      limitOf: (user) => people.usage.limitsOf(user),
+    });
     keepBelongings({ people, database, files });
     const shares = new ShareStore({ db: database.db, clock });
     const routes = routesOf({

@@ -59,7 +59,9 @@ export function workflowRoutes({ pawl, database, clock, files }: RouteParts): re
       return shown(call, await store.insert(call.principal, { ...call.body, forkedFrom: null }));
     }),
 
-    route(workflowsGet, async (call) => shown(call, await visibleWorkflow(saved, call.principal, call.params.workflow))),
+    route(workflowsGet, async (call) =>
+      shown(call, await visibleWorkflow(saved, call.principal, call.params.workflow)),
+    ),
 
     route(workflowsUpdate, async (call) => {
       const { params, body, principal, request } = call;
@@ -74,7 +76,11 @@ export function workflowRoutes({ pawl, database, clock, files }: RouteParts): re
     ),
 
     route(workflowsExecute, async ({ params, body, principal, request, reply }) => {
-      const start = { workflow: params.workflow, body, idempotencyKey: idempotencyKey(workflowsExecute, request) ?? undefined };
+      const start = {
+        workflow: params.workflow,
+        body,
+        idempotencyKey: idempotencyKey(workflowsExecute, request) ?? undefined,
+      };
       const { run, isNew } = await executeWorkflow(saved, principal, start);
       void reply.header("location", runPath(run));
       if (!isNew) void reply.header("idempotency-replayed", "true");

@@ -69,7 +69,10 @@ export class WorkflowStore {
     };
     await this.#db.transaction().execute(async (tx) => {
       if (!(await takeQuota(tx, { owner: row.owner, resource: "workflows", amount: 1, max: workflowsMax })))
-        throw new ApiError("workflow_limit_reached", `You have ${workflowsMax} workflows, which is as many as you can.`);
+        throw new ApiError(
+          "workflow_limit_reached",
+          `You have ${workflowsMax} workflows, which is as many as you can.`,
+        );
       await tx.insertInto("workflow").values(row).execute();
       await setTags(tx, row.id, workflow.tags);
       await holdFiles(tx, row, { input: workflow.input, nowMs });
@@ -108,9 +111,7 @@ export class WorkflowStore {
       .selectFrom("workflow")
       .selectAll()
       .where((is) =>
-        query.public
-          ? is.and([is("visibility", "=", "public"), is("owner", "!=", viewer)])
-          : is("owner", "=", viewer),
+        query.public ? is.and([is("visibility", "=", "public"), is("owner", "!=", viewer)]) : is("owner", "=", viewer),
       );
     if (query.agent !== undefined) rows = rows.where("agent", "=", query.agent);
     for (const word of wordsOf(query.q)) rows = rows.where((is) => has(is, word));
@@ -128,10 +129,7 @@ export class WorkflowStore {
     }
     if (place !== null) {
       rows = rows.where((is) =>
-        is.or([
-          is("updatedMs", "<", place.atMs),
-          is.and([is("updatedMs", "=", place.atMs), is("id", "<", place.id)]),
-        ]),
+        is.or([is("updatedMs", "<", place.atMs), is.and([is("updatedMs", "=", place.atMs), is("id", "<", place.id)])]),
       );
     }
     return rows
@@ -255,9 +253,13 @@ async function refuseChange(
     .where("owner", "=", owner)
     .executeTakeFirst();
   if (row === undefined) return refuse(id);
-  throw new ApiError("precondition_failed", `The workflow has been changed meanwhile: it is at revision ${row.revision}.`, {
-    details: { revision: row.revision },
-  });
+  throw new ApiError(
+    "precondition_failed",
+    `The workflow has been changed meanwhile: it is at revision ${row.revision}.`,
+    {
+      details: { revision: row.revision },
+    },
+  );
 }
 
 function refuse(id: string): never {
@@ -265,7 +267,11 @@ function refuse(id: string): never {
 }
 
 function wordsOf(q: string | undefined): readonly string[] {
-  return (q ?? "").toLowerCase().split(/\s+/).filter((word) => word !== "").slice(0, 10);
+  return (q ?? "")
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "")
+    .slice(0, 10);
 }
 
 function has(is: ExpressionBuilder<Tables, "workflow">, word: string) {
