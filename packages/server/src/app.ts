@@ -5,10 +5,14 @@ import helmet from "@fastify/helmet";
 import { operations } from "@pawl/api";
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import { randomUUID } from "node:crypto";
+import { serveDashboard } from "./dashboard/serve-dashboard.ts";
 import { ApiError } from "./http/api-error.ts";
 import { handlerOf, type HandlerParts } from "./http/handler.ts";
 import { problemOf } from "./http/problem.ts";
 import type { Route } from "./http/route.ts";
+import type { SseParts } from "./live/sse-stream.ts";
+import { closeUnusedConnections } from "./http/unused-connections.ts";
+import { serveLive } from "./live/serve-live.ts";
 import { serveReference } from "./reference/serve-reference.ts";
 import type { Settings } from "./settings.ts";
 
@@ -17,12 +21,13 @@ export interface AppParts {
   readonly logger: FastifyBaseLogger;
   readonly handling: HandlerParts;
   readonly routes: readonly Route[];
+  readonly live: SseParts;
 }
 
 export const apiPrefix = "/api/v1";
 
 /** The HTTP side of the server: every operation of the contract, bound to the code that does it. */
-export async function buildApp({ settings, logger, handling, routes }: AppParts): Promise<FastifyInstance> {
+export async function buildApp({ settings, logger, handling, routes, live }: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -32,12 +37,14 @@ export async function buildApp({ settings, logger, handling, routes }: AppParts)
     routerOptions: { maxParamLength: 1_000 },
     return503OnClosing: true,
   });
+  closeUnusedConnections(app);
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error, request.id);
     if (problem.status >= 500) request.log.error({ err: error }, "request failed");
     return reply.status(problem.status).type("application/problem+json").send(problem);
   });
-  app.setNotFoundHandler((request) => {
+  app.setNotFoundHandler((request, reply) => {
+    if (dashboard?.(request, reply) === true) return reply;
     throw new ApiError("route_not_found", `There is no ${request.method} ${request.url.split("?")[0]}.`);
   });
   const parseJson = app.getDefaultJsonParser("error", "error");
@@ -64,6 +71,8 @@ export async function buildApp({ settings, logger, handling, routes }: AppParts)
     exposedHeaders,
   });
   serveReference(app, settings);
+  const dashboard = settings.dashboard ? await serveDashboard(app) : null;
+  await serveLive(app, `${apiPrefix}/live`, { settings, ...live });
   for (const route of routes) {
     app.route({
       method: route.op.method,

@@ -15,6 +15,7 @@ import type { ServerClock } from "./http/server-clock.ts";
 import { interruptRoutes } from "./interrupts/interrupt-routes.ts";
 import { metricsRoutes } from "./metrics/metrics-routes.ts";
 import { operateRoutes } from "./operate/operate-routes.ts";
+import type { BulkOperations } from "./runs/bulk/bulk-operations.ts";
 import { runRoutes } from "./runs/run-routes.ts";
 import { scheduleRoutes } from "./schedules/schedule-routes.ts";
 import type { Settings } from "./settings.ts";
@@ -33,6 +34,7 @@ export interface RouteParts {
   /** Users, sign-in, settings, usage. */
   readonly people: People;
   readonly clock: ServerClock;
+  readonly bulk: BulkOperations;
   readonly registry: Registry;
   readonly files: Uploads;
   readonly isClosing: () => boolean;

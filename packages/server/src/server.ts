@@ -10,7 +10,14 @@ import { RequestLimiter } from "./limits/request-limits.ts";
 import { engineMetrics } from "./metrics/engine-metrics.ts";
 import { httpMetrics } from "./metrics/http-metrics.ts";
 import { withMetricsToken } from "./metrics/metrics-token.ts";
+import { systemClock } from "./live/clock.ts";
+import { ConnectionCounts } from "./live/connection-counts.ts";
+import { Live } from "./live/live.ts";
+import { liveLimits } from "./live/live-limits.ts";
+import type { SseParts } from "./live/sse-stream.ts";
+import { sseRoutes, withEventStreams } from "./live/sse-routes.ts";
 import type { ServerOptions } from "./options.ts";
+import { BulkOperations } from "./runs/bulk/bulk-operations.ts";
 import { routesOf } from "./routes.ts";
 import { ShareStore } from "./shares/share-store.ts";
 import { settingsOf } from "./settings.ts";
@@ -70,19 +77,17 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
     collectDefaultMetrics({ register: registry });
     engineMetrics(registry, options.pawl, () => clock.nowMs());
     let isClosing = false;
-    const files = new Uploads({
-      database,
-      clock,
-      settings: settings.files,
-      limitOf: (user) => people.usage.limitsOf(user),
-    });
+    const { pawl } = options;
+    const bulk = new BulkOperations({ pawl, database, clock });
+    const files = new Uploads({ database, clock, settings: settings.files, limitOf: (user) => people.usage.limitsOf(user) });
     keepBelongings({ people, database, files });
     const shares = new ShareStore({ db: database.db, clock });
     const routes = routesOf({
-      pawl: options.pawl,
+      pawl,
       database,
       settings,
       people,
+      bulk,
       files,
       clock,
       registry,
@@ -97,7 +102,9 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
       clock,
       checkReplies: settings.checkReplies,
     };
-    const app = await buildApp({ settings, logger, handling, routes });
+    const live = liveParts(options, handling.authenticator);
+    const allRoutes = [...withEventStreams(routes, live), ...sseRoutes(live)];
+    const app = await buildApp({ settings, logger, handling, routes: allRoutes, live });
     // Fastify hands all of it to Node; its types do not know reusePort.
     const address = { host: settings.host, port: settings.port, reusePort: options.reusePort ?? false };
     const url = await app.listen(address);
@@ -110,6 +117,7 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
     const close = once(async () => {
       isClosing = true;
       await app.close();
+      await bulk.close();
       for (const { stop } of regular) await stop();
       await people.usage.flush();
       await database.close();
@@ -119,6 +127,11 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
     await database.close();
     throw error;
   }
+}
+
+function liveParts({ pawl }: ServerOptions, authenticator: Authenticator): SseParts {
+  const counts = new ConnectionCounts(liveLimits.connectionsPerUser);
+  return { live: new Live(pawl, systemClock), authenticator, counts, limits: liveLimits };
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

@@ -20,7 +20,10 @@ export interface Settings {
   readonly files: FileSettings;
   readonly checkReplies: boolean;
   readonly auth: AuthSettings;
-  readonly contentSecurityPolicy: { readonly directives: Readonly<Record<string, readonly string[]>> };
+  readonly contentSecurityPolicy: {
+    readonly useDefaults: false;
+    readonly directives: Readonly<Record<string, readonly string[]>>;
+  };
 }
 
 /** @throws PawlError `invalid_option`. */
@@ -56,6 +59,8 @@ export function settingsOf(options: ServerOptions): Settings {
     checkReplies: options.checkReplies ?? false,
     auth: authSettingsOf(options),
     contentSecurityPolicy: {
+      // Helmet's own would send browsers to https where there is none.
+      useDefaults: false,
       directives: {
         "default-src": ["'self'"],
         "script-src": ["'self'"],

@@ -7,6 +7,7 @@ import { createWorkflowTables } from "../workflows/workflow-table.ts";
 import { createQuotaTables } from "./quota.ts";
 import { createAuditTables } from "../audit/audit-table.ts";
 import { createIdempotencyTables } from "../idempotency/idempotency-table.ts";
+import { createBulkTables } from "../runs/bulk/bulk-table.ts";
 
 /** Numbered, forward only. A part that needs tables adds a function `create…Tables` beside its code and calls it here. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,6 +21,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await createUploadTables(database);
       await createAuditTables(database);
       await createIdempotencyTables(database);
+      await createBulkTables(database);
     },
   },
 };

@@ -6,6 +6,7 @@ import type { IdempotencyTable } from "../idempotency/idempotency-table.ts";
 import type { ShareTables } from "../shares/share-table.ts";
 import type { WorkflowTables } from "../workflows/workflow-table.ts";
 import type { QuotaTables } from "./quota.ts";
+import type { BulkOperationTable } from "../runs/bulk/bulk-table.ts";
 
 /**
  * The server's own tables. Columns are texts and whole numbers only, on every database: ids and JSON are texts, times are milliseconds since 1970, truths are 0 and 1.
@@ -13,5 +14,6 @@ import type { QuotaTables } from "./quota.ts";
  */
 export interface Tables extends UserTables, AuthTables, QuotaTables, WorkflowTables, ShareTables, UploadTables {
   audit: AuditTable;
+  bulk_operation: BulkOperationTable;
   idempotency: IdempotencyTable;
 }

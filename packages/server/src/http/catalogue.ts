@@ -94,6 +94,7 @@ const entries = {
     status: 409,
     hint: "The first request with this key is under way; wait for it.",
   },
+  upgrade_required: { kind: "invalid_input", status: 426, hint: "Connect with a WebSocket client: docs/live.md." },
   precondition_failed: {
     kind: "business_logic",
     status: 412,
