@@ -48,6 +48,8 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
       body: { name: "Greet", tags: {}, description: "Daily", revision: 2 },
     });
     expect(changed.headers.get("etag")).toBe('"2"');
+    const again = await t.call(ann, "GET", `/workflows/${mine.id}`, undefined, { "if-none-match": '"2"' });
+    expect(again.status).toBe(304);
     const read = await t.call(ann, "GET", `/workflows/${mine.id}`);
     expect(read.body).toEqual(changed.body);
 
@@ -95,6 +97,8 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     expect(run).toMatchObject({ status: 201, body: { owner: "bob", workflow: id, tags: { team: "blue" } } });
     expect((await t.call(bob, "GET", `/workflows/${id}`)).body.lastRun).toMatchObject({ id: run.body.id });
     expect((await t.call(ann, "GET", `/workflows/${id}`)).body.lastRun).toBeNull();
+    const { headers } = await t.call(bob, "GET", `/workflows/${id}`);
+    expect(headers.get("etag")).toMatch(new RegExp(`^"1-${run.body.id}-[a-z]+"$`));
     expect((await t.call(ann, "GET", `/workflows/${id}/runs`)).body.items).toEqual([]);
     expect((await t.call(bob, "GET", `/workflows/${id}/runs`)).body.items).toMatchObject([{ id: run.body.id }]);
     expect((await t.call(olga, "GET", `/workflows/${id}/runs`)).body.items).toMatchObject([{ id: run.body.id }]);
@@ -176,6 +180,9 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     expect(await found("tag=n:0&tag=all:y")).toEqual([]);
     expect(await found("agent=greet&q=GREET")).toHaveLength(5);
     expect(await found("agent=other")).toEqual([]);
+    await t.call(cara, "PATCH", `/workflows/${ids[1]}`, { name: "ÄRGER über Łódź" });
+    expect(await found(`q=${encodeURIComponent("ärger ÜBER łódź")}`)).toEqual([2]);
+    expect(await found("q=report%202")).toEqual([]);
 
     const asBob = await t.call(
       bob,
@@ -206,6 +213,13 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
       "invalid_option",
     ]);
     expect(await refused("{")).toEqual([400, "malformed_request"]);
+    expect(await refused({ agent: "greet", name: "x", input: "x".repeat(300_000) })).toEqual([
+      413,
+      "payload_too_large",
+    ]);
+    expect(
+      (await t.call(ann, "GET", "/workflows?q=x")).body.items.filter(({ name }: { name: string }) => name === "x"),
+    ).toEqual([]);
   });
 
   test("goes elsewhere as a document, and comes back as a workflow of whoever imports it", async () => {
