@@ -37,9 +37,11 @@ import { documentOf } from "./wire-workflow.ts";
 export function workflowRoutes({ pawl, database, clock, files, people }: RouteParts): readonly Route[] {
   const store = new WorkflowStore({ db: database.db, clock });
   const saved = { pawl, store, files };
-  const shown = ({ principal, reply }: Pick<Call, "principal" | "reply">, row: WorkflowRow) => {
-    void reply.header("etag", etagOf(row));
-    return shownWorkflow(saved, principal, row);
+  const shown = async ({ principal, reply }: Pick<Call, "principal" | "reply">, row: WorkflowRow) => {
+    const workflow = await shownWorkflow(saved, principal, row);
+    const { lastRun } = workflow;
+    void reply.header("etag", etagOf(row.revision, ...(lastRun === null ? [] : [lastRun.id, lastRun.status])));
+    return workflow;
   };
 
   return [
