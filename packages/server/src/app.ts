@@ -62,11 +62,8 @@ export async function buildApp({ settings, logger, handling, routes, live }: App
   await app.register(helmet, { contentSecurityPolicy: settings.contentSecurityPolicy });
   await app.register(cors, { origin: [...settings.corsOrigins], credentials: false, maxAge: 600 });
   serveReference(app, settings);
-<<<<<<< HEAD
   const dashboard = settings.dashboard ? await serveDashboard(app) : null;
-=======
   await serveLive(app, `${apiPrefix}/live`, { settings, ...live });
->>>>>>> issue-5
   for (const route of routes) {
     app.route({
       method: route.op.method,
