@@ -17,7 +17,7 @@ async function appOf(path: string): Promise<FastifyInstance> {
   const app = fastify();
   const fallback = await serveDashboard(app, join(folder, path));
   app.setNotFoundHandler((request, reply) => {
-    if (!fallback(request, reply)) return reply.status(404).send({ code: "route_not_found" });
+    return fallback(request, reply) ? reply : reply.status(404).send({ code: "route_not_found" });
   });
   return app;
 }

@@ -64,7 +64,7 @@ async function connect(): Promise<void> {
 function receive(message: ServerMessage): void {
   if (message.type === "ping") return send({ type: "pong" });
   if (message.type === "ready") {
-    renewBefore(Date.parse(message.expiresAt));
+    if (message.expiresAt !== null) renewBefore(Date.parse(message.expiresAt));
     if (status === "on") return;
     failures = 0;
     set("on");
