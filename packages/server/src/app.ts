@@ -53,6 +53,9 @@ export async function buildApp({ settings, logger, handling, routes, live }: App
     if (text === "") return done(null, undefined);
     void parseJson(request, text as string, done);
   });
+  // Bodies that are not JSON are streams, which the operations read themselves, within limits of their own.
+  for (const type of new Set(routes.flatMap(({ op }) => op.consumes ?? [])))
+    app.addContentTypeParser(type, (_request, body, done) => done(null, body));
   app.addHook("onRequest", (request, reply, done) => {
     void reply.header("x-request-id", request.id);
     done();
@@ -60,7 +63,13 @@ export async function buildApp({ settings, logger, handling, routes, live }: App
   await app.register(cookie);
   await app.register(etag, { weak: true });
   await app.register(helmet, { contentSecurityPolicy: settings.contentSecurityPolicy });
-  await app.register(cors, { origin: [...settings.corsOrigins], credentials: false, maxAge: 600 });
+  await app.register(cors, {
+    origin: [...settings.corsOrigins],
+    credentials: false,
+    maxAge: 600,
+    methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+    exposedHeaders,
+  });
   serveReference(app, settings);
   const dashboard = settings.dashboard ? await serveDashboard(app) : null;
   await serveLive(app, `${apiPrefix}/live`, { settings, ...live });
@@ -73,6 +82,19 @@ export async function buildApp({ settings, logger, handling, routes, live }: App
   }
   return app;
 }
+
+/** What pages of other origins may read of a reply, besides what all may. */
+const exposedHeaders = [
+  "content-disposition",
+  "etag",
+  "location",
+  "retry-after",
+  "tus-resumable",
+  "upload-expires",
+  "upload-length",
+  "upload-offset",
+  "x-request-id",
+];
 
 /** The operations of the contract that no route does: there must be none. */
 export function missingRoutes(routes: readonly Route[]): readonly string[] {

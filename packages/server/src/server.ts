@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 import { buildApp } from "./app.ts";
 import { AuditLog } from "./audit/audit-log.ts";
 import { openDatabase } from "./database/open-database.ts";
+import { Uploads } from "./files/uploads.ts";
 import type { Authenticator } from "./http/authenticator.ts";
 import { systemServerClock, type ServerClock } from "./http/server-clock.ts";
 import { RequestLimiter } from "./limits/request-limits.ts";
@@ -16,9 +17,12 @@ import { liveLimits } from "./live/live-limits.ts";
 import type { SseParts } from "./live/sse-stream.ts";
 import { sseRoutes, withEventStreams } from "./live/sse-routes.ts";
 import type { ServerOptions } from "./options.ts";
+import { BulkOperations } from "./runs/bulk/bulk-operations.ts";
 import { routesOf } from "./routes.ts";
+import { ShareStore } from "./shares/share-store.ts";
 import { settingsOf } from "./settings.ts";
 import type { FirstAdmin } from "./users/first-admin.ts";
+import { keepBelongings } from "./users/keep-belongings.ts";
 import { openPeople } from "./users/people.ts";
 import { regularly } from "./users/regularly.ts";
 
@@ -57,6 +61,7 @@ export interface ServerSeams {
 
 const flushMs = 5_000;
 const cleanUpMs = 3_600_000;
+const sweepMs = 600_000;
 
 /** {@link createServer}, with seams for tests. */
 export async function serve(options: ServerOptions, seams: ServerSeams): Promise<PawlServer> {
@@ -72,11 +77,18 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
     collectDefaultMetrics({ register: registry });
     engineMetrics(registry, options.pawl, () => clock.nowMs());
     let isClosing = false;
+    const { pawl } = options;
+    const bulk = new BulkOperations({ pawl, database, clock });
+    const files = new Uploads({ database, clock, settings: settings.files, limitOf: (user) => people.usage.limitsOf(user) });
+    keepBelongings({ people, database, files });
+    const shares = new ShareStore({ db: database.db, clock });
     const routes = routesOf({
-      pawl: options.pawl,
+      pawl,
       database,
       settings,
       people,
+      bulk,
+      files,
       clock,
       registry,
       isClosing: () => isClosing,
@@ -99,10 +111,13 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
     const regular = [
       regularly(() => people.usage.flush(), { everyMs: flushMs, what: "counting requests", logger }),
       regularly(() => people.cleanUp(), { everyMs: cleanUpMs, what: "the clean-up", logger }),
+      regularly(() => files.sweep(), { everyMs: sweepMs, what: "the removal of old uploads", logger }),
+      regularly(() => shares.sweep(), { everyMs: sweepMs, what: "the removal of old links", logger }),
     ];
     const close = once(async () => {
       isClosing = true;
       await app.close();
+      await bulk.close();
       for (const { stop } of regular) await stop();
       await people.usage.flush();
       await database.close();

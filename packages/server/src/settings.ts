@@ -1,5 +1,6 @@
 import { PawlError } from "pawl";
 import { authSettingsOf, type AuthSettings } from "./auth/auth-settings.ts";
+import { fileSettings, type FileSettings } from "./files/file-options.ts";
 import { defaultLimits, type RequestLimits } from "./limits/request-limits.ts";
 import type { ServerOptions } from "./options.ts";
 
@@ -16,6 +17,7 @@ export interface Settings {
   readonly logLevel: NonNullable<ServerOptions["logLevel"]>;
   readonly requestLimits: RequestLimits;
   readonly metricsToken: string | null;
+  readonly files: FileSettings;
   readonly checkReplies: boolean;
   readonly auth: AuthSettings;
   readonly contentSecurityPolicy: {
@@ -53,6 +55,7 @@ export function settingsOf(options: ServerOptions): Settings {
     logLevel: options.logLevel ?? "warn",
     requestLimits: { ...defaultLimits, ...options.requestLimits },
     metricsToken: options.metricsToken ?? null,
+    files: fileSettings(options.files),
     checkReplies: options.checkReplies ?? false,
     auth: authSettingsOf(options),
     contentSecurityPolicy: {

@@ -22,13 +22,15 @@ import { cancelUnwanted } from "./child-cancels.ts";
 import { lookForEnds } from "./child-look.ts";
 import { releaseChildren } from "./child-start.ts";
 import { Children } from "./children.ts";
-import { codeScope, type BranchHost, type BranchScope, type Notes, type OutputKind } from "./branch-scope.ts";
+import { runInScope, type BranchHost, type BranchScope, type Notes, type OutputKind } from "./branch-scope.ts";
 import { continueAsNew, fault, finish, settleIdle } from "./endings.ts";
 import { heldMessages } from "./held-messages.ts";
 import { readHistory } from "./history.ts";
 import { Inbox } from "./inbox.ts";
 import type { RunLimits } from "./limits.ts";
 import { deliverEnded } from "./live.ts";
+import { LateMap } from "./late-map.ts";
+import { LateSet } from "./late-set.ts";
 import { linkedMax } from "./link.ts";
 import { releaseDeeds } from "./linked.ts";
 import type { InterruptOp, LinkedOp, Op, StepOp } from "./op.ts";
@@ -124,7 +126,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   /** What the code has asked for and not got yet, in the order of asking. */
   readonly ops: Map<string, Op> = new Map();
   /** Those among them that a moment in time is set for. */
-  readonly timed: Set<Op> = new Set();
+  readonly timed: LateSet<Op> = new LateSet();
   /** What has ended, in the order in which it will be delivered. */
   readonly ended: (Op | "cancel")[] = [];
   /** Branches that have begun to use the context: delivered first. */
@@ -132,10 +134,10 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   /** Questions that a replay has come by and the code does not want answered any more. */
   readonly unwanted: InterruptOp[] = [];
   readonly nameCounts: Map<string, number> = new Map();
-  readonly patches: Map<string, boolean> = new Map();
+  readonly patches: LateMap<string, boolean> = new LateMap();
   readonly children: Children;
   /** Until when the run stays in memory though nothing of it is running. */
-  lingering: { readonly sinceSeq: number; readonly untilMs: number } = { sinceSeq: -1, untilMs: 0 };
+  lingering: { readonly sinceSeq: number; readonly untilMs: number } = notLingering;
   /** Null once live. */
   replay: Replay | null;
   /** Steps that wait until what they may depend on is durable, or until the run may go on. */
@@ -153,7 +155,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   readonly setAside: ReadonlyMap<string, number>;
   readonly retries: readonly number[];
   readonly copiedThroughSeq: number;
-  readonly cleanUps: Set<CleanUp> = new Set();
+  readonly cleanUps: LateSet<CleanUp> = new LateSet();
   /** The code hears of the cancel when its clean-up is through. */
   isCancelWaiting = false;
   successorInput: { readonly text: string | null } | null = null;
@@ -241,7 +243,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     }
     let returned: unknown;
     try {
-      returned = codeScope.run({ host: this, op: null }, handler, new RunContext(this), input);
+      returned = runInScope({ host: this, op: null }, handler, new RunContext(this), input);
     } catch (error) {
       returned = Promise.reject(error);
     }
@@ -467,6 +469,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.owner.turns.ready(this);
   }
 }
+
+const notLingering = { sinceSeq: -1, untilMs: 0 };
 
 function cancelErrorOf(run: RunRow): ErrorRecord | null {
   return run.cancelRequested && run.error !== null ? (JSON.parse(run.error) as ErrorRecord) : null;
