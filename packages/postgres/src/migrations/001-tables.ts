@@ -108,7 +108,9 @@ export function createTables(schema: string): string {
     PRIMARY KEY (kind, id)
   ) WITH (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
   -- Lists: of one status, of one label, of a run, of a tree; in order of id.
-  CREATE INDEX records_status ON ${schema}.records (kind, status, id);
+  -- The status comes first: beginning with the kind, this would seem as good as the primary key for one record, to a server that has not counted them yet, and it would
+  -- go through all of the kind.
+  CREATE INDEX records_status ON ${schema}.records (status, kind, id);
   CREATE INDEX records_label ON ${schema}.records (kind, label, status, id) WHERE label IS NOT NULL;
   CREATE INDEX records_run ON ${schema}.records (run_id, kind, id) WHERE run_id IS NOT NULL;
   CREATE INDEX records_root ON ${schema}.records (root_id, kind, id) WHERE root_id IS NOT NULL;
