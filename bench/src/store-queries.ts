@@ -75,6 +75,9 @@ export function storeQueries(store: Store, storedIds: readonly string[]): readon
 }
 
 const allRuns: RunQuery = {
+  owner: null,
+  parentId: null,
+  updatedAfterMs: null,
   namespace: null,
   statuses: null,
   workflow: null,

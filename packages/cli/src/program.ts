@@ -11,6 +11,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { errorsCommand } from "./commands/errors.ts";
 import { eventsCommand } from "./commands/events.ts";
 import { exportCommand } from "./commands/export.ts";
+import { filesCommand } from "./commands/files.ts";
 import { forkCommand } from "./commands/fork.ts";
 import { infoCommand } from "./commands/info.ts";
 import { initCommand } from "./commands/init.ts";
@@ -23,6 +24,7 @@ import { resumeCommand } from "./commands/resume.ts";
 import { retryCommand } from "./commands/retry.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { schedulesCommand } from "./commands/schedules.ts";
+import { serverCommand } from "./commands/server.ts";
 import { showCommand } from "./commands/show.ts";
 import { signalCommand } from "./commands/signal.ts";
 import { startCommand } from "./commands/start.ts";
@@ -45,7 +47,7 @@ export function createProgram(cli: Cli): Command {
     .addHelpText("after", exitCodeHelp);
 
   program.commandsGroup("Run:");
-  add(program, cli, [initCommand, devCommand, workerCommand, startCommand]);
+  add(program, cli, [initCommand, devCommand, serverCommand, workerCommand, startCommand]);
   program.commandsGroup("Watch:");
   add(program, cli, [
     runsCommand,
@@ -53,6 +55,7 @@ export function createProgram(cli: Cli): Command {
     errorsCommand,
     eventsCommand,
     streamCommand,
+    filesCommand,
     exportCommand,
     interruptsCommand,
     workflowsCommand,

@@ -1,8 +1,15 @@
 /**
  * For Pawl's own packages and for those who write a store: not covered by semantic versioning.
  */
+export { runNotFound } from "./client/run-id.ts";
+export { graphOf } from "./engine/graph-workflow.ts";
+export { isMissingPackage } from "./errors/missing-package.ts";
+export { uuidv7 } from "./engine/ids.ts";
+export { readLogs, watchChanges, type LogPage } from "./client/watch.ts";
 export { didYouMean } from "./errors/nearest.ts";
+export { allBlobs, readBlob, writeBlob } from "./payload/blobs/blob-store.ts";
 export { checkJson } from "./schema/json-schema/check-json.ts";
+export { pathParts } from "./schema/json-schema/json-problem.ts";
 export { isJsonSchema } from "./schema/json-schema/json-schema.ts";
 export { resolveRef } from "./schema/json-schema/resolve-ref.ts";
 export { applyWrite } from "./store/apply-write.ts";
@@ -19,6 +26,9 @@ export {
   type RecordRow,
 } from "./store/record-row.ts";
 export { matchesRecordQuery, recordOrder } from "./store/record-query.ts";
+export { runHead, type RunHead } from "./store/run-head.ts";
+export { idRange, type RunSummary, type SummaryQuery, type SummaryRow } from "./store/run-summary.ts";
+export { spreadBounds } from "./store/spread.ts";
 export type { Attributes, NewRun, RunRow } from "./store/run-row.ts";
 export { DueChoice } from "./store/due-choice.ts";
 export type { FlowFacts } from "./store/flow-facts.ts";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { PawlError } from "pawl";
 import type {
+  ChangeListener,
   ClaimRequest,
   CommitResult,
   EndedRow,
@@ -9,16 +10,21 @@ import type {
   EventRow,
   Heartbeat,
   LaneCount,
+  LogPart,
   RecordQuery,
   RecordRow,
   RunCount,
   RunQuery,
   RunRow,
+  RunSummary,
+  RunTally,
   SchemaStatus,
   SchemaStore,
   SignalRow,
   Store,
   StoreFact,
+  SummaryQuery,
+  TallyQuery,
   WorkerRow,
   Write,
 } from "pawl/internal";
@@ -120,6 +126,10 @@ export class PostgresStore implements Store, SchemaStore {
     return this.#open().runs.run(runId);
   }
 
+  async getRuns({ runIds }: { readonly runIds: readonly string[] }): Promise<readonly RunRow[]> {
+    return this.#open().runs.many(runIds);
+  }
+
   async getEnded({ runIds }: { readonly runIds: readonly string[] }): Promise<readonly RunRow[]> {
     return this.#open().runs.ended(runIds);
   }
@@ -134,6 +144,10 @@ export class PostgresStore implements Store, SchemaStore {
     readonly limit: number;
   }): Promise<readonly EventRow[]> {
     return this.#open().runs.events(query.runId, query.fromSeq, query.limit);
+  }
+
+  async readLogs({ runs, limitPerRun }: Parameters<Store["readLogs"]>[0]): Promise<readonly LogPart[]> {
+    return this.#open().runs.logs(runs, limitPerRun);
   }
 
   async getSignals({ runId }: { readonly runId: string }): Promise<readonly SignalRow[]> {
@@ -161,6 +175,14 @@ export class PostgresStore implements Store, SchemaStore {
     readonly workflow: string | null;
   }): Promise<readonly RunCount[]> {
     return this.#open().runs.count(query.namespace, query.workflow);
+  }
+
+  async tallyRuns(query: TallyQuery): Promise<RunTally> {
+    return this.#open().runs.tally(query);
+  }
+
+  async summarizeRuns(query: SummaryQuery): Promise<RunSummary> {
+    return this.#open().runs.summarize(query);
   }
 
   async countLanes(query: {
@@ -208,7 +230,7 @@ export class PostgresStore implements Store, SchemaStore {
     return this.#listening.onWake(listener);
   }
 
-  onChange(listener: () => void): () => void {
+  onChange(listener: ChangeListener): () => void {
     return this.#listening.onChange(listener);
   }
 

@@ -6,7 +6,7 @@ import { checkServer } from "./connections/server-check.ts";
 import { quoted, type Target } from "./connections/target.ts";
 import { inspect } from "./inspect/inspect.ts";
 import { Bell } from "./listen/bell.ts";
-import { channelOf, payloadOf } from "./listen/channel.ts";
+import { channelOf, payloadsOf } from "./listen/channel.ts";
 import { Migrator } from "./migrations/migrator.ts";
 import { RecordReader } from "./reads/record-reader.ts";
 import { RunReader } from "./reads/run-reader.ts";
@@ -46,9 +46,10 @@ export class Session {
       deadlineMs: () => this.clockOffset.serverMsAt(timers.monotonicMs()) + commitTimeoutMs,
       pause: (delayMs) => pause(delayMs * timers.random()),
     });
-    const text = "SELECT pg_notify($1, $2)";
+    const text = "SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload";
     this.#bell = new Bell(
-      (news) => connections.write({ text, values: [channelOf(schema), payloadOf(handle, news)] }, ringTimeoutMs),
+      (news, runIds) =>
+        connections.write({ text, values: [channelOf(schema), payloadsOf(handle, news, runIds)] }, ringTimeoutMs),
       timers,
     );
   }
@@ -77,9 +78,9 @@ export class Session {
     const committing = this.#committer.commit(batch);
     this.#underWay.add(committing);
     try {
-      const result = await committing;
-      this.#ringFor(result);
-      return result;
+      const { outcomes, claim, changedRuns } = await committing;
+      this.#ringFor({ outcomes, claim }, changedRuns);
+      return { outcomes, claim };
     } catch (error) {
       // Whatever went wrong: one reason may be that this machine has slept, and its idea of the server's clock with it.
       void this.#lookAtClock();
@@ -101,13 +102,13 @@ export class Session {
   ): Promise<{ readonly workerIds: readonly string[]; readonly runIds: readonly string[] }> {
     const released = await this.workers.release(params);
     for (const id of released.workerIds) this.#localWorkers.delete(id);
-    if (released.runIds.length > 0) this.#bell.ring("work");
+    if (released.runIds.length > 0) this.#bell.ring("work", released.runIds);
     return released;
   }
 
   async deleteRuns(runIds: readonly string[], endedByMs: number | null): Promise<number> {
     const count = await this.runs.delete(runIds, endedByMs);
-    if (count > 0) this.#bell.ring("change");
+    if (count > 0) this.#bell.ring("change", runIds);
     return count;
   }
 
@@ -121,14 +122,15 @@ export class Session {
     await this.connections.close();
   }
 
-  #ringFor({ outcomes, claim }: CommitResult): void {
+  #ringFor({ outcomes, claim }: CommitResult, changedRuns: readonly string[]): void {
+    const runIds = claim === null ? changedRuns : [...changedRuns, ...claim.claimed.map(({ run }) => run.id)];
     let isChange = claim !== null && claim.claimed.length > 0;
     for (const outcome of outcomes) {
       if (!outcome.ok) continue;
-      if (this.#isWorkElsewhere(outcome)) return this.#bell.ring("work");
+      if (this.#isWorkElsewhere(outcome)) return this.#bell.ring("work", runIds);
       isChange = true;
     }
-    if (isChange) this.#bell.ring("change");
+    if (isChange) this.#bell.ring("change", runIds);
   }
 
   #isWorkElsewhere({ wakes, run }: Outcome & { readonly ok: true }): boolean {

@@ -2,7 +2,8 @@ import type { Interrupt, JsonSchema } from "pawl";
 import { PawlError } from "pawl";
 import type { Session } from "../session.ts";
 import { jsonText } from "../render/json.ts";
-import { fieldsOf, type Field } from "./field.ts";
+import { fieldsInOrder, isAsked } from "./asked-fields.ts";
+import type { Field } from "./field.ts";
 import { readField, typesOf } from "./read-field.ts";
 import { setField } from "./set-field.ts";
 
@@ -13,13 +14,14 @@ export async function askAnswer(
   given: unknown,
 ): Promise<unknown> {
   let answer = given;
-  for (const field of fieldsOf(schema ?? anything)) {
-    if (isGiven(given, field.path)) continue;
+  const form = schema ?? anything;
+  for (const field of fieldsInOrder(form)) {
+    if (isGiven(given, field.path) || !isAsked(form, field, answer)) continue;
     const value = await askField(session, field);
     if (value !== undefined) answer = setField(answer, field.path, value);
   }
   // An object of which every field was left out.
-  if (answer === undefined && fieldsOf(schema ?? anything)[0]?.path.length !== 0) answer = {};
+  if (answer === undefined && fieldsInOrder(form)[0]?.path.length !== 0) answer = {};
   session.note(jsonText(answer));
   const isSure = await ask(session, "Send this answer? [Y/n] ");
   if (/^(y|yes|)$/i.test(isSure.trim())) return answer;

@@ -3,23 +3,44 @@ import type { Cli } from "../cli.ts";
 import { Supervisor } from "../dev/supervisor.ts";
 import { queueText } from "../queue-flag.ts";
 import type { Session } from "../session.ts";
+import { freePort } from "../server/free-port.ts";
+import { loadServerIfThere } from "../server/load-server.ts";
+import type { ServerFlags } from "../server/open-server.ts";
+import { addServerOptions } from "./server.ts";
 import { addWorkerOptions, type WorkerFlags } from "./worker.ts";
+
+interface DevFlags extends WorkerFlags, ServerFlags {
+  readonly server?: boolean;
+}
+
+const defaultPort = 8700;
 
 export function devCommand(cli: Cli): Command {
   const command = new Command("dev")
-    .summary("run a worker that reloads when the code changes, and print runs live")
+    .summary("run a worker and the dashboard, reload when the code changes, print runs live")
     .description(
-      "Runs a worker on the project's workflows, and prints what runs do as they do it. When a file of the project changes, a new worker starts and the old one drains.",
+      "Runs a worker on the project's workflows, and the dashboard where @pawl/server is installed, and prints what runs do as they do it. When a file of the project changes, " +
+        "a new worker and server start and the old ones drain.",
     );
-  return addWorkerOptions(command).action((flags: WorkerFlags, command: Command) =>
-    cli.run(command, async (session) => {
-      return new Supervisor(session, workerArgs(session, flags)).run();
-    }),
-  );
+  return addServerOptions(addWorkerOptions(command))
+    .option("--no-server", "without the dashboard")
+    .action((flags: DevFlags, command: Command) =>
+      cli.run(command, async (session) => {
+        const port = flags.server === false || (await loadServerIfThere()) === null ? undefined : await portOf(flags);
+        return new Supervisor(session, workerArgs(session, { ...flags, port })).run();
+      }),
+    );
+}
+
+function portOf({ host = "127.0.0.1", port }: ServerFlags): Promise<number> {
+  return freePort(host, port ?? defaultPort, { isDefault: port === undefined });
 }
 
 /** The command line of a generation: what was given to `dev`. */
-function workerArgs({ options, io }: Session, flags: WorkerFlags): string[] {
+function workerArgs(
+  { options, io }: Session,
+  flags: WorkerFlags & { [Key in keyof ServerFlags]: ServerFlags[Key] | undefined },
+): string[] {
   const values: Record<string, string | number | undefined> = {
     "--since": io.clock.nowMs(),
     "--config": options.config,
@@ -30,6 +51,9 @@ function workerArgs({ options, io }: Session, flags: WorkerFlags): string[] {
     "--queue": queueText(flags.queue),
     "--lease": flags.lease,
     "--shutdown-timeout": flags.shutdownTimeout,
+    "--port": flags.port,
+    "--host": flags.host,
+    "--public-url": flags.publicUrl,
   };
   const switches = {
     "--json": options.json === true,

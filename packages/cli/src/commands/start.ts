@@ -11,6 +11,7 @@ import { eventLine } from "../render/event-line.ts";
 import { jsonText } from "../render/json.ts";
 import { paintStatus } from "../render/status.ts";
 import type { Session } from "../session.ts";
+import { startFiles } from "../start-files.ts";
 
 interface Options {
   readonly input?: string;
@@ -21,6 +22,7 @@ interface Options {
   readonly priority?: number;
   readonly delay?: string;
   readonly version?: number;
+  readonly file?: Record<string, string>;
 }
 
 export function startCommand(cli: Cli): Command {
@@ -33,6 +35,11 @@ export function startCommand(cli: Cli): Command {
     .option("-t, --tag <key=value>", "tag the run (may be given several times)", tag)
     .option("-k, --idempotency-key <key>", "one key, one run: a second start finds the first one's run")
     .option("-q, --queue <name>", "the queue, instead of the workflow's")
+    .option(
+      "-f, --file <path=file>",
+      "a file that the run is given: in/a.csv=./a.csv (may be given several times)",
+      tag,
+    )
     .option("--priority <number>", "higher is claimed first (default: 0)", anyWholeNumber)
     .option("--delay <duration>", "start it no sooner than this from now")
     .option("--version <number>", "the version of the workflow (default: its default version)", wholeNumber(1))
@@ -61,7 +68,9 @@ async function start(
   { workflow, input, options }: { readonly workflow: string; readonly input: unknown; readonly options: Options },
 ): Promise<number> {
   const { tag: tags, idempotencyKey, queue, priority, delay, version } = options;
-  const handle = await pawl.start(workflow, input, given({ tags, idempotencyKey, queue, priority, delay, version }));
+  const files = await startFiles(options.file, session.io.cwd);
+  const settings = given({ tags, idempotencyKey, queue, priority, delay, version, files });
+  const handle = await pawl.start(workflow, input, settings);
   const run = await handle.get();
   if (options.wait === true) return waitFor(session, pawl, handle, run);
   if (session.isJson) {

@@ -8,6 +8,7 @@ import { jsonLine } from "../render/json.ts";
 import { shortId } from "../render/run-table.ts";
 import { requireWorkflows } from "../require-workflows.ts";
 import { withoutPassword } from "../serve.ts";
+import { announceServer, openServer, type ServerFlags } from "../server/open-server.ts";
 import type { LoadedConfig, Session } from "../session.ts";
 import { catchUnhandled } from "../unhandled.ts";
 import { noteLoadedFiles } from "./loaded-files.ts";
@@ -16,10 +17,15 @@ import { RunFeed } from "./run-feed.ts";
 export interface GenerationOptions {
   readonly sinceMs: number;
   readonly overrides: PawlConfig;
+  /** Null: without a server. */
+  readonly server: ServerFlags | null;
 }
 
 /** Loads the project, works until it is told to drain, and tells the process that started it what happens. */
-export async function runGeneration(session: Session, { sinceMs, overrides }: GenerationOptions): Promise<number> {
+export async function runGeneration(
+  session: Session,
+  { sinceMs, overrides, server }: GenerationOptions,
+): Promise<number> {
   const { parent } = session.io;
   if (parent === undefined) throw new Error("dev-worker is started by `pawl dev` only.");
   // Ctrl-C reaches this process too; the drain comes from the parent.
@@ -36,6 +42,7 @@ export async function runGeneration(session: Session, { sinceMs, overrides }: Ge
           parent,
           sinceMs,
           config,
+          server,
           files: [...(config.file === undefined ? [] : [config.file]), ...loaded.files()],
         }),
       {
@@ -63,21 +70,28 @@ async function work(
     parent,
     sinceMs,
     config,
+    server: serverFlags,
     files,
   }: {
     readonly parent: ParentLink;
     readonly sinceMs: number;
     readonly config: LoadedConfig;
+    readonly server: ServerFlags | null;
     readonly files: readonly string[];
   },
 ): Promise<number> {
   const worker = await pawl.startWorker();
+  // Shared with the generation before, until that has drained: nobody who calls finds nobody there.
+  const server =
+    serverFlags === null ? null : await openServer(session, pawl, { flags: serverFlags, mode: "dev", reusePort: true });
   const onEvent = (run: Run, event: RunEvent): void =>
     parent.send({ type: "event", run: run.id, seq: event.seq, line: line(session, run, event) });
   const feed = new RunFeed(pawl, { clock: session.io.clock, sinceMs, onEvent });
   feed.start();
   parent.send({ type: "ready", files, summary: summary(session, pawl, config) });
+  if (server !== null) announceServer(session, server);
   await parent.drainAsked;
+  await server?.close();
   await worker.stop();
   await feed.stop();
   return exitCodes.ok;

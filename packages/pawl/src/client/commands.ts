@@ -154,7 +154,7 @@ async function settled(engine: Engine, asked: RunRow, isDone: (run: RunRow) => b
   let run = asked;
   let isOver = false;
   let wake: () => void = () => {};
-  const stopListening = engine.changes.listen(() => wake());
+  const stopListening = engine.changes.follow(asked.id, () => wake());
   const cancelTimer = engine.clock.setTimer(settleMs, () => {
     isOver = true;
     wake();

@@ -13,6 +13,7 @@ import type { Pawl } from "./pawl.ts";
 import { PawlClient } from "./pawl-client.ts";
 import { retentionPolicies } from "./retention.ts";
 import { Scheduler } from "./schedules/scheduler.ts";
+import { PayloadStore } from "../payload/payload-store.ts";
 import { toWorkflow } from "./to-workflow.ts";
 
 /**
@@ -62,6 +63,7 @@ export async function assemblePawl(
     eventsMax: config.eventsMax,
     alwaysReplay: config.alwaysReplay,
     standIns,
+    fileBytes: store instanceof PayloadStore ? store.fileBytes : null,
     retention: retentionPolicies(config.retention ?? []),
     companions: [(of) => (scheduler = new Scheduler({ engine: of, calendars, namespace, random: systemRandom }))],
   });

@@ -40,6 +40,8 @@ export interface ErrorReport {
 export interface ErrorsQuery {
   /** How long ago at most a run has come to its error, such as `"7d"`, or since when. Default: all. */
   readonly since?: Duration | Date;
+  /** Whose runs. */
+  readonly owner?: string;
   readonly workflow?: string;
   /** Default: the one given to `createPawl`. */
   readonly namespace?: string;
@@ -69,6 +71,7 @@ export async function errorReport(
   }
   const wanted = {
     namespace: checkText(query.namespace, "option namespace"),
+    owner: query.owner === undefined ? null : checkText(query.owner, "option owner"),
     workflow: query.workflow === undefined ? null : checkText(query.workflow, "option workflow"),
     sinceMs: sinceMsOf(engine, query.since),
   };

@@ -67,9 +67,8 @@ function filterOf(
   return (event) => wantedKinds.has(event.kind) || wantedTopics.has(eventTopic(event));
 }
 
-/** An event as programs see it. */
-export function runEvent(event: EventRow): RunEvent {
-  const { key, data } = contentOf(event);
+/** An event as programs see it. @throws PawlError `payload_unreadable`, `value_corrupt`. */
+export function runEvent(event: EventRow, { key, data }: EventContent = contentOf(event)): RunEvent {
   return {
     seq: event.seq,
     kind: event.kind,
@@ -94,10 +93,16 @@ const jsonKinds: ReadonlySet<string> = new Set([
   "signal-sent",
   "cancel-sent",
 ]);
-function contentOf(event: EventRow): { readonly key: string | null; readonly data: unknown } {
+
+interface EventContent {
+  readonly key: string | null;
+  readonly data: unknown;
+}
+
+function contentOf(event: EventRow): EventContent {
   if (event.kind === "stream-written") {
-    const { stream, from, chunks, step, isEnd = false } = streamData(event);
-    return { key: event.key ?? step ?? null, data: { stream, from, chunks, isEnd } };
+    const { stream, from, chunks, step, isFirst = false, isEnd = false } = streamData(event);
+    return { key: event.key ?? step ?? null, data: { stream, from, chunks, isFirst, isEnd } };
   }
   if (isOutputKind(event.kind)) {
     const { text, step } = outputData(event);

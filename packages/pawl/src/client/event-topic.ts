@@ -39,6 +39,7 @@ const topicsByKind: Readonly<Record<string, EventTopic>> = {
   patched: "meta",
   "streams-counted": "meta",
   "state-set": "meta",
+  "file-added": "upload",
   "wait-started": "inputs",
   "signal-sent": "agent",
   "cancel-sent": "agent",

@@ -1,7 +1,7 @@
 import { checkOptions } from "../errors/check-options.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
-import { checkTags } from "../engine/start-options.ts";
+import { checkedName, checkTags } from "../engine/start-options.ts";
 import { encodePayload } from "../engine/execution/payload.ts";
 import { droppedSeqs } from "../engine/execution/history.ts";
 import { forkedSeed } from "../engine/execution/seed.ts";
@@ -16,6 +16,7 @@ import { checkText } from "../values/storable-text.ts";
 import { forkOptions } from "./option-names.ts";
 import type { ForkOptions } from "./pawl.ts";
 import { readAllEvents } from "./reading.ts";
+import { takeBack } from "./start-files.ts";
 import { stepNotFound } from "./step-not-found.ts";
 
 /** A new run that takes over the log of another up to a step; see `Pawl.fork`. */
@@ -38,11 +39,19 @@ export async function forkRun(
   }
   const nowMs = engine.clock.nowMs();
   const id = engine.newId(nowMs);
-  return engine.start(
+  const owner = ownerOf(origin, options.owner);
+  const cutMs = events.findLast(({ seq }) => seq <= throughSeq)?.atMs ?? 0;
+  // What it was given, and what steps have made that are not done anew.
+  await engine.files.copy(
+    runId,
+    { id, namespace: origin.namespace, owner, rootId: null },
+    ({ path, atMs }) => path.startsWith("in/") || atMs <= cutMs,
+  );
+  const started = await engine.start(
     {
       id,
       namespace: origin.namespace,
-      owner: origin.owner,
+      owner,
       workflow: origin.workflow,
       version: workflow.version,
       queue: origin.queue,
@@ -70,6 +79,13 @@ export async function forkRun(
       events: firstEvents(engine, origin.id, events, { throughSeq, options, nowMs }),
     },
   );
+  if (started.run.id !== id) await takeBack(engine, id);
+  return started;
+}
+
+function ownerOf(origin: RunRow, given: ForkOptions["owner"]): string | null {
+  if (given === undefined) return origin.owner;
+  return given === null ? null : checkedName(given, "owner of a run");
 }
 
 /** What the origin could be found by at the cut: what its code has set behind it, the fork's code has yet to come to. */

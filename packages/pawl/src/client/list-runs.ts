@@ -27,6 +27,7 @@ export async function listRuns(engine: Engine, query: ListQuery): Promise<Page<R
 export function runQuery(filter: RunFilter): Omit<RunQuery, "beforeId" | "limit"> {
   return {
     namespace: textOf(filter.namespace, "namespace"),
+    owner: textOf(filter.owner, "owner"),
     statuses: statusesOf(filter.status),
     workflow: textOf(filter.workflow, "workflow"),
     version: versionOf(filter.version),
@@ -34,9 +35,11 @@ export function runQuery(filter: RunFilter): Omit<RunQuery, "beforeId" | "limit"
     tags: checkTags(filter.tags ?? {}),
     attributes: attributeFilters(filter.attributes ?? {}),
     rootId: textOf(filter.root, "root"),
+    parentId: textOf(filter.parent, "parent"),
     idempotencyKey: textOf(filter.idempotencyKey, "idempotencyKey"),
     createdAfterMs: momentOf(filter.createdAfter, "createdAfter"),
     createdBeforeMs: momentOf(filter.createdBefore, "createdBefore"),
+    updatedAfterMs: momentOf(filter.updatedAfter, "updatedAfter"),
   };
 }
 
@@ -59,7 +62,8 @@ function versionOf(version: number | undefined): number | null {
   throw new PawlError("invalid_option", `The option version is ${String(version)}; it must be a whole number.`);
 }
 
-function momentOf(date: Date | undefined, option: string): number | null {
+/** @throws PawlError `invalid_option`. */
+export function momentOf(date: Date | undefined, option: string): number | null {
   if (date === undefined) return null;
   if (date instanceof Date && !Number.isNaN(date.getTime())) return date.getTime();
   throw new PawlError("invalid_option", `The option ${option} is ${String(date)}; it must be a valid Date.`);

@@ -22,9 +22,7 @@ export async function* readLog(
   const { follow, signal, pageSize } = reading;
   checkRunId(runId);
   const wake = new WakeUp();
-  const stopListening = follow
-    ? engine.changes.listen((changed) => (changed === null || changed === runId) && wake.call())
-    : undefined;
+  const stopListening = follow ? engine.changes.follow(runId, () => wake.call()) : undefined;
   const onAbort = (): void => wake.call();
   const isAborted = (): boolean => signal?.aborted === true;
   signal?.addEventListener("abort", onAbort);
@@ -33,10 +31,9 @@ export async function* readLog(
     for (;;) {
       wake.reset();
       if (isAborted() || engine.isClosed) return;
-      // The run is read before its events: if it had ended by then, these are all.
-      const run = await engine.store.getRun({ runId });
+      // The run is not newer than its events: if it had ended by then, these are all.
+      const { run, events } = await engine.logs.read({ runId, fromSeq, limit: pageSize });
       if (run === null) throw runNotFound(runId);
-      const events = await engine.store.getEvents({ runId, fromSeq, limit: pageSize });
       for (const event of events) {
         fromSeq = event.seq + 1;
         yield event;

@@ -14,6 +14,7 @@ async function first<Item>(items: AsyncIterable<Item>): Promise<Item | undefined
 const misspelt: readonly (readonly [string, string, (pawl: Pawl, id: string) => unknown])[] = [
   ["start", "tags", (pawl) => pawl.start(flow, undefined, { tag: {} } as never)],
   ["list", "workflow", (pawl) => pawl.list({ workflw: "flow" } as never)],
+  ["counts", "owner", (pawl) => pawl.counts({ owners: "ann" } as never)],
   ["children", "limit", (pawl, id) => pawl.children(id, { limt: 1 } as never)],
   ["events", "follow", (pawl, id) => first(pawl.events(id, { folow: false } as never))],
   ["stream", "attempts", (pawl, id) => first(pawl.stream(id, "x", { attempt: "last" } as never))],

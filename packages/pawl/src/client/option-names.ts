@@ -6,6 +6,7 @@ import type { AnswerOptions } from "./interrupts/answer.ts";
 import type { InterruptQuery } from "./interrupts/list-interrupts.ts";
 import type { EventsOptions, ForkOptions, ListQuery, RetryOptions, RunFilter, StartOptions } from "./pawl.ts";
 import type { PruneOptions } from "./prune.ts";
+import type { StatsQuery } from "./run-stats.ts";
 import type { StreamReadOptions } from "./stream-chunk.ts";
 import type { WorkerOptions } from "./worker.ts";
 
@@ -25,6 +26,7 @@ export const startOptions: OptionNames<StartOptions> = {
   delay: true,
   namespace: true,
   owner: true,
+  files: true,
 };
 
 export const runFilter: OptionNames<RunFilter> = {
@@ -34,11 +36,14 @@ export const runFilter: OptionNames<RunFilter> = {
   queue: true,
   tags: true,
   attributes: true,
+  owner: true,
+  parent: true,
   root: true,
   idempotencyKey: true,
   namespace: true,
   createdAfter: true,
   createdBefore: true,
+  updatedAfter: true,
 };
 
 export const pageOptions: OptionNames<ChildrenQuery> = { limit: true, cursor: true };
@@ -73,6 +78,7 @@ export const forkOptions: OptionNames<ForkOptions> = {
   state: true,
   version: true,
   tags: true,
+  owner: true,
   idempotencyKey: true,
 };
 
@@ -84,9 +90,24 @@ export const pruneOptions: OptionNames<PruneOptions> = {
   signal: true,
 };
 
-export const errorsQuery: OptionNames<ErrorsQuery> = { since: true, workflow: true, namespace: true, limit: true };
+export const errorsQuery: OptionNames<ErrorsQuery> = {
+  since: true,
+  owner: true,
+  workflow: true,
+  namespace: true,
+  limit: true,
+};
 
-export const answerOptions: OptionNames<AnswerOptions> = { by: true, comment: true };
+export const statsQuery: OptionNames<StatsQuery> = {
+  from: true,
+  to: true,
+  bucket: true,
+  owner: true,
+  workflow: true,
+  namespace: true,
+};
+
+export const answerOptions: OptionNames<AnswerOptions> = { by: true, as: true, comment: true };
 
 export const interruptQuery: OptionNames<InterruptQuery> = {
   assignee: true,
@@ -95,7 +116,9 @@ export const interruptQuery: OptionNames<InterruptQuery> = {
   status: true,
   workflow: true,
   name: true,
+  owner: true,
   namespace: true,
+  updatedAfter: true,
   ...pageOptions,
 };
 
@@ -111,6 +134,7 @@ export const workerOptions: OptionNames<WorkerOptions> = {
 
 export const bulkOptions: OptionNames<BulkOptions> = {
   where: true,
+  runs: true,
   limit: true,
   concurrency: true,
   dryRun: true,

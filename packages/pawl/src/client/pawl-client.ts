@@ -10,9 +10,12 @@ import type { Workflow } from "../workflow/workflow.ts";
 import { cancelRun, deleteRun, pauseRun, resumeRun, retryRun, signalRun } from "./commands.ts";
 import { bulkOf } from "./bulk-runs.ts";
 import { errorReport, type ErrorReport, type ErrorsQuery } from "./error-groups.ts";
+import { belongsTo } from "./engine-of.ts";
 import { listChildren, type ChildrenQuery } from "./children.ts";
 import { readEvents } from "./event-reader.ts";
+import { getRuns } from "./get-many.ts";
 import { exportRun } from "./export-run.ts";
+import { filesOf } from "./files.ts";
 import { forkRun } from "./fork.ts";
 import { answerInterrupt, type AnswerOptions } from "./interrupts/answer.ts";
 import { readInterrupt } from "./interrupts/change-interrupt.ts";
@@ -28,6 +31,7 @@ import type {
   Page,
   Pawl,
   RetryOptions,
+  RunFilter,
   StartOptions,
   Startable,
   WorkflowVersion,
@@ -38,11 +42,13 @@ import { listQueues } from "./queues.ts";
 import { PawlRunHandle } from "./pawl-run-handle.ts";
 import { readAllEvents, readRun } from "./reading.ts";
 import type { Run } from "./run.ts";
+import { countRuns, type RunCounts } from "./run-counts.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunHandle } from "./run-handle.ts";
 import type { RunHistory } from "./run-history.ts";
 import { checkRunId } from "./run-id.ts";
 import { runRecord, workerRecord } from "./run-record.ts";
+import { runStats, type RunStats, type StatsQuery } from "./run-stats.ts";
 import { ScheduleClient } from "./schedules/schedule-client.ts";
 import { startRun } from "./start-run.ts";
 import type { StepRecord } from "./step-record.ts";
@@ -60,6 +66,7 @@ export class PawlClient implements Pawl {
   readonly #engine: Engine;
   readonly #config: PawlConfig;
   readonly interrupts: Pawl["interrupts"];
+  readonly files: Pawl["files"];
   readonly workers: Pawl["workers"];
   readonly queues: Pawl["queues"];
   readonly workflows: Pawl["workflows"];
@@ -74,6 +81,7 @@ export class PawlClient implements Pawl {
   ) {
     this.#engine = engine;
     this.#config = config;
+    belongsTo(this, engine);
     this.bulk = bulkOf(() => this.#open(), this.#namespace);
     this.interrupts = {
       list: async (query = {}) =>
@@ -81,6 +89,7 @@ export class PawlClient implements Pawl {
       get: async (id) => interruptOf(await readInterrupt(this.#open(), id)),
       reassign: async (id, assignee) => reassignInterrupt(this.#open(), id, assignee),
     };
+    this.files = filesOf(() => this.#open());
     this.workers = { list: () => this.#listWorkers() };
     this.queues = {
       list: async (query = {}) => {
@@ -96,6 +105,7 @@ export class PawlClient implements Pawl {
     });
     this.workflows = {
       list: (): readonly Workflow[] => engine.registry.list(),
+      get: (name: string, version?: number): Workflow => engine.registry.get(name, version),
       versions: (name?: string): Promise<WorkflowVersion[]> =>
         workflowVersions(this.#open(), { namespace: this.#namespace, name }),
     };
@@ -191,6 +201,18 @@ export class PawlClient implements Pawl {
     return errorReport(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace });
   }
 
+  async counts(filter: RunFilter = {}): Promise<RunCounts> {
+    return countRuns(this.#open(), { ...filter, namespace: filter.namespace ?? this.namespace });
+  }
+
+  async stats(query: StatsQuery): Promise<RunStats> {
+    return runStats(this.#open(), { ...query, namespace: query.namespace ?? this.namespace });
+  }
+
+  async getMany(ids: readonly string[]): Promise<Run[]> {
+    return getRuns(this.#open(), ids);
+  }
+
   export(id: string): Promise<RunHistory> {
     return exportRun(this.#open(), id);
   }
@@ -216,6 +238,10 @@ export class PawlClient implements Pawl {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  get namespace(): string {
+    return this.#namespace;
   }
 
   get #namespace(): string {

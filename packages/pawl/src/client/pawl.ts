@@ -11,13 +11,17 @@ import type { AnswerOptions } from "./interrupts/answer.ts";
 import type { Interrupt } from "./interrupts/interrupt.ts";
 import type { InterruptQuery } from "./interrupts/list-interrupts.ts";
 import type { EventTopic } from "./event-topic.ts";
+import type { FileData, FileSource } from "../files/file-data.ts";
+import type { Files } from "./files.ts";
 import type { PruneOptions } from "./prune.ts";
 import type { QueueRecord } from "./queue-record.ts";
 import type { Run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunHandle } from "./run-handle.ts";
+import type { RunCounts } from "./run-counts.ts";
 import type { RunHistory } from "./run-history.ts";
 import type { Schedules } from "./schedules/schedules.ts";
+import type { RunStats, StatsQuery } from "./run-stats.ts";
 import type { StepRecord } from "./step-record.ts";
 import type { StreamChunk, StreamReadOptions, StreamSummary } from "./stream-chunk.ts";
 import type { Worker, WorkerOptions } from "./worker.ts";
@@ -30,6 +34,8 @@ export type { Startable, StartableGraph };
  * after `close`, and with a code of the store (`store_busy`, `store_full`, `store_unavailable`, …) where that cannot do its part.
  */
 export interface Pawl {
+  /** In which its runs are, unless a start says another: as `createPawl` was given it, or `default`. */
+  readonly namespace: string;
   /**
    * Starts a run. When this resolves, the run is durable. When it rejects with a code of the store, the run may have been started all the same, and only the answer
    * got lost: with an `idempotencyKey` it is safe to call it again.
@@ -44,6 +50,16 @@ export interface Pawl {
   run<Output = unknown>(id: string): RunHandle<Output>;
   /** @throws PawlError `run_not_found`. */
   get(id: string): Promise<Run>;
+  /**
+   * Those of these runs that there are, in the order of the ids, at most 1000; like a list, with one question to the store.
+   *
+   * ```ts
+   * const [first] = await pawl.getMany(ids);
+   * ```
+   *
+   * @throws PawlError `invalid_option`.
+   */
+  getMany(ids: readonly string[]): Promise<Run[]>;
   /** Newest first. @throws PawlError `invalid_option`. */
   list(query?: ListQuery): Promise<Page<Run>>;
   /**
@@ -152,6 +168,34 @@ export interface Pawl {
   errors(query?: ErrorsQuery): Promise<ErrorReport>;
 
   /**
+   * How many runs there are of each status that pass a filter.
+   *
+   * ```ts
+   * const { counts } = await pawl.counts({ owner: "ann" });   // { running: 3, completed: 120 }
+   * ```
+   *
+   * Looks into the newest 100,000 runs of the owner, tree or parent that is named, or else of each status; where there are more, `isComplete` is false, and the counts are
+   * lower bounds.
+   *
+   * @throws PawlError `invalid_option`.
+   */
+  counts(filter?: RunFilter): Promise<RunCounts>;
+  /**
+   * What has happened to runs in a span of time, in all, by workflow, and in buckets: how many were created and have ended, how long they took, and how long they stood in
+   * line.
+   *
+   * ```ts
+   * const { total, buckets } = await pawl.stats({ from: hourAgo, to: new Date(), bucket: "5m" });
+   * ```
+   *
+   * Looks into the newest 250,000 runs that were created in the span or, before it, within its length again: the end of a run that is older is not seen. `isComplete` is
+   * false where there may be more of them.
+   *
+   * @throws PawlError `invalid_option`, `invalid_duration`.
+   */
+  stats(query: StatsQuery): Promise<RunStats>;
+
+  /**
    * All that is known of a run, as a JSON document: its record, its whole log, and the messages that wait for it. `replay` of `pawl/testing` (and `pawl replay`) runs code against
    * it, without a store.
    *
@@ -196,6 +240,8 @@ export interface Pawl {
     reassign(id: string, assignee: string | readonly string[] | null): Promise<Interrupt>;
   };
 
+  /** Files of runs; see {@link Files}. */
+  readonly files: Files;
   readonly workers: { list(): Promise<WorkerRecord[]> };
   readonly queues: {
     /** What stands in each queue, and who serves it; counted are the runs of one namespace, by default that of this Pawl. */
@@ -206,12 +252,18 @@ export interface Pawl {
   readonly workflows: {
     /** What this process has registered, newest version first. */
     list(): readonly Workflow[];
+    /**
+     * What this process has registered under a name: this version, or by default the one that a start gets.
+     *
+     * @throws PawlError `workflow_not_registered`, `workflow_version_not_registered`.
+     */
+    get(name: string, version?: number): Workflow;
     /** Every version that is registered here, is served somewhere, or has runs; counted are those of this namespace. */
     versions(name?: string): Promise<WorkflowVersion[]>;
   };
   /**
-   * Removes blobs that a crash has left in the blob store: those of runs that are not there, put there longer ago than `olderThan` (default one hour). Blobs of runs
-   * that are deleted go by themselves. Returns of how many runs there were any, and of how many they were removed.
+   * Removes blobs that a crash has left in the blob store: those of runs that are not there, and of files that nothing names, put there longer ago than `olderThan` (default one hour; more where files take longer to come in).
+   * Blobs of runs that are deleted go by themselves. Returns of how many runs there were any, and of how many they were removed.
    *
    * @throws PawlError `invalid_option` where no `blobs` are configured.
    */
@@ -263,6 +315,11 @@ export interface StartOptions {
   /** Default: the one given to `createPawl`. */
   readonly namespace?: string;
   readonly owner?: string;
+  /**
+   * Files that the run has from its beginning, by path: `{ "in/receipt.pdf": bytes }`, or `{ data, type, name }`; `data` may be a stream. The run does not begin before they are
+   * durable; a start that finds another run (`idempotencyKey`, `singleton`) leaves that one's files as they are. Excludes `debounce`. Needs `blobs`.
+   */
+  readonly files?: Readonly<Record<string, FileData | FileSource>>;
 }
 
 /** Every text that is a duration is allowed; the intersection keeps the one that is none visible to editors. */
@@ -282,6 +339,8 @@ export interface ForkOptions {
   readonly state?: unknown;
   readonly version?: number;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Whose run the fork is; null: nobody's. Default: the owner of the run that it is made from. */
+  readonly owner?: string | null;
   /** One key, one fork: as with `start`. The handle's `isNew` tells whether one was made or found. */
   readonly idempotencyKey?: string;
 }
@@ -295,6 +354,10 @@ export interface RunFilter {
   readonly tags?: Readonly<Record<string, string>>;
   /** By what their workflows declare: a value, or conditions such as `{ gte: 100, lt: 200 }`, `{ prefix: "x" }`, `{ exists: false }`. */
   readonly attributes?: Readonly<Record<string, AttributeValue | AttributeConditions>>;
+  /** Whose they are: what `start` was given as `owner`, which children, forks and what they continue as have too. */
+  readonly owner?: string;
+  /** The id of a run: those that it has begun as its children. */
+  readonly parent?: string;
   /** The id of a run: those of the tree of children of which it is the top, itself included. */
   readonly root?: string;
   readonly idempotencyKey?: string;
@@ -302,6 +365,8 @@ export interface RunFilter {
   readonly namespace?: string;
   readonly createdAfter?: Date;
   readonly createdBefore?: Date;
+  /** Those that have changed at this moment or later. With `owner`, an index finds them. */
+  readonly updatedAfter?: Date;
 }
 
 export interface ListQuery extends RunFilter {

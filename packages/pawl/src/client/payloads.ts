@@ -45,7 +45,11 @@ export async function sweepBlobs(
   checkOptions(options, { olderThan: true }, "pawl.sweepBlobs");
   const { store } = engine;
   const olderThanMs = durationMs(options.olderThan ?? sweepDefault, "olderThan");
-  if (store instanceof PayloadStore) return store.sweep(engine.clock.nowMs() - olderThanMs);
+  if (store instanceof PayloadStore) {
+    const beforeMs = engine.clock.nowMs() - olderThanMs;
+    await engine.files.sweep(beforeMs);
+    return store.sweep(beforeMs);
+  }
   throw new PawlError("invalid_option", "No blob store is configured, so there is nothing to sweep.", {
     hint: "Set `blobs` in the configuration.",
   });

@@ -7,8 +7,12 @@ import { PawlError } from "../errors/pawl-error.ts";
  * @throws PawlError `run_not_found`.
  */
 export function checkRunId(id: unknown): asserts id is string {
-  if (typeof id === "string" && id !== "" && !id.includes("\0") && id.isWellFormed()) return;
-  throw runNotFound(id);
+  if (!isRunId(id)) throw runNotFound(id);
+}
+
+/** Whether a store can be asked for it. */
+export function isRunId(id: unknown): id is string {
+  return typeof id === "string" && id !== "" && !id.includes("\0") && id.isWellFormed();
 }
 
 export function runNotFound(id: unknown): PawlError {

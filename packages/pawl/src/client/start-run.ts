@@ -10,6 +10,7 @@ import { startAttributes } from "../workflow/attributes.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { startOptions } from "./option-names.ts";
 import type { StartOptions, Startable } from "./pawl.ts";
+import { putStartFiles, takeBack } from "./start-files.ts";
 import { startKey } from "./start-key.ts";
 import { toWorkflow } from "./to-workflow.ts";
 
@@ -31,7 +32,11 @@ export async function startRun(
       ? input
       : await validate(workflow.input, input, `input of workflow "${workflow.name}"`);
   const { run, onHeldKey } = newRun(engine, workflow, checked, options);
-  return engine.start(run, { copyFrom: null, onHeldKey, events: [] });
+  if (options.files === undefined) return engine.start(run, { copyFrom: null, onHeldKey, events: [] });
+  const events = await putStartFiles(engine, { run, onHeldKey }, options.files);
+  const started = await engine.start(run, { copyFrom: null, onHeldKey, events });
+  if (started.run.id !== run.id) await takeBack(engine, run.id);
+  return started;
 }
 
 function findWorkflow(engine: Engine, startable: Startable | string, version: number | undefined): Workflow {

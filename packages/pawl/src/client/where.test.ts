@@ -35,6 +35,8 @@ describe("a filter as text", () => {
       idempotencyKey: "order-7",
       root: "019a",
     });
+    expect(parse("owner=ann", "parent=019b")).toEqual({ owner: "ann", parent: "019b" });
+    expect(refusal("owner>ann")).toContain("owner can only be compared with =");
     expect(parse()).toEqual({});
   });
 

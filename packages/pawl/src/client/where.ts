@@ -17,7 +17,7 @@ export interface WhereSurroundings {
  *
  * ```
  * status=failed,blocked    workflow=order    version=2    queue=mail    namespace=eu
- * tag.tenant=acme          key=order-7       root=<run>
+ * tag.tenant=acme          key=order-7       owner=ann    root=<run>    parent=<run>
  * created<2h               (younger than two hours; also created>=2026-01-31)
  * total>=100               customer=acme     note^=urgent     dueAt<now    (attributes; attr.status where the name means something else)
  * rush                     !rush             (has the attribute, or not)
@@ -100,6 +100,8 @@ function apply(filter: Draft, term: Term, known: WhereSurroundings & { readonly 
     case "workflow":
     case "queue":
     case "namespace":
+    case "owner":
+    case "parent":
     case "root":
       once(filter, name, term);
       filter[name] = equal(term);

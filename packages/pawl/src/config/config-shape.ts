@@ -47,6 +47,7 @@ export const configShape: Readonly<Record<Exclude<keyof PawlConfig, "worker" | "
   payloadLimitBytes: wholeNumber(1),
   streamLimitBytes: wholeNumber(0),
   eventsMax: wholeNumber(1),
+  server: (value) => (isPlainObject(value) ? undefined : must('an object such as { "port": 8700 }', value)),
   logger: (value) =>
     ["debug", "info", "warn", "error"].every((level) => isObjectWith(value, level))
       ? undefined

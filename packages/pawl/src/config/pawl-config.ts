@@ -9,6 +9,10 @@ import type { RetryPolicy } from "../retry/retry-policy.ts";
 import type { FlowOptions } from "../workflow/flow-control.ts";
 import type { Logger } from "../engine/logger.ts";
 
+/** What the configuration says about the server. `@pawl/server` declares its options here. */
+// oxlint-disable-next-line typescript/no-empty-object-type -- a package that may be missing adds to it
+export interface ServerConfig {}
+
 /** What `createPawl` takes and `pawl.config.ts` exports. */
 export interface PawlConfig {
   /** `sqlite:./pawl.db` (default), `memory:`, `postgres://…`, or a store of your own. */
@@ -43,6 +47,8 @@ export interface PawlConfig {
    * that fits a run decides: `[{ workflow: "invoice", keep: "forever" }, { status: "completed", keep: "30d" }, { keep: "90d" }]`.
    */
   readonly retention?: readonly RetentionRule[];
+  /** For `pawl server` and `pawl dev`, which need the package `@pawl/server`: that says what stands here, and checks it. */
+  readonly server?: ServerConfig;
   /** Defaults for `startWorker` and `pawl worker`. */
   readonly worker?: WorkerOptions;
   /** Default: warnings and errors go to `process.emitWarning`. */

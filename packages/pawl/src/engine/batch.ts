@@ -161,6 +161,8 @@ export class Batch {
         told.onFault(error);
       }
       told.onWritten(write.runId);
+      const { transition } = write;
+      if (transition !== null && transition.successor !== null) told.onWritten(transition.successor.id);
       for (const linked of write.linked) tellOf(linked, told.onWritten);
     }
     for (let index = 0; index < waiting.length; index++) {
@@ -211,9 +213,18 @@ function clientWeightOf(write: ClientWrite): number {
   return write.type === "signal" ? (write.signal.payload?.length ?? 0) : 0;
 }
 
-/** Those who follow a run here see what was written to its log; of a new one nobody knows yet. */
+/** Those who follow a run here see what was written to its log, and those who watch all see what is new. */
 function tellOf(write: ClientWrite, onWritten: (runId: string) => void): void {
-  if (write.type === "signal") onWritten(write.signal.runId);
-  else if (write.type === "command") onWritten(write.runId);
-  else if (write.type === "record") for (const linked of write.linked) tellOf(linked, onWritten);
+  switch (write.type) {
+    case "start":
+      return onWritten(write.run.id);
+    case "signal":
+      return onWritten(write.signal.runId);
+    case "command":
+      return onWritten(write.runId);
+    case "record":
+      if (write.record !== null && "runId" in write.record && write.record.runId !== null)
+        onWritten(write.record.runId);
+      for (const linked of write.linked) tellOf(linked, onWritten);
+  }
 }

@@ -1,5 +1,6 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import { defaultRetry, type RetryPolicy } from "../retry/retry-policy.ts";
+import type { FileBytes } from "../files/file-bytes.ts";
 import type { EventRow } from "../store/event-row.ts";
 import type { RunRow } from "../store/run-row.ts";
 import { isTerminal } from "../store/run-status.ts";
@@ -15,8 +16,10 @@ import type { StandIns } from "./execution/stand-ins.ts";
 import { hostKey } from "./host.ts";
 import { hostname } from "node:os";
 import { uuidv7 } from "./ids.ts";
+import { LogReads } from "./log-reads.ts";
 import { Journal, type ClientWrite } from "./journal.ts";
 import { processLogger, type Logger } from "./logger.ts";
+import { RunFiles } from "./files/run-files.ts";
 import { Flows } from "./flows.ts";
 import type { Registry } from "./registry.ts";
 import { Retention } from "./retention.ts";
@@ -51,6 +54,8 @@ export interface EngineParams {
   readonly random?: (() => number) | undefined;
   /** For tests: what is called instead of users' code. */
   readonly standIns?: StandIns | undefined;
+  /** Where the bytes of runs' files go; default: nowhere. */
+  readonly fileBytes?: FileBytes | null | undefined;
   /** Makes ids that ascend with time; default: UUIDs of version 7. */
   readonly newId?: ((nowMs: number) => string) | undefined;
 }
@@ -70,6 +75,8 @@ export class Engine {
   readonly journal: Journal;
   readonly changes: Changes;
   readonly results: RunResults;
+  readonly files: RunFiles;
+  readonly logs: LogReads;
   readonly payloadLimitBytes: number;
   readonly newId: (nowMs: number) => string;
   readonly #turns: Turns;
@@ -105,6 +112,7 @@ export class Engine {
     this.outage = new StoreOutage({ localMs: () => this.clock.localMs(), logger: this.logger });
     this.changes = new Changes(this.store, this.clock);
     this.results = new RunResults(this.store, this.changes);
+    this.logs = new LogReads(this.store);
     this.journal = new Journal({
       store: this.store,
       clock: this.clock,
@@ -112,6 +120,13 @@ export class Engine {
       outage: this.outage,
       random: this.#random,
       onWritten: (runId) => this.changes.written(runId),
+    });
+    this.files = new RunFiles({
+      store: this.store,
+      write: (write) => this.write(write),
+      nowMs: () => this.clock.nowMs(),
+      newId: this.newId,
+      bytes: params.fileBytes ?? null,
     });
     this.#retention = new Retention({
       rules: params.retention ?? [],
@@ -242,6 +257,7 @@ export class Engine {
       alwaysReplay: this.#alwaysReplay,
       deathsMax: this.#deathsMax,
       listChildren: (query) => this.store.listChildren(query),
+      files: this.files,
       onMadeWork: () => this.wake(),
       onCancelled: (runIds) => void this.#followCancel(runIds),
       limits: this.#limits,

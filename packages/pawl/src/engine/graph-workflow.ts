@@ -1,3 +1,4 @@
+import type { ContextFiles } from "../files/context-files.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Attempt, GraphHost, GraphPosition, GraphResume, GraphUnit } from "../graph/graph-host.ts";
 import type { NodeQuestion } from "../graph/node-question.ts";
@@ -6,11 +7,12 @@ import { runGraph } from "../graph/run-graph.ts";
 import type { Logger } from "../graph/logger.ts";
 import { decodeValue } from "../values/decode.ts";
 import type { StepContext } from "../workflow/step.ts";
-import { workflow, type Workflow } from "../workflow/workflow.ts";
+import { workflow, type Workflow, type WorkflowOptions } from "../workflow/workflow.ts";
 import { askStep } from "./execution/asks.ts";
 import type { Execution } from "./execution/execution.ts";
 import { isCancellation } from "./execution/branching.ts";
 import { encodePayload } from "./execution/payload.ts";
+import { RunContextFiles } from "./execution/context-files.ts";
 import { RunContext } from "./execution/run-context.ts";
 import { stepRequest } from "./execution/step-request.ts";
 
@@ -24,18 +26,24 @@ export function graphWorkflow(graph: Graph): Workflow {
       ...(graph.description === undefined ? {} : { description: graph.description }),
       tags: graph.tags,
       ...(graph.input === undefined ? {} : { input: graph.input }),
-    } as Parameters<typeof workflow>[0],
+      ...(graph.output === undefined ? {} : { output: graph.output }),
+    } as WorkflowOptions<unknown>,
     (context, state) => runGraph(graph, state as object, new DurableHost(RunContext.executionOf(context), context.log)),
   );
-  ofGraphs.add(made);
+  ofGraphs.set(made, graph);
   return made;
 }
 
-const ofGraphs = new WeakSet<Workflow>();
+const ofGraphs = new WeakMap<Workflow, Graph>();
 
 /** Whether the workflow was made of a graph: only then its log has positions. */
 export function isOfGraph(of: Workflow): boolean {
   return ofGraphs.has(of);
+}
+
+/** The graph that the workflow was made of. */
+export function graphOf(workflow: Workflow): Graph | undefined {
+  return ofGraphs.get(workflow);
 }
 
 /** Data of a `state-saved` event. */
@@ -155,6 +163,10 @@ class DurableAttempt implements Attempt {
 
   stream(name: string): NodeStream {
     return this.#step.stream(name);
+  }
+
+  get files(): ContextFiles {
+    return new RunContextFiles(this.#execution);
   }
 
   interrupt(question: NodeQuestion<never>): Promise<unknown> {

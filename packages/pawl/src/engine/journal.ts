@@ -284,6 +284,7 @@ export class Journal {
     } catch (error) {
       this.#onFault(error);
     }
+    if (result.claim !== null) for (const { run } of result.claim.claimed) this.#onWritten(run.id);
     if (this.#claiming === batch) this.#claiming = null;
     this.onWaiting();
   }

@@ -178,6 +178,7 @@ function ownerOf(
     registry,
     flows: new Flows(registry, {}),
     listChildren: () => Promise.resolve([]),
+    files: null,
     readEvents: ({ fromSeq, limit }) => Promise.resolve(events.filter(({ seq }) => seq >= fromSeq).slice(0, limit)),
     transactions: undefined,
     workerId: "rehearsal",

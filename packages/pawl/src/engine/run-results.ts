@@ -38,8 +38,8 @@ export class RunResults {
       const waiters = this.#waiters.get(runId);
       if (waiters === undefined) this.#waiters.set(runId, [{ resolve, reject }]);
       else waiters.push({ resolve, reject });
-      this.#stopListening ??= this.#changes.listen((changed) => {
-        if (changed === null) this.#ask();
+      this.#stopListening ??= this.#changes.listenToOthers((changed) => {
+        if (changed === null || changed.some((id) => this.#waiters.has(id))) this.#ask();
       });
       if (!isHere) this.#ask();
     });

@@ -8,6 +8,7 @@ import type { ClaimedRun, Transition } from "../store/write.ts";
 import { toErrorRecord } from "../errors/error-record.ts";
 import type { CaptureOutput } from "../workflow/workflow.ts";
 import { Claiming, type ClaimingHome } from "./claiming.ts";
+import type { RunFiles } from "./files/run-files.ts";
 import type { Flows } from "./flows.ts";
 import { Execution, type ExecutionOwner, type ExecutionSurroundings } from "./execution/execution.ts";
 import type { RunLimits } from "./execution/limits.ts";
@@ -88,6 +89,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
   readonly registry: Registry;
   readonly flows: Flows;
   readonly listChildren: Store["listChildren"];
+  readonly files: RunFiles | null;
   readonly events: WorkerEmitter;
   readonly claiming: Claiming;
   readonly runs: Map<string, Execution> = new Map();
@@ -129,6 +131,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
     this.registry = surroundings.registry;
     this.flows = surroundings.flows;
     this.listChildren = surroundings.listChildren;
+    this.files = surroundings.files;
     this.events = new WorkerEmitter(logger);
     this.#surroundings = surroundings;
     this.#identity = identity;

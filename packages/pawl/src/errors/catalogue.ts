@@ -76,6 +76,24 @@ const pawlCodes = {
     meaning: "A payload that was compressed, encrypted or moved to the blob store cannot be read back.",
     hint: "Configure the codec, key or blob store that the message names as it was when the payload was written.",
   },
+  files_not_configured: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "Files of runs were used, and there is no blob store to keep them in.",
+    hint: 'Set `blobs` in the configuration, such as "file:./blobs", in every process that uses files.',
+  },
+  files_outside_step: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "`ctx.files` was used outside of a step.",
+    hint: 'Use it inside one: `await ctx.step("report", () => ctx.files.write("out/report.pdf", pdf))`.',
+  },
+  run_file_not_found: {
+    kind: "not_found",
+    retryable: false,
+    meaning: "A run has no file at this path.",
+    hint: "List what it has with `pawl.files.list(run)`, or `pawl files <run>`.",
+  },
   payload_too_large: {
     kind: "invalid_input",
     retryable: false,
@@ -396,6 +414,12 @@ const pawlCodes = {
     retryable: false,
     meaning: "The schedule was changed by others again and again while this change was being made.",
     hint: "Try again.",
+  },
+  server_not_installed: {
+    kind: "invalid_input",
+    retryable: false,
+    meaning: "The command needs the package @pawl/server, which is not installed.",
+    hint: "Run `npm i @pawl/server`.",
   },
   store_not_installed: {
     kind: "invalid_input",

@@ -13,7 +13,7 @@ export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
 export function checkOptions(options: unknown, names: Readonly<Record<string, true>>, what: string): void {
   if (options === undefined) return;
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    const shown = typeof options === "function" ? "a function" : (JSON.stringify(options) ?? String(options));
+    const shown = typeof options === "function" ? "a function" : (JSON.stringify(options) ?? typeof options);
     throw new PawlError("invalid_option", `The options of ${what} must be an object, not ${shown}.`);
   }
   for (const option in options) {

@@ -1,3 +1,4 @@
+import type { ContextFiles } from "../files/context-files.ts";
 import type { RetryPolicy } from "../retry/retry-policy.ts";
 import type { Logger } from "./logger.ts";
 import type { NodeQuestion } from "./node-question.ts";
@@ -57,6 +58,8 @@ export interface Attempt {
   readonly idempotencyKey: string;
   /** A named channel of the run, for what comes bit by bit. */
   stream(name: string): NodeStream;
+  /** Of the run. @throws PawlError `files_not_configured` where there are none. */
+  readonly files: ContextFiles;
   /** Puts a question to people. A unit that has asked is not tried again. */
   interrupt(question: NodeQuestion<never>): Promise<unknown>;
 }

@@ -28,6 +28,8 @@ export interface GraphOptions<State extends object = object, Resources extends o
   readonly tags?: readonly string[] | undefined;
   /** Standard Schema of the state that a run begins with; the run works on what the schema returns. */
   readonly input?: StandardSchema<unknown, State> | undefined;
+  /** Standard Schema of the state that a run ends with: one that does not fit fails the run with `validation_failed`. The run comes to what the schema returns. */
+  readonly output?: StandardSchema<unknown, State> | undefined;
   /** For nodes without a policy of their own. Default: the outer graph's, else the host's. */
   readonly retry?: RetryPolicy | undefined;
   readonly params?: Params | undefined;

@@ -1,5 +1,6 @@
 import { PawlError } from "../errors/pawl-error.ts";
 import { consoleLogger } from "./console-logger.ts";
+import { describeGraph, type GraphDescription } from "./describe-graph.ts";
 import type { GraphHooks } from "./graph-hooks.ts";
 import type { GraphContext, GraphOptions, GraphRunOptions } from "./graph-options.ts";
 import { planGraph, type GraphPlan } from "./graph-plan.ts";
@@ -32,6 +33,7 @@ export class Graph<State extends object = object, Resources extends object = obj
   readonly description: string | undefined;
   readonly tags: readonly string[];
   readonly input: StandardSchema<unknown, State> | undefined;
+  readonly output: StandardSchema<unknown, State> | undefined;
   readonly hooks: readonly GraphHooks[];
   readonly maxSteps: number;
   /** @internal What the option `nodes` listed. */
@@ -50,6 +52,7 @@ export class Graph<State extends object = object, Resources extends object = obj
     this.description = options.description;
     this.tags = [...(options.tags ?? [])];
     this.input = options.input;
+    this.output = options.output;
     this.hooks = [options.hooks ?? []].flat();
     this.maxSteps = positiveInteger(name, "maxSteps", options.maxSteps ?? Infinity);
     this.declaredNodes = [...(options.nodes ?? [])];
@@ -75,7 +78,8 @@ export class Graph<State extends object = object, Resources extends object = obj
     { signal, params, logger = this.logger ?? consoleLogger, onChunk, onInterrupt }: GraphRunOptions = {},
   ): Promise<State> {
     const start = await this.checkedState(state);
-    return runGraph(this, start, new MemoryHost({ signal, logger, onChunk, onInterrupt }), { params });
+    const end = await runGraph(this, start, new MemoryHost({ signal, logger, onChunk, onInterrupt }), { params });
+    return this.output === undefined ? end : validate(this.output, end, `output of graph "${this.name}"`);
   }
 
   /** The state as the schema `input` returns it. Throws `validation_failed`, or `graph_state_invalid` if it is no object. */
@@ -97,6 +101,15 @@ export class Graph<State extends object = object, Resources extends object = obj
   /** The graph as a Mermaid flowchart: nodes, actions on the edges, nested graphs as subgraphs. */
   toMermaid(): string {
     return mermaidOf(this);
+  }
+
+  /**
+   * The same as data: its nodes, those inside other nodes included, and the edges between them.
+   *
+   * @example essay.describe().edges // [{ from: "draft", to: "review", action: "review" }, …]
+   */
+  describe(): GraphDescription {
+    return describeGraph(this);
   }
 
   /** @internal */

@@ -157,6 +157,16 @@ class MemoryAttempt<Result = unknown> implements Attempt {
     return this.#host.stream(name, this.unit, this.attempt);
   }
 
+  get files(): never {
+    throw new PawlError(
+      "files_not_configured",
+      `Node "${this.unit.name}" uses files, which a run in memory does not have.`,
+      {
+        hint: "Start the graph with pawl.start.",
+      },
+    );
+  }
+
   interrupt(question: NodeQuestion<never>): Promise<unknown> {
     this.hasAsked = true;
     this.onAsking?.();

@@ -1,3 +1,4 @@
+import type { ContextFiles } from "../files/context-files.ts";
 import type { Logger } from "./logger.ts";
 import type { NodeQuestion } from "./node-question.ts";
 import type { NodeStream } from "./node-stream.ts";
@@ -37,6 +38,8 @@ export interface ExecContext<Resources extends object = object, Parameters exten
    * that fails has written stays written; in a durable run the next attempt's first chunk is marked (`isFirst`).
    */
   readonly stream: (name: string) => NodeStream;
+  /** The files of the run, as `ctx.files`. @throws PawlError `files_not_configured`, also in memory, where a run has none. */
+  readonly files: ContextFiles;
   /**
    * Puts a question to people, and waits for the answer: in a durable run as `ctx.interrupt` does (the run is suspended meanwhile; `pawl.answer` answers), in memory by
    * `onInterrupt` of `graph.run`.

@@ -1,3 +1,4 @@
+import type { ContextFiles } from "../files/context-files.ts";
 import type { RetryPolicy } from "../retry/retry-policy.ts";
 import type { Attempt, GraphUnit } from "./graph-host.ts";
 import { BoundLogger, type Logger } from "./logger.ts";
@@ -109,6 +110,10 @@ class UnitContext implements ExecContext {
   /** A function of its own: `exec` takes its context apart. */
   get stream(): ExecContext["stream"] {
     return (name) => this.#attempt.stream(name);
+  }
+
+  get files(): ContextFiles {
+    return this.#attempt.files;
   }
 
   get interrupt(): ExecContext["interrupt"] {

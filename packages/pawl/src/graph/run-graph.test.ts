@@ -34,6 +34,7 @@ class RecordingHost implements GraphHost {
         signal: new AbortController().signal,
         idempotencyKey: key,
         stream: () => nowhere,
+        files: {} as never,
         interrupt: () => Promise.resolve(),
       };
       this.results.set(key, structuredClone(await unit.run(attempt)));

@@ -1,9 +1,10 @@
 import { PawlError } from "../errors/pawl-error.ts";
+import type { FileBytes } from "../files/file-bytes.ts";
 import type { EventRow } from "../store/event-row.ts";
 import type { RecordRow } from "../store/record-row.ts";
 import type { RunRow } from "../store/run-row.ts";
 import type { SignalRow } from "../store/signal-row.ts";
-import type { LaneCount, RunCount, Store, StoreFact } from "../store/store.ts";
+import type { ChangeListener, LaneCount, LogPart, RunCount, Store, StoreFact } from "../store/store.ts";
 import { sealedTransactions } from "./sealed-transactions.ts";
 import type { StoreTransactions } from "../store/store-transactions.ts";
 import type { WorkerRow } from "../store/worker-row.ts";
@@ -11,6 +12,7 @@ import type { ClaimRequest, ClaimResult, CommitResult, Outcome, Write } from "..
 import { openClaimed, openEvents, openListed, openRecord, openRun, openSignals } from "./open-row.ts";
 import type { BlobStore } from "./blobs/blob-store.ts";
 import { isPlainWrite, sealWrite } from "./seal-write.ts";
+import { RunFileBytes } from "./run-file-bytes.ts";
 import { Sealer, type SealerParams } from "./sealer.ts";
 import { SharedBlobs } from "./shared-blobs.ts";
 
@@ -30,6 +32,8 @@ export class PayloadStore implements Store {
   readonly #sealer: Sealer;
   readonly #shared: SharedBlobs | null;
   readonly #blobs: BlobStore | null;
+  /** Of the runs' files; null: there is no blob store for them. */
+  readonly fileBytes: FileBytes | null;
   /** The parents of runs that a worker of this process may have, by run: the end of such a run is a message that names its blobs. */
   readonly #parents: Map<string, string> = new Map();
   readonly #underWay: Set<Promise<CommitResult>> = new Set();
@@ -40,7 +44,10 @@ export class PayloadStore implements Store {
     this.#sealer = new Sealer(params);
     this.#blobs = params.blobs;
     const isThere = async (runId: string): Promise<boolean> => (await base.getRun({ runId })) !== null;
-    this.#shared = params.blobs === null ? null : new SharedBlobs({ blobs: params.blobs, isThere });
+    const { blobs, codecs } = params;
+    this.#shared = blobs === null ? null : new SharedBlobs({ blobs, isThere });
+    this.fileBytes =
+      blobs === null || this.#shared === null ? null : new RunFileBytes({ blobs, codecs, shared: this.#shared });
   }
 
   get kind(): string {
@@ -173,6 +180,10 @@ export class PayloadStore implements Store {
     return run === null ? null : openRun(this.#sealer, run);
   }
 
+  async getRuns(query: Parameters<Store["getRuns"]>[0]): Promise<readonly RunRow[]> {
+    return this.#openAll(await this.#base.getRuns(query), openListed);
+  }
+
   async getEnded(query: Parameters<Store["getEnded"]>[0]): Promise<readonly RunRow[]> {
     return this.#openAll(await this.#base.getEnded(query), openRun);
   }
@@ -187,6 +198,11 @@ export class PayloadStore implements Store {
 
   async getEvents(query: Parameters<Store["getEvents"]>[0]): Promise<readonly EventRow[]> {
     return openEvents(this.#sealer, await this.#base.getEvents(query));
+  }
+
+  async readLogs(query: Parameters<Store["readLogs"]>[0]): Promise<readonly LogPart[]> {
+    const parts = await this.#base.readLogs(query);
+    return Promise.all(parts.map(async ({ run, events }) => ({ run, events: await openEvents(this.#sealer, events) })));
   }
 
   async getSignals(query: Parameters<Store["getSignals"]>[0]): Promise<readonly SignalRow[]> {
@@ -204,6 +220,14 @@ export class PayloadStore implements Store {
 
   countRuns(query: Parameters<Store["countRuns"]>[0]): Promise<readonly RunCount[]> {
     return this.#base.countRuns(query);
+  }
+
+  tallyRuns(query: Parameters<Store["tallyRuns"]>[0]): ReturnType<Store["tallyRuns"]> {
+    return this.#base.tallyRuns(query);
+  }
+
+  summarizeRuns(query: Parameters<Store["summarizeRuns"]>[0]): ReturnType<Store["summarizeRuns"]> {
+    return this.#base.summarizeRuns(query);
   }
 
   countLanes(query: Parameters<Store["countLanes"]>[0]): Promise<readonly LaneCount[]> {
@@ -241,7 +265,7 @@ export class PayloadStore implements Store {
     return this.#base.onWake(listener);
   }
 
-  onChange(listener: () => void): () => void {
+  onChange(listener: ChangeListener): () => void {
     return this.#base.onChange(listener);
   }
 

@@ -26,6 +26,11 @@ export class SharedBlobs {
     }
   }
 
+  /** Whether a fork may name blobs of the run. */
+  async isShared(runId: string): Promise<boolean> {
+    return (await this.#linked("of", runId)).length > 0;
+  }
+
   /** After the run's rows are gone: removes what nobody can name any more. Repeating it does no harm. */
   async collect(runId: string): Promise<void> {
     if (await this.#isThere(runId)) return;

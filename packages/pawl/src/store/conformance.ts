@@ -1,6 +1,7 @@
 import { appendCases } from "./conformance/appends.ts";
 import { attributeCases } from "./conformance/attributes.ts";
 import { batchCases } from "./conformance/batches.ts";
+import { changedRunCases } from "./conformance/changed-runs.ts";
 import { claimCases } from "./conformance/claims.ts";
 import { commandCases } from "./conformance/commands.ts";
 import type { ConformanceCase } from "./conformance/conformance-case.ts";
@@ -11,6 +12,8 @@ import { heldKeyCases } from "./conformance/held-keys.ts";
 import { holdCases } from "./conformance/holds.ts";
 import { laneCases } from "./conformance/lanes.ts";
 import { linkedCases } from "./conformance/linked.ts";
+import { logCases } from "./conformance/logs.ts";
+import { ownerCases } from "./conformance/owners.ts";
 import { parentCases } from "./conformance/parents.ts";
 import { queueLimitCases } from "./conformance/queue-limits.ts";
 import { raceCases } from "./conformance/races.ts";
@@ -21,6 +24,7 @@ import { repeatCases } from "./conformance/repeats.ts";
 import { retentionCases } from "./conformance/retention.ts";
 import { signalCases } from "./conformance/signals.ts";
 import { startCases } from "./conformance/starts.ts";
+import { summaryCases } from "./conformance/summaries.ts";
 import { unreplayedCases } from "./conformance/unreplayed.ts";
 import { workerCases } from "./conformance/workers.ts";
 
@@ -55,8 +59,12 @@ export const storeConformance: readonly ConformanceCase[] = [
   ...readCases,
   ...laneCases,
   ...errorCases,
+  ...ownerCases,
+  ...logCases,
+  ...summaryCases,
   ...retentionCases,
   ...batchCases,
   ...handleCases,
+  ...changedRunCases,
   ...raceCases,
 ];

@@ -5,11 +5,13 @@ import type { RecordQuery } from "./store.ts";
 export function matchesRecordQuery(record: RecordRow, query: RecordQuery): boolean {
   if (record.kind !== query.kind) return false;
   if (query.namespace !== null && record.namespace !== query.namespace) return false;
+  if (query.owner !== null && record.owner !== query.owner) return false;
   if (query.status !== null && record.status !== query.status) return false;
   if (query.runId !== null && record.runId !== query.runId) return false;
   if (query.rootId !== null && record.rootId !== query.rootId) return false;
   if (query.label !== null && record.label !== query.label) return false;
   if (query.dueByMs !== null && (record.dueMs === null || record.dueMs > query.dueByMs)) return false;
+  if (query.updatedAfterMs !== null && record.updatedMs < query.updatedAfterMs) return false;
   return query.beforeId === null || record.id < query.beforeId;
 }
 

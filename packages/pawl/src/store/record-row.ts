@@ -9,6 +9,8 @@ export interface RecordRow {
   /** Unique within its kind; where it is a UUIDv7, lists come newest first. */
   readonly id: string;
   readonly namespace: string;
+  /** Whose it is: of a question, the owner of the run that asks; of a schedule, that of its runs. Null where nobody is named. */
+  readonly owner: string | null;
   /** 1, and one more with each change. */
   readonly revision: number;
   /** `open` while something is to come of it; else a word of its kind. */
@@ -27,7 +29,10 @@ export interface RecordRow {
 }
 
 /** What a write gives; kind, id and revision come with the write, and the store keeps the time of the first one. */
-export type NewRecord = Pick<RecordRow, "namespace" | "status" | "runId" | "rootId" | "label" | "dueMs" | "body">;
+export type NewRecord = Pick<
+  RecordRow,
+  "namespace" | "owner" | "status" | "runId" | "rootId" | "label" | "dueMs" | "body"
+>;
 
 /** The end of an open record, whatever it has become since it was last seen: it gets this status, and keeps all else. */
 export interface RecordEnd {

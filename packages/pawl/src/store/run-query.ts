@@ -3,8 +3,9 @@ import type { Attributes } from "./run-row.ts";
 import type { AttributeFilter, ErrorQuery, ErrorRow, RunQuery } from "./store.ts";
 
 /** Whether a run passes every filter of a query (its cursor and limit apart). */
-export function matchesQuery(run: RunRow, query: RunQuery): boolean {
+export function matchesQuery(run: RunRow, query: Omit<RunQuery, "beforeId" | "limit">): boolean {
   if (query.namespace !== null && run.namespace !== query.namespace) return false;
+  if (query.owner !== null && run.owner !== query.owner) return false;
   if (query.statuses !== null && !query.statuses.includes(run.status)) return false;
   if (query.workflow !== null && run.workflow !== query.workflow) return false;
   if (query.version !== null && run.version !== query.version) return false;
@@ -12,15 +13,21 @@ export function matchesQuery(run: RunRow, query: RunQuery): boolean {
   if (query.idempotencyKey !== null && run.idempotencyKey !== query.idempotencyKey) return false;
   if (query.createdAfterMs !== null && run.createdMs < query.createdAfterMs) return false;
   if (query.createdBeforeMs !== null && run.createdMs >= query.createdBeforeMs) return false;
+  if (query.updatedAfterMs !== null && run.updatedMs < query.updatedAfterMs) return false;
+  if (query.parentId !== null && run.parentId !== query.parentId) return false;
   if (query.rootId !== null && (run.rootId ?? run.id) !== query.rootId) return false;
   if (!query.attributes.every((filter) => passesFilter(run.attributes, filter))) return false;
   return Object.entries(query.tags).every(([key, value]) => Object.hasOwn(run.tags, key) && run.tags[key] === value);
 }
 
-/** What a scan of errors says of a run of the status in question; null: nothing. */
-export function errorOf(run: RunRow, wanted: Pick<ErrorQuery, "namespace" | "workflow" | "sinceMs">): ErrorRow | null {
+/** What a scan of errors says of a run that it looks at; null: nothing. */
+export function errorOf(
+  run: RunRow,
+  wanted: Pick<ErrorQuery, "status" | "namespace" | "owner" | "workflow" | "sinceMs">,
+): ErrorRow | null {
   const { id, namespace, workflow, updatedMs: atMs, error } = run;
-  if (error === null || (wanted.sinceMs !== null && atMs < wanted.sinceMs)) return null;
+  if (error === null || run.status !== wanted.status || (wanted.owner ?? run.owner) !== run.owner) return null;
+  if (wanted.sinceMs !== null && atMs < wanted.sinceMs) return null;
   const isWanted = (wanted.namespace ?? namespace) === namespace && (wanted.workflow ?? workflow) === workflow;
   return isWanted ? { id, workflow, atMs, error } : null;
 }

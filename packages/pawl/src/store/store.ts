@@ -1,7 +1,9 @@
 import type { EventRow } from "./event-row.ts";
 import type { RecordRow } from "./record-row.ts";
+import type { RunHead } from "./run-head.ts";
 import type { RunRow } from "./run-row.ts";
 import type { RunStatus } from "./run-status.ts";
+import type { RunSummary, SummaryQuery } from "./run-summary.ts";
 import type { SignalRow } from "./signal-row.ts";
 import type { StoreTransactions } from "./store-transactions.ts";
 import type { WorkerRow } from "./worker-row.ts";
@@ -39,6 +41,8 @@ export interface Store {
   commit(batch: { readonly writes: readonly Write[]; readonly claim: ClaimRequest | null }): Promise<CommitResult>;
 
   getRun(query: { readonly runId: string }): Promise<RunRow | null>;
+  /** Those of these that there are, in any order; values that lie outside of the store are left out, as in lists. */
+  getRuns(query: { readonly runIds: readonly string[] }): Promise<readonly RunRow[]>;
   /** The terminal ones among these, for those who wait for results. */
   getEnded(query: { readonly runIds: readonly string[] }): Promise<readonly RunRow[]>;
   /** Newest first. `beforeId` is the cursor: only runs created before that one. */
@@ -49,6 +53,11 @@ export interface Store {
     readonly fromSeq: number;
     readonly limit: number;
   }): Promise<readonly EventRow[]>;
+  /**
+   * What many readers of logs ask for at once: of each of these runs, in their order, how it is now (null: there is none) and its events from a number on, at most
+   * `limitPerRun`. A run may be asked for more than once. Its head is not newer than its events: where it had ended and there are fewer events than the limit, these are all.
+   */
+  readLogs(query: { readonly runs: readonly LogPlace[]; readonly limitPerRun: number }): Promise<readonly LogPart[]>;
   /** Accepted and not consumed yet, oldest first. */
   getSignals(query: { readonly runId: string }): Promise<readonly SignalRow[]>;
   getRecord(query: { readonly kind: string; readonly id: string }): Promise<RecordRow | null>;
@@ -66,8 +75,19 @@ export interface Store {
   }): Promise<readonly RunCount[]>;
 
   /**
-   * The next `limit` runs of one parked status, newest first, below `beforeId`; and of those that pass the filters, the error that each has. `lastId` is where to go on;
-   * null: that was all.
+   * How many runs of each status pass a filter. Looks into no more than `lookMax` runs of the filter's owner, tree or parent, or of each status; `isComplete` is false
+   * where there are more, which makes the counts lower bounds.
+   */
+  tallyRuns(query: TallyQuery): Promise<RunTally>;
+  /**
+   * What has become of the runs that were created in a span, by bucket of time and workflow, in any order; `run-summary.ts` says what is counted where. Looks into no
+   * more than `lookMax` runs, newest first; `isComplete` is false where there are more.
+   */
+  summarizeRuns(query: SummaryQuery): Promise<RunSummary>;
+
+  /**
+   * The next `limit` runs of one parked status, newest first, below `beforeId`, or, with an owner, the next of that one's of any status; and of those that have the status
+   * and pass the filters, the error that each has. `lastId` is where to go on; null: that was all.
    */
   scanErrors(query: ErrorQuery): Promise<{ readonly errors: readonly ErrorRow[]; readonly lastId: string | null }>;
 
@@ -105,15 +125,42 @@ export interface Store {
 
   /** Called when another process may have made work for a worker here. Returns how to stop listening. */
   onWake(listener: () => void): () => void;
-  /** Called (within 50 ms) when another process has changed anything, while somebody here listens. */
-  onChange(listener: () => void): () => void;
+  /**
+   * Called (within 50 ms) when another process has changed anything, while somebody here listens: with the runs whose logs have grown, or that are new, besides others
+   * perhaps; none where only something else has changed; null where it is not known. A change that no log tells of (a request, a claim, a deletion) comes with others
+   * unnamed, at times: whoever rests on it looks now and then.
+   */
+  onChange(listener: ChangeListener): () => void;
 
   /** What `pawl doctor` shows: sizes, settings, integrity; every line a name and a value. */
   inspect(): Promise<readonly StoreFact[]>;
 }
 
+export type ChangeListener = (runIds: readonly string[] | null) => void;
+
+/** From where on a reader wants a run's log. */
+export interface LogPlace {
+  readonly runId: string;
+  readonly fromSeq: number;
+}
+
+export interface LogPart {
+  readonly run: RunHead | null;
+  /** In order of number. */
+  readonly events: readonly EventRow[];
+}
+
+export type TallyQuery = Omit<RunQuery, "beforeId" | "limit"> & { readonly lookMax: number };
+
+export interface RunTally {
+  readonly counts: Readonly<Partial<Record<RunStatus, number>>>;
+  readonly isComplete: boolean;
+}
+
 export interface RunQuery {
   readonly namespace: string | null;
+  /** Whose runs; null: everybody's, and nobody's. */
+  readonly owner: string | null;
   readonly statuses: readonly RunStatus[] | null;
   readonly workflow: string | null;
   readonly version: number | null;
@@ -123,9 +170,12 @@ export interface RunQuery {
   /** And every one of these. */
   readonly attributes: readonly AttributeFilter[];
   readonly rootId: string | null;
+  readonly parentId: string | null;
   readonly idempotencyKey: string | null;
   readonly createdAfterMs: number | null;
   readonly createdBeforeMs: number | null;
+  /** Only runs that have changed at this time or after it. */
+  readonly updatedAfterMs: number | null;
   readonly beforeId: string | null;
   readonly limit: number;
 }
@@ -143,12 +193,15 @@ export type AttributeFilter =
 export interface RecordQuery {
   readonly kind: string;
   readonly namespace: string | null;
+  readonly owner: string | null;
   readonly status: string | null;
   readonly runId: string | null;
   readonly rootId: string | null;
   readonly label: string | null;
   /** Only those that are due by then. */
   readonly dueByMs: number | null;
+  /** Only those that have changed at this time or after it. */
+  readonly updatedAfterMs: number | null;
   /** The cursor: only ids below this one. */
   readonly beforeId: string | null;
   readonly limit: number;
@@ -157,6 +210,7 @@ export interface RecordQuery {
 export interface ErrorQuery {
   readonly status: "failed" | "blocked" | "paused";
   readonly namespace: string | null;
+  readonly owner: string | null;
   readonly workflow: string | null;
   /** Only runs that have come to this status since. */
   readonly sinceMs: number | null;

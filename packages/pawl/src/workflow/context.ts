@@ -11,6 +11,7 @@ import type {
   RaceResult,
 } from "./branches.ts";
 import type { ChildArgs, ChildHandle, ChildOptions } from "./children.ts";
+import type { ContextFiles } from "../files/context-files.ts";
 import type { InterruptOptions, PendingInterrupt } from "./interrupt.ts";
 import type { RunLog } from "./run-log.ts";
 import type { Startable } from "./startable.ts";
@@ -22,6 +23,14 @@ import type { StreamWriter } from "./stream-writer.ts";
 export interface Context {
   readonly run: RunInfo;
   readonly log: RunLog;
+  /**
+   * The files of this run, to be used inside steps: what it was given (`in/`), and what it makes (`out/`).
+   *
+   * ```ts
+   * const text = await ctx.step("read", async () => extract(await (await ctx.files.read(input.receipt)).bytes()));
+   * ```
+   */
+  readonly files: ContextFiles;
 
   /** Runs `fn` until it succeeds or its retry policy gives up, and records the outcome: it never runs again in this run. */
   step<T>(name: string, fn: StepFunction<T>): Promise<T>;

@@ -30,6 +30,8 @@ describe("workflow", () => {
       author: undefined,
       deprecated: false,
       input: undefined,
+      inputSchema: null,
+      outputSchema: null,
       handler,
     });
   });

@@ -1,7 +1,10 @@
 import { checkOptions, type OptionNames } from "../errors/check-options.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import type { RetryPolicy } from "../retry/retry-policy.ts";
+import type { JsonSchema } from "../schema/json-schema/json-schema.ts";
+import { jsonSchemaOf, outputJsonSchemaOf } from "../schema/standard-json-schema.ts";
 import type { SchemaInput, SchemaOutput, StandardSchema } from "../schema/standard-schema.ts";
+import { validateAtOnce } from "../schema/validate.ts";
 import { checkAttributeTypes, type AttributeTypes } from "./attributes.ts";
 import type { Context } from "./context.ts";
 import { flowControl, type FlowControl, type FlowOptions } from "./flow-control.ts";
@@ -46,7 +49,7 @@ export interface WorkflowOptions<Input = unknown> {
   readonly captureOutput?: CaptureOutput;
 }
 
-const workflowOptions: OptionNames<WorkflowOptions & { readonly input?: StandardSchema }> = {
+const workflowOptions: OptionNames<WorkflowOptions & { readonly input?: unknown; readonly output?: unknown }> = {
   name: true,
   version: true,
   retry: true,
@@ -63,6 +66,7 @@ const workflowOptions: OptionNames<WorkflowOptions & { readonly input?: Standard
   deprecated: true,
   captureOutput: true,
   input: true,
+  output: true,
 };
 
 /** `true`: as events, and where it would have gone; `"only"`: as events alone; `false`: not. */
@@ -86,6 +90,11 @@ export interface Workflow<Input = unknown, Output = unknown> {
   readonly deprecated: boolean | string;
   readonly captureOutput: CaptureOutput | undefined;
   readonly input: StandardSchema | undefined;
+  readonly output: StandardSchema | undefined;
+  /** What a start takes, as JSON Schema, with the hints for its form; null: there is no schema, or its library cannot say it. */
+  readonly inputSchema: JsonSchema | null;
+  /** What its runs come to, as JSON Schema; null as for `inputSchema`. */
+  readonly outputSchema: JsonSchema | null;
   /** `never`: only the engine calls it, with what `input` (the schema) or `start` has let through. */
   readonly handler: (ctx: Context, input: never) => Promise<Output> | Output;
   /** Only for types: what `pawl.start` takes. */
@@ -106,18 +115,32 @@ export interface Workflow<Input = unknown, Output = unknown> {
  * The function runs again from its top whenever a run goes on after a wait or a crash; steps that are recorded return what they
  * returned. So everything that touches the world belongs into a step, and time and chance come from `ctx.now`, `ctx.uuid`, `ctx.random`.
  *
+ * `input` and `output` are Standard Schemas (a `form`; zod, valibot, arktype). A start whose input does not fit is refused; a run whose function returns what does not fit `output` fails with
+ * `validation_failed`, and its steps are not done again.
+ *
  * @throws PawlError `invalid_name`, `invalid_option`, `invalid_duration`.
  */
+export function workflow<In extends StandardSchema, Out extends StandardSchema>(
+  options: WorkflowOptions<SchemaOutput<In>> & { readonly input: In; readonly output: Out },
+  handler: (ctx: Context, input: SchemaOutput<In>) => Promise<SchemaInput<Out>> | SchemaInput<Out>,
+): Workflow<SchemaInput<In>, SchemaOutput<Out>>;
 export function workflow<Schema extends StandardSchema, Output>(
-  options: WorkflowOptions<SchemaOutput<Schema>> & { readonly input: Schema },
+  options: WorkflowOptions<SchemaOutput<Schema>> & { readonly input: Schema; readonly output?: undefined },
   handler: (ctx: Context, input: SchemaOutput<Schema>) => Promise<Output> | Output,
 ): Workflow<SchemaInput<Schema>, Output>;
+export function workflow<Out extends StandardSchema, Input = void>(
+  options: WorkflowOptions<Input> & { readonly input?: undefined; readonly output: Out },
+  handler: (ctx: Context, input: Input) => Promise<SchemaInput<Out>> | SchemaInput<Out>,
+): Workflow<Input, SchemaOutput<Out>>;
 export function workflow<Input = void, Output = unknown>(
-  options: WorkflowOptions<Input>,
+  options: WorkflowOptions<Input> & { readonly output?: undefined },
   handler: (ctx: Context, input: Input) => Promise<Output> | Output,
 ): Workflow<Input, Output>;
 export function workflow(
-  options: WorkflowOptions & { readonly input?: StandardSchema },
+  options: WorkflowOptions & {
+    readonly input?: StandardSchema | undefined;
+    readonly output?: StandardSchema | undefined;
+  },
   handler: (ctx: Context, input: never) => unknown,
 ): Workflow {
   checkName(options?.name, "name of a workflow");
@@ -133,9 +156,9 @@ export function workflow(
       `The version of ${what} is ${String(version)}; it must be a whole number from 1 on.`,
     );
   }
-  if (options.input !== undefined && typeof options.input?.["~standard"]?.validate !== "function") {
-    throw new PawlError("invalid_option", `The input of ${what} is not a Standard Schema (zod, valibot, arktype, …).`);
-  }
+  const { input, output } = options;
+  checkSchema(input, `input of ${what}`);
+  checkSchema(output, `output of ${what}`);
   const { captureOutput } = options;
   if (captureOutput !== undefined && typeof captureOutput !== "boolean" && captureOutput !== "only") {
     throw new PawlError(
@@ -158,7 +181,25 @@ export function workflow(
     author: options.author,
     deprecated: options.deprecated ?? false,
     captureOutput: options.captureOutput,
-    input: options.input,
-    handler,
+    input,
+    output,
+    // Asked for by those who show it: most programs never do, and a library takes its time over a large schema.
+    get inputSchema() {
+      return input === undefined ? null : jsonSchemaOf(input);
+    },
+    get outputSchema() {
+      return output === undefined ? null : outputJsonSchemaOf(output);
+    },
+    handler: output === undefined ? handler : checkedHandler(handler, output, `output of ${what}`),
   };
+}
+
+/** A result that does not fit fails the run as if the function had thrown; a replay that comes to the same result finds the same. */
+function checkedHandler(handler: Workflow["handler"], output: StandardSchema, what: string): Workflow["handler"] {
+  return async (ctx, input) => validateAtOnce(output, await handler(ctx, input), what);
+}
+
+function checkSchema(schema: StandardSchema | undefined, what: string): void {
+  if (schema !== undefined && typeof schema?.["~standard"]?.validate !== "function")
+    throw new PawlError("invalid_option", `The ${what} is not a Standard Schema (zod, valibot, arktype, …).`);
 }

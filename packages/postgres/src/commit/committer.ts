@@ -67,14 +67,16 @@ export class Committer {
     this.#pause = params.pause;
   }
 
-  async commit(batch: Batch): Promise<CommitResult> {
+  /** What has become of the writes, and the runs that others will find changed. */
+  async commit(batch: Batch): Promise<CommitResult & { readonly changedRuns: readonly string[] }> {
     const outcomes: Outcome[] = Array.from({ length: batch.writes.length });
+    const changedRuns: string[] = [];
     const sorted = keptApart(sortWrites(batch.writes, (runId) => this.#children.has(runId)));
     this.#children.note(batch.writes);
-    const { refused, claim } = await this.#write(sorted, batch.claim, outcomes);
-    if (refused.length === 0) return { outcomes, claim: await this.#claimed(batch.claim, claim) };
-    const second = await this.#write(decidedOnly(structuredClone(refused)), batch.claim, outcomes);
-    return { outcomes, claim: await this.#claimed(batch.claim, second.claim) };
+    const { refused, claim } = await this.#write(sorted, batch.claim, { outcomes, changedRuns });
+    if (refused.length === 0) return { outcomes, claim: await this.#claimed(batch.claim, claim), changedRuns };
+    const second = await this.#write(decidedOnly(structuredClone(refused)), batch.claim, { outcomes, changedRuns });
+    return { outcomes, claim: await this.#claimed(batch.claim, second.claim), changedRuns };
   }
 
   /** Where runs of flows may be taken, the claim goes on in a transaction of its own, behind the batch. */
@@ -91,11 +93,11 @@ export class Committer {
     return { ...json, claimed, nextDueMs: earliest.length === 0 ? null : Math.min(...earliest) };
   }
 
-  /** Fills in the outcomes of all but those that the database refused unread. */
+  /** Fills in the outcomes of all but those that the database refused unread, and the runs that were changed. */
   async #write(
     sorted: SortedWrites,
     claim: ClaimRequest | null,
-    outcomes: Outcome[],
+    { outcomes, changedRuns }: { readonly outcomes: Outcome[]; readonly changedRuns: string[] },
   ): Promise<{ readonly refused: readonly Placed[]; readonly claim: ClaimJson | null }> {
     let writes = sorted;
     for (let attempt = 1; ; attempt++) {
@@ -104,6 +106,7 @@ export class Committer {
         const decided = writes.decided.length === 0 ? null : await this.#decide(writes.decided, outcomes);
         const reply = await this.#send(writes, decided, claim);
         if (reply !== null && reply.woken === true) tellWoken(writes.decided, outcomes);
+        changedRuns.push(...plainRuns(writes), ...(decided?.changedRuns ?? []));
         return {
           refused: settlePlain(writes, reply, outcomes),
           claim: reply === null ? null : reply.claimed,
@@ -139,6 +142,15 @@ export class Committer {
     const { rows } = await this.#connections.write<Reply>({ name: "commit", text: this.#sql, values });
     return rows[0]!;
   }
+}
+
+/** What was refused among them is named for nothing, once in a while. */
+function plainRuns({ starts, appends, transitions }: SortedWrites): readonly string[] {
+  return [
+    ...starts.map(({ write }) => write.run.id),
+    ...appends.map(({ write }) => write.runId),
+    ...transitions.map(({ write }) => write.runId),
+  ];
 }
 
 const appended: Outcome = Object.freeze({ ok: true, run: null, isNew: false, wakes: false });

@@ -123,6 +123,13 @@ export class DecidedChanges implements WriteTarget {
     };
   }
 
+  /** The runs that others will find changed. */
+  get changedRuns(): readonly string[] {
+    const ofEvents = this.#events.map(({ run }) => run);
+    const ofLetters = this.#letters.map(({ runId }) => runId);
+    return [...this.#changed, ...this.#deleted, ...ofEvents, ...ofLetters, ...this.#records.changedRuns];
+  }
+
   /** Workers who lose a run by this: they must not be writing to it meanwhile. */
   get dispossessed(): readonly string[] {
     const workers = this.#read.runs

@@ -50,6 +50,12 @@ export class DecidedRecords {
     };
   }
 
+  /** The runs that changed records belong to. */
+  get changedRuns(): readonly string[] {
+    const runIds = [...this.#changed].map((key) => this.#records.get(key)?.runId ?? null);
+    return runIds.filter((id) => id !== null);
+  }
+
   get(kind: string, id: string): RecordRow | undefined {
     return this.#records.get(keyOf(kind, id));
   }

@@ -206,6 +206,7 @@ async function work(n: number): Promise<void> {
   };
   const question = {
     namespace: "default",
+    owner: null,
     status: "open",
     runId: id(n),
     rootId: null,

@@ -3,6 +3,9 @@ import type { Timers } from "../timers.ts";
 /** `work`: for an idle worker somewhere; `change`: for those who follow a run. Whoever hears of work looks for changes too. */
 export type News = "work" | "change";
 
+/** Of more runs than that it is only said that something has changed. */
+export const namedMax = 1_400;
+
 const pauseMs: Readonly<Record<News, number>> = { work: 10, change: 25 };
 
 /**
@@ -12,21 +15,25 @@ const pauseMs: Readonly<Record<News, number>> = { work: 10, change: 25 };
  */
 export class Bell {
   readonly #timers: Timers;
-  readonly #notify: (news: News) => Promise<unknown>;
+  readonly #notify: (news: News, runIds: readonly string[] | null) => Promise<unknown>;
   #waiting: News | null = null;
+  /** The runs that have changed since it was last rung; null: too many to be named. */
+  #runIds: Set<string> | null = new Set();
   #isUnderWay = false;
   #cancelTimer: (() => void) | null = null;
   #rungMs = -Infinity;
   #isClosed = false;
   #idle: (() => void)[] = [];
 
-  constructor(notify: (news: News) => Promise<unknown>, timers: Timers) {
+  constructor(notify: (news: News, runIds: readonly string[] | null) => Promise<unknown>, timers: Timers) {
     this.#notify = notify;
     this.#timers = timers;
   }
 
-  ring(news: News): void {
+  ring(news: News, runIds: readonly string[]): void {
     if (this.#isClosed) return;
+    for (const id of runIds) this.#runIds?.add(id);
+    if (this.#runIds !== null && this.#runIds.size > namedMax) this.#runIds = null;
     if (this.#waiting !== "work") this.#waiting = news;
     this.#schedule();
   }
@@ -52,16 +59,18 @@ export class Bell {
   #send(): void {
     const news = this.#waiting;
     if (news === null) return;
+    const runIds = this.#runIds === null ? null : [...this.#runIds];
     this.#waiting = null;
+    this.#runIds = new Set();
     this.#cancelTimer = null;
     this.#isUnderWay = true;
     this.#rungMs = this.#timers.monotonicMs();
-    void this.#deliver(news);
+    void this.#deliver(news, runIds);
   }
 
-  async #deliver(news: News): Promise<void> {
+  async #deliver(news: News, runIds: readonly string[] | null): Promise<void> {
     try {
-      await this.#notify(news);
+      await this.#notify(news, runIds);
     } catch {
       // A ring that is lost costs time only: everybody looks for work now and then.
     }

@@ -5,21 +5,66 @@ export function channelOf(schema: string): string {
   return `pawl_${schema}`;
 }
 
-/** A notification: whose it is, and whether there is work (`w`), just a change (`c`), or the sender tries whether it hears itself (`t`). */
-export function payloadOf(sender: string, news: News | "test"): string {
-  return `${news.slice(0, 1)}${sender}`;
+/** The server takes payloads of less than 8,000 bytes; an id is 22 of them. */
+const idsMax = 350;
+const idLength = 22;
+
+/**
+ * A notification: whose it is, and whether there is work (`w`), just a change (`c`), or the sender tries whether it hears itself (`t`); behind a space the ids of the runs
+ * that have changed, each as its 16 bytes in base64url. Without that, it may be any run.
+ */
+export function payloadOf(sender: string, news: News | "test", runIds: readonly string[] | null = null): string {
+  const ids = runIds === null ? "" : ` ${runIds.map(shortened).join("")}`;
+  return `${news.slice(0, 1)}${sender}${ids}`;
 }
 
-export function readPayload(payload: string): { readonly sender: string; readonly news: News | "test" } | null {
-  const sender = payload.slice(1);
-  switch (payload[0]) {
+/** As many notifications as the ids need. The first one says that there is work. */
+export function payloadsOf(sender: string, news: News, runIds: readonly string[] | null): readonly string[] {
+  if (runIds === null) return [payloadOf(sender, news)];
+  const payloads = [payloadOf(sender, news, runIds.slice(0, idsMax))];
+  for (let at = idsMax; at < runIds.length; at += idsMax)
+    payloads.push(payloadOf(sender, "change", runIds.slice(at, at + idsMax)));
+  return payloads;
+}
+
+export interface Notification {
+  readonly sender: string;
+  readonly news: News | "test";
+  /** Null: it may be any. */
+  readonly runIds: readonly string[] | null;
+}
+
+/** Null: it is none of ours. */
+export function readPayload(payload: string): Notification | null {
+  const news = newsOf(payload[0]);
+  if (news === undefined) return null;
+  const end = payload.indexOf(" ");
+  if (end === -1) return { sender: payload.slice(1), news, runIds: null };
+  const ids = payload.slice(end + 1);
+  const runIds = Array.from({ length: Math.floor(ids.length / idLength) }, (_, index) =>
+    lengthened(ids.slice(index * idLength, (index + 1) * idLength)),
+  );
+  return { sender: payload.slice(1, end), news, runIds };
+}
+
+function newsOf(letter: string | undefined): Notification["news"] | undefined {
+  switch (letter) {
     case "w":
-      return { sender, news: "work" };
+      return "work";
     case "c":
-      return { sender, news: "change" };
+      return "change";
     case "t":
-      return { sender, news: "test" };
+      return "test";
     default:
-      return null;
+      return undefined;
   }
+}
+
+function shortened(id: string): string {
+  return Buffer.from(id.replaceAll("-", ""), "hex").toString("base64url");
+}
+
+function lengthened(short: string): string {
+  const hex = Buffer.from(short, "base64url").toString("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }

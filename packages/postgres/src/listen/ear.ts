@@ -12,7 +12,8 @@ export interface EarSettings {
   readonly timers: Timers;
   /** Whose notifications are our own. */
   readonly handle: string;
-  readonly onNews: (news: News) => void;
+  /** With the runs that have changed; null: it may be any. */
+  readonly onNews: (news: News, runIds: readonly string[] | null) => void;
   /** Once, when the connection is gone for another reason than `close`. */
   readonly onLost: () => void;
 }
@@ -104,7 +105,7 @@ export class Ear {
     const isOwn = message.sender === this.#settings.handle;
     if (message.news === "test") {
       if (isOwn) this.#endTest(true);
-    } else if (!isOwn) this.#settings.onNews(message.news);
+    } else if (!isOwn) this.#settings.onNews(message.news, message.runIds);
   }
 
   #lose(): void {

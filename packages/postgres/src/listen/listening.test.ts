@@ -68,9 +68,9 @@ it("tells everybody once when it begins to hear, then who is concerned", async (
   onChange();
   await attempts[0]!.answer(ear(attempts[0]!));
   expect(told.splice(0)).toEqual(["wake", "change"]);
-  attempts[0]!.onNews("change");
+  attempts[0]!.onNews("change", null);
   expect(told.splice(0)).toEqual(["change"]);
-  attempts[0]!.onNews("work");
+  attempts[0]!.onNews("work", null);
   expect(told.splice(0)).toEqual(["wake", "change"]);
 });
 
@@ -136,7 +136,7 @@ it("leaves nothing behind when it ends, also an ear that opens later", async () 
   listening.end();
   await attempts[0]!.answer(ear(attempts[0]!));
   expect(attempts[0]!.isClosed).toBe(true);
-  attempts[0]!.onNews("work");
+  attempts[0]!.onNews("work", null);
   attempts[0]!.onLost();
   expect(told).toEqual([]);
   expect(timers.waiting).toBe(0);

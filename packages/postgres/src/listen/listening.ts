@@ -1,3 +1,4 @@
+import type { ChangeListener } from "pawl/internal";
 import type { Connections } from "../connections/connections.ts";
 import type { Timers } from "../timers.ts";
 import type { News } from "./bell.ts";
@@ -28,7 +29,7 @@ export class Listening {
   readonly #log: Log;
   readonly #open: (settings: EarSettings) => Promise<Ear | null>;
   readonly #wakeListeners: Set<() => void> = new Set();
-  readonly #changeListeners: Set<() => void> = new Set();
+  readonly #changeListeners: Set<ChangeListener> = new Set();
   /** While it is on. */
   #connections: Connections | null = null;
   #isOpening = false;
@@ -71,13 +72,16 @@ export class Listening {
     return this.#add(this.#wakeListeners, listener);
   }
 
-  onChange(listener: () => void): () => void {
+  onChange(listener: ChangeListener): () => void {
     return this.#add(this.#changeListeners, listener);
   }
 
-  #add(listeners: Set<() => void>, listener: () => void): () => void {
+  #add<Params extends readonly unknown[]>(
+    listeners: Set<(...params: Params) => void>,
+    listener: (...params: Params) => void,
+  ): () => void {
     // Its own function: the same listener may be given twice.
-    const entry = (): void => listener();
+    const entry = (...params: Params): void => listener(...params);
     listeners.add(entry);
     this.#adjust();
     return () => {
@@ -117,7 +121,7 @@ export class Listening {
         connections,
         timers: this.#timers,
         handle: this.#handle,
-        onNews: (news) => this.#tell(news),
+        onNews: (news, runIds) => this.#tell(news, runIds),
         onLost: () => this.#lost(),
       });
     } catch (error) {
@@ -135,7 +139,7 @@ export class Listening {
     this.#hears = true;
     this.#failures = 0;
     this.#adjust();
-    this.#tell("work");
+    this.#tell("work", null);
   }
 
   #lost(): void {
@@ -177,12 +181,12 @@ export class Listening {
     this.#cancelPoll ??= this.#timers.after(this.#connections?.isReachable ? pollMs : unreachablePollMs, () => {
       this.#cancelPoll = null;
       this.#adjustPoll();
-      for (const listener of this.#changeListeners) listener();
+      for (const listener of this.#changeListeners) listener(null);
     });
   }
 
-  #tell(news: News): void {
+  #tell(news: News, runIds: readonly string[] | null): void {
     if (news === "work") for (const listener of this.#wakeListeners) listener();
-    for (const listener of this.#changeListeners) listener();
+    for (const listener of this.#changeListeners) listener(runIds);
   }
 }

@@ -1,3 +1,10 @@
+/** All but what the database makes itself. */
+const runColumns = `
+  id, created_ms, updated_ms, not_before_ms, due_ms, started_ms, finished_ms, idempotency_expires_ms, version, priority,
+  epoch, idempotency_until_terminal, needs_attention, cancel_requested, pause_requested, status, namespace, workflow,
+  queue, worker_id, seed, owner, idempotency_key, forked_from, continued_from, continued_to, parent_id, root_id,
+  parent_signal, ends_with_parent, flow, flow_key, served_ms, awaits, tags, attributes, input, output, error, state`;
+
 /**
  * Writes what was decided in JavaScript after reading (`commit/decided-changes.ts`), provided that the rows are still those that were read.
  * `schema` comes quoted.
@@ -47,7 +54,7 @@ export function createApplyChanges(schema: string): string {
     END IF;
 
     IF jsonb_array_length(changes -> 'inserts') > 0 THEN
-      INSERT INTO ${schema}.runs SELECT * FROM jsonb_populate_recordset(NULL::${schema}.runs, changes -> 'inserts')
+      INSERT INTO ${schema}.runs (${runColumns}) SELECT ${runColumns} FROM jsonb_populate_recordset(NULL::${schema}.runs, changes -> 'inserts')
       ON CONFLICT DO NOTHING;
       GET DIAGNOSTICS done = ROW_COUNT;
       IF done < jsonb_array_length(changes -> 'inserts') THEN

@@ -34,7 +34,7 @@ export function createApplyRecords(schema: string): string {
 
     INSERT INTO ${schema}.records SELECT * FROM jsonb_populate_recordset(NULL::${schema}.records, changes -> 'updates')
     ON CONFLICT (kind, id) DO UPDATE
-    SET namespace = excluded.namespace, revision = excluded.revision, status = excluded.status, run_id = excluded.run_id,
+    SET namespace = excluded.namespace, owner = excluded.owner, revision = excluded.revision, status = excluded.status, run_id = excluded.run_id,
       root_id = excluded.root_id, label = excluded.label, due_ms = excluded.due_ms, body = excluded.body, updated_ms = excluded.updated_ms;
 
     IF jsonb_array_length(changes -> 'inserts') > 0 THEN

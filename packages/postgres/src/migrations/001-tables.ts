@@ -10,6 +10,8 @@ export function createTables(schema: string): string {
     id uuid PRIMARY KEY,
     created_ms bigint NOT NULL,
     updated_ms bigint NOT NULL,
+    -- Of runs with an owner only, so that an index of it costs the others nothing, and their updates can stay in their page.
+    owned_updated_ms bigint GENERATED ALWAYS AS (CASE WHEN owner IS NOT NULL THEN updated_ms END) STORED,
     not_before_ms bigint NOT NULL,
     due_ms bigint,
     started_ms bigint,
@@ -75,6 +77,10 @@ export function createTables(schema: string): string {
   -- Lists by tags. Runs without any do not pay for it.
   CREATE INDEX runs_tags ON ${schema}.runs USING gin (tags jsonb_path_ops) WHERE tags IS NOT NULL;
 
+  -- What is a user's: all of it, and what has changed of it.
+  CREATE INDEX runs_of_owner ON ${schema}.runs (owner, id) WHERE owner IS NOT NULL;
+  CREATE INDEX runs_of_owner_updated ON ${schema}.runs (owner, owned_updated_ms, id) WHERE owner IS NOT NULL;
+
   -- A tree of runs, from any of its nodes downwards. Runs on their own do not pay for it, as those without a flow do not for what comes after.
   CREATE INDEX runs_parent ON ${schema}.runs (parent_id, id) WHERE parent_id IS NOT NULL;
   CREATE INDEX runs_root ON ${schema}.runs (root_id, id) WHERE root_id IS NOT NULL;
@@ -102,16 +108,19 @@ export function createTables(schema: string): string {
     run_id uuid,
     root_id uuid,
     namespace text COLLATE "C" NOT NULL,
+    owner text COLLATE "C",
     status text COLLATE "C" NOT NULL,
     label text COLLATE "C",
     body text NOT NULL,
     PRIMARY KEY (kind, id)
   ) WITH (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
-  -- Lists: of one status, of one label, of a run, of a tree; in order of id.
-  -- The status comes first: beginning with the kind, this would seem as good as the primary key for one record, to a server that has not counted them yet, and it would
-  -- go through all of the kind.
-  CREATE INDEX records_status ON ${schema}.records (status, kind, id);
+  -- Lists: of one status, of one label, of one owner, of what has changed since, of a run, of a tree; in order of id. All but the primary key leave something out, if only by
+  -- name: to a server that has not counted the records yet, one that begins with the kind and has the id would seem as good for a single record, and a look would go through
+  -- all of the kind.
+  CREATE INDEX records_status ON ${schema}.records (kind, status, id) WHERE status IS NOT NULL;
   CREATE INDEX records_label ON ${schema}.records (kind, label, status, id) WHERE label IS NOT NULL;
+  CREATE INDEX records_owner ON ${schema}.records (kind, owner, id) WHERE owner IS NOT NULL;
+  CREATE INDEX records_updated ON ${schema}.records (kind, updated_ms, id) WHERE updated_ms IS NOT NULL;
   CREATE INDEX records_run ON ${schema}.records (run_id, kind, id) WHERE run_id IS NOT NULL;
   CREATE INDEX records_root ON ${schema}.records (root_id, kind, id) WHERE root_id IS NOT NULL;
   CREATE INDEX records_due ON ${schema}.records (kind, due_ms, id) WHERE due_ms IS NOT NULL;

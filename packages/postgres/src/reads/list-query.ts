@@ -8,6 +8,8 @@ import { isRunId } from "./run-id.ts";
  *
  * - an idempotency key: runs_key
  * - a tree: runs_root for what is below its top, and the top itself by its id
+ * - the children of a run: runs_parent
+ * - an owner: runs_of_owner, which gives the newest first; what has changed of it: runs_of_owner_updated
  * - attributes: see `attributeFilter`
  * - tags: runs_tags, as long as they are rare; else runs_pkey backwards until enough are found
  * - parked and failed runs: runs_parked, one walk per status, in its order
@@ -17,7 +19,7 @@ import { isRunId } from "./run-id.ts";
 export function listQuery(schema: string, query: RunQuery): Query | null {
   if (query.limit <= 0 || query.statuses?.length === 0) return null;
   if (query.beforeId !== null && !isRunId(query.beforeId)) return null;
-  if (query.rootId !== null && !isRunId(query.rootId)) return null;
+  for (const id of [query.rootId, query.parentId]) if (id !== null && !isRunId(id)) return null;
   const values: unknown[] = [];
   const filters: string[] = [];
   const filter = (sql: string, value: unknown): void => {
@@ -27,10 +29,13 @@ export function listQuery(schema: string, query: RunQuery): Query | null {
   };
   filter("id < ?", query.beforeId);
   filter("namespace = ?", query.namespace);
+  filter("owner = ?", query.owner);
   filter("workflow = ?", query.workflow);
   filter("version = ?", query.version);
   filter("queue = ?", query.queue);
   filter("idempotency_key = ?", query.idempotencyKey);
+  filter("parent_id = ?", query.parentId);
+  filter(query.owner === null ? "updated_ms >= ?" : "owned_updated_ms >= ?", query.updatedAfterMs);
   filter("created_ms >= ?", query.createdAfterMs);
   filter("created_ms < ?", query.createdBeforeMs);
   filter("tags @> ?::jsonb", Object.keys(query.tags).length === 0 ? null : JSON.stringify(query.tags));

@@ -4,6 +4,7 @@ import { PostgresStore } from "../postgres-store.ts";
 import { createDatabase, onServer } from "../testing/servers.fixture.ts";
 import { listQuery } from "./list-query.ts";
 import { recordQuery } from "./record-query.ts";
+import { logSql } from "./log-query.ts";
 import { readSql } from "./read-sql.ts";
 
 const schema = '"pawl"';
@@ -36,6 +37,8 @@ beforeAll(async () => {
      INSERT INTO pawl.records (kind, id, created_ms, updated_ms, due_ms, revision, run_id, root_id, namespace, status, label, body)
      SELECT 'interrupt', id, 1, 1, CASE WHEN created_ms % 50 = 0 THEN created_ms END, 1, id, root_id, 'default',
        CASE WHEN created_ms % 100 = 0 THEN 'open' ELSE 'answered' END, 'person-' || created_ms % 500, '{}' FROM pawl.runs;
+     UPDATE pawl.runs SET owner = 'user-' || created_ms % 40 WHERE created_ms % 2 = 0;
+     UPDATE pawl.records AS r SET owner = runs.owner FROM pawl.runs WHERE runs.id = r.run_id;
      INSERT INTO pawl.signals (run, id, at_ms, name) SELECT id, id::text, 1, 'go' FROM pawl.runs;
      INSERT INTO pawl.events (run, at_ms, seq, kind) SELECT id, 1, 1, 'run-completed' FROM pawl.runs;
      ANALYZE`,
@@ -48,6 +51,9 @@ async function plan(text: string, values: unknown[]): Promise<string> {
 }
 
 const everyRun: RunQuery = {
+  owner: null,
+  parentId: null,
+  updatedAfterMs: null,
   namespace: null,
   statuses: null,
   workflow: null,
@@ -134,10 +140,30 @@ describe("each query goes by its index", () => {
     expect(common).not.toContain("Seq Scan");
   });
 
+  it("what is an owner's, and what has changed of it", async () => {
+    const listed = (given: Partial<RunQuery>): Promise<string> => {
+      const { text, values } = listQuery(schema, { ...everyRun, owner: "user-8", limit: 20, ...given })!;
+      return plan(text, values as unknown[]);
+    };
+    expect(await listed({})).toContain("runs_of_owner");
+    const changed = await listed({ updatedAfterMs: 19_999 });
+    expect(changed).toContain("runs_of_owner_updated");
+    expect(changed).not.toContain("Seq Scan");
+    expect(await plan(sql.scanErrorsOfOwner, [null, null, null, null, 500, "user-8", "failed"])).toContain(
+      "runs_of_owner",
+    );
+    const logs = await plan(logSql(schema), [[id(7), id(8)], [1, 1], 500, 10_000]);
+    expect(logs).toContain("runs_pkey");
+    expect(logs).toContain("events_pkey");
+    expect(logs).not.toContain("Seq Scan");
+  });
+
   it("records, by what they are looked for by", async () => {
     const all = {
       kind: "interrupt",
       namespace: null,
+      owner: null,
+      updatedAfterMs: null,
       status: null,
       runId: null,
       rootId: null,
@@ -154,6 +180,7 @@ describe("each query goes by its index", () => {
     expect(await records({ status: "open" })).toContain("Index Scan Backward using records_status");
     expect(await records({ label: "person-7" })).toContain("records_label");
     expect(await records({ label: "person-7", status: "open" })).toContain("records_label");
+    expect(await records({ owner: "user-8" })).toContain("records_owner");
     expect(await records({ runId: id(7) })).toContain("records_run");
     expect(await records({ rootId: id(1) })).toContain("records_root");
     const due = await records({ dueByMs: 5000 });

@@ -10,6 +10,7 @@ export interface ReadSql {
   readonly count: string;
   readonly lanes: string;
   readonly scanErrors: (status: ErrorQuery["status"]) => string;
+  readonly scanErrorsOfOwner: string;
   readonly scanEnded: string;
   readonly delete: string;
 }
@@ -65,6 +66,13 @@ export function readSql(schema: string): ReadSql {
           THEN error END AS error
       FROM ${schema}.runs
       WHERE status = '${status}' AND id < coalesce($1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') ORDER BY id DESC LIMIT $5`,
+    // runs_of_owner, in its order
+    scanErrorsOfOwner: `
+      SELECT id, workflow, updated_ms AS "atMs",
+        CASE WHEN status = $7 AND ($2::text IS NULL OR namespace = $2) AND ($3::text IS NULL OR workflow = $3)
+          AND ($4::bigint IS NULL OR updated_ms >= $4) THEN error END AS error
+      FROM ${schema}.runs
+      WHERE owner = $6 AND id < coalesce($1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') ORDER BY id DESC LIMIT $5`,
     // runs_pkey, in its order
     scanEnded: `
       SELECT id, namespace, workflow, status, finished_ms AS "finishedMs", created_ms AS "createdMs",

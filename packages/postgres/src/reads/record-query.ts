@@ -7,7 +7,7 @@ import { isRunId } from "./run-id.ts";
  *
  * - what is due: records_due, in its order
  * - of a run or tree: records_run, records_root
- * - by label: records_label; by status: records_status
+ * - by label: records_label; by owner: records_owner; what has changed since: records_updated; by status: records_status
  * - all of a kind: records_pkey backwards, which gives the greatest id first
  */
 export function recordQuery(schema: string, query: RecordQuery): Query | null {
@@ -21,11 +21,13 @@ export function recordQuery(schema: string, query: RecordQuery): Query | null {
     filters.push(sql.replace("?", `$${values.length}`));
   };
   filter("namespace = ?", query.namespace);
+  filter("owner = ?", query.owner);
   filter("status = ?", query.status);
   filter("run_id = ?", query.runId);
   filter("root_id = ?", query.rootId);
   filter("label = ?", query.label);
   filter("due_ms <= ?", query.dueByMs);
+  filter("updated_ms >= ?", query.updatedAfterMs);
   filter("id < ?", query.beforeId);
   values.push(query.limit);
   const order = query.dueByMs === null ? "id DESC" : "due_ms, id";

@@ -5,10 +5,16 @@ import {
   type ErrorRow,
   type EventRow,
   type LaneCount,
+  type LogPart,
+  type LogPlace,
   type RunCount,
   type RunQuery,
   type RunRow,
+  type RunSummary,
+  type RunTally,
   type SignalRow,
+  type SummaryQuery,
+  type TallyQuery,
 } from "pawl/internal";
 import type { Connections } from "../connections/connections.ts";
 import { quoted } from "../connections/target.ts";
@@ -17,8 +23,11 @@ import { runOf, type RunColumns } from "../rows/run-row.ts";
 import { signalOf, type SignalColumns } from "../rows/signal-row.ts";
 import { GatheredRuns } from "./gathered-runs.ts";
 import { listQuery } from "./list-query.ts";
+import { eventsMax, logParts, logQuery, type LogColumns } from "./log-query.ts";
 import { isRunId } from "./run-id.ts";
 import { readSql, type ReadSql } from "./read-sql.ts";
+import { summaryOf, summaryQuery, type SummaryColumns } from "./summary-query.ts";
+import { tallyOf, tallyQuery, type TallyColumns } from "./tally-query.ts";
 
 const eventsPerSlice = 10_000;
 
@@ -42,6 +51,49 @@ export class RunReader {
   async #runs(runIds: readonly string[]): Promise<readonly RunRow[]> {
     const query = { name: "pawl_runs", text: this.#sql.runs, values: [runIds] };
     return (await this.#connections.read<RunColumns>(query)).rows.map(runOf);
+  }
+
+  async many(runIds: readonly string[]): Promise<readonly RunRow[]> {
+    const wanted = [...new Set(runIds.filter(isRunId))];
+    return wanted.length === 0 ? [] : this.#runs(wanted);
+  }
+
+  /** How the runs are, and what is in their logs; in one statement, unless that would be too much at once. */
+  async logs(places: readonly LogPlace[], limitPerRun: number): Promise<readonly LogPart[]> {
+    const parts: LogPart[] = [];
+    while (parts.length < places.length) {
+      const left = places.slice(parts.length);
+      const odd = left.findIndex(({ runId }) => !isRunId(runId));
+      if (odd === 0) {
+        parts.push({ run: null, events: [] });
+        continue;
+      }
+      const asked = odd === -1 ? left : left.slice(0, odd);
+      const query = logQuery(this.#schema, asked, Math.min(Math.max(limitPerRun, 0), eventsMax));
+      const { rows } = await this.#connections.read<LogColumns>(query);
+      for (const part of logParts(asked, rows, limitPerRun)) {
+        const { runId } = places[parts.length]!;
+        parts.push(part.events.length < eventsMax ? part : await this.#withRest(runId, part, limitPerRun));
+      }
+    }
+    return parts;
+  }
+
+  /** What is wanted of one run beyond what comes at once. */
+  async #withRest(runId: string, { run, events }: LogPart, limit: number): Promise<LogPart> {
+    const rest = await this.events(runId, events.at(-1)!.seq + 1, limit - events.length);
+    return { run, events: [...events, ...rest] };
+  }
+
+  async tally(query: TallyQuery): Promise<RunTally> {
+    const found = tallyQuery(this.#schema, query);
+    if (found === null) return { counts: {}, isComplete: true };
+    return tallyOf(query, (await this.#connections.scan<TallyColumns>(found)).rows);
+  }
+
+  async summarize(query: SummaryQuery): Promise<RunSummary> {
+    const { rows } = await this.#connections.scan<SummaryColumns>(summaryQuery(this.#schema, query));
+    return summaryOf(query, rows);
   }
 
   async ended(runIds: readonly string[]): Promise<readonly RunRow[]> {
@@ -116,13 +168,14 @@ export class RunReader {
     };
   }
 
-  async scanErrors({ status, namespace, workflow, sinceMs, beforeId, limit }: ErrorQuery): Promise<{
+  async scanErrors({ status, namespace, owner, workflow, sinceMs, beforeId, limit }: ErrorQuery): Promise<{
     readonly errors: readonly ErrorRow[];
     readonly lastId: string | null;
   }> {
     if (limit <= 0 || (beforeId !== null && !isRunId(beforeId))) return { errors: [], lastId: null };
-    const values = [beforeId, namespace, workflow, sinceMs, limit];
-    const text = this.#sql.scanErrors(status);
+    const shared = [beforeId, namespace, workflow, sinceMs, limit];
+    const values = owner === null ? shared : [...shared, owner, status];
+    const text = owner === null ? this.#sql.scanErrors(status) : this.#sql.scanErrorsOfOwner;
     const { rows } = await this.#connections.scan<Omit<ErrorRow, "error"> & { error: string | null }>({ text, values });
     const errors = rows.flatMap(({ id, workflow: of, atMs, error }) =>
       error === null ? [] : [{ id, workflow: of, atMs, error }],

@@ -11,6 +11,7 @@ export interface RecordColumns {
   readonly run_id: string | null;
   readonly root_id: string | null;
   readonly namespace: string;
+  readonly owner: string | null;
   readonly status: string;
   readonly label: string | null;
   readonly body: string;
@@ -21,6 +22,7 @@ export function recordOf(columns: RecordColumns): RecordRow {
     kind: columns.kind,
     id: columns.id,
     namespace: columns.namespace,
+    owner: columns.owner,
     revision: columns.revision,
     status: columns.status,
     runId: columns.run_id,
@@ -45,6 +47,7 @@ export function recordColumnsOf(record: RecordRow): RecordColumns {
     run_id: record.runId,
     root_id: record.rootId,
     namespace: record.namespace,
+    owner: record.owner,
     status: record.status,
     label: record.label,
     body: record.body,

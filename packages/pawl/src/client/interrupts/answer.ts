@@ -15,6 +15,8 @@ import { interruptOf } from "./interrupt-of.ts";
 export interface AnswerOptions {
   /** Who answers, as your program knows them. */
   readonly by?: string;
+  /** In whose place they answer, where the question is not put to them by name: a group of theirs. Only of those that `onlyAssignee` lets answer; default: `by`. */
+  readonly as?: string;
   readonly comment?: string;
 }
 
@@ -26,15 +28,16 @@ export async function answerInterrupt(
   options: AnswerOptions = {},
 ): Promise<Interrupt> {
   checkOptions(options, answerOptions, "pawl.answer");
-  const { by, comment } = options;
+  const { by, as = by, comment } = options;
   if (by !== undefined) checkName(by, "name of who answers an interrupt");
+  if (as !== undefined) checkName(as, "name of the assignee in whose place an interrupt is answered");
   if (comment !== undefined && typeof comment !== "string")
     throw new PawlError("invalid_option", `The option comment is ${String(comment)}; it must be a text.`);
   const { text } = encodePayload(value, { what: "answer", limitBytes: engine.payloadLimitBytes });
   const record = await changeInterrupt(engine, id, (found, body, nowMs) => {
     if (isRepeated(body, text, by)) return "as it is";
     assertOpen(found, body, nowMs);
-    assertAllowed(found, body, by);
+    assertAllowed(found, body, as);
     if (body.schema !== null) checkForm(body.schema, value, `answer to "${body.title}"`);
     const message = {
       id: engine.newId(nowMs),

@@ -16,6 +16,8 @@ export interface Interrupt {
   /** The run at the top of the tree that this one is part of; the run itself where it is nobody's child. */
   readonly root: string;
   readonly namespace: string;
+  /** Whose run it is that asks; undefined: nobody's. */
+  readonly owner: string | undefined;
   readonly workflow: string;
   /** What `ctx.interrupt` has named it. */
   readonly name: string;
@@ -31,6 +33,7 @@ export interface Interrupt {
   readonly onlyAssignee: boolean;
   readonly status: InterruptStatus;
   readonly askedAt: Date;
+  readonly updatedAt: Date;
   /** Until when it can be answered; undefined: for ever. */
   readonly dueAt: Date | undefined;
   readonly hasDefault: boolean;

@@ -4,7 +4,7 @@ import { checkOptions } from "../../errors/check-options.ts";
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { RecordRow } from "../../store/record-row.ts";
 import type { RecordQuery } from "../../store/store.ts";
-import { checkLimit, cursorOf, textOf } from "../list-runs.ts";
+import { checkLimit, cursorOf, momentOf, textOf } from "../list-runs.ts";
 import { interruptQuery } from "../option-names.ts";
 import type { Page } from "../pawl.ts";
 import { readRun } from "../reading.ts";
@@ -24,7 +24,11 @@ export interface InterruptQuery {
   readonly workflow?: string;
   /** What `ctx.interrupt` has named them. */
   readonly name?: string;
+  /** Those of this one's runs. */
+  readonly owner?: string;
   readonly namespace?: string;
+  /** Those that have changed at this moment or later: were put, answered, given to somebody else, or are over. */
+  readonly updatedAfter?: Date;
   /** 1 to 1000; default 50. */
   readonly limit?: number;
   /** `nextCursor` of the page before. */
@@ -65,10 +69,12 @@ function queriesOf(
   const common = {
     kind: interruptKind,
     namespace: textOf(query.namespace, "namespace"),
+    owner: textOf(query.owner, "owner"),
     status: wanted?.length === 1 ? (wanted[0] as InterruptStatus) : null,
     runId: tree === null ? textOf(query.run, "run") : null,
     rootId: tree === null ? null : tree.rootId,
     dueByMs: null,
+    updatedAfterMs: momentOf(query.updatedAfter, "updatedAfter"),
     beforeId: cursorOf(query.cursor),
   };
   if (assignee === null) return [{ ...common, label: null }];

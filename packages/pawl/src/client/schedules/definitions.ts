@@ -92,7 +92,7 @@ function mayChange(engine: Engine, there: ScheduleBody, schedule: CheckedSchedul
 async function withdrawOthers(params: SyncParams, wanted: ReadonlyMap<string, unknown>): Promise<void> {
   const { engine, namespace } = params;
   const store = new ScheduleStore(engine);
-  for await (const page of store.pages({ namespace, status: null, label: originLabels.definition })) {
+  for await (const page of store.pages({ namespace, owner: null, status: null, label: originLabels.definition })) {
     for (const record of page) {
       const body = bodyOf(record);
       if (!body.isWithdrawn && !wanted.has(body.name) && isOurs(engine, body)) await withdraw(params, store, record);

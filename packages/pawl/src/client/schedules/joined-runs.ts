@@ -36,14 +36,17 @@ export async function joinedRuns(
 
 /** Of one workflow, the one that has a key. */
 export const anyRun = {
+  owner: null,
   statuses: null,
   version: null,
   queue: null,
   tags: {},
   attributes: [],
   rootId: null,
+  parentId: null,
   createdAfterMs: null,
   createdBeforeMs: null,
+  updatedAfterMs: null,
   beforeId: null,
   limit: 1,
 } as const;

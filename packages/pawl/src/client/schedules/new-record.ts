@@ -20,6 +20,7 @@ export function newRecord(params: {
   const state = hasSeenRuns ? body.state : { ...body.state, running: [] };
   return {
     namespace,
+    owner: body.start.owner,
     status: scheduleStatus(body),
     runId: null,
     rootId: null,

@@ -12,6 +12,7 @@ import { decodeValue } from "../../values/decode.ts";
 import type { RecordRow } from "../../store/record-row.ts";
 import type { NewRun } from "../../store/run-row.ts";
 import type { StartWrite } from "../../store/write.ts";
+import { textOf } from "../list-runs.ts";
 import type { Page } from "../pawl.ts";
 import { PawlRunHandle } from "../pawl-run-handle.ts";
 import { checkText } from "../../values/storable-text.ts";
@@ -97,12 +98,12 @@ export class ScheduleClient implements Schedules {
 
   async list(query: ScheduleQuery = {}): Promise<Page<Schedule>> {
     checkOptions(query, scheduleQuery, "schedules.list");
-    const { workflow, status, limit = pageDefault, cursor } = query;
+    const { workflow, owner, status, limit = pageDefault, cursor } = query;
     checkCount(limit, "limit", pageMax);
-    const label = null;
+    const whose = { label: null, owner: textOf(owner, "owner") };
     const found: RecordRow[] = [];
     const stored = status === "active" ? "open" : (status ?? null);
-    for await (const page of this.#store.pages({ namespace: this.#namespace, status: stored, label }))
+    for await (const page of this.#store.pages({ namespace: this.#namespace, status: stored, ...whose }))
       found.push(...page);
     const after = found
       .map((record) => ({ record, body: bodyOf(record) }))
@@ -319,7 +320,13 @@ export class ScheduleClient implements Schedules {
   }
 }
 
-const scheduleQuery: OptionNames<ScheduleQuery> = { workflow: true, status: true, limit: true, cursor: true };
+const scheduleQuery: OptionNames<ScheduleQuery> = {
+  owner: true,
+  workflow: true,
+  status: true,
+  limit: true,
+  cursor: true,
+};
 
 /** The options that would make the schedule as it is. */
 function optionsOf({ name, description, policy, start }: ScheduleBody): ScheduleOptions {

@@ -37,6 +37,7 @@ export class ScheduleStore {
   /** All of them, page by page. */
   async *pages(query: {
     readonly namespace: string;
+    readonly owner: string | null;
     readonly status: string | null;
     readonly label: string | null;
   }): AsyncGenerator<readonly RecordRow[]> {
@@ -48,6 +49,7 @@ export class ScheduleStore {
         runId: null,
         rootId: null,
         dueByMs: null,
+        updatedAfterMs: null,
         beforeId,
         limit: pageSize,
       });

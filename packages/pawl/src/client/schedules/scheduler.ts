@@ -191,11 +191,13 @@ export class Scheduler implements Companion {
 const everySchedule = {
   kind: scheduleKind,
   namespace: null,
+  owner: null,
   status: null,
   runId: null,
   rootId: null,
   label: null,
   dueByMs: Number.MAX_SAFE_INTEGER,
+  updatedAfterMs: null,
   beforeId: null,
 } as const;
 

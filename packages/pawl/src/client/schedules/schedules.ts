@@ -93,6 +93,8 @@ export type ScheduleChanges = {
 };
 
 export interface ScheduleQuery {
+  /** Those whose runs are this one's. */
+  readonly owner?: string;
   readonly workflow?: string;
   readonly status?: Schedule["status"];
   /** 1 to 1000; default 100. */

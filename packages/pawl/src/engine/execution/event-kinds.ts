@@ -15,6 +15,8 @@
  * `interrupt-opened` (a question was put to people), `interrupt-due` (its time is up), `interrupt-closed` (nobody needs to answer any more),
  * `step-failed` that is retried, `step-started` (a step that takes long, for those who watch), `streams-counted`, `patched`, `state-saved` (a graph's position).
  *
+ * **For readers** besides: `file-added` (a file that the run was started with, or that a step has written).
+ *
  * **Notes** are for readers: `log`, `progress`, `state-set`, `stream-written`, `stdout`, `stderr`, and those of `ctx.emit`.
  *
  * **Life** of the run itself: `run-…`. `run-compensating`: its function is over, and the steps that it names are taken back. `run-released` is written by the store, when the worker that owned the run has died.
@@ -54,6 +56,7 @@ const reservedKinds: ReadonlySet<string> = new Set([
   "patched",
   "state-saved",
   "streams-counted",
+  "file-added",
   // Not written, but what readers know parts of the log by (`client/event-topic.ts`).
   "lock",
   "lease",

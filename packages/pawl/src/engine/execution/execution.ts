@@ -10,6 +10,7 @@ import type { AppendWrite, Outcome, Refusal, Transition } from "../../store/writ
 import { decodeValue } from "../../values/decode.ts";
 import { encodeValue } from "../../values/encode.ts";
 import type { CaptureOutput, Workflow } from "../../workflow/workflow.ts";
+import type { RunFiles } from "../files/run-files.ts";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../logger.ts";
 import type { Journal, JournalWriter } from "../journal.ts";
@@ -73,6 +74,8 @@ export interface ExecutionSurroundings {
   readonly listChildren: Store["listChildren"];
   readonly readEvents: Store["getEvents"];
   readonly standIns?: StandIns | undefined;
+  /** Null: a rehearsal has none. */
+  readonly files: RunFiles | null;
 }
 
 /** What an execution needs of the worker that owns its run. */

@@ -67,6 +67,7 @@ function open(execution: Execution, op: InterruptOp): void {
     expects: 0,
     record: {
       namespace: run.namespace,
+      owner: run.owner,
       status: "open",
       runId: run.id,
       rootId: run.rootId ?? run.id,

@@ -29,6 +29,8 @@ import {
 import { map, parallel, race } from "./branching.ts";
 import { childRequest } from "./child-request.ts";
 import { scheduledFor } from "../../schedule/tick-attributes.ts";
+import type { ContextFiles } from "../../files/context-files.ts";
+import { RunContextFiles } from "./context-files.ts";
 import { cleanUp } from "./cleanup.ts";
 import { checkStepName } from "./undo-key.ts";
 import { handlerEnded } from "./outcome.ts";
@@ -65,6 +67,10 @@ export class RunContext implements Context {
 
   get log(): RunLog {
     return this.#notes.log;
+  }
+
+  get files(): ContextFiles {
+    return new RunContextFiles(this.#execution);
   }
 
   step<T>(name: string, ...rest: [StepFunction<T>] | [StepOptions<T>, StepFunction<T>]): Promise<T> {

@@ -37,8 +37,8 @@ export function readBody({ body }: Pick<RecordRow, "body">): InterruptBody {
 
 /** The same record with another body. */
 export function withBody(record: RecordRow, body: InterruptBody): NewRecord {
-  const { namespace, status, runId, rootId, dueMs } = record;
-  return { namespace, status, runId, rootId, dueMs, label: labelOf(body.assignees), body: JSON.stringify(body) };
+  const { namespace, owner, status, runId, rootId, dueMs } = record;
+  return { namespace, owner, status, runId, rootId, dueMs, label: labelOf(body.assignees), body: JSON.stringify(body) };
 }
 
 /** Of questions to several: a record is found by one label only. */

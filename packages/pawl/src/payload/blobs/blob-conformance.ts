@@ -88,6 +88,30 @@ export const blobConformance: readonly BlobCase[] = [
     },
   },
   {
+    name: "takes and gives streams, where it can, as it does bytes",
+    run: async (blobs) => {
+      if (blobs.putStream === undefined || blobs.getStream === undefined) return;
+      const pieces = Array.from({ length: 40 }, (_, index) => new Uint8Array(50_000 + index).fill(index));
+      await blobs.putStream({ key: "runs/a/one", stream: streamOf(pieces) });
+      await blobs.putStream({ key: "runs/a/none", stream: streamOf([]) });
+      await blobs.putStream({ key: "runs/a/one", stream: streamOf(pieces) });
+      assert.deepEqual(bytesOf(await blobs.get("runs/a/one")), Buffer.concat(pieces));
+      assert.deepEqual(await gathered(await blobs.getStream("runs/a/one")), Buffer.concat(pieces));
+      assert.deepEqual(await gathered(await blobs.getStream("runs/a/none")), Buffer.alloc(0));
+      assert.equal(await blobs.getStream("runs/a/two"), null);
+    },
+  },
+  {
+    name: "has nothing of a stream that fails half-way",
+    run: async (blobs) => {
+      if (blobs.putStream === undefined) return;
+      const stream = streamOf([Uint8Array.of(1)], new Error("the line is cut"));
+      await assert.rejects(blobs.putStream({ key: "runs/a/one", stream }), /the line is cut/);
+      assert.equal(await blobs.get("runs/a/one"), null);
+      assert.deepEqual(await keys(blobs, "runs/"), []);
+    },
+  },
+  {
     name: "says how large each is",
     run: async (blobs) => {
       await blobs.put({ key: "runs/a/one", bytes: new Uint8Array(12) });
@@ -104,6 +128,18 @@ async function put(blobs: BlobStore, ...names: readonly string[]): Promise<void>
 
 async function keys(blobs: BlobStore, prefix: string): Promise<readonly string[]> {
   return (await blobs.list({ prefix, after: null, limit: 1000 })).map(({ key }) => key);
+}
+
+async function* streamOf(pieces: readonly Uint8Array[], error?: Error): AsyncGenerator<Uint8Array, void, undefined> {
+  for (const piece of pieces) yield piece;
+  if (error !== undefined) throw error;
+}
+
+async function gathered(stream: AsyncIterable<Uint8Array> | null): Promise<Buffer> {
+  assert.ok(stream !== null, "the blob is not there");
+  const pieces: Uint8Array[] = [];
+  for await (const piece of stream) pieces.push(piece);
+  return Buffer.concat(pieces);
 }
 
 function bytesOf(bytes: Uint8Array | null): Buffer {

@@ -12,6 +12,10 @@ export interface BlobStore {
   put(params: { readonly key: string; readonly bytes: Uint8Array }): Promise<void>;
   /** Null: there is none. Rejects where that cannot be told. */
   get(key: string): Promise<Uint8Array | null>;
+  /** As `put`, piece by piece: what fails half-way leaves nothing. Optional: without it, files go through memory as a whole. */
+  putStream?(params: { readonly key: string; readonly stream: AsyncIterable<Uint8Array> }): Promise<void>;
+  /** As `get`, piece by piece; nothing stays open where nobody reads on. Optional, as `putStream`. */
+  getStream?(key: string): Promise<AsyncIterable<Uint8Array> | null>;
   /** Those that are not there are passed over. */
   delete(keys: readonly string[]): Promise<void>;
   /** Blobs whose keys begin with `prefix` (whole segments: it ends with `/`), ascending by key, those after `after`. */
@@ -41,6 +45,25 @@ export async function* allBlobs(blobs: BlobStore, prefix: string): AsyncGenerato
 }
 
 const pageSize = 500;
+
+/** Piece by piece where the store can, else as a whole. */
+export async function writeBlob(blobs: BlobStore, key: string, stream: AsyncIterable<Uint8Array>): Promise<void> {
+  if (blobs.putStream !== undefined) return blobs.putStream({ key, stream });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk.slice());
+  await blobs.put({ key, bytes: Buffer.concat(chunks) });
+}
+
+/** Null: there is none. */
+export async function readBlob(blobs: BlobStore, key: string): Promise<AsyncIterable<Uint8Array> | null> {
+  if (blobs.getStream !== undefined) return blobs.getStream(key);
+  const bytes = await blobs.get(key);
+  return bytes === null ? null : only(bytes);
+}
+
+async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  if (bytes.length > 0) yield bytes;
+}
 
 /** Whether a key is one that every blob store can keep. */
 export function isBlobKey(key: string): boolean {

@@ -4,6 +4,8 @@ import { dirname, join, resolve } from "node:path";
 import { PawlError } from "../../errors/pawl-error.ts";
 import { isBlobKey, type BlobInfo, type BlobStore } from "./blob-store.ts";
 
+const pieceBytes = 256 * 1024;
+
 /** A write that is under way; a file of this kind that is left over is no blob. */
 const partSuffix = ".part";
 
@@ -30,14 +32,22 @@ class FileBlobs implements BlobStore {
     this.location = folder;
   }
 
-  async put({ key, bytes }: { readonly key: string; readonly bytes: Uint8Array }): Promise<void> {
+  put({ key, bytes }: { readonly key: string; readonly bytes: Uint8Array }): Promise<void> {
+    return this.#put(key, [bytes]);
+  }
+
+  putStream({ key, stream }: { readonly key: string; readonly stream: AsyncIterable<Uint8Array> }): Promise<void> {
+    return this.#put(key, stream);
+  }
+
+  async #put(key: string, chunks: AsyncIterable<Uint8Array> | readonly Uint8Array[]): Promise<void> {
     const path = this.#pathOf(key);
     if ((await sizeOf(path)) !== null) return;
     const folder = dirname(path);
     await this.#makeFolder(folder);
     const part = `${path}.${randomUUID()}${partSuffix}`;
     try {
-      await writeDurably(part, bytes);
+      await writeDurably(part, chunks);
       await rename(part, path);
     } catch (error) {
       await rm(part, { force: true });
@@ -55,6 +65,11 @@ class FileBlobs implements BlobStore {
       if (isAbsent(error)) return null;
       throw error;
     }
+  }
+
+  async getStream(key: string): Promise<AsyncIterable<Uint8Array> | null> {
+    const path = this.#pathOf(key);
+    return (await sizeOf(path)) === null ? null : readPieces(path);
   }
 
   async delete(keys: readonly string[]): Promise<void> {
@@ -110,11 +125,25 @@ async function* keysBelow(root: string, path: string, after: string | null): Asy
   }
 }
 
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+async function writeDurably(path: string, chunks: AsyncIterable<Uint8Array> | readonly Uint8Array[]): Promise<void> {
   const file = await open(path, "wx");
   try {
-    await file.writeFile(bytes);
+    for await (const chunk of chunks) await file.writeFile(chunk);
     await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Opened when somebody reads, and closed when nobody does any more. */
+async function* readPieces(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+  const file = await open(path, "r");
+  try {
+    for (;;) {
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(pieceBytes), 0, pieceBytes);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
   } finally {
     await file.close();
   }

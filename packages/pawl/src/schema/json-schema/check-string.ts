@@ -1,6 +1,6 @@
 import { isOfFormat } from "./formats.ts";
 import type { JsonProblem } from "./json-problem.ts";
-import type { JsonSchema } from "./json-schema.ts";
+import { isJsonSchema, type JsonSchema } from "./json-schema.ts";
 import { matchesPattern } from "./pattern.ts";
 
 /** `minLength maxLength pattern format`. Lengths count characters, not halves of them. */
@@ -21,8 +21,17 @@ export function checkString(schema: JsonSchema, value: unknown, path: string): r
     problems.push({ path, message: `must be ${formatName(format)}` });
   // A schema that was made from a format often has the pattern of it too: one of them is enough to say.
   else if (typeof pattern === "string" && !matchesPattern(pattern, value))
-    problems.push({ path, message: isKnownFormat ? `must be ${formatName(format)}` : `must match ${pattern}` });
+    problems.push({
+      path,
+      message: isKnownFormat ? `must be ${formatName(format)}` : (mismatchOf(schema) ?? `must match ${pattern}`),
+    });
   return problems;
+}
+
+/** What a form says of it (`ui.mismatch`): a regular expression tells most people nothing. */
+function mismatchOf({ ui }: JsonSchema): string | undefined {
+  const mismatch = isJsonSchema(ui) ? ui["mismatch"] : undefined;
+  return typeof mismatch === "string" ? mismatch : undefined;
 }
 
 const names: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import type { ErrorQuery, Store } from "../store.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 import { append, commit, idOf, startOwned, t0, to } from "./samples.ts";
 
-const every = { namespace: null, workflow: null, sinceMs: null, beforeId: null, limit: 100 } as const;
+const every = { namespace: null, owner: null, workflow: null, sinceMs: null, beforeId: null, limit: 100 } as const;
 
 async function found(store: Store, query: Partial<ErrorQuery>): Promise<readonly string[]> {
   return (await store.scanErrors({ ...every, status: "failed", ...query })).errors.map(({ id }) => id);

@@ -20,6 +20,7 @@ const kind = "interrupt";
 const expired: RecordEnd = { endsAs: "expired" };
 const open = {
   namespace: "default",
+  owner: "zoe",
   status: "open",
   runId: idOf(1),
   rootId: idOf(1),

@@ -49,11 +49,13 @@ async function listed(store: Store, given: Partial<RecordQuery> = {}): Promise<r
   const every = {
     kind: "interrupt",
     namespace: null,
+    owner: null,
     status: null,
     runId: null,
     rootId: null,
     label: null,
     dueByMs: null,
+    updatedAfterMs: null,
     beforeId: null,
     limit: 100,
   };
@@ -66,6 +68,7 @@ export const recordCases: readonly ConformanceCase[] = [
     run: async ({ store }) => {
       const given = {
         namespace: "eu",
+        owner: "ann",
         status: "open",
         runId: null,
         rootId: idOf(9),
@@ -79,6 +82,7 @@ export const recordCases: readonly ConformanceCase[] = [
       const changed = {
         ...given,
         namespace: "us",
+        owner: "bob",
         status: "answered",
         runId: null,
         rootId: null,
@@ -138,11 +142,13 @@ export const recordCases: readonly ConformanceCase[] = [
       const query = {
         kind: "schedule",
         namespace: null,
+        owner: null,
         status: null,
         runId: null,
         rootId: null,
         label: null,
         dueByMs: null,
+        updatedAfterMs: null,
         limit: 9,
       };
       const ids = (await store.listRecords({ ...query, beforeId: "nightly report ☾" })).map(({ id }) => id);

@@ -109,6 +109,7 @@ export function command(number: number, given: RunCommand, nowMs: number = t0 + 
 export function recordWrite(kind: string, number: number, given: Partial<RecordWrite> = {}): RecordWrite {
   const record = {
     namespace: "default",
+    owner: null,
     status: "open",
     runId: null,
     rootId: null,
@@ -218,6 +219,7 @@ export async function signalIds(store: Store, number: number): Promise<readonly 
 
 export const everyRun: RunQuery = {
   namespace: null,
+  owner: null,
   statuses: null,
   workflow: null,
   version: null,
@@ -225,9 +227,11 @@ export const everyRun: RunQuery = {
   tags: {},
   attributes: [],
   rootId: null,
+  parentId: null,
   idempotencyKey: null,
   createdAfterMs: null,
   createdBeforeMs: null,
+  updatedAfterMs: null,
   beforeId: null,
   limit: 1000,
 };

@@ -6,24 +6,31 @@ import { laneCountOf, mergeLanes } from "../lane-counts.ts";
 import { mergeCounts } from "../run-counts.ts";
 import { matchesRecordQuery, recordOrder } from "../record-query.ts";
 import type { RecordRow } from "../record-row.ts";
+import { runHead } from "../run-head.ts";
 import { matchesQuery } from "../run-query.ts";
 import type { RunRow } from "../run-row.ts";
-import { isTerminal } from "../run-status.ts";
+import { isTerminal, runStatuses, type RunStatus } from "../run-status.ts";
+import { idRange, SummaryTally, type RunSummary, type SummaryQuery } from "../run-summary.ts";
 import { releaseReason, runReleased } from "../run-released.ts";
 import { releasedRun } from "../run-transition.ts";
 import type { SignalRow } from "../signal-row.ts";
 import { errorOf } from "../run-query.ts";
 import type {
+  ChangeListener,
   EndedRow,
   ErrorQuery,
   ErrorRow,
   Heartbeat,
   LaneCount,
+  LogPart,
+  LogPlace,
   RecordQuery,
   RunCount,
   RunQuery,
+  RunTally,
   Store,
   StoreFact,
+  TallyQuery,
 } from "../store.ts";
 import type { WorkerRow } from "../worker-row.ts";
 import type { ClaimRequest, CommitResult, Write } from "../write.ts";
@@ -51,9 +58,10 @@ export class MemoryStore implements Store {
   readonly overlapsFrom: number = 1;
   readonly #shared: Shared;
   readonly #wakeListeners: Set<() => void> = new Set();
-  readonly #changeListeners: Set<() => void> = new Set();
+  readonly #changeListeners: Set<ChangeListener> = new Set();
   #isClosed = false;
-  #hasNews = false;
+  /** What has changed since the listeners were told; null: nothing. */
+  #news: Set<string> | null = null;
   #hasWork = false;
 
   constructor(shared: Shared = { records: new Records(), handles: new Set() }) {
@@ -90,6 +98,11 @@ export class MemoryStore implements Store {
     return this.#open().run(runId) ?? null;
   }
 
+  async getRuns({ runIds }: { readonly runIds: readonly string[] }): Promise<readonly RunRow[]> {
+    const records = this.#open();
+    return [...new Set(runIds)].map((id) => records.run(id)).filter((run) => run !== undefined);
+  }
+
   async getEnded({ runIds }: { readonly runIds: readonly string[] }): Promise<readonly RunRow[]> {
     const records = this.#open();
     return runIds.map((id) => records.run(id)).filter((run) => run !== undefined && isTerminal(run.status)) as RunRow[];
@@ -109,11 +122,16 @@ export class MemoryStore implements Store {
     readonly fromSeq: number;
     readonly limit: number;
   }): Promise<readonly EventRow[]> {
-    const log = this.#open().events(query.runId);
-    // Numbers ascend from 1, so event n is never behind index n - 1.
-    let first = Math.min(Math.max(0, query.fromSeq - 1), log.length);
-    while (first > 0 && log[first - 1]!.seq >= query.fromSeq) first -= 1;
-    return log.slice(first, first + Math.max(0, query.limit));
+    return eventsFrom(this.#open().events(query.runId), query.fromSeq, query.limit);
+  }
+
+  async readLogs({ runs, limitPerRun }: Parameters<Store["readLogs"]>[0]): Promise<readonly LogPart[]> {
+    const records = this.#open();
+    return runs.map(({ runId, fromSeq }: LogPlace) => {
+      const run = records.run(runId);
+      if (run === undefined) return { run: null, events: [] };
+      return { run: runHead(run), events: eventsFrom(records.events(runId), fromSeq, limitPerRun) };
+    });
   }
 
   async getSignals({ runId }: { readonly runId: string }): Promise<readonly SignalRow[]> {
@@ -158,11 +176,51 @@ export class MemoryStore implements Store {
     ...wanted
   }: ErrorQuery): Promise<{ readonly errors: readonly ErrorRow[]; readonly lastId: string | null }> {
     const runs: RunRow[] = [];
-    for (const run of this.#open().newestFirst(beforeId)) {
-      if (run.status === wanted.status && runs.push(run) >= limit) break;
-    }
+    if (limit <= 0) return { errors: [], lastId: null };
+    const isLooked = ({ status, owner }: RunRow): boolean =>
+      wanted.owner === null ? status === wanted.status : owner === wanted.owner;
+    for (const run of this.#open().newestFirst(beforeId)) if (isLooked(run) && runs.push(run) >= limit) break;
     const errors = runs.map((run) => errorOf(run, wanted)).filter((error) => error !== null);
     return { errors, lastId: runs.length < limit ? null : runs.at(-1)!.id };
+  }
+
+  async tallyRuns({ lookMax, ...query }: TallyQuery): Promise<RunTally> {
+    const { owner, rootId, parentId } = query;
+    const isNarrow = owner !== null || rootId !== null || parentId !== null;
+    const isLooked = (run: RunRow): boolean =>
+      (owner ?? run.owner) === run.owner &&
+      (rootId ?? run.rootId ?? run.id) === (run.rootId ?? run.id) &&
+      (parentId ?? run.parentId) === run.parentId;
+    const counts: Partial<Record<RunStatus, number>> = {};
+    let isComplete = true;
+    // Null: those of every status in one walk.
+    for (const status of isNarrow ? [null] : (query.statuses ?? runStatuses)) {
+      let looked = 0;
+      for (const run of this.#open().newestFirst(null)) {
+        if (!isLooked(run) || (status ?? run.status) !== run.status) continue;
+        if (++looked > lookMax) {
+          isComplete = false;
+          break;
+        }
+        if (matchesQuery(run, query)) counts[run.status] = (counts[run.status] ?? 0) + 1;
+      }
+    }
+    return { counts, isComplete };
+  }
+
+  async summarizeRuns(query: SummaryQuery): Promise<RunSummary> {
+    const { namespace, owner, workflow, lookMax } = query;
+    const { fromId, beforeId } = idRange(query);
+    const tally = new SummaryTally(query);
+    let looked = 0;
+    for (const run of this.#open().newestFirst(beforeId)) {
+      if (run.id < fromId || looked >= lookMax) break;
+      if (owner !== null && run.owner !== owner) continue;
+      looked += 1;
+      if ((namespace ?? run.namespace) !== run.namespace || (workflow ?? run.workflow) !== run.workflow) continue;
+      tally.add(run);
+    }
+    return { rows: tally.rows, isComplete: looked < lookMax };
   }
 
   async countLanes(query: {
@@ -257,7 +315,7 @@ export class MemoryStore implements Store {
     return () => this.#wakeListeners.delete(listener);
   }
 
-  onChange(listener: () => void): () => void {
+  onChange(listener: ChangeListener): () => void {
     this.#changeListeners.add(listener);
     return () => this.#changeListeners.delete(listener);
   }
@@ -277,20 +335,32 @@ export class MemoryStore implements Store {
   }
 
   #tellOthers(hasWork: boolean): void {
-    for (const handle of this.#shared.handles) if (handle !== this) handle.#hear(hasWork);
+    const touched = this.#shared.records.takeTouched();
+    for (const handle of this.#shared.handles) if (handle !== this) handle.#hear(hasWork, touched);
   }
 
   /** News that comes in one turn is told once. */
-  #hear(hasWork: boolean): void {
+  #hear(hasWork: boolean, touched: ReadonlySet<string>): void {
     if (this.#wakeListeners.size === 0 && this.#changeListeners.size === 0) return;
     this.#hasWork ||= hasWork;
-    if (this.#hasNews) return;
-    this.#hasNews = true;
+    const news = this.#news ?? new Set();
+    for (const id of touched) news.add(id);
+    if (this.#news !== null) return;
+    this.#news = news;
     queueMicrotask(() => {
       const isWake = this.#hasWork;
-      this.#hasNews = this.#hasWork = false;
+      this.#news = null;
+      this.#hasWork = false;
       if (isWake) for (const listener of this.#wakeListeners) listener();
-      for (const listener of this.#changeListeners) listener();
+      const runIds = [...news];
+      for (const listener of this.#changeListeners) listener(runIds);
     });
   }
+}
+
+function eventsFrom(log: readonly EventRow[], fromSeq: number, limit: number): readonly EventRow[] {
+  // Numbers ascend from 1, so event n is never behind index n - 1.
+  let first = Math.min(Math.max(0, fromSeq - 1), log.length);
+  while (first > 0 && log[first - 1]!.seq >= fromSeq) first -= 1;
+  return log.slice(first, first + Math.max(0, limit));
 }

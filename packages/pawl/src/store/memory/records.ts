@@ -27,12 +27,21 @@ export class Records implements WriteTarget {
   readonly #records: Map<string, RecordRow> = new Map();
   readonly #recordsOfRun: Map<string, Set<string>> = new Map();
   readonly #children: Map<string, Set<string>> = new Map();
+  #touched: Set<string> = new Set();
 
   run(id: string): RunRow | undefined {
     return this.#runs.get(id);
   }
 
+  /** The runs that were written to since this was last asked. */
+  takeTouched(): ReadonlySet<string> {
+    const touched = this.#touched;
+    this.#touched = new Set();
+    return touched;
+  }
+
   put(run: RunRow): RunRow {
+    this.#touched.add(run.id);
     const old = this.#runs.get(run.id);
     if (old === undefined) this.#addId(run.id);
     else this.#unindex(old);
@@ -48,6 +57,7 @@ export class Records implements WriteTarget {
   }
 
   delete(run: RunRow): void {
+    this.#touched.add(run.id);
     this.#unindex(run);
     this.#runs.delete(run.id);
     this.#events.delete(run.id);
@@ -89,6 +99,7 @@ export class Records implements WriteTarget {
 
   append(runId: string, events: readonly EventRow[]): void {
     if (events.length === 0) return;
+    this.#touched.add(runId);
     let log = this.#events.get(runId);
     if (log === undefined) this.#events.set(runId, (log = []));
     for (const event of events) log.push(Object.isFrozen(event) ? event : Object.freeze({ ...event }));
@@ -138,6 +149,7 @@ export class Records implements WriteTarget {
     const key = recordKey(record.kind, record.id);
     this.deleteRecord(record.kind, record.id);
     this.#records.set(key, Object.freeze({ ...record }));
+    if (record.runId !== null) this.#touched.add(record.runId);
     if (record.runId !== null) addTo(this.#recordsOfRun, record.runId, key);
   }
 

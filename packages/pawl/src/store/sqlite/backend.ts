@@ -1,4 +1,4 @@
-import type { ErrorQuery, Heartbeat, RecordQuery, RunQuery, Store, StoreFact } from "../store.ts";
+import type { ErrorQuery, Heartbeat, LogPlace, RecordQuery, RunQuery, Store, StoreFact } from "../store.ts";
 import type { WorkerRow } from "../worker-row.ts";
 import { AttributeTable } from "./attribute-table.ts";
 import type { BatchReply } from "./batch-reply.ts";
@@ -8,22 +8,28 @@ import { DatabaseTarget } from "./database-target.ts";
 import { inspect } from "./inspect.ts";
 import { LaneReader, type LanePlace, type LaneSlice } from "./lanes.ts";
 import { Ownership } from "./ownership.ts";
-import { Reader, type CountSlice, type Slice } from "./reads.ts";
+import { LogReader, type LogCells } from "./log-reader.ts";
+import { Reader, type CountSlice, type Slice, type TallySlice } from "./reads.ts";
 import { Bell } from "./bell.ts";
+import { ChangeTail } from "./change-tail.ts";
 import type { Cell } from "./run-columns.ts";
 import { ErrorReader } from "./errors.ts";
 import { EndedRuns } from "./retention.ts";
 import { RecordTable } from "./record-table.ts";
 import { RunTable } from "./run-table.ts";
+import { SummaryReader, type SummarySlice } from "./summaries.ts";
+import type { SummaryQuery } from "../run-summary.ts";
 import { SignalTable } from "./signal-table.ts";
 import { WorkerTable } from "./workers.ts";
 
 /** What can be asked of the database by message, besides `commit`: parameters and replies are plain data. */
 export interface Requests {
   run: (params: { readonly runId: string }) => Cell[] | null;
+  runs: (params: { readonly runIds: readonly string[] }) => Cell[][];
   ended: (params: { readonly runIds: readonly string[] }) => Cell[][];
   list: (params: { readonly query: RunQuery; readonly limit: number }) => Slice;
   events: (params: { readonly runId: string; readonly fromSeq: number; readonly limit: number }) => Cell[][];
+  logs: (params: { readonly runs: readonly LogPlace[]; readonly limitPerRun: number }) => LogCells[];
   signals: (params: { readonly runId: string }) => Cell[][];
   children: (params: {
     readonly parentId: string;
@@ -37,6 +43,12 @@ export interface Requests {
     readonly workflow: string | null;
     readonly afterN: number;
   }) => CountSlice;
+  tally: (params: { readonly query: RunQuery }) => TallySlice;
+  summary: (params: {
+    readonly query: SummaryQuery;
+    readonly beforeId: string | null;
+    readonly lookMax: number;
+  }) => SummarySlice;
   waitingLanes: (params: {
     readonly namespace: string | null;
     readonly nowMs: number;
@@ -61,6 +73,7 @@ export class Backend {
   readonly #database: Database;
   readonly #committer: Committer;
   readonly #bell: Bell;
+  readonly #tail: ChangeTail;
   readonly #localWorkers: Set<string> = new Set();
   #mustRing = false;
 
@@ -76,6 +89,8 @@ export class Backend {
     };
     const target = new DatabaseTarget(database, tables);
     const reader = new Reader(database);
+    const logs = new LogReader(database);
+    const summaries = new SummaryReader(database);
     const lanes = new LaneReader(database);
     const errors = new ErrorReader(database);
     const ended = new EndedRuns(database, target);
@@ -83,16 +98,21 @@ export class Backend {
     this.#database = database;
     this.#committer = new Committer(database, tables, ownership, target);
     this.#bell = new Bell(options.path, ringCount);
+    this.#tail = new ChangeTail(database);
     this.requests = {
       run: ({ runId }) => database.retry(() => reader.run(runId)),
+      runs: ({ runIds }) => database.retry(() => reader.runs(runIds)),
       ended: ({ runIds }) => database.retry(() => reader.ended(runIds)),
       list: ({ query, limit }) => database.retry(() => reader.list(query, limit)),
       events: ({ runId, fromSeq, limit }) => database.retry(() => reader.events(runId, fromSeq, limit)),
+      logs: ({ runs: places, limitPerRun }) => database.retry(() => logs.read(places, limitPerRun)),
       signals: ({ runId }) => database.retry(() => reader.signals(runId)),
       children: (query) => database.retry(() => reader.children(query)),
       record: ({ kind, id }) => database.retry(() => reader.record(kind, id)),
       records: (query) => database.retry(() => reader.records(query)),
       count: ({ namespace, workflow, afterN }) => database.retry(() => reader.count(namespace, workflow, afterN)),
+      tally: ({ query }) => database.retry(() => reader.tally(query)),
+      summary: ({ query, beforeId, lookMax }) => database.retry(() => summaries.slice(query, beforeId, lookMax)),
       waitingLanes: ({ namespace, nowMs, after }) => database.retry(() => lanes.waiting(namespace, nowMs, after)),
       ownedLanes: ({ namespace }) => database.retry(() => lanes.owned(namespace)),
       scanErrors: (query) => database.retry(() => errors.scan(query)),
@@ -125,9 +145,14 @@ export class Backend {
     this.#bell.ring();
   }
 
-  /** Changes whenever another process has changed the database. */
-  dataVersion(): number {
-    return this.#database.retry(() => this.#database.dataVersion());
+  /** What others change from now on is told by `changes`. */
+  followChanges(): void {
+    this.#database.retry(() => this.#tail.begin());
+  }
+
+  /** The runs that others have changed since this was last asked; null: it may be any; undefined: nobody has changed anything. */
+  changes(): readonly string[] | null | undefined {
+    return this.#tail.look();
   }
 
   close(): void {

@@ -6,7 +6,11 @@ import type { Cell } from "./run-columns.ts";
 import { storeError } from "./sqlite-error.ts";
 
 /** A backend on this thread, for tests: the same work without messages, and inside of what measures coverage. */
-export async function openInline(options: DatabaseOptions, ringCount: Int32Array, onChange: () => void): Promise<Link> {
+export async function openInline(
+  options: DatabaseOptions,
+  ringCount: Int32Array,
+  onChange: (runIds: readonly string[] | null) => void,
+): Promise<Link> {
   const answer = <T>(work: () => T): Promise<T> => {
     try {
       return Promise.resolve(work());
@@ -31,13 +35,12 @@ export async function openInline(options: DatabaseOptions, ringCount: Int32Array
       }),
     watch: (isOn) => {
       clearInterval(watch);
-      let seen = backend.dataVersion();
-      const look = (): void => {
-        const version = backend.dataVersion();
-        if (version !== seen) onChange();
-        seen = version;
-      };
-      if (isOn) watch = setInterval(look, 50);
+      if (!isOn) return;
+      backend.followChanges();
+      watch = setInterval(() => {
+        const runIds = backend.changes();
+        if (runIds !== undefined) onChange(runIds);
+      }, 50);
     },
     close: async () => {
       clearInterval(watch);

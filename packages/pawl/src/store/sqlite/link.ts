@@ -34,7 +34,11 @@ export class ThreadLink implements Link {
   #lastId = 0;
   #failure: PawlError | null = null;
 
-  private constructor(options: DatabaseOptions, ringCount: Int32Array, onChange: () => void) {
+  private constructor(
+    options: DatabaseOptions,
+    ringCount: Int32Array,
+    onChange: (runIds: readonly string[] | null) => void,
+  ) {
     this.#path = options.path;
     // Sources run by type stripping, a build runs as JavaScript; the thread's file is named like this one.
     const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
@@ -45,7 +49,7 @@ export class ThreadLink implements Link {
       execArgv: ["--disable-warning=ExperimentalWarning"],
     });
     this.#worker.on("message", (reply: Reply) => {
-      if ("change" in reply) onChange();
+      if ("change" in reply) onChange(reply.change);
       else this.#settle(reply);
     });
     this.#worker.on("error", (error) => this.#fail(`The database thread failed: ${error.message}`, error));
@@ -53,7 +57,11 @@ export class ThreadLink implements Link {
   }
 
   /** @throws PawlError if the database cannot be opened. */
-  static async open(options: DatabaseOptions, ringCount: Int32Array, onChange: () => void): Promise<ThreadLink> {
+  static async open(
+    options: DatabaseOptions,
+    ringCount: Int32Array,
+    onChange: (runIds: readonly string[] | null) => void,
+  ): Promise<ThreadLink> {
     const link = new ThreadLink(options, ringCount, onChange);
     try {
       await link.#answer(0);
@@ -106,7 +114,7 @@ export class ThreadLink implements Link {
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
   }
 
-  #settle(reply: Exclude<Reply, { change: true }>): void {
+  #settle(reply: Exclude<Reply, { change: unknown }>): void {
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if (this.#waiting.size === 0) this.#worker.unref();

@@ -12,7 +12,8 @@ export type Message =
 export type Reply =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: ErrorMessage }
-  | { readonly change: true };
+  /** Others have changed these runs; null: it may be any. */
+  | { readonly change: readonly string[] | null };
 
 /** What crosses of a PawlError. */
 export interface ErrorMessage {

@@ -37,6 +37,13 @@ export const migrations: readonly string[] = [
     served_ms INTEGER,
     -- Whether started_ms is set: kept by hand, since no index covers a generated column.
     has_begun INTEGER NOT NULL DEFAULT 0,
+    created_ms INTEGER NOT NULL,
+    started_ms INTEGER,
+    updated_ms INTEGER NOT NULL,
+    finished_ms INTEGER,
+    not_before_ms INTEGER NOT NULL,
+    continued_to TEXT,
+    -- What may be large comes last, and walks over many runs read no further than they must.
     input TEXT,
     output TEXT,
     error TEXT,
@@ -48,13 +55,7 @@ export const migrations: readonly string[] = [
     idempotency_until_terminal INTEGER NOT NULL,
     seed TEXT NOT NULL,
     forked_from TEXT,
-    continued_from TEXT,
-    continued_to TEXT,
-    created_ms INTEGER NOT NULL,
-    started_ms INTEGER,
-    updated_ms INTEGER NOT NULL,
-    finished_ms INTEGER,
-    not_before_ms INTEGER NOT NULL
+    continued_from TEXT
   );
 
   -- Claims: walked lane by lane, highest priority first; runs that go through a flow line by line.
@@ -72,6 +73,9 @@ export const migrations: readonly string[] = [
     WHERE status IN ('sleeping', 'waiting', 'paused', 'blocked', 'failed', 'cancelled');
   CREATE INDEX pawl_runs_children ON pawl_runs (parent_id, id) WHERE parent_id IS NOT NULL;
   CREATE INDEX pawl_runs_tree ON pawl_runs (root_id, id) WHERE root_id IS NOT NULL;
+  -- What is a user's: all of it, and what has changed of it. Runs without an owner stay out of both.
+  CREATE INDEX pawl_runs_of_owner ON pawl_runs (owner, id) WHERE owner IS NOT NULL;
+  CREATE INDEX pawl_runs_of_owner_updated ON pawl_runs (owner, updated_ms, id) WHERE owner IS NOT NULL;
   -- What the limits and turns of flows go by. Runs without a flow stay out of all of it.
   CREATE INDEX pawl_runs_flow_owned ON pawl_runs (flow, flow_key, worker_id) WHERE flow IS NOT NULL AND worker_id IS NOT NULL;
   CREATE INDEX pawl_runs_flow_begun ON pawl_runs (flow, started_ms) WHERE flow IS NOT NULL AND started_ms IS NOT NULL;
@@ -117,6 +121,7 @@ export const migrations: readonly string[] = [
     kind TEXT NOT NULL,
     id TEXT NOT NULL,
     namespace TEXT NOT NULL,
+    owner TEXT,
     revision INTEGER NOT NULL,
     status TEXT NOT NULL,
     run_id TEXT,
@@ -131,6 +136,8 @@ export const migrations: readonly string[] = [
   CREATE INDEX pawl_records_by_status ON pawl_records (kind, status, id);
   CREATE INDEX pawl_records_by_namespace ON pawl_records (kind, namespace, status, id);
   CREATE INDEX pawl_records_by_label ON pawl_records (kind, label, id) WHERE label IS NOT NULL;
+  CREATE INDEX pawl_records_by_owner ON pawl_records (kind, owner, id) WHERE owner IS NOT NULL;
+  CREATE INDEX pawl_records_updated ON pawl_records (kind, updated_ms, id);
   CREATE INDEX pawl_records_due ON pawl_records (kind, due_ms, id) WHERE due_ms IS NOT NULL;
   CREATE INDEX pawl_records_of_run ON pawl_records (run_id, kind) WHERE run_id IS NOT NULL;
   CREATE INDEX pawl_records_of_tree ON pawl_records (root_id, kind) WHERE root_id IS NOT NULL;

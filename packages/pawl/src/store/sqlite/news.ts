@@ -1,4 +1,5 @@
 import { Doorbell } from "./doorbell.ts";
+import type { ChangeListener } from "../store.ts";
 import type { Link } from "./link.ts";
 
 export type Log = (level: "warn" | "error", message: string) => void;
@@ -13,7 +14,7 @@ export class News {
   readonly #path: string;
   readonly #log: Log;
   readonly #wakeListeners: Set<() => void> = new Set();
-  readonly #changeListeners: Set<() => void> = new Set();
+  readonly #changeListeners: Set<ChangeListener> = new Set();
   #link: Link | null = null;
   #doorbell: Doorbell | null = null;
   #isDeaf = false;
@@ -42,18 +43,21 @@ export class News {
     return this.#listen(this.#wakeListeners, listener);
   }
 
-  onChange(listener: () => void): () => void {
+  onChange(listener: ChangeListener): () => void {
     return this.#listen(this.#changeListeners, listener);
   }
 
-  tellOfChange(): void {
+  tellOfChange(runIds: readonly string[] | null): void {
     if (this.#isDeaf) tell(this.#wakeListeners);
-    tell(this.#changeListeners);
+    for (const listener of this.#changeListeners) listener(runIds);
   }
 
-  #listen(listeners: Set<() => void>, listener: () => void): () => void {
+  #listen<Params extends readonly unknown[]>(
+    listeners: Set<(...params: Params) => void>,
+    listener: (...params: Params) => void,
+  ): () => void {
     // Its own function: the same listener may be given twice.
-    const entry = (): void => listener();
+    const entry = (...params: Params): void => listener(...params);
     listeners.add(entry);
     this.#adjust();
     return () => {

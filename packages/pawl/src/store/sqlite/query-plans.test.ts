@@ -7,10 +7,13 @@ import { flowSql } from "./flow-index.ts";
 import { flowLineSql } from "./flow-lines.ts";
 import { laneSql, ownedLanesSql } from "./lanes.ts";
 import { migrations } from "./migrations.ts";
+import { changeTailSql } from "./change-tail.ts";
+import { readLogSql } from "./log-reader.ts";
 import { childrenSql } from "./reads.ts";
 import { listRecordsSql } from "./record-list.ts";
 import { recordSql } from "./record-table.ts";
-import { listSql, probeSql, sliceRuns } from "./run-list.ts";
+import { listSql, probeSql, sliceRuns, tallySql, updatedProbeSql, type Lead } from "./run-list.ts";
+import { summarySql } from "./summaries.ts";
 import { scanErrorsSql } from "./errors.ts";
 import { scanEndedSql } from "./retention.ts";
 import type { AttributeFilter, RecordQuery, RunQuery } from "../store.ts";
@@ -54,7 +57,45 @@ describe("each query goes by its index", () => {
   });
 
   it("errors of one status", () => {
-    expect(plan(scanErrorsSql)).toBe("SEARCH pawl_runs USING INDEX pawl_runs_parked (status=? AND id<?)");
+    expect(plan(scanErrorsSql.ofStatus)).toBe("SEARCH pawl_runs USING INDEX pawl_runs_parked (status=? AND id<?)");
+  });
+
+  it("what is an owner's, and what has changed of it", () => {
+    const listed = (given: Partial<RunQuery>, lead: Lead): string => {
+      const query = { ...everyRun, owner: "ann", beforeId: "x", ...given };
+      const { sql, binds, end } = listSql(query, 10, lead);
+      expect(plan(end!.sql, end!.binds)).not.toContain("SCAN pawl_runs");
+      const tally = tallySql(query, lead);
+      expect(plan(tally.sql, tally.binds)).toContain("pawl_runs_of_owner");
+      return plan(sql, binds);
+    };
+    expect(listed({}, "owner")).toContain("SEARCH pawl_runs USING INDEX pawl_runs_of_owner (owner=? AND id<?)");
+    expect(listed({ statuses: ["failed"] }, "owner")).toContain("pawl_runs_of_owner (owner=? AND id<?)");
+    expect(listed({ updatedAfterMs: 5 }, "updated")).toContain(
+      "SEARCH pawl_runs USING COVERING INDEX pawl_runs_of_owner_updated (owner=? AND updated_ms>?)",
+    );
+    const probe = updatedProbeSql("ann", 5);
+    expect(plan(probe.sql, probe.binds)).toBe(
+      "SEARCH pawl_runs USING COVERING INDEX pawl_runs_of_owner_updated (owner=? AND updated_ms>?)",
+    );
+    expect(plan(scanErrorsSql.ofOwner)).toBe("SEARCH pawl_runs USING INDEX pawl_runs_of_owner (owner=? AND id<?)");
+    expect(plan(summarySql.ofOwner)).toBe(
+      "SEARCH pawl_runs USING INDEX pawl_runs_of_owner (owner=? AND id>? AND id<?)",
+    );
+    expect(plan(summarySql.all)).toBe("SEARCH pawl_runs USING INDEX sqlite_autoindex_pawl_runs_1 (id>? AND id<?)");
+    expect(planOf({ parentId: "p" })).toContain("pawl_runs_children (parent_id=?)");
+  });
+
+  it("what others have changed, and the logs of many", () => {
+    const byRow = "USING INTEGER PRIMARY KEY";
+    expect(plan(changeTailSql.eventAt)).toBe(`SEARCH pawl_events ${byRow} (rowid=?)`);
+    expect(plan(changeTailSql.runAt)).toBe(`SEARCH pawl_runs ${byRow} (rowid=?)`);
+    expect(plan(changeTailSql.eventCount)).toContain(`SEARCH pawl_events ${byRow} (rowid>?)`);
+    for (const search of [`SEARCH pawl_events ${byRow} (rowid>?)`, `SEARCH pawl_runs ${byRow} (rowid>?)`])
+      expect(plan(changeTailSql.changed)).toContain(search);
+    expect(plan(changeTailSql.changed)).not.toContain("SCAN pawl_runs");
+    expect(plan(readLogSql.head)).toContain("sqlite_autoindex_pawl_runs_1 (id=?)");
+    expect(plan(readLogSql.events)).toBe("SEARCH pawl_events USING INDEX pawl_events_of_run (run=? AND seq>?)");
   });
 
   it("limits and turns of flows", () => {
@@ -147,11 +188,13 @@ describe("each query goes by its index", () => {
     const every = {
       kind: "interrupt",
       namespace: null,
+      owner: null,
       status: null,
       runId: null,
       rootId: null,
       label: null,
       dueByMs: null,
+      updatedAfterMs: null,
     };
     const planOfRecords = (query: Partial<RecordQuery>): string => {
       const { sql, binds } = listRecordsSql({ ...every, beforeId: "x", limit: 10, ...query });
@@ -166,6 +209,12 @@ describe("each query goes by its index", () => {
     );
     expect(planOfRecords({ label: "ada", status: "open" })).toBe(
       "SEARCH pawl_records USING INDEX pawl_records_by_label (kind=? AND label=? AND id<?)",
+    );
+    expect(planOfRecords({ owner: "ann", status: "open" })).toBe(
+      "SEARCH pawl_records USING INDEX pawl_records_by_owner (kind=? AND owner=? AND id<?)",
+    );
+    expect(planOfRecords({ updatedAfterMs: 5, namespace: "n", status: "open" })).toContain(
+      "SEARCH pawl_records USING INDEX pawl_records_updated (kind=? AND updated_ms>?)",
     );
     expect(planOfRecords({ dueByMs: 5, beforeId: null })).toBe(
       "SEARCH pawl_records USING INDEX pawl_records_due (kind=? AND due_ms<?)",

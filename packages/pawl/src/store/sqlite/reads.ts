@@ -6,11 +6,16 @@ import { eventColumns, signalColumns } from "./event-columns.ts";
 import { recordSql } from "./record-table.ts";
 import { listRecordsSql } from "./record-list.ts";
 import { runColumns, type Cell } from "./run-columns.ts";
-import { leadOf, listSql, sliceRuns } from "./run-list.ts";
+import { leadOf, listSql, sliceRuns, tallySql, type Lead, type ListSql } from "./run-list.ts";
 
 /** A part of a list, and from where to go on; null: it is complete. */
 export interface Slice {
   readonly runs: Cell[][];
+  readonly beforeId: string | null;
+}
+
+export interface TallySlice {
+  readonly counts: readonly [status: RunStatus, count: number][];
   readonly beforeId: string | null;
 }
 
@@ -49,6 +54,10 @@ export class Reader {
     return cells(this.#run.get(runId)) ?? null;
   }
 
+  runs(runIds: readonly string[]): Cell[][] {
+    return runIds.map((id) => cells(this.#run.get(id))).filter((run) => run !== undefined);
+  }
+
   ended(runIds: readonly string[]): Cell[][] {
     return runIds.map((id) => cells(this.#ended.get(id))).filter((run) => run !== undefined);
   }
@@ -62,12 +71,24 @@ export class Reader {
   }
 
   list(query: RunQuery, limit: number): Slice {
-    const lead = leadOf(query, (probe) => cells(this.#database.prepare(probe.sql).get(...probe.binds)) === undefined);
-    const { sql, binds, end } = listSql(query, limit, lead);
+    const { sql, binds, end } = listSql(query, limit, this.#leadOf(query));
     const runs = rows(this.#database.prepare(sql).all(...binds));
-    if (runs.length >= limit || end === null) return { runs, beforeId: null };
-    const oldest = cells(this.#database.prepare(end.sql).get(...end.binds));
-    return { runs, beforeId: (oldest?.[0] ?? null) as string | null };
+    return { runs, beforeId: runs.length >= limit ? null : this.#endOf(end) };
+  }
+
+  tally(query: RunQuery): TallySlice {
+    const { sql, binds, end } = tallySql(query, this.#leadOf(query));
+    const counts = rows(this.#database.prepare(sql).all(...binds)) as [RunStatus, number][];
+    return { counts, beforeId: this.#endOf(end) };
+  }
+
+  #leadOf(query: RunQuery): Lead {
+    return leadOf(query, (probe) => cells(this.#database.prepare(probe.sql).get(...probe.binds)) === undefined);
+  }
+
+  #endOf(end: ListSql["end"]): string | null {
+    const oldest = end === null ? undefined : cells(this.#database.prepare(end.sql).get(...end.binds));
+    return (oldest?.[0] ?? null) as string | null;
   }
 
   children({ parentId, beforeId, limit }: Parameters<Store["listChildren"]>[0]): Cell[][] {

@@ -14,7 +14,7 @@ export class RecordTable {
   constructor(database: Database) {
     this.#find = database.prepare(recordSql.find);
     this.#put = database.prepare(
-      `INSERT OR REPLACE INTO pawl_records (${recordColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO pawl_records (${recordColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#delete = database.prepare("DELETE FROM pawl_records WHERE kind = ? AND id = ?");
     this.#open = database.prepare(recordSql.open);

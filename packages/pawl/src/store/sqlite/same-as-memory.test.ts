@@ -40,6 +40,8 @@ describe("whatever is written, SQLite answers as memory does", () => {
       expect([writes, await everythingIn(sqlite)]).toEqual([writes, await everythingIn(memory)]);
       const query = someQuery(random);
       expect([query, await sqlite.listRuns(query)]).toEqual([query, await memory.listRuns(query)]);
+      const tallied = { ...query, lookMax: 1000 };
+      expect([query, await sqlite.tallyRuns(tallied)]).toEqual([query, await memory.tallyRuns(tallied)]);
       const records = someRecordQuery(random, nowMs);
       expect([records, await sqlite.listRecords(records)]).toEqual([records, await memory.listRecords(records)]);
     }
@@ -126,6 +128,7 @@ function someStart(random: Random, nowMs: number): StartWrite {
   const key = random.below(2) === 0 ? null : random.of(["a", "b"]);
   const given: Partial<NewRun> = {
     createdMs: nowMs,
+    owner: random.of([null, "ann", "bea"]),
     dueMs: random.below(2) === 0 ? null : nowMs + 30,
     priority: random.below(2),
     seed: `seed-${nowMs}`,
@@ -163,6 +166,7 @@ function someOther(random: Random, nowMs: number): LinkedWrite & { type: "signal
   const linked: RecordWrite["linked"] = random.below(3) === 0 ? [signal(number, { id: idOf(905), atMs: nowMs })] : [];
   const record = {
     namespace: random.of(["default", "other"]),
+    owner: random.of([null, "ann", "bea"]),
     status: random.of(["open", "answered"]),
     runId,
     rootId: runId === null ? null : idOf(1 + random.below(2)),
@@ -210,7 +214,10 @@ function someQuery(random: Random): Parameters<Store["listRuns"]>[0] {
   return {
     ...everyRun,
     attributes: Array.from({ length: random.below(3) }, () => someFilter(random)),
+    owner: random.of([null, "ann", "bea"]),
     rootId: random.below(4) === 0 ? idOf(1 + random.below(runCount)) : null,
+    parentId: random.below(4) === 0 ? idOf(1 + random.below(runCount)) : null,
+    updatedAfterMs: random.below(3) === 0 ? t0 + random.below(200) : null,
     statuses: random.of([null, ["running"], ["failed", "cancelled"], ["completed", "pending"]] as const),
     beforeId: random.below(3) === 0 ? idOf(5) : null,
     limit: random.of([1, 3, 100]),
@@ -219,11 +226,13 @@ function someQuery(random: Random): Parameters<Store["listRuns"]>[0] {
 
 const everyRecord: Omit<RecordQuery, "kind"> = {
   namespace: null,
+  owner: null,
   status: null,
   runId: null,
   rootId: null,
   label: null,
   dueByMs: null,
+  updatedAfterMs: null,
   beforeId: null,
   limit: 100,
 };
@@ -232,11 +241,13 @@ function someRecordQuery(random: Random, nowMs: number): RecordQuery {
   return {
     kind: "interrupt",
     namespace: random.of([null, "default"]),
+    owner: random.of([null, null, "ann"]),
     status: random.of([null, "open", "closed"]),
     runId: random.below(3) === 0 ? idOf(1 + random.below(runCount)) : null,
     rootId: random.below(3) === 0 ? idOf(1) : null,
     label: random.of([null, null, "ada"]),
     dueByMs: random.below(3) === 0 ? nowMs + 20 : null,
+    updatedAfterMs: random.below(3) === 0 ? nowMs - 20 : null,
     beforeId: random.below(3) === 0 ? idOf(504) : null,
     limit: random.of([1, 100]),
   };

@@ -6,29 +6,41 @@ import type { RunRow } from "../run-row.ts";
 import type { SignalRow } from "../signal-row.ts";
 import type { SchemaStatus, SchemaStore } from "../schema-status.ts";
 import type {
+  ChangeListener,
   EndedRow,
   ErrorQuery,
   ErrorRow,
   Heartbeat,
   LaneCount,
+  LogPart,
+  LogPlace,
   RecordQuery,
   RunCount,
   RunQuery,
+  RunTally,
   Store,
   StoreFact,
+  TallyQuery,
 } from "../store.ts";
 import type { WorkerRow } from "../worker-row.ts";
 import type { ClaimRequest, CommitResult, Write } from "../write.ts";
 import { batchMessage } from "./batch-message.ts";
 import { commitResult } from "./batch-reply.ts";
 import { mergeLanes } from "../lane-counts.ts";
+import type { RunStatus } from "../run-status.ts";
+import type { RunSummary, SummaryQuery, SummaryRow } from "../run-summary.ts";
 import { mergeCounts } from "../run-counts.ts";
 import { eventOf, signalOf } from "./event-columns.ts";
+import { headOf } from "./log-reader.ts";
+import { tallyGroups } from "./tally-groups.ts";
 import type { LanePlace, LaneSlice } from "./lanes.ts";
 import { ThreadLink, type Link } from "./link.ts";
 import { News, type Log } from "./news.ts";
 import { recordOf } from "./record-columns.ts";
+import type { TallySlice } from "./reads.ts";
 import { runOf } from "./run-columns.ts";
+import { sliceRuns } from "./run-list.ts";
+import type { SummarySlice } from "./summaries.ts";
 import type { SqliteTransactions } from "./transactions.ts";
 import type { StoreTransaction, StoreTransactions } from "../store-transactions.ts";
 
@@ -44,7 +56,7 @@ export interface SqliteStoreOptions {
 }
 
 const eventsPerSlice = 1000;
-const endedPerSlice = 500;
+const idsPerSlice = 500;
 
 /**
  * Runs in one SQLite file, shared by every process on this machine that opens it. Commits are durable when they resolve (WAL,
@@ -87,7 +99,7 @@ export class SqliteStore implements Store, SchemaStore {
       busyMs: this.#busyMs,
       maxPages: this.#options.pagesMax ?? null,
     };
-    this.#opening ??= connect(options, this.#news.ringCount, () => this.#news.tellOfChange());
+    this.#opening ??= connect(options, this.#news.ringCount, (runIds) => this.#news.tellOfChange(runIds));
     try {
       this.#link = await this.#opening;
     } catch (error) {
@@ -131,11 +143,22 @@ export class SqliteStore implements Store, SchemaStore {
   async getEnded({ runIds }: { readonly runIds: readonly string[] }): Promise<readonly RunRow[]> {
     const link = this.#open();
     const ended: RunRow[] = [];
-    for (let at = 0; at < runIds.length; at += endedPerSlice) {
-      const slice = await link.request("ended", { runIds: runIds.slice(at, at + endedPerSlice) });
+    for (let at = 0; at < runIds.length; at += idsPerSlice) {
+      const slice = await link.request("ended", { runIds: runIds.slice(at, at + idsPerSlice) });
       for (const cells of slice) ended.push(runOf(cells));
     }
     return ended;
+  }
+
+  async getRuns({ runIds }: { readonly runIds: readonly string[] }): Promise<readonly RunRow[]> {
+    const link = this.#open();
+    const found: RunRow[] = [];
+    const unique = [...new Set(runIds)];
+    for (let at = 0; at < unique.length; at += idsPerSlice) {
+      const slice = await link.request("runs", { runIds: unique.slice(at, at + idsPerSlice) });
+      for (const cells of slice) found.push(runOf(cells));
+    }
+    return found;
   }
 
   async listRuns(query: RunQuery): Promise<readonly RunRow[]> {
@@ -168,6 +191,19 @@ export class SqliteStore implements Store, SchemaStore {
       fromSeq = found.at(-1)!.seq + 1;
     }
     return found;
+  }
+
+  async readLogs({ runs, limitPerRun }: Parameters<Store["readLogs"]>[0]): Promise<readonly LogPart[]> {
+    const link = this.#open();
+    const parts: LogPart[] = [];
+    while (parts.length < runs.length) {
+      // Most of the time this is all: a slice ends early only where logs are long.
+      const places: readonly LogPlace[] = runs.slice(parts.length, parts.length + idsPerSlice * 2);
+      for (const { head, events } of await link.request("logs", { runs: places, limitPerRun })) {
+        parts.push({ run: head === null ? null : headOf(head), events: events.map((cells) => eventOf(cells)) });
+      }
+    }
+    return parts;
   }
 
   async getSignals({ runId }: { readonly runId: string }): Promise<readonly SignalRow[]> {
@@ -209,6 +245,39 @@ export class SqliteStore implements Store, SchemaStore {
       afterN = slice.afterN;
     }
     return mergeCounts(slices);
+  }
+
+  async tallyRuns({ lookMax, ...given }: TallyQuery): Promise<RunTally> {
+    const link = this.#open();
+    const counts: Partial<Record<RunStatus, number>> = {};
+    let isComplete = true;
+    for (const statuses of tallyGroups(given)) {
+      let beforeId: string | null = null;
+      let looked = 0;
+      do {
+        const query: RunQuery = { ...given, statuses, beforeId, limit: 0 };
+        const slice: TallySlice = await link.request("tally", { query });
+        for (const [status, count] of slice.counts) counts[status] = (counts[status] ?? 0) + count;
+        looked += sliceRuns;
+        beforeId = slice.beforeId;
+      } while (beforeId !== null && looked < lookMax);
+      isComplete &&= beforeId === null;
+    }
+    return { counts, isComplete };
+  }
+
+  async summarizeRuns(query: SummaryQuery): Promise<RunSummary> {
+    const link = this.#open();
+    const found: SummaryRow[] = [];
+    let left = query.lookMax;
+    let beforeId: string | null = null;
+    do {
+      const slice: SummarySlice = await link.request("summary", { query, beforeId, lookMax: left });
+      found.push(...slice.rows);
+      left -= slice.looked;
+      beforeId = slice.beforeId;
+    } while (beforeId !== null && left > 0);
+    return { rows: found, isComplete: left > 0 };
   }
 
   async countLanes({
@@ -277,7 +346,7 @@ export class SqliteStore implements Store, SchemaStore {
     return this.#news.onWake(listener);
   }
 
-  onChange(listener: () => void): () => void {
+  onChange(listener: ChangeListener): () => void {
     return this.#news.onChange(listener);
   }
 

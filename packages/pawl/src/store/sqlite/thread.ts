@@ -54,21 +54,19 @@ function watchChanges(isOn: boolean): void {
   if (watch !== null) clearInterval(watch);
   watch = null;
   if (!isOn || backend === null) return;
-  let seen = currentVersion() ?? 0;
+  attempted(() => backend!.followChanges());
   watch = setInterval(() => {
-    const version = currentVersion() ?? seen;
-    if (version === seen) return;
-    seen = version;
-    port.postMessage({ change: true } satisfies Reply);
+    const change = attempted(() => backend!.changes());
+    if (change !== undefined) port.postMessage({ change } satisfies Reply);
   }, watchMs);
 }
 
-/** Null when it cannot be read just now: whatever is wrong, the next commit tells somebody who can act on it. */
-function currentVersion(): number | null {
+/** Undefined when the database cannot be read just now: whatever is wrong, the next commit tells somebody who can act on it. */
+function attempted<T>(look: () => T): T | undefined {
   try {
-    return backend!.dataVersion();
+    return look();
   } catch {
-    return null;
+    return undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { MemoryStore } from "../../store/memory/memory-store.ts";
-import type { Heartbeat, Store, StoreFact } from "../../store/store.ts";
+import type { ChangeListener, Heartbeat, Store, StoreFact } from "../../store/store.ts";
 import type { WorkerRow } from "../../store/worker-row.ts";
 import type { ClaimRequest, CommitResult, Write } from "../../store/write.ts";
 import { StoreLine, type LineParams } from "./store-line.ts";
@@ -126,6 +126,10 @@ export class FaultyStore implements Store {
     return this.#read(() => this.#base.getRun(query));
   }
 
+  getRuns(query: Parameters<Store["getRuns"]>[0]): ReturnType<Store["getRuns"]> {
+    return this.#read(() => this.#base.getRuns(query));
+  }
+
   getEnded(query: Parameters<Store["getEnded"]>[0]): ReturnType<Store["getEnded"]> {
     return this.#read(() => this.#base.getEnded(query));
   }
@@ -136,6 +140,10 @@ export class FaultyStore implements Store {
 
   getEvents(query: Parameters<Store["getEvents"]>[0]): ReturnType<Store["getEvents"]> {
     return this.#read(() => this.#base.getEvents(query));
+  }
+
+  readLogs(query: Parameters<Store["readLogs"]>[0]): ReturnType<Store["readLogs"]> {
+    return this.#read(() => this.#base.readLogs(query));
   }
 
   getSignals(query: Parameters<Store["getSignals"]>[0]): ReturnType<Store["getSignals"]> {
@@ -156,6 +164,14 @@ export class FaultyStore implements Store {
 
   countRuns(query: Parameters<Store["countRuns"]>[0]): ReturnType<Store["countRuns"]> {
     return this.#read(() => this.#base.countRuns(query));
+  }
+
+  tallyRuns(query: Parameters<Store["tallyRuns"]>[0]): ReturnType<Store["tallyRuns"]> {
+    return this.#read(() => this.#base.tallyRuns(query));
+  }
+
+  summarizeRuns(query: Parameters<Store["summarizeRuns"]>[0]): ReturnType<Store["summarizeRuns"]> {
+    return this.#read(() => this.#base.summarizeRuns(query));
   }
 
   countLanes(query: Parameters<Store["countLanes"]>[0]): ReturnType<Store["countLanes"]> {
@@ -187,8 +203,8 @@ export class FaultyStore implements Store {
     };
   }
 
-  onChange(listener: () => void): () => void {
-    return this.#base.onChange(() => this.#news(listener));
+  onChange(listener: ChangeListener): () => void {
+    return this.#base.onChange((runIds) => this.#news(() => listener(runIds)));
   }
 
   /** Wakes everybody here for nothing. */

@@ -1,0 +1,17 @@
+export * from "./agents.ts";
+export * from "./auth.ts";
+export * from "./files.ts";
+export * from "./interrupts.ts";
+export * from "./live.ts";
+export * from "./operate.ts";
+export * from "./operation.ts";
+export { operations } from "./operations.ts";
+export * from "./page.ts";
+export * from "./problem.ts";
+export * from "./runs.ts";
+export * from "./schedules.ts";
+export * from "./scope.ts";
+export * from "./shares.ts";
+export * from "./users.ts";
+export * from "./values.ts";
+export * from "./workflows.ts";

@@ -1,0 +1,55 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Project } from "../testing/project.ts";
+
+let project: Project;
+
+beforeAll(() => {
+  project = new Project({
+    "pawl.config.ts": `import { defineConfig } from "pawl";
+import { copy } from "./workflows.ts";
+export default defineConfig({ store: "sqlite:./pawl.db", blobs: "file:./blobs", workflows: [copy] });
+`,
+    "workflows.ts": `import { workflow } from "pawl";
+export const copy = workflow({ name: "copy" }, async (ctx) => {
+  await ctx.step("copy", async () => {
+    const given = await ctx.files.read("in/a.csv");
+    await ctx.files.write("out/b.csv", given.stream(), { type: given.type });
+  });
+});
+`,
+    "a.csv": "city,people\n",
+  });
+});
+afterAll(() => project.remove());
+
+describe("files", () => {
+  it("go into a run with its start, are listed, and come out again", async () => {
+    const [started] = await project.json<{ id: string }>("start", "copy", "--file", "in/a.csv=a.csv");
+    const run = started?.id ?? "";
+    const worker = await project.worker();
+    await project.pawl(["events", run, "--follow"]);
+    await worker.stop();
+    expect((await project.pawl(["files", run])).out).toMatch(
+      /^FILE +BYTES +TYPE +WRITTEN\nin\/a\.csv +12 +text\/csv .*\nout\/b\.csv +12 +text\/csv /,
+    );
+    expect(await project.json("files", run)).toMatchObject([
+      { path: "in/a.csv", name: "a.csv" },
+      { path: "out/b.csv" },
+    ]);
+    expect((await project.pawl(["files", run, "out/b.csv"])).err).toContain("Wrote 12 bytes to ");
+    expect(readFileSync(join(project.folder, "b.csv"), "utf8")).toBe("city,people\n");
+    writeFileSync(join(project.folder, "b.csv"), "mine");
+    const again = await project.pawl(["files", run, "out/b.csv"]);
+    expect([again.code, again.err]).toEqual([2, expect.stringContaining("--out")]);
+    await project.pawl(["files", run, "out/b.csv", "--out", "b.csv"]);
+    expect(readFileSync(join(project.folder, "b.csv"), "utf8")).toBe("city,people\n");
+    expect((await project.pawl(["files", run, "out/none"])).code).toBe(3);
+  });
+
+  it("that are not here cannot be started with", async () => {
+    const { code, err } = await project.pawl(["start", "copy", "--file", "in/a.csv=none.csv"]);
+    expect([code, err]).toEqual([2, expect.stringContaining("--file in/a.csv: there is no file")]);
+  });
+});

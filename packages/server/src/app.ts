@@ -1,0 +1,103 @@
+import cookie from "@fastify/cookie";
+import cors from "@fastify/cors";
+import etag from "@fastify/etag";
+import helmet from "@fastify/helmet";
+import { operations } from "@pawl/api";
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import { randomUUID } from "node:crypto";
+import { serveDashboard } from "./dashboard/serve-dashboard.ts";
+import { ApiError } from "./http/api-error.ts";
+import { handlerOf, type HandlerParts } from "./http/handler.ts";
+import { problemOf } from "./http/problem.ts";
+import type { Route } from "./http/route.ts";
+import type { SseParts } from "./live/sse-stream.ts";
+import { closeUnusedConnections } from "./http/unused-connections.ts";
+import { serveLive } from "./live/serve-live.ts";
+import { serveReference } from "./reference/serve-reference.ts";
+import type { Settings } from "./settings.ts";
+
+export interface AppParts {
+  readonly settings: Settings;
+  readonly logger: FastifyBaseLogger;
+  readonly handling: HandlerParts;
+  readonly routes: readonly Route[];
+  readonly live: SseParts;
+}
+
+export const apiPrefix = "/api/v1";
+
+/** The HTTP side of the server: every operation of the contract, bound to the code that does it. */
+export async function buildApp({ settings, logger, handling, routes, live }: AppParts): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: settings.bodyLimitBytes,
+    trustProxy: settings.trustProxy.length === 0 ? false : [...settings.trustProxy],
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: 1_000 },
+    return503OnClosing: true,
+  });
+  closeUnusedConnections(app);
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error, request.id);
+    if (problem.status >= 500) request.log.error({ err: error }, "request failed");
+    return reply.status(problem.status).type("application/problem+json").send(problem);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    if (dashboard?.(request, reply) === true) return reply;
+    throw new ApiError("route_not_found", `There is no ${request.method} ${request.url.split("?")[0]}.`);
+  });
+  const parseJson = app.getDefaultJsonParser("error", "error");
+  // An empty body of a POST is none; Fastify's own parser would refuse it.
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, text, done) => {
+    if (text === "") return done(null, undefined);
+    void parseJson(request, text as string, done);
+  });
+  // Bodies that are not JSON are streams, which the operations read themselves, within limits of their own.
+  for (const type of new Set(routes.flatMap(({ op }) => op.consumes ?? [])))
+    app.addContentTypeParser(type, (_request, body, done) => done(null, body));
+  app.addHook("onRequest", (request, reply, done) => {
+    void reply.header("x-request-id", request.id);
+    done();
+  });
+  await app.register(cookie);
+  await app.register(etag, { weak: true });
+  await app.register(helmet, { contentSecurityPolicy: settings.contentSecurityPolicy });
+  await app.register(cors, {
+    origin: [...settings.corsOrigins],
+    credentials: false,
+    maxAge: 600,
+    methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+    exposedHeaders,
+  });
+  serveReference(app, settings);
+  const dashboard = settings.dashboard ? await serveDashboard(app) : null;
+  await serveLive(app, `${apiPrefix}/live`, { settings, ...live });
+  for (const route of routes) {
+    app.route({
+      method: route.op.method,
+      url: apiPrefix + route.op.path.replaceAll(/\{(\w+)\}/g, ":$1"),
+      handler: handlerOf(route, handling),
+    });
+  }
+  return app;
+}
+
+/** What pages of other origins may read of a reply, besides what all may. */
+const exposedHeaders = [
+  "content-disposition",
+  "etag",
+  "location",
+  "retry-after",
+  "tus-resumable",
+  "upload-expires",
+  "upload-length",
+  "upload-offset",
+  "x-request-id",
+];
+
+/** The operations of the contract that no route does: there must be none. */
+export function missingRoutes(routes: readonly Route[]): readonly string[] {
+  const done = new Set(routes.map(({ op }) => op.id));
+  return operations.map(({ id }) => id).filter((id) => !done.has(id));
+}

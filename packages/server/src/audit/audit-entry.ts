@@ -1,0 +1,57 @@
+import type { Operation } from "@pawl/api";
+import type { Principal } from "../http/principal.ts";
+import type { AuditTable } from "./audit-table.ts";
+
+/** What has become of a request. */
+export interface Done {
+  readonly id: string;
+  readonly atMs: number;
+  readonly op: Operation;
+  readonly principal: Principal | null;
+  readonly params: unknown;
+  readonly reply: unknown;
+  readonly status: number;
+  readonly code: string | null;
+  readonly ip: string;
+  readonly userAgent: string | undefined;
+  readonly requestId: string;
+}
+
+/** What is done to anything is noted, and so is every attempt that was refused; reading what one may read is not. Pure. */
+export function isAudited({ op, status }: Pick<Done, "op" | "status">): boolean {
+  if (op.rate === "none") return false;
+  return op.method !== "GET" || op.id === "auth.oauth.callback" || status === 401 || status === 403;
+}
+
+/** The entry of the audit log for a request. It has no bodies: those hold passwords, and people's data. Pure. */
+export function auditEntry(done: Done): AuditTable {
+  const { id, atMs, op, principal, status, code, ip, userAgent, requestId } = done;
+  return {
+    id,
+    at_ms: atMs,
+    actor_id: principal?.userId ?? null,
+    actor_name: principal?.name ?? "nobody",
+    via: principal?.via ?? "nobody",
+    action: op.id,
+    target: targetOf(done),
+    outcome: status < 400 ? "ok" : status < 500 ? "refused" : "failed",
+    status,
+    code,
+    ip,
+    user_agent: userAgent?.slice(0, 300) ?? null,
+    request_id: requestId,
+    details: "{}",
+  };
+}
+
+/** What is named in the path, or what the reply says was made. */
+function targetOf({ params, reply }: Done): string | null {
+  const named = Object.entries((params ?? {}) as Record<string, unknown>)
+    // A share's token is what gives access to it.
+    .filter(([name, value]) => name !== "token" && typeof value === "string")
+    .map(([, value]) => value as string);
+  if (named.length > 0) return named.join("/").slice(0, 300);
+  const { id, user } = (reply ?? {}) as { readonly id?: unknown; readonly user?: { readonly id?: unknown } };
+  const made = id ?? user?.id;
+  return typeof made === "string" ? made : null;
+}

@@ -1,0 +1,168 @@
+import { isNothing, type Operation } from "@pawl/api";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { auditEntry, isAudited } from "../audit/audit-entry.ts";
+import type { AuditLog } from "../audit/audit-log.ts";
+import type { ServerDatabase } from "../database/open-database.ts";
+import { doneOnce } from "../idempotency/idempotency.ts";
+import { limitHeaders, type RequestLimiter } from "../limits/request-limits.ts";
+import type { HttpMetrics } from "../metrics/http-metrics.ts";
+import { ApiError } from "./api-error.ts";
+import type { Authenticator } from "./authenticator.ts";
+import { authorize } from "./authorize.ts";
+import { problemOf } from "./problem.ts";
+import type { Principal } from "./principal.ts";
+import { readCall } from "./read-call.ts";
+import type { Call, Route } from "./route.ts";
+import type { ServerClock } from "./server-clock.ts";
+
+export interface HandlerParts {
+  readonly authenticator: Authenticator;
+  readonly limiter: RequestLimiter;
+  readonly audit: AuditLog;
+  readonly metrics: HttpMetrics;
+  readonly database: ServerDatabase;
+  readonly clock: ServerClock;
+  /** For tests: whether every reply fits the contract. */
+  readonly checkReplies: boolean;
+}
+
+/** One request under way, as far as it is known. */
+interface Passage {
+  principal: Principal | null;
+  call: Call | null;
+  result: unknown;
+  status: number;
+}
+
+/** The way of every request: who calls → may they → not too often → what do they say → do it → note it → reply. */
+export function handlerOf(route: Route, parts: HandlerParts) {
+  const { op } = route;
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const passage: Passage = { principal: null, call: null, result: null, status: op.status };
+    const stopTimer = parts.metrics.begin(op);
+    let failure: Error | undefined;
+    try {
+      await pass(route, parts, passage, { request, reply });
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error));
+      passage.status = problemOf(error, request.id).status;
+    }
+    stopTimer(passage.status);
+    await note(op, parts, passage, { request, failure });
+    if (failure !== undefined) throw failure;
+    if (reply.sent) return reply;
+    if (passage.status === 204) return reply.status(204).send();
+    return reply.status(passage.status).send(passage.result);
+  };
+}
+
+interface Http {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+async function pass({ op, handle }: Route, parts: HandlerParts, passage: Passage, http: Http): Promise<void> {
+  passage.principal = await principalOf(http.request, parts.authenticator);
+  await limit(op, parts.limiter, passage.principal, http);
+  authorize(op, passage.principal);
+  const call = readCall(op, { ...http, visitor: passage.principal });
+  passage.call = call;
+  const work = async (): Promise<{ status: number; reply: unknown }> => {
+    const result = await handle(call);
+    const { statusCode } = http.reply;
+    return { status: statusCode === 200 ? op.status : statusCode, reply: result };
+  };
+  const key = idempotencyKey(op, http.request);
+  const { status, reply } =
+    key === null || passage.principal === null || op.idempotency !== "reply"
+      ? await work()
+      : await repeated(op, parts, { userId: passage.principal.userId, key, call, reply: http.reply }, work);
+  passage.status = status;
+  passage.result = reply;
+  if (parts.checkReplies && !http.reply.sent && op.produces === null && !isNothing(op.reply)) checkReply(op, reply);
+}
+
+async function principalOf(request: FastifyRequest, authenticator: Authenticator): Promise<Principal | null> {
+  const header = request.headers.authorization;
+  if (header === undefined) return null;
+  const token = /^Bearer ([\w.~+/=-]{1,4096})$/i.exec(header)?.[1];
+  if (token === undefined)
+    throw new ApiError("unauthorized", "The header Authorization is not understood; it must be: Bearer <token>.");
+  return authenticator.authenticate(token);
+}
+
+/** Whoever has not signed in is told apart by address. */
+async function limit(op: Operation, limiter: RequestLimiter, principal: Principal | null, http: Http): Promise<void> {
+  const standing = await limiter.take(op, principal?.userId ?? http.request.ip);
+  if (standing === null) return;
+  void http.reply.headers(limitHeaders(op.rate, standing));
+  if (standing.isAllowed) return;
+  throw new ApiError("too_many_requests", `There were more than ${standing.limit} requests in a minute.`, {
+    retryable: true,
+    retryAfterMs: standing.resetSeconds * 1000,
+  });
+}
+
+/** @throws ApiError `malformed_request`. */
+export function idempotencyKey(
+  op: Pick<Operation, "idempotency">,
+  { headers }: Pick<FastifyRequest, "headers">,
+): string | null {
+  const key = headers["idempotency-key"];
+  if (key === undefined || op.idempotency === "none") return null;
+  if (typeof key === "string" && /^[\x21-\x7e]{1,200}$/.test(key)) return key;
+  throw new ApiError("malformed_request", "The header Idempotency-Key must be 1 to 200 visible ASCII characters.");
+}
+
+async function repeated(
+  op: Operation,
+  { database, clock }: HandlerParts,
+  given: { readonly userId: string; readonly key: string; readonly call: Call; readonly reply: FastifyReply },
+  work: () => Promise<{ status: number; reply: unknown }>,
+): Promise<{ status: number; reply: unknown }> {
+  const { userId, key, call, reply } = given;
+  const { params, query, body } = call;
+  const request = { userId, key, operation: op.id, content: [params, query, body], nowMs: clock.nowMs() };
+  const answer = await doneOnce(database.db, request, work);
+  if (answer.isRepeated) void reply.header("idempotency-replayed", "true");
+  return answer;
+}
+
+async function note(
+  op: Operation,
+  { audit, clock, metrics }: HandlerParts,
+  { principal, call, result, status }: Passage,
+  { request, failure }: { readonly request: FastifyRequest; readonly failure: Error | undefined },
+): Promise<void> {
+  request.log.info({ op: op.id, user: principal?.userId, status }, "request");
+  if (!isAudited({ op, status })) return;
+  const done = {
+    id: clock.id(),
+    atMs: clock.nowMs(),
+    op,
+    principal,
+    params: call?.params ?? request.params,
+    reply: result,
+    status,
+    code: failure === undefined ? null : problemOf(failure, request.id).code,
+    ip: request.ip,
+    userAgent: request.headers["user-agent"],
+    requestId: request.id,
+  };
+  try {
+    await audit.record(auditEntry(done));
+  } catch (error) {
+    // What was done is done: to answer otherwise would make the caller do it again. The log and a metric say that the audit log has a gap.
+    metrics.auditFailed();
+    request.log.error({ err: error, entry: auditEntry(done) }, "the audit log could not be written");
+  }
+}
+
+function checkReply(op: Operation, reply: unknown): void {
+  const result = op.reply.safeParse(JSON.parse(JSON.stringify(reply ?? null)));
+  if (!result.success)
+    throw new ApiError(
+      "reply_invalid",
+      `The reply of ${op.id} does not fit the contract: ${JSON.stringify(result.error.issues)}`,
+    );
+}

@@ -1,0 +1,44 @@
+import { isNothing, type Operation } from "@pawl/api";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { ApiError } from "./api-error.ts";
+import type { Principal } from "./principal.ts";
+import type { Call } from "./route.ts";
+
+/** What a request says, checked by the contract. @throws ApiError `malformed_request`, with all that is wrong in `issues`. */
+export function readCall(
+  op: Operation,
+  given: { readonly request: FastifyRequest; readonly reply: FastifyReply; readonly visitor: Principal | null },
+): Call {
+  const { request, reply, visitor } = given;
+  const issues: { path: PropertyKey[]; message: string }[] = [];
+  const part = (name: "params" | "query" | "body", value: unknown): unknown => {
+    if (isNothing(op[name])) return undefined;
+    const result = op[name].safeParse(value ?? undefined);
+    if (result.success) return result.data;
+    issues.push(...result.error.issues.map(({ path, message }) => ({ path: [name, ...path], message })));
+    return undefined;
+  };
+  const read = {
+    params: part("params", request.params),
+    query: part("query", request.query),
+    body: op.consumes === null ? part("body", request.body) : request.body,
+  };
+  if (issues.length > 0) throw malformed(issues);
+  return {
+    ...read,
+    visitor,
+    request,
+    reply,
+    get principal(): Principal {
+      if (visitor === null) throw new ApiError("unauthorized", "This needs a signed-in user.");
+      return visitor;
+    },
+  };
+}
+
+function malformed(issues: { readonly path: PropertyKey[]; readonly message: string }[]): ApiError {
+  const [first] = issues;
+  const where = first?.path.map(String).join(".") ?? "";
+  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
+  return new ApiError("malformed_request", `${where}: ${first?.message ?? "invalid"}${more}`, { details: { issues } });
+}

@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import type { Kysely } from "kysely";
+import type { Tables } from "../database/tables.ts";
+import { ApiError } from "../http/api-error.ts";
+
+export interface Request {
+  readonly userId: string;
+  readonly key: string;
+  readonly operation: string;
+  /** All that it says: parameters, query, body. */
+  readonly content: unknown;
+  readonly nowMs: number;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly reply: unknown;
+  /** It was given before, to the first request with this key. */
+  readonly isRepeated: boolean;
+}
+
+/** How long an answer is kept. */
+export const keptMs = 24 * 3_600_000;
+/** A request that has not been answered for so long was lost with its server. */
+const lostMs = 60_000;
+
+/**
+ * Does what a request asks for once, however often it is sent with the same key. Where a server dies between doing it and noting the answer, a repeat does it again; starts of runs are not done
+ * by this, but by the engine's own keys, which have no such gap.
+ *
+ * @throws ApiError `idempotency_mismatch`, `idempotency_running`; what the work throws, which is not kept.
+ */
+export async function doneOnce(
+  db: Kysely<Tables>,
+  request: Request,
+  work: () => Promise<Pick<Answer, "status" | "reply">>,
+): Promise<Answer> {
+  const { userId, key, operation, content, nowMs } = request;
+  const hash = createHash("sha256")
+    .update(JSON.stringify([operation, content]))
+    .digest("base64url");
+  const before = await claim(db, request, hash);
+  if (before !== null) {
+    if (before.request_hash !== hash)
+      throw new ApiError("idempotency_mismatch", "The Idempotency-Key was used for another request before.");
+    if (before.status === null)
+      throw new ApiError("idempotency_running", "The first request with this Idempotency-Key is under way.");
+    return { status: before.status, reply: JSON.parse(before.reply ?? "null"), isRepeated: true };
+  }
+  const mine = { user_id: userId, key, created_ms: nowMs };
+  try {
+    const { status, reply } = await work();
+    await update(db, mine)
+      .set({ status, reply: JSON.stringify(reply ?? null) })
+      .execute();
+    return { status, reply, isRepeated: false };
+  } catch (error) {
+    // It was not done: the key is free for another try.
+    await remove(db, mine).execute();
+    throw error;
+  }
+}
+
+interface Mine {
+  readonly user_id: string;
+  readonly key: string;
+  readonly created_ms: number;
+}
+
+/** Null: the key is ours now; else what there is of it. */
+async function claim(db: Kysely<Tables>, { userId, key, operation, nowMs }: Request, hash: string) {
+  await db
+    .deleteFrom("idempotency")
+    .where("user_id", "=", userId)
+    .where("key", "=", key)
+    .where((row) =>
+      row.or([
+        row("created_ms", "<", nowMs - keptMs),
+        row.and([row("status", "is", null), row("created_ms", "<", nowMs - lostMs)]),
+      ]),
+    )
+    .execute();
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto("idempotency")
+    .values({ user_id: userId, key, operation, request_hash: hash, status: null, reply: null, created_ms: nowMs })
+    .onConflict((conflict) => conflict.columns(["user_id", "key"]).doNothing())
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows === 1n) return null;
+  const found = await db
+    .selectFrom("idempotency")
+    .selectAll()
+    .where("user_id", "=", userId)
+    .where("key", "=", key)
+    .executeTakeFirst();
+  return found ?? null;
+}
+
+const update = (db: Kysely<Tables>, { user_id, key, created_ms }: Mine) =>
+  db
+    .updateTable("idempotency")
+    .where("user_id", "=", user_id)
+    .where("key", "=", key)
+    .where("created_ms", "=", created_ms);
+
+const remove = (db: Kysely<Tables>, { user_id, key, created_ms }: Mine) =>
+  db
+    .deleteFrom("idempotency")
+    .where("user_id", "=", user_id)
+    .where("key", "=", key)
+    .where("created_ms", "=", created_ms);

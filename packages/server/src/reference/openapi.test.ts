@@ -1,0 +1,42 @@
+/* oxlint-disable typescript/no-explicit-any -- the document is looked into as it comes */
+import { operations } from "@pawl/api";
+import { expect, test } from "vitest";
+import { openApiDocument } from "./openapi.ts";
+
+const document = openApiDocument({ version: "1.2.3", url: "/api/v1" }) as any;
+
+test("has every operation, under its id", () => {
+  const ids = Object.values(document.paths).flatMap((path: any) =>
+    Object.values(path).map((op: any) => op.operationId),
+  );
+  expect(new Set(ids)).toEqual(new Set(operations.map(({ id }) => id)));
+});
+
+test("every reference leads somewhere", () => {
+  const text = JSON.stringify(document);
+  const references = new Set([...text.matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref ?? ""));
+  expect(references.size).toBeGreaterThan(10);
+  for (const reference of references) {
+    const found = reference
+      .replace("#/", "")
+      .split("/")
+      .reduce((at: any, key) => at?.[key], document);
+    expect({ reference, isThere: found !== undefined }).toEqual({ reference, isThere: true });
+  }
+});
+
+test("tells parameters, bodies and replies as the contract has them", () => {
+  const list = document.paths["/runs"].get;
+  expect(list.parameters.find(({ name }: any) => name === "limit")).toMatchObject({
+    in: "query",
+    required: false,
+    schema: { type: "integer", minimum: 1, maximum: 200, default: 50 },
+  });
+  expect(document.paths["/agents/{agent}/execute"].post).toMatchObject({
+    "x-access": "user",
+    "x-scope": "agents:execute",
+    requestBody: { required: false },
+    responses: { 201: { content: { "application/json": { schema: { $ref: "#/components/schemas/Run" } } } } },
+  });
+  expect(document.paths["/health/live"].get.security).toEqual([]);
+});

@@ -1,0 +1,54 @@
+import {
+  runsCancel,
+  runsDelete,
+  runsFork,
+  runsPause,
+  runsResume,
+  runsRetry,
+  runsSignal,
+  type Run as WireRun,
+} from "@pawl/api";
+import type { Run } from "pawl";
+import { idempotencyKey } from "../http/handler.ts";
+import type { Principal } from "../http/principal.ts";
+import { route, type Route } from "../http/route.ts";
+import type { RouteParts } from "../routes.ts";
+import { forkRun } from "./fork-run.ts";
+import { runPath } from "./run-path.ts";
+import { visibleRun, visibleSummary } from "./visible-run.ts";
+import { wireRun } from "./wire-run.ts";
+
+/** What can be done with a run. Each looks first whether the caller may see it. */
+export function actionRoutes({ pawl }: RouteParts): readonly Route[] {
+  const acting = async (principal: Principal, id: string, act: (run: Run) => Promise<unknown>): Promise<WireRun> => {
+    await act(await visibleSummary(pawl, principal, id));
+    return wireRun(await visibleRun(pawl, principal, id), principal);
+  };
+  return [
+    route(runsCancel, ({ params, body: { reason, force }, principal }) =>
+      acting(principal, params.run, ({ id }) =>
+        pawl.cancel(id, { ...(reason !== undefined && { reason }), ...(force !== undefined && { force }) }),
+      ),
+    ),
+    route(runsPause, ({ params, principal }) => acting(principal, params.run, ({ id }) => pawl.pause(id))),
+    route(runsResume, ({ params, principal }) => acting(principal, params.run, ({ id }) => pawl.resume(id))),
+    route(runsRetry, ({ params, body: { from }, principal }) =>
+      acting(principal, params.run, ({ id }) => pawl.retry(id, from === undefined ? {} : { from })),
+    ),
+    route(runsFork, async ({ params, body, principal, request, reply }) => {
+      const origin = await visibleSummary(pawl, principal, params.run);
+      const key = idempotencyKey(runsFork, request) ?? undefined;
+      const run = await forkRun(pawl, principal, { origin, body, idempotencyKey: key });
+      void reply.header("location", runPath(run));
+      return wireRun(run, principal);
+    }),
+    route(runsSignal, async ({ params, body, principal }) => {
+      const { id } = await visibleSummary(pawl, principal, params.run);
+      await pawl.signal(id, params.name, body.payload);
+    }),
+    route(runsDelete, async ({ params, principal }) => {
+      const { id } = await visibleSummary(pawl, principal, params.run);
+      await pawl.delete(id);
+    }),
+  ];
+}

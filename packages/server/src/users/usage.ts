@@ -1,0 +1,158 @@
+import { sql, type Kysely } from "kysely";
+import type { Tables } from "../database/tables.ts";
+import { ApiError } from "../http/api-error.ts";
+import type { KnownUsers } from "./known-users.ts";
+import type { ServerSettings } from "./server-settings.ts";
+import type { Limits } from "./user.ts";
+
+export interface UsageCounts {
+  readonly runs: number;
+  readonly tokens: number;
+  readonly requests: number;
+}
+
+const day = 86_400_000;
+
+/** What users use, by day (UTC), and what they may. */
+export class Usage {
+  readonly #db: Kysely<Tables>;
+  readonly #users: KnownUsers;
+  readonly #settings: ServerSettings;
+  readonly #nowMs: () => number;
+  /** Requests and sightings that are not written yet: they are many, and losing some in a crash is no harm. */
+  readonly #pending = new Map<string, { requests: number; seenMs: number }>();
+
+  constructor(parts: {
+    readonly db: Kysely<Tables>;
+    readonly users: KnownUsers;
+    readonly settings: ServerSettings;
+    readonly nowMs: () => number;
+  }) {
+    this.#db = parts.db;
+    this.#users = parts.users;
+    this.#settings = parts.settings;
+    this.#nowMs = parts.nowMs;
+  }
+
+  /** Of the user's own limits and the settings', what counts; null: no limit. */
+  async limitsOf(userId: string): Promise<Limits> {
+    const [user, { defaultLimits }] = await Promise.all([this.#users.get(userId), this.#settings.get()]);
+    return {
+      runsPerDay: user?.limits.runsPerDay ?? defaultLimits.runsPerDay,
+      tokensPerDay: user?.limits.tokensPerDay ?? defaultLimits.tokensPerDay,
+      fileBytes: user?.limits.fileBytes ?? defaultLimits.fileBytes,
+    };
+  }
+
+  /**
+   * Counts runs that are about to be started, exactly: of many at once, only as many get through as are left today. What is not started after all is given back with {@link giveBackRuns}.
+   *
+   * @throws ApiError `runs_limit_reached`
+   */
+  async takeRuns(userId: string, count = 1): Promise<void> {
+    const { runsPerDay } = await this.limitsOf(userId);
+    const nowMs = this.#nowMs();
+    if (runsPerDay !== null && count > runsPerDay) throw runsLimitReached(runsPerDay, nowMs);
+    // One statement, so that those who come at the same moment are counted one after the other.
+    let insert = this.#db
+      .insertInto("usage_day")
+      .values({ userId, day: dayOf(nowMs), runs: count, tokens: 0, requests: 0 })
+      .onConflict((conflict) => {
+        const update = conflict
+          .columns(["userId", "day"])
+          .doUpdateSet({ runs: sql<number>`usage_day.runs + ${count}` });
+        return runsPerDay === null ? update : update.where(sql<boolean>`usage_day.runs + ${count} <= ${runsPerDay}`);
+      })
+      .returning("runs");
+    const row = await insert.executeTakeFirst();
+    if (row === undefined) throw runsLimitReached(runsPerDay ?? 0, nowMs);
+  }
+
+  /** For runs that were counted and then could not be started, or had been started before under the same key. */
+  async giveBackRuns(userId: string, count = 1): Promise<void> {
+    await this.#db
+      .updateTable("usage_day")
+      .set({ runs: sql<number>`CASE WHEN runs >= ${count} THEN runs - ${count} ELSE 0 END` })
+      .where("userId", "=", userId)
+      .where("day", "=", dayOf(this.#nowMs()))
+      .execute();
+  }
+
+  /** Adds tokens that were used; durable when it resolves. */
+  async add(userId: string, { tokens }: { readonly tokens: number }): Promise<void> {
+    await this.#add(userId, { tokens, requests: 0 });
+  }
+
+  /** Counts a request; written with {@link flush}. */
+  seen(userId: string): void {
+    const known = this.#pending.get(userId);
+    if (known === undefined) this.#pending.set(userId, { requests: 1, seenMs: this.#nowMs() });
+    else {
+      known.requests += 1;
+      known.seenMs = this.#nowMs();
+    }
+  }
+
+  /** Writes what was counted since. */
+  async flush(): Promise<void> {
+    const counted = [...this.#pending];
+    this.#pending.clear();
+    if (counted.length === 0) return;
+    await this.#db.transaction().execute(async (tx) => {
+      // In one order, so that two servers cannot wait for each other in a circle.
+      for (const [userId, { requests, seenMs }] of counted.sort(([a], [b]) => (a < b ? -1 : 1))) {
+        await this.#add(userId, { tokens: 0, requests }, tx);
+        await tx.updateTable("user").set({ lastSeenMs: seenMs }).where("id", "=", userId).execute();
+      }
+    });
+  }
+
+  /** Days that have something, newest first, of the last `days`. */
+  async days(userId: string, days: number): Promise<readonly (UsageCounts & { readonly day: string })[]> {
+    return this.#db
+      .selectFrom("usage_day")
+      .select(["day", "runs", "tokens", "requests"])
+      .where("userId", "=", userId)
+      .where("day", ">", dayOf(this.#nowMs() - days * day))
+      .orderBy("day", "desc")
+      .execute();
+  }
+
+  /** Today, as days are counted. */
+  today(): string {
+    return dayOf(this.#nowMs());
+  }
+
+  async removeOld(): Promise<void> {
+    await this.#db.deleteFrom("usage_day").where("day", "<", dayOf(this.#nowMs() - 400 * day)).execute();
+  }
+
+  async #add(
+    userId: string,
+    { tokens, requests }: Pick<UsageCounts, "tokens" | "requests">,
+    db: Kysely<Tables> = this.#db,
+  ): Promise<void> {
+    await db
+      .insertInto("usage_day")
+      .values({ userId, day: dayOf(this.#nowMs()), runs: 0, tokens, requests })
+      .onConflict((conflict) =>
+        conflict.columns(["userId", "day"]).doUpdateSet({
+          tokens: sql<number>`usage_day.tokens + ${tokens}`,
+          requests: sql<number>`usage_day.requests + ${requests}`,
+        }),
+      )
+      .execute();
+  }
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
+
+function runsLimitReached(limit: number, nowMs: number): ApiError {
+  return new ApiError("runs_limit_reached", `No more than ${limit} runs can be started a day.`, {
+    retryable: true,
+    retryAfterMs: day - (nowMs % day),
+    details: { limit },
+  });
+}
