@@ -16,7 +16,15 @@ const client = createClient({
     const user = { id: "ann" };
     return Promise.resolve(
       Response.json(
-        { id: "u", items: [], nextCursor: null, accessToken: "t", refreshToken: "r", expiresAt: "2099-01-01T00:00:00Z", user },
+        {
+          id: "u",
+          items: [],
+          nextCursor: null,
+          accessToken: "t",
+          refreshToken: "r",
+          expiresAt: "2099-01-01T00:00:00Z",
+          user,
+        },
         { headers },
       ),
     );
@@ -62,9 +70,7 @@ test("has a method for every operation of the contract, with its method and path
 });
 
 test("makes no call that the contract does not have", () => {
-  const forms = operations.map(
-    ({ method, path }) => new RegExp(`^${method} ${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`),
-  );
+  const forms = operations.map(({ method, path }) => new RegExp(`^${method} ${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`));
   const unknown = seen.filter((call) => !call.startsWith("HEAD ") && !forms.some((form) => form.test(call)));
   expect(unknown).toEqual([]);
   expect(client.auth.oauthUrl("github", "/runs")).toBe("http://pawl.test/api/v1/auth/oauth/github?returnTo=%2Fruns");

@@ -15,7 +15,16 @@ function tokenServer() {
   };
   const refuse = (code: string): Response =>
     Response.json(
-      { type: "", title: "", status: 401, detail: code, code, kind: "permission_denied", retryable: false, requestId: "r" },
+      {
+        type: "",
+        title: "",
+        status: 401,
+        detail: code,
+        code,
+        kind: "permission_denied",
+        retryable: false,
+        requestId: "r",
+      },
       { status: 401, headers: { "content-type": "application/problem+json" } },
     );
   const fetch = async (address: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
@@ -29,7 +38,9 @@ function tokenServer() {
       const { refreshToken } = JSON.parse(String(init?.body)) as { refreshToken?: string };
       return isOut || refreshToken !== `r${number}` ? refuse("refresh_reused") : give();
     }
-    return headers.get("authorization") === `Bearer a${number}` ? Response.json({ id: "ann" }) : refuse("token_expired");
+    return headers.get("authorization") === `Bearer a${number}`
+      ? Response.json({ id: "ann" })
+      : refuse("token_expired");
   };
   return {
     clock,
@@ -48,7 +59,12 @@ test("renews a token before it is over, once for all who call", async () => {
   const server = tokenServer();
   const kept: (string | null)[] = [];
   const { clock, fetch } = server;
-  const client = createClient({ url: "http://pawl.test", clock, fetch, session: { onRefreshToken: (token) => kept.push(token) } });
+  const client = createClient({
+    url: "http://pawl.test",
+    clock,
+    fetch,
+    session: { onRefreshToken: (token) => kept.push(token) },
+  });
   await client.auth.login({ email: "ann@example.com", password });
   expect(client.auth.user).toMatchObject({ id: "ann" });
   await client.me.get();

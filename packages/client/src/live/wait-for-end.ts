@@ -12,7 +12,7 @@ export async function waitForEnd(
   run: string,
   { get, signal }: { readonly get: (run: string) => Promise<Run>; readonly signal: AbortSignal | undefined },
 ): Promise<Run> {
-  for (let id = run; ; ) {
+  for (let id = run; ;) {
     await nextEnd(link, id, signal);
     const record = await get(id);
     if (record.continuedTo !== null) id = record.continuedTo;

@@ -230,7 +230,7 @@ export class LiveSocket {
     this.#isClosed = true;
     this.#cancelExpiry();
     this.#cancelHeartbeat();
-    for (const id of [...this.#places.keys()]) this.#stop(id);
+    for (const id of this.#places.keys()) this.#stop(id);
     if (this.#principal !== null) this.#parts.counts.leave(this.#principal.userId);
     this.#leave();
   }

@@ -22,7 +22,8 @@ const folder = mkdtempSync(join(tmpdir(), "pawl-several-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const stores = {
-  SQLite: () => Promise.resolve({ store: `sqlite:${join(folder, "pawl.db")}`, database: `sqlite:${join(folder, "server.db")}` }),
+  SQLite: () =>
+    Promise.resolve({ store: `sqlite:${join(folder, "pawl.db")}`, database: `sqlite:${join(folder, "server.db")}` }),
   PostgreSQL: async () => {
     const url = await postgresDatabase();
     return { store: url, database: url };
@@ -87,7 +88,12 @@ describe.each(Object.entries(stores))("two servers on one %s", (_name, open) => 
   test("a client goes on where it was when its server is replaced", { timeout: 60_000 }, async () => {
     const { pawl } = servers[1]!;
     const { database } = await open();
-    const options = { pawl, database: database.startsWith("sqlite") ? database : `sqlite:${join(folder, "other.db")}`, port: 0, mode: "dev" as const };
+    const options = {
+      pawl,
+      database: database.startsWith("sqlite") ? database : `sqlite:${join(folder, "other.db")}`,
+      port: 0,
+      mode: "dev" as const,
+    };
     const first = await serve(options, { authenticator: withTestTokens });
     const client = createClient({ url: first.url, token: tokenOf(ann) });
     const run = await servers[0]!.pawl.start(approve, 1, { owner: "ann" });
@@ -106,7 +112,10 @@ describe.each(Object.entries(stores))("two servers on one %s", (_name, open) => 
       });
     await isLive();
     await first.close();
-    const second = await serve({ ...options, port: Number(new URL(first.url).port) }, { authenticator: withTestTokens });
+    const second = await serve(
+      { ...options, port: Number(new URL(first.url).port) },
+      { authenticator: withTestTokens },
+    );
     await isLive();
     const question = await questionOf(servers[0]!.client, run.id);
     await servers[0]!.client.interrupts.answer(question.id, { value: 1 });
