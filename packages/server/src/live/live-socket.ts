@@ -57,7 +57,7 @@ export class LiveSocket {
     this.#socket = socket;
     this.#heardMs = live.clock.now();
     this.#allowance = new MessageAllowance(limits, this.#heardMs);
-    socket.on("message", (data, isBinary) => this.#hear(isBinary ? null : String(data as Buffer)));
+    socket.on("message", (data, isBinary) => this.#hear(isBinary ? null : String(data)));
     socket.on("close", () => this.#closed());
     // What is wrong with a connection shows in its close.
     socket.on("error", () => {});
