@@ -408,7 +408,9 @@ export const BulkOperation = z
     action: BulkAction,
     status: z
       .enum(["running", "completed", "failed", "stopped"])
-      .describe("`stopped`: by somebody, or with the server that did it; what is done is done, and to call it again does the rest"),
+      .describe(
+        "`stopped`: by somebody, or with the server that did it; what is done is done, and to call it again does the rest",
+      ),
     matched: z.int(),
     done: z.int(),
     skipped: z.int(),
