@@ -1,4 +1,4 @@
-import type { ClientMessage, RunEvent, ServerMessage } from "@pawl/api";
+import type { ClientMessage, RunEvent, RunSummary, ServerMessage } from "@pawl/api";
 import { expect, test } from "vitest";
 import { ManualClock } from "../clock.fixture.ts";
 import { LiveLink } from "./live-link.ts";
@@ -12,14 +12,15 @@ class FakeSocket {
   readonly readyState: number = 1;
   readonly said: ClientMessage[] = [];
   isClosed = false;
-  onopen: (() => void) | null = null;
-  onmessage: ((event: { readonly data: string }) => void) | null = null;
-  onclose: ((event: { readonly code: number }) => void) | null = null;
-  onerror: (() => void) | null = null;
+  readonly #listeners: Map<string, (event: object) => void> = new Map();
 
   constructor() {
     FakeSocket.opened.push(this);
-    queueMicrotask(() => this.onopen?.());
+    queueMicrotask(() => this.#listeners.get("open")?.({}));
+  }
+
+  addEventListener(name: string, listener: (event: object) => void): void {
+    this.#listeners.set(name, listener);
   }
 
   send(text: string): void {
@@ -31,11 +32,11 @@ class FakeSocket {
   }
 
   tell(message: ServerMessage): void {
-    this.onmessage?.({ data: JSON.stringify(message) });
+    this.#listeners.get("message")?.({ data: JSON.stringify(message) });
   }
 
   drop(code: number): void {
-    this.onclose?.({ code });
+    this.#listeners.get("close")?.({ code });
   }
 
   /** What it was asked for last. */
@@ -55,7 +56,12 @@ function linked(renewed: readonly (string | null)[] = []) {
     get: () => Promise.resolve(token),
     renew: () => Promise.resolve((token = renewed[renewals++] ?? null)),
   };
-  const link = new LiveLink({ url: "ws://pawl.test", tokens, clock, WebSocket: FakeSocket as unknown as typeof WebSocket });
+  const link = new LiveLink({
+    url: "ws://pawl.test",
+    tokens,
+    clock,
+    WebSocket: FakeSocket as unknown as typeof WebSocket,
+  });
   return { clock, link, sockets: () => FakeSocket.opened, last: () => FakeSocket.opened.at(-1)! };
 }
 
@@ -174,7 +180,7 @@ test("stops asking while the caller does not take what has come", async () => {
 
 test("begins updates with a reset, and keeps only the newest state of each thing", async () => {
   const { clock, link, last } = linked();
-  const updates = readUpdates<{ id: string; status: string } & never>(link, "runs");
+  const updates = readUpdates<RunSummary>(link, "runs");
   const first = updates.next();
   await turn();
   last().tell(ready(clock));

@@ -155,10 +155,7 @@ test("tells of questions to those who see them, and to look anew where one is ta
   ask("q", ["ann"]);
   inbox.changed(["run"]);
   await turn();
-  expect([ann.told, bob.told]).toEqual([
-    ["live", "q"],
-    ["live"],
-  ]);
+  expect([ann.told, bob.told]).toEqual([["live", "q"], ["live"]]);
   clock.pass(1_000);
   ask("q", ["bob"]);
   inbox.changed([]);
