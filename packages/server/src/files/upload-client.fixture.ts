@@ -14,7 +14,11 @@ export interface Declared {
 }
 
 /** Begins an upload. */
-export function begin(t: TestServer, who: Who, { name = "a.txt", type = "text/plain", size }: Declared): Promise<Response> {
+export function begin(
+  t: TestServer,
+  who: Who,
+  { name = "a.txt", type = "text/plain", size }: Declared,
+): Promise<Response> {
   const base64 = (text: string): string => Buffer.from(text).toString("base64");
   return fetch(`${t.server.url}/api/v1/files/uploads`, {
     method: "POST",

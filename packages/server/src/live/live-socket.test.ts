@@ -1,8 +1,8 @@
 import { ServerMessage, closeCodes } from "@pawl/api";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { workflow } from "pawl";
-import { ann, bob, olga, testServer, type TestServer } from "../testing/test-server.fixture.ts";
-import { rawLiveClient, seqsOf, tokenOf } from "./live-client.fixture.ts";
+import { ann, bob, olga, testServer, tokenOf, type TestServer } from "../testing/test-server.fixture.ts";
+import { rawLiveClient, seqsOf } from "./live-client.fixture.ts";
 
 const talk = workflow({ name: "talk" }, async (ctx, words: string[]) => {
   const stream = ctx.stream("words");
