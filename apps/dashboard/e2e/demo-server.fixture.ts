@@ -11,6 +11,8 @@ export const admin = { email: "admin@example.com", password: "catch-that-keeps-i
 export interface DemoServer {
   readonly pawl: Pawl;
   readonly server: PawlServer;
+  /** Ann's id. */
+  readonly owner: string;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -22,12 +24,19 @@ export async function demoServer({
   const folder = mkdtempSync(join(tmpdir(), "pawl-demo-"));
   const pawl = await createPawl({ store: `sqlite:${join(folder, "pawl.db")}`, workflows: demoWorkflows });
   await pawl.startWorker();
-  const server = await createServer({ pawl, database: `sqlite:${join(folder, "server.db")}`, port, mode: "dev", admin });
+  const server = await createServer({
+    pawl,
+    database: `sqlite:${join(folder, "server.db")}`,
+    port,
+    mode: "dev",
+    admin,
+  });
   const owner = await register(server.url);
   if (runs > 0) await startRuns(pawl, runs, owner);
   return {
     pawl,
     server,
+    owner,
     [Symbol.asyncDispose]: async () => {
       await server.close();
       await pawl.close();

@@ -22,11 +22,10 @@ export function LiveSign() {
     <Tooltip text={meaning}>
       <button
         type="button"
-        role="status"
         className="flex h-7 items-center gap-2 rounded-md px-2 text-xs text-ink-faint hover:text-ink"
       >
         <span aria-hidden className={cn("size-1.5 rounded-full", dot)} />
-        {label}
+        <span role="status">{label}</span>
       </button>
     </Tooltip>
   );

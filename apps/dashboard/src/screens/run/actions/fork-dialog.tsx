@@ -55,7 +55,7 @@ export function ForkDialog({ run, from, onClose }: ForkDialogProps) {
       footer={
         <>
           <Button size="md" onClick={onClose}>
-            Do not
+            Cancel
           </Button>
           <Button size="md" look="primary" type="submit" form="fork-run" isBusy={fork.isPending}>
             Fork

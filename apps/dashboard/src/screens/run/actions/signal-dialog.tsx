@@ -37,7 +37,7 @@ export function SignalDialog({ run, onClose }: { readonly run: Run; readonly onC
       footer={
         <>
           <Button size="md" onClick={onClose}>
-            Do not
+            Cancel
           </Button>
           <Button
             size="md"
