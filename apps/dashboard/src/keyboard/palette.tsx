@@ -5,7 +5,7 @@ import { Contrast, Keyboard as KeyboardIcon, Workflow } from "lucide-react";
 import { useDeferredValue, useState, type ReactNode } from "react";
 import { entriesFor } from "../app/navigation.ts";
 import { navigation } from "../app/screens.ts";
-import { api } from "../data/api.ts";
+import { client } from "../data/client.ts";
 import { keys } from "../data/keys.ts";
 import { useUser } from "../data/session.ts";
 import { shortId } from "../design/copy.tsx";
@@ -24,7 +24,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
   const { role } = useUser();
   const found = useQuery({
     queryKey: keys.runList({ palette: q }),
-    queryFn: ({ signal }) => api.runs.list({ q, limit: 6 }, signal),
+    queryFn: ({ signal }) => client.runs.list({ q, limit: 6 }, { signal }),
     enabled: q.length >= 2,
   });
   const go = (run: () => unknown) => () => {

@@ -2,7 +2,7 @@ import type { RunEvent } from "@pawl/api";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDownToLine, type LucideIcon } from "lucide-react";
 import { useEffect, useRef, useState, type ReactNode } from "react";
-import { messageOf } from "../../../data/api-problem.ts";
+import { messageOf } from "../../../data/problem-text.ts";
 import type { useEvents } from "../../../data/runs/use-events.ts";
 import { Button } from "../../../design/button.tsx";
 import { EmptyState } from "../../../design/empty-state.tsx";
