@@ -8,7 +8,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ["@pawl/source"] } },
   test: {
-    include: ["{packages,examples,bench,chaos,scripts,docs}/**/*.test.{ts,mjs}"],
+    include: ["{packages,apps,examples,bench,chaos,scripts,docs}/**/*.test.{ts,mjs}"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     pool: "forks",
     globalSetup: ["packages/postgres/src/testing/global-setup.fixture.ts"],

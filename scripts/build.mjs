@@ -1,12 +1,20 @@
-// node scripts/build.mjs [tsc -b arguments]: compiles packages/* to their dist folders.
+// node scripts/build.mjs [tsc -b arguments]: builds the dashboard into the server's package, and compiles packages/* to their dist folders.
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { ensureDashboard } from "./dashboard.mjs";
 import { ensureSetup, root } from "./setup.mjs";
 import { runInPlace } from "./spawn.mjs";
 
 /** The folders under packages/, all of which are published. */
-export const packages = ["packages/pawl", "packages/cli", "packages/postgres", "packages/scheduler", "packages/api", "packages/server"];
+export const packages = [
+  "packages/pawl",
+  "packages/cli",
+  "packages/postgres",
+  "packages/scheduler",
+  "packages/api",
+  "packages/server",
+];
 
 /** Removes what an earlier build left in dist of sources that are gone: `tsc -b` never does, and dist is what gets published. */
 export function removeStaleOutput() {
@@ -23,5 +31,6 @@ export function removeStaleOutput() {
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   ensureSetup();
   removeStaleOutput();
-  process.exitCode = await runInPlace("tsc", ["-b", ...packages, ...process.argv.slice(2)]);
+  const code = await ensureDashboard();
+  process.exitCode = code !== 0 ? code : await runInPlace("tsc", ["-b", ...packages, ...process.argv.slice(2)]);
 }

@@ -3,10 +3,13 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ensureDashboard } from "./dashboard.mjs";
 import { packages, removeStaleOutput } from "./build.mjs";
 import { ensureSetup, root, toolEnvironment } from "./setup.mjs";
 
 ensureSetup();
+// What npm would publish of the server has the dashboard in it.
+await ensureDashboard();
 removeStaleOutput();
 const folder = mkdtempSync(join(tmpdir(), "pawl-check-"));
 /** @type {string[]} */

@@ -6,8 +6,8 @@ import { Id, RunId, Timestamp } from "./values.ts";
 /** A file: one that was uploaded and waits to be used, or one of a run (`in/…`, `out/…`). */
 export const File = z
   .object({
-    id: Id,
-    name: z.string().describe("Of a run's file its path: `in/receipt.pdf`"),
+    id: z.string().describe("Of an upload; of a run's file its path"),
+    name: z.string().describe("What people call it"),
     size: z.int(),
     type: z.string(),
     sha256: z.string().nullable(),
@@ -17,10 +17,16 @@ export const File = z
   })
   .meta({ id: "File" });
 
-/** How an input or an answer names a file. */
+/** How an input or an answer names a file: by the id of an upload, which the server puts into the run; there it is the path in the run. */
 export const FileRef = z
   .object({ $file: z.string(), name: z.string(), size: z.int(), type: z.string() })
   .meta({ id: "FileRef" });
+
+/** An upload, as far as it is. */
+export const Upload = File.extend({
+  received: z.int().describe("How many bytes of it are durable: where the next chunk begins"),
+  isComplete: z.boolean().describe("All is there, and is what it was said to be"),
+}).meta({ id: "Upload" });
 
 export const filesList = operation({
   id: "files.list",
@@ -43,8 +49,20 @@ export const uploadsCreate = operation({
     "Headers: `Upload-Length`, `Upload-Metadata` with `filename` and `filetype`. The answer's `Location` takes the chunks by PATCH, and tells by HEAD how far it is.",
   access: "user",
   scope: "files:write",
+  reply: Upload,
   status: 201,
-  errors: ["file_too_large", "file_type_refused", "file_limit_reached"],
+  errors: ["file_too_large", "file_type_refused", "file_limit_reached", "tus_version_unsupported"],
+});
+
+export const uploadsGet = operation({
+  id: "uploads.get",
+  route: "GET /files/uploads/{upload}",
+  summary: "How far an upload is; HEAD tells it in headers, as tus has it",
+  access: "user",
+  scope: "files:read",
+  params: upload,
+  reply: Upload,
+  errors: ["file_not_found", "file_type_refused"],
 });
 
 export const uploadsAppend = operation({
@@ -54,8 +72,17 @@ export const uploadsAppend = operation({
   access: "user",
   scope: "files:write",
   params: upload,
+  description:
+    "Header: `Upload-Offset`, where the chunk begins: what the upload has. What has come when a connection breaks is kept. The last chunk is refused, and the upload removed, where the bytes are not of the type that was declared.",
   consumes: "application/offset+octet-stream",
-  errors: ["file_not_found"],
+  errors: [
+    "file_not_found",
+    "upload_offset_conflict",
+    "file_too_large",
+    "file_type_refused",
+    "media_type_unsupported",
+    "tus_version_unsupported",
+  ],
 });
 
 export const uploadsDelete = operation({
@@ -72,11 +99,12 @@ export const filesContent = operation({
   id: "files.content",
   route: "GET /files/uploads/{upload}/content",
   summary: "What was uploaded",
+  description: "Always as an attachment. Takes `Range`, `If-Range` and `If-None-Match`.",
   access: "user",
   scope: "files:read",
   params: upload,
   produces: "application/octet-stream",
-  errors: ["file_not_found"],
+  errors: ["file_not_found", "upload_incomplete", "file_type_refused", "range_not_satisfiable"],
 });
 
 export const runFilesList = operation({
@@ -94,12 +122,14 @@ export const runFilesContent = operation({
   id: "run-files.content",
   route: "GET /runs/{run}/files/{direction}/{name}",
   summary: "A file of a run",
+  description: "Always as an attachment. Takes `Range`, `If-Range` and `If-None-Match`. A name with folders has its slashes written as `%2F`.",
   access: "user",
   scope: "files:read",
   params: z.object({ run: RunId, direction: z.enum(["in", "out"]), name: z.string().min(1).max(500) }),
   produces: "application/octet-stream",
-  errors: ["run_not_found", "file_not_found"],
+  errors: ["run_not_found", "file_not_found", "range_not_satisfiable"],
 });
 
 export type File = z.output<typeof File>;
+export type Upload = z.output<typeof Upload>;
 export type FileRef = z.output<typeof FileRef>;

@@ -2,6 +2,7 @@ import * as agents from "./agents.ts";
 import * as auth from "./auth.ts";
 import * as files from "./files.ts";
 import * as interrupts from "./interrupts.ts";
+import * as live from "./live.ts";
 import * as operate from "./operate.ts";
 import type { Operation } from "./operation.ts";
 import * as runs from "./runs.ts";
@@ -17,6 +18,7 @@ export const operations: readonly Operation[] = [
   workflows,
   runs,
   interrupts,
+  live,
   schedules,
   files,
   shares,

@@ -406,12 +406,16 @@ export const BulkOperation = z
   .object({
     id: z.string(),
     action: BulkAction,
-    status: z.enum(["running", "completed", "failed", "stopped"]),
+    status: z
+      .enum(["running", "completed", "failed", "stopped"])
+      .describe("`stopped`: by somebody, or with the server that did it; what is done is done, and to call it again does the rest"),
     matched: z.int(),
     done: z.int(),
     skipped: z.int(),
     failedCount: z.int(),
-    failed: z.array(z.object({ run: RunId, code: z.string(), message: z.string() })).describe("The first 100"),
+    failed: z
+      .array(z.object({ run: RunId.nullable(), code: z.string(), message: z.string() }))
+      .describe("The first 100; without a run: why the whole has failed"),
     startedAt: Timestamp,
     finishedAt: Timestamp.nullable(),
   })
@@ -421,6 +425,8 @@ export const runsBulk = operation({
   id: "runs.bulk",
   route: "POST /runs/bulk",
   summary: "Does the same to many runs, by selection or by filter",
+  description:
+    "Goes on behind the reply, and ends with the server. A filter that says no status means those for which there is something to do; of a selection, the others are skipped.",
   access: "user",
   scope: "runs:write",
   body: z
@@ -437,7 +443,7 @@ export const runsBulk = operation({
     .refine(({ runs, where }) => (runs === undefined) !== (where === undefined), "give either runs or where"),
   reply: BulkOperation,
   status: 202,
-  errors: ["invalid_option"],
+  errors: ["invalid_option", "bulk_limit_reached"],
 });
 
 export const runsBulkGet = operation({

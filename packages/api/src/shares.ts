@@ -46,7 +46,7 @@ export const sharesCreate = operation({
   }),
   reply: Share.extend({ token: z.string(), url: z.string().describe("The page that shows it") }),
   status: 201,
-  errors: ["run_not_found", "workflow_not_found"],
+  errors: ["run_not_found", "workflow_not_found", "share_limit_reached"],
 });
 
 export const sharesDelete = operation({
@@ -70,8 +70,9 @@ export const sharedGet = operation({
       kind: z.literal("run"),
       expiresAt: Timestamp.nullable(),
       sharedBy: z.string(),
-      run: Run,
-      steps: z.array(Step),
+      run: Run.describe("Without what is no business of a stranger: owner, worker, ids of other things"),
+      steps: z.array(Step).describe("The first 1000"),
+      stepsTotal: z.int(),
     }),
     z.object({
       kind: z.literal("workflow"),
@@ -93,7 +94,7 @@ export const sharedFork = operation({
   params: z.object({ token: z.string().min(20).max(200) }),
   reply: Workflow,
   status: 201,
-  errors: ["share_not_found"],
+  errors: ["share_not_found", "workflow_limit_reached"],
 });
 
 export type Share = z.output<typeof Share>;

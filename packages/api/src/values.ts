@@ -9,7 +9,16 @@ export const Json = z.unknown().meta({ id: "Json", description: "Any JSON value"
 /** A JSON Schema (2020-12), with hints for forms under the keyword `ui`. */
 export const JsonSchema = z.record(z.string(), z.unknown()).meta({ id: "JsonSchema", description: "A JSON Schema" });
 
-export const Id = z.string().min(1).max(100);
+/** Of whatever has one; no id has characters that would mean something in a path or a statement. */
+export const Id = z.string().regex(/^[\w.:@-]{1,100}$/, "is no id");
+/** A line that a person has written: without line breaks and control characters. */
+export const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    // oxlint-disable-next-line no-control-regex -- they are what is refused
+    .regex(/^[^\u0000-\u001f\u007f]*$/, "must not have line breaks or control characters");
 export const RunId = z.uuid().describe("A run's id");
 
 export const Tags = z.record(z.string().max(100), z.string().max(500)).meta({ id: "Tags" });

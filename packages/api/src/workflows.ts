@@ -4,7 +4,7 @@ import { pageOf, pageQuery } from "./page.ts";
 import { StartBody } from "./agents.ts";
 import { AnswerBody, Interrupt } from "./interrupts.ts";
 import { Run, RunSummary, RunStatus } from "./runs.ts";
-import { Flag, Id, Json, several, Tags, Timestamp } from "./values.ts";
+import { Flag, Id, Json, line, several, Tags, Timestamp } from "./values.ts";
 
 export const Visibility = z
   .enum(["private", "public"])
@@ -34,12 +34,18 @@ export const Workflow = z
   })
   .meta({ id: "Workflow" });
 
+const agentName = line(200).min(1);
 const editable = {
-  name: z.string().trim().min(1).max(200),
-  description: z.string().max(5_000),
-  version: z.int().min(1).nullable(),
-  input: Json,
-  tags: Tags,
+  name: line(200).min(1),
+  description: z
+    .string()
+    .max(5_000)
+    .refine((text) => !text.includes("\0"), "must not have the character NUL"),
+  version: z.int().min(1).max(2_147_483_647).nullable(),
+  input: Json.describe("Null: none. It may be a draft: only a start checks it"),
+  tags: z
+    .record(line(100).min(1), line(500))
+    .refine((tags) => Object.keys(tags).length <= 50, "must be 50 at most"),
   visibility: Visibility,
 };
 
@@ -48,7 +54,7 @@ export const WorkflowDocument = z
   .object({
     format: z.literal("pawl-workflow"),
     formatVersion: z.literal(1),
-    agent: z.string().min(1).max(200),
+    agent: agentName,
     version: editable.version,
     name: editable.name,
     description: editable.description,
@@ -66,9 +72,9 @@ export const workflowsList = operation({
   access: "user",
   scope: "workflows:read",
   query: z.object({
-    agent: z.string().max(200).optional(),
-    q: z.string().max(200).optional(),
-    tag: several(z.string().max(600)),
+    agent: line(200).optional(),
+    q: line(200).optional().describe("Words of name, description or agent"),
+    tag: several(line(601)).describe("`name:value`; all must match"),
     public: Flag.default(false),
     ...pageQuery,
   }),
@@ -82,7 +88,7 @@ export const workflowsCreate = operation({
   access: "user",
   scope: "workflows:write",
   body: z.object({
-    agent: z.string().min(1).max(200),
+    agent: agentName,
     name: editable.name,
     description: editable.description.default(""),
     version: editable.version.default(null),
@@ -92,7 +98,7 @@ export const workflowsCreate = operation({
   }),
   reply: Workflow,
   status: 201,
-  errors: ["agent_not_found", "invalid_option"],
+  errors: ["agent_not_found", "invalid_option", "workflow_limit_reached"],
 });
 
 export const workflowsGet = operation({
@@ -115,7 +121,7 @@ export const workflowsUpdate = operation({
   params: workflow,
   body: z.object(editable).partial(),
   reply: Workflow,
-  errors: ["workflow_not_found", "precondition_failed"],
+  errors: ["workflow_not_found", "precondition_failed", "invalid_option"],
 });
 
 export const workflowsDelete = operation({
@@ -139,7 +145,7 @@ export const workflowsExecute = operation({
   body: StartBody.omit({ version: true }).default({}),
   reply: Run,
   status: 201,
-  errors: ["workflow_not_found", "agent_not_found", "validation_failed"],
+  errors: ["workflow_not_found", "agent_not_found", "validation_failed", "file_not_found", "upload_incomplete"],
   rate: "start",
 });
 
@@ -147,7 +153,8 @@ export const workflowsInterrupt = operation({
   id: "workflows.interrupt",
   route: "POST /workflows/{workflow}/interrupt",
   summary: "Answers an open question of one of its runs",
-  description: "Without `interrupt`: the only one that is open; several are refused, and listed.",
+  description:
+    "Without `interrupt`: the only one that is open in the caller's runs of it; several are refused, and listed in `details.interrupts`.",
   access: "user",
   scope: "interrupts:answer",
   params: workflow,
@@ -166,7 +173,7 @@ export const workflowsInterrupt = operation({
 export const workflowsRuns = operation({
   id: "workflows.runs",
   route: "GET /workflows/{workflow}/runs",
-  summary: "The caller's runs of it, newest first",
+  summary: "Its runs that the caller sees, newest first",
   access: "user",
   scope: "runs:read",
   params: workflow,
@@ -195,7 +202,7 @@ export const workflowsImport = operation({
   body: WorkflowDocument,
   reply: Workflow,
   status: 201,
-  errors: ["agent_not_found"],
+  errors: ["agent_not_found", "invalid_option", "workflow_limit_reached"],
 });
 
 export const workflowsFork = operation({
@@ -208,7 +215,7 @@ export const workflowsFork = operation({
   body: z.object({ name: editable.name.optional() }).default({}),
   reply: Workflow,
   status: 201,
-  errors: ["workflow_not_found"],
+  errors: ["workflow_not_found", "workflow_limit_reached", "file_limit_reached"],
 });
 
 export type Visibility = z.output<typeof Visibility>;

@@ -3,10 +3,11 @@
  */
 export { runNotFound } from "./client/run-id.ts";
 export { graphOf } from "./engine/graph-workflow.ts";
-export { readLogs, watchChanges, type LogPage } from "./client/watch.ts";
 export { isMissingPackage } from "./errors/missing-package.ts";
 export { uuidv7 } from "./engine/ids.ts";
+export { readLogs, watchChanges, type LogPage } from "./client/watch.ts";
 export { didYouMean } from "./errors/nearest.ts";
+export { allBlobs, readBlob, writeBlob } from "./payload/blobs/blob-store.ts";
 export { checkJson } from "./schema/json-schema/check-json.ts";
 export { pathParts } from "./schema/json-schema/json-problem.ts";
 export { isJsonSchema } from "./schema/json-schema/json-schema.ts";

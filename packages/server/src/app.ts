@@ -5,10 +5,14 @@ import helmet from "@fastify/helmet";
 import { operations } from "@pawl/api";
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import { randomUUID } from "node:crypto";
+import { serveDashboard } from "./dashboard/serve-dashboard.ts";
 import { ApiError } from "./http/api-error.ts";
 import { handlerOf, type HandlerParts } from "./http/handler.ts";
 import { problemOf } from "./http/problem.ts";
 import type { Route } from "./http/route.ts";
+import type { SseParts } from "./live/sse-stream.ts";
+import { closeUnusedConnections } from "./http/unused-connections.ts";
+import { serveLive } from "./live/serve-live.ts";
 import { serveReference } from "./reference/serve-reference.ts";
 import type { Settings } from "./settings.ts";
 
@@ -17,12 +21,13 @@ export interface AppParts {
   readonly logger: FastifyBaseLogger;
   readonly handling: HandlerParts;
   readonly routes: readonly Route[];
+  readonly live: SseParts;
 }
 
 export const apiPrefix = "/api/v1";
 
 /** The HTTP side of the server: every operation of the contract, bound to the code that does it. */
-export async function buildApp({ settings, logger, handling, routes }: AppParts): Promise<FastifyInstance> {
+export async function buildApp({ settings, logger, handling, routes, live }: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -32,12 +37,14 @@ export async function buildApp({ settings, logger, handling, routes }: AppParts)
     routerOptions: { maxParamLength: 1_000 },
     return503OnClosing: true,
   });
+  closeUnusedConnections(app);
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error, request.id);
     if (problem.status >= 500) request.log.error({ err: error }, "request failed");
     return reply.status(problem.status).type("application/problem+json").send(problem);
   });
-  app.setNotFoundHandler((request) => {
+  app.setNotFoundHandler((request, reply) => {
+    if (dashboard?.(request, reply) === true) return reply;
     throw new ApiError("route_not_found", `There is no ${request.method} ${request.url.split("?")[0]}.`);
   });
   const parseJson = app.getDefaultJsonParser("error", "error");
@@ -46,6 +53,9 @@ export async function buildApp({ settings, logger, handling, routes }: AppParts)
     if (text === "") return done(null, undefined);
     void parseJson(request, text as string, done);
   });
+  // Bodies that are not JSON are streams, which the operations read themselves, within limits of their own.
+  for (const type of new Set(routes.flatMap(({ op }) => op.consumes ?? [])))
+    app.addContentTypeParser(type, (_request, body, done) => done(null, body));
   app.addHook("onRequest", (request, reply, done) => {
     void reply.header("x-request-id", request.id);
     done();
@@ -53,8 +63,16 @@ export async function buildApp({ settings, logger, handling, routes }: AppParts)
   await app.register(cookie);
   await app.register(etag, { weak: true });
   await app.register(helmet, { contentSecurityPolicy: settings.contentSecurityPolicy });
-  await app.register(cors, { origin: [...settings.corsOrigins], credentials: false, maxAge: 600 });
+  await app.register(cors, {
+    origin: [...settings.corsOrigins],
+    credentials: false,
+    maxAge: 600,
+    methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+    exposedHeaders,
+  });
   serveReference(app, settings);
+  const dashboard = settings.dashboard ? await serveDashboard(app) : null;
+  await serveLive(app, `${apiPrefix}/live`, { settings, ...live });
   for (const route of routes) {
     app.route({
       method: route.op.method,
@@ -64,6 +82,19 @@ export async function buildApp({ settings, logger, handling, routes }: AppParts)
   }
   return app;
 }
+
+/** What pages of other origins may read of a reply, besides what all may. */
+const exposedHeaders = [
+  "content-disposition",
+  "etag",
+  "location",
+  "retry-after",
+  "tus-resumable",
+  "upload-expires",
+  "upload-length",
+  "upload-offset",
+  "x-request-id",
+];
 
 /** The operations of the contract that no route does: there must be none. */
 export function missingRoutes(routes: readonly Route[]): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Pawl } from "pawl";
+import type { FileOptions } from "./files/file-options.ts";
 import type { RequestLimits } from "./limits/request-limits.ts";
 
 /** What {@link createServer} takes. */
@@ -30,6 +31,8 @@ export interface ServerOptions {
   readonly requestLimits?: Partial<RequestLimits>;
   /** With this as Bearer token, `GET /api/v1/metrics` needs no user; at least 16 characters. Default: only operators. */
   readonly metricsToken?: string;
+  /** What users may upload, and where it lies until a run gets it. */
+  readonly files?: FileOptions;
   /** For tests: checks every reply against the contract, and answers 500 where it does not fit. */
   readonly checkReplies?: boolean;
   /** Keys are derived from it; at least 32 random characters, the same for all servers on one database. Default: `PAWL_SECRET`; in `dev`, one is made up and kept in the database. */

@@ -6,15 +6,21 @@ import type { Registry } from "prom-client";
 import { agentRoutes } from "./agents/agent-routes.ts";
 import { auditRoutes } from "./audit/audit-routes.ts";
 import type { ServerDatabase } from "./database/open-database.ts";
+import { runFileRoutes } from "./files/run-file-routes.ts";
+import { uploadRoutes } from "./files/upload-routes.ts";
+import type { Uploads } from "./files/uploads.ts";
 import { healthRoutes } from "./health/health-routes.ts";
 import type { Route } from "./http/route.ts";
 import type { ServerClock } from "./http/server-clock.ts";
 import { interruptRoutes } from "./interrupts/interrupt-routes.ts";
 import { metricsRoutes } from "./metrics/metrics-routes.ts";
 import { operateRoutes } from "./operate/operate-routes.ts";
+import type { BulkOperations } from "./runs/bulk/bulk-operations.ts";
 import { runRoutes } from "./runs/run-routes.ts";
 import { scheduleRoutes } from "./schedules/schedule-routes.ts";
 import type { Settings } from "./settings.ts";
+import { shareRoutes } from "./shares/share-routes.ts";
+import { workflowRoutes } from "./workflows/workflow-routes.ts";
 import { infoRoutes } from "./users/info-routes.ts";
 import type { People } from "./users/people.ts";
 import { usageRoutes } from "./users/usage-routes.ts";
@@ -28,7 +34,9 @@ export interface RouteParts {
   /** Users, sign-in, settings, usage. */
   readonly people: People;
   readonly clock: ServerClock;
+  readonly bulk: BulkOperations;
   readonly registry: Registry;
+  readonly files: Uploads;
   readonly isClosing: () => boolean;
 }
 
@@ -36,6 +44,10 @@ export interface RouteParts {
 export function routesOf(parts: RouteParts): readonly Route[] {
   return [
     ...runRoutes(parts),
+    ...workflowRoutes(parts),
+    ...shareRoutes(parts),
+    ...uploadRoutes(parts.files),
+    ...runFileRoutes(parts),
     ...agentRoutes(parts),
     ...interruptRoutes(parts),
     ...scheduleRoutes(parts),

@@ -1,5 +1,6 @@
 import { PawlError } from "pawl";
 import { authSettingsOf, type AuthSettings } from "./auth/auth-settings.ts";
+import { fileSettings, type FileSettings } from "./files/file-options.ts";
 import { defaultLimits, type RequestLimits } from "./limits/request-limits.ts";
 import type { ServerOptions } from "./options.ts";
 
@@ -16,9 +17,13 @@ export interface Settings {
   readonly logLevel: NonNullable<ServerOptions["logLevel"]>;
   readonly requestLimits: RequestLimits;
   readonly metricsToken: string | null;
+  readonly files: FileSettings;
   readonly checkReplies: boolean;
   readonly auth: AuthSettings;
-  readonly contentSecurityPolicy: { readonly directives: Readonly<Record<string, readonly string[]>> };
+  readonly contentSecurityPolicy: {
+    readonly useDefaults: false;
+    readonly directives: Readonly<Record<string, readonly string[]>>;
+  };
 }
 
 /** @throws PawlError `invalid_option`. */
@@ -50,9 +55,12 @@ export function settingsOf(options: ServerOptions): Settings {
     logLevel: options.logLevel ?? "warn",
     requestLimits: { ...defaultLimits, ...options.requestLimits },
     metricsToken: options.metricsToken ?? null,
+    files: fileSettings(options.files),
     checkReplies: options.checkReplies ?? false,
     auth: authSettingsOf(options),
     contentSecurityPolicy: {
+      // Helmet's own would send browsers to https where there is none.
+      useDefaults: false,
       directives: {
         "default-src": ["'self'"],
         "script-src": ["'self'"],

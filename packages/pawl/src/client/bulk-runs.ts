@@ -101,6 +101,7 @@ export function bulkOf(open: () => Engine, namespace: string): Bulk {
 /** What concerns each fork, of the options of the whole. */
 function forkOptions({
   where: _1,
+  runs: _8,
   limit: _2,
   concurrency: _3,
   dryRun: _4,

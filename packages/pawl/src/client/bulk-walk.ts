@@ -2,13 +2,12 @@ import type { Engine } from "../engine/engine.ts";
 import { PawlError } from "../errors/pawl-error.ts";
 import type { RunRow } from "../store/run-row.ts";
 import type { BulkOptions, BulkProgress, BulkResult } from "./bulk.ts";
+import { checkedIds, namedPages, scannedPages } from "./bulk-pages.ts";
 import { runQuery } from "./list-runs.ts";
 
 /** What became of one run. */
 export type BulkEnd = "done" | "skipped";
 
-/** Runs come with their payloads: a page is what a walk holds at a time. */
-const pageSize = 200;
 const failuresShown = 100;
 
 /**
@@ -35,12 +34,11 @@ export async function walkRuns(
     tell(tally.progress);
     options.onProgress?.(tally.progress);
   };
-  let beforeId: string | null = null;
-  for (;;) {
-    signal?.throwIfAborted();
-    const wanted = Math.min(pageSize, limit - tally.matched);
-    const page: readonly RunRow[] =
-      wanted <= 0 ? [] : await engine.store.listRuns({ ...query, beforeId, limit: wanted });
+  const ids = checkedIds(options.runs);
+  const pages =
+    ids === null ? scannedPages(engine.store, query, limit) : namedPages(engine.store, { query, ids, limit });
+  signal?.throwIfAborted();
+  for await (const page of pages) {
     tally.matched += page.length;
     if (options.dryRun !== true) {
       await atMost(concurrency, page, signal, async (run) =>
@@ -49,9 +47,8 @@ export async function walkRuns(
     }
     signal?.throwIfAborted();
     report();
-    if (page.length < wanted || wanted <= 0) return tally.result;
-    beforeId = page.at(-1)!.id;
   }
+  return tally.result;
 }
 
 class Tally {

@@ -32,6 +32,21 @@ async function all(operation: AsyncIterable<BulkProgress>): Promise<BulkProgress
   return seen;
 }
 
+it("does it to runs that are named, of them to those that pass the filter, and passes over what there is not", async () => {
+  const { flow } = breaking();
+  const pawl = await openPawl("memory", [flow]);
+  const ids = await startMany(pawl, 3);
+  const others = await startMany(pawl, 1, { tenant: "other" });
+  const named = [ids[0]!, ids[1]!, ids[0]!, others[0]!, "019aa000-0000-7000-8000-000000000000", "", 7 as never];
+  const result = await pawl.bulk.cancel({ where: { workflow: "flow", tags: {} }, runs: named.slice(0, 3) });
+  expect(result).toMatchObject({ matched: 2, done: 2, skipped: 0, failedCount: 0 });
+  const rest = await pawl.bulk.cancel({ where: { tags: { tenant: "other" } }, runs: [...named, ids[2]!] });
+  expect(rest).toMatchObject({ matched: 1, done: 1 });
+  expect(await pawl.bulk.cancel({ where: {}, runs: [] })).toMatchObject({ matched: 0 });
+  const wrong = pawl.bulk.cancel({ where: {}, runs: "all" as never });
+  expect((await problem(Promise.resolve(wrong))).code).toBe("invalid_option");
+});
+
 const untilCount = (pawl: Pawl, status: "failed" | "completed", count: number): Promise<void> =>
   until(
     async () => (await pawl.bulk.cancel({ where: { status }, dryRun: true })).matched === count,

@@ -31,6 +31,8 @@ export interface BulkForkOptions extends BulkOptions, Omit<ForkOptions, "idempot
 export interface BulkOptions {
   /** Which runs: all that pass every condition. `{}`: all of the namespace. */
   readonly where: RunFilter;
+  /** Only these, by id, at most 10,000: of them those that pass `where`. One that there is not is passed over. */
+  readonly runs?: readonly string[];
   /** The newest so many of them; default: all. */
   readonly limit?: number;
   /** How many are under way at a time, 1 to 1000; default 100. What is under way together is committed together. */

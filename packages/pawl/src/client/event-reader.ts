@@ -101,8 +101,8 @@ interface EventContent {
 
 function contentOf(event: EventRow): EventContent {
   if (event.kind === "stream-written") {
-    const { stream, from, chunks, step, isEnd = false } = streamData(event);
-    return { key: event.key ?? step ?? null, data: { stream, from, chunks, isEnd } };
+    const { stream, from, chunks, step, isFirst = false, isEnd = false } = streamData(event);
+    return { key: event.key ?? step ?? null, data: { stream, from, chunks, isFirst, isEnd } };
   }
   if (isOutputKind(event.kind)) {
     const { text, step } = outputData(event);

@@ -49,7 +49,8 @@ it("asks for the runs that have changed only, and for all of them at once, howev
   expect(new Set(store.asked.flat().map(({ runId }) => runId))).toEqual(new Set([runs[7]!.id]));
 
   store.asked = [];
-  await Promise.all(runs.map(({ id }, index) => (index === 7 ? undefined : writer.signal(id, "go"))));
+  const others = runs.filter((_, index) => index !== 7);
+  await Promise.all(others.map(({ id }) => writer.signal(id, "go")));
   await Promise.all(readers);
   expect(store.asked.length).toBeLessThan(100);
   await reader.close();

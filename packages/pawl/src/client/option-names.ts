@@ -135,6 +135,7 @@ export const workerOptions: OptionNames<WorkerOptions> = {
 
 export const bulkOptions: OptionNames<BulkOptions> = {
   where: true,
+  runs: true,
   limit: true,
   concurrency: true,
   dryRun: true,

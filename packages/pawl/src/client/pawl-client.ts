@@ -202,11 +202,11 @@ export class PawlClient implements Pawl {
   }
 
   async counts(filter: RunFilter = {}): Promise<RunCounts> {
-    return countRuns(this.#open(), { ...filter, namespace: filter.namespace ?? this.#namespace });
+    return countRuns(this.#open(), { ...filter, namespace: filter.namespace ?? this.namespace });
   }
 
   async stats(query: StatsQuery): Promise<RunStats> {
-    return runStats(this.#open(), { ...query, namespace: query.namespace ?? this.#namespace });
+    return runStats(this.#open(), { ...query, namespace: query.namespace ?? this.namespace });
   }
 
   async getMany(ids: readonly string[]): Promise<Run[]> {

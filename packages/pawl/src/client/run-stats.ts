@@ -102,7 +102,7 @@ function spanOf({ from, to, bucket }: StatsQuery): {
   if (bucketMs >= 1 && (toMs - fromMs) / bucketMs <= bucketsMax) return { fromMs, toMs, bucketMs };
   throw new PawlError(
     "invalid_option",
-    `The option bucket of stats is ${String(bucket)}, which makes more than ${bucketsMax} buckets; give a longer one.`,
+    `The option bucket of stats is ${bucketMs} ms, which makes more than ${bucketsMax} buckets; give a longer one.`,
   );
 }
 

@@ -146,7 +146,7 @@ export class Batch {
   /** Tells everybody what became of their write. */
   settle(
     outcomes: readonly Outcome[],
-    told: { readonly guarded: (react: () => void) => void; readonly onWritten: (runId: string) => void },
+    told: { readonly onFault: (error: unknown) => void; readonly onWritten: (runId: string) => void },
   ): void {
     const { appends, waiting } = this;
     for (let index = 0; index < appends.length; index++) {
@@ -154,7 +154,12 @@ export class Batch {
       const writer = this.writers[index] as JournalWriter;
       // Not before: had this been refused, what comes after it must not be written.
       writer.isWriting = false;
-      told.guarded(() => writer.onWritten(write, outcomes[index] as Outcome));
+      // What goes wrong in one run's reaction must not keep the others from theirs.
+      try {
+        writer.onWritten(write, outcomes[index] as Outcome);
+      } catch (error) {
+        told.onFault(error);
+      }
       told.onWritten(write.runId);
       const { transition } = write;
       if (transition !== null && transition.successor !== null) told.onWritten(transition.successor.id);

@@ -314,7 +314,9 @@ describe.each(storeKinds)("interrupts on %s", (kind) => {
     expect([await found("ann"), await found("bob"), await found("cem")]).toEqual([0, 0, 1]);
     expect((await problem(pawl.answer(id, 1, { by: "ann" }))).code).toBe("interrupt_not_yours");
     expect((await problem(pawl.interrupts.reassign(id, null))).code).toBe("invalid_option");
-    await pawl.answer(id, "granted", { by: "cem" });
+    expect((await problem(pawl.answer(id, 1, { by: "dan", as: "ann" }))).code).toBe("interrupt_not_yours");
+    // In the place of a group, say: it is signed by who has answered.
+    expect((await pawl.answer(id, "granted", { by: "dan", as: "cem" })).answeredBy).toBe("dan");
     expect(await run.result()).toBe("granted");
     expect((await problem(pawl.interrupts.reassign(id, "ann"))).code).toBe("interrupt_closed");
   });

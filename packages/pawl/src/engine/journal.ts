@@ -278,8 +278,12 @@ export class Journal {
     this.#release(batch);
     // The store gets its next batch before the reactions to this one keep the process busy.
     if (this.canFlushNow()) this.flush();
-    batch.settle(result.outcomes, { guarded: this.#guarded, onWritten: this.#onWritten });
-    this.#guarded(() => batch.answerClaim(result.claim));
+    batch.settle(result.outcomes, { onFault: this.#onFault, onWritten: this.#onWritten });
+    try {
+      batch.answerClaim(result.claim);
+    } catch (error) {
+      this.#onFault(error);
+    }
     if (result.claim !== null) for (const { run } of result.claim.claimed) this.#onWritten(run.id);
     if (this.#claiming === batch) this.#claiming = null;
     this.onWaiting();
@@ -324,15 +328,10 @@ export class Journal {
     return longestMs * (0.5 + this.#random() / 2);
   }
 
-  /** What goes wrong in one run's reaction must not keep the others of its batch from theirs. */
-  readonly #guarded: (react: () => void) => void = (react) => {
-    try {
-      react();
-    } catch (error) {
-      this.#logger.error(
-        `A reaction to a durable write failed: ${error instanceof Error ? error.stack : String(error)}`,
-      );
-    }
+  readonly #onFault: (error: unknown) => void = (error) => {
+    this.#logger.error(
+      `A reaction to a durable write failed: ${error instanceof Error ? error.stack : String(error)}`,
+    );
   };
 
   #settleIdle(): void {

@@ -80,9 +80,8 @@ it("asks apart for other limits and in parts for very many, and a failure is tha
     [1, 1],
     [1_000, 10],
   ]);
-  const failed = expect(few).rejects.toThrow("away");
-  await answer(new Error("away"));
-  await failed;
+  const [outcome] = await Promise.all([few.catch((error: Error) => error.message), answer(new Error("away"))]);
+  expect(outcome).toBe("away");
   expect(asked.at(-1)?.runs).toHaveLength(500);
   await answer();
   await answer();

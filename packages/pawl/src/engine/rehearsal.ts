@@ -129,7 +129,7 @@ function whatItCameTo(execution: Execution, replay: Replay): Rehearsed {
     end,
     error: hasError ? (JSON.parse(last.data ?? "null") as ErrorRecord | null) : null,
     asked: Array.from(execution.ops.values(), ({ type, key }) => ({ type, key, isKnown: replay.knows(key) })),
-    patches: execution.patches,
+    patches: new Map(execution.patches),
   };
 }
 

@@ -7,19 +7,16 @@ function spreadOf(values: readonly number[]): Spread {
 
 it("has classes of whole numbers that ascend, by a twentieth at most from 20 on", () => {
   expect(spreadBounds.slice(0, 22)).toEqual([...Array(21).keys(), 21]);
-  for (const [at, bound] of spreadBounds.entries()) {
-    const next = spreadBounds[at + 1];
-    expect(Number.isSafeInteger(bound)).toBe(true);
-    if (next !== undefined) expect(next > bound && next - 1 <= Math.max(bound, bound * 1.05)).toBe(true);
-  }
+  expect(spreadBounds.every(Number.isSafeInteger)).toBe(true);
+  const steps = spreadBounds.slice(1).map((next, at) => [spreadBounds[at]!, next] as const);
+  expect(steps.every(([bound, next]) => next > bound && next - 1 <= Math.max(bound, bound * 1.05))).toBe(true);
   expect(spreadBounds.length).toBeLessThan(600);
 });
 
 it("finds the class of a value, also at its edges and beyond", () => {
-  for (const [at, bound] of spreadBounds.entries()) {
-    expect(spreadClass(bound)).toBe(at);
-    if (at > 0) expect(spreadClass(bound - 1)).toBe(at - 1);
-  }
+  const numbers = [...spreadBounds.keys()];
+  expect(spreadBounds.map(spreadClass)).toEqual(numbers);
+  expect(spreadBounds.slice(1).map((bound) => spreadClass(bound - 1))).toEqual(numbers.slice(0, -1));
   expect([spreadClass(-5), spreadClass(1e15)]).toEqual([0, spreadBounds.length - 1]);
 });
 

@@ -41,7 +41,7 @@ export interface Store {
   commit(batch: { readonly writes: readonly Write[]; readonly claim: ClaimRequest | null }): Promise<CommitResult>;
 
   getRun(query: { readonly runId: string }): Promise<RunRow | null>;
-  /** Those of these that there are, in any order. */
+  /** Those of these that there are, in any order; values that lie outside of the store are left out, as in lists. */
   getRuns(query: { readonly runIds: readonly string[] }): Promise<readonly RunRow[]>;
   /** The terminal ones among these, for those who wait for results. */
   getEnded(query: { readonly runIds: readonly string[] }): Promise<readonly RunRow[]>;

@@ -32,7 +32,7 @@ const greeting = `
       THEN set_config('idle_in_transaction_session_timeout', '10s', false) END AS idle_timeout,
     CASE WHEN pg_backend_pid() = $1::int AND $3::bool
       THEN set_config('enable_seqscan', 'off', false) || set_config('enable_hashjoin', 'off', false)
-        || set_config('enable_mergejoin', 'off', false) END AS by_index`;
+        || set_config('enable_mergejoin', 'off', false) || set_config('jit', 'off', false) END AS by_index`;
 
 /** Several connections for one kind of query. Errors are the driver's own. */
 export class ConnectionPool {

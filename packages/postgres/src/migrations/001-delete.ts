@@ -7,7 +7,7 @@
 export function createDeleteRuns(schema: string): string {
   return `
   CREATE FUNCTION ${schema}.delete_runs_1(ids uuid[], ended_by bigint) RETURNS integer LANGUAGE plpgsql VOLATILE
-  SET enable_seqscan = off SET plan_cache_mode = force_generic_plan
+  SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan
   AS $$
   DECLARE
     gone uuid[];

@@ -1,4 +1,5 @@
 import { agentsExecute, agentsGet, agentsList } from "@pawl/api";
+import { withUploads } from "../files/attach-uploads.ts";
 import { idempotencyKey } from "../http/handler.ts";
 import { route, type Route } from "../http/route.ts";
 import type { RouteParts } from "../routes.ts";
@@ -12,7 +13,7 @@ import { searchAgents } from "./search-agents.ts";
 import { wireAgent } from "./wire-agent.ts";
 
 /** The workflows and graphs that the server's Pawl has registered. */
-export function agentRoutes({ pawl, clock }: RouteParts): readonly Route[] {
+export function agentRoutes({ pawl, clock, files }: RouteParts): readonly Route[] {
   const directory = new Directory(pawl, () => clock.nowMs());
   return [
     route(agentsList, async ({ query, principal }) => {
@@ -29,7 +30,11 @@ export function agentRoutes({ pawl, clock }: RouteParts): readonly Route[] {
     }),
     route(agentsExecute, async ({ params, body, principal, request, reply }) => {
       const key = idempotencyKey(agentsExecute, request) ?? undefined;
-      const { run, isNew } = await startRun(pawl, principal, { agent: params.agent, body, idempotencyKey: key });
+      const { run, isNew } = await startRun(pawl, principal, {
+        agent: params.agent,
+        ...(await withUploads(files, principal.userId, body)),
+        idempotencyKey: key,
+      });
       void reply.header("location", runPath(run));
       if (!isNew) void reply.header("idempotency-replayed", "true");
       return wireRun(run, principal);

@@ -65,6 +65,24 @@ const entries = {
   user_not_found: { kind: "not_found", status: 404 },
   device_not_found: { kind: "not_found", status: 404 },
   api_key_not_found: { kind: "not_found", status: 404 },
+  interrupt_ambiguous: { kind: "business_logic", status: 409, hint: "Name the one that you answer as `interrupt`." },
+  workflow_limit_reached: { kind: "business_logic", status: 409, hint: "Delete some that you do not need." },
+  share_limit_reached: { kind: "business_logic", status: 409, hint: "Take back some that you do not need." },
+  file_limit_reached: {
+    kind: "business_logic",
+    status: 409,
+    hint: "Remove uploads that you do not need, or ask an admin for more room.",
+  },
+  file_too_large: { kind: "invalid_input", status: 413 },
+  file_type_refused: { kind: "invalid_input", status: 415 },
+  upload_incomplete: { kind: "business_logic", status: 409, hint: "Upload the rest; HEAD tells how far it is." },
+  upload_offset_conflict: {
+    kind: "business_logic",
+    status: 409,
+    hint: "Go on where HEAD says that the upload is.",
+  },
+  tus_version_unsupported: { kind: "invalid_input", status: 412, hint: "Send Tus-Resumable: 1.0.0." },
+  range_not_satisfiable: { kind: "invalid_input", status: 416 },
   method_not_allowed: { kind: "invalid_input", status: 405 },
   idempotency_mismatch: {
     kind: "invalid_input",
@@ -76,6 +94,7 @@ const entries = {
     status: 409,
     hint: "The first request with this key is under way; wait for it.",
   },
+  upgrade_required: { kind: "invalid_input", status: 426, hint: "Connect with a WebSocket client: docs/live.md." },
   precondition_failed: {
     kind: "business_logic",
     status: 412,

@@ -1,5 +1,7 @@
 import type { BodyOf, interruptsAnswer } from "@pawl/api";
 import type { Interrupt, Pawl } from "pawl";
+import { withAnswerUploads } from "../files/attach-uploads.ts";
+import type { Uploads } from "../files/uploads.ts";
 import type { Principal } from "../http/principal.ts";
 import { nameAskedBy } from "./may-answer.ts";
 import { answerableInterrupt } from "./visible-interrupt.ts";
@@ -10,14 +12,15 @@ import { answerableInterrupt } from "./visible-interrupt.ts";
  * @throws PawlError `interrupt_not_found`, `interrupt_not_yours`, `interrupt_closed`, `validation_failed`.
  */
 export async function answerInterrupt(
-  pawl: Pawl,
+  { pawl, files }: { readonly pawl: Pawl; readonly files: Uploads },
   principal: Principal,
   { id, body }: { readonly id: string; readonly body: BodyOf<typeof interruptsAnswer> },
 ): Promise<Interrupt> {
   const interrupt = await answerableInterrupt(pawl, principal, id);
+  const value = await withAnswerUploads({ pawl, files }, { interrupt, owner: principal.userId, value: body.value });
   // Operators answer in anybody's place.
   const as = nameAskedBy(interrupt, principal) ?? interrupt.assignees[0];
-  return pawl.answer(id, body.value, {
+  return pawl.answer(id, value, {
     by: principal.userId,
     ...(as !== undefined && { as }),
     ...(body.comment !== undefined && { comment: body.comment }),

@@ -8,7 +8,7 @@ import { answerableInterrupt, visibleInterrupt } from "./visible-interrupt.ts";
 import { wireInterrupt } from "./wire-interrupt.ts";
 
 /** Questions of runs to people. */
-export function interruptRoutes({ pawl }: RouteParts): readonly Route[] {
+export function interruptRoutes({ pawl, files }: RouteParts): readonly Route[] {
   return [
     route(interruptsList, async ({ query, principal }) =>
       wirePage(await readInbox(pawl, principal, query), (interrupt) => wireInterrupt(interrupt, principal)),
@@ -17,7 +17,7 @@ export function interruptRoutes({ pawl }: RouteParts): readonly Route[] {
       wireInterrupt(await visibleInterrupt(pawl, principal, params.interrupt), principal),
     ),
     route(interruptsAnswer, async ({ params, body, principal }) =>
-      wireInterrupt(await answerInterrupt(pawl, principal, { id: params.interrupt, body }), principal),
+      wireInterrupt(await answerInterrupt({ pawl, files }, principal, { id: params.interrupt, body }), principal),
     ),
     route(interruptsReassign, async ({ params, body, principal }) => {
       const { id } = await answerableInterrupt(pawl, principal, params.interrupt);

@@ -3,6 +3,7 @@ import { route, type Route } from "../http/route.ts";
 import { wirePage } from "../paging/merge-pages.ts";
 import type { RouteParts } from "../routes.ts";
 import { actionRoutes } from "./action-routes.ts";
+import { bulkRoutes } from "./bulk/bulk-routes.ts";
 import { countRuns } from "./count-runs.ts";
 import { historyRoutes } from "./history-routes.ts";
 import { runFilterOf } from "./run-filter.ts";
@@ -26,6 +27,7 @@ export function runRoutes(parts: RouteParts): readonly Route[] {
       return countRuns(pawl, principal, { filter, q });
     }),
     route(runsGet, async ({ params, principal }) => wireRun(await visibleRun(pawl, principal, params.run), principal)),
+    ...bulkRoutes(parts),
     ...historyRoutes(parts),
     ...actionRoutes(parts),
   ];

@@ -14,8 +14,12 @@ export interface StartRequest {
   readonly body: StartBody;
   /** As the header `Idempotency-Key` has it: one key, one run, per user and agent. */
   readonly idempotencyKey: string | undefined;
+  /** What of it was asked by the caller, where the body has more; the rest may be another when the same is asked once more. */
+  readonly asked?: unknown;
   /** The id of the saved workflow that it is started from. */
   readonly workflow?: string;
+  /** What the input names of uploads, by path. */
+  readonly files?: NonNullable<StartOptions["files"]>;
 }
 
 export interface StartedRun {
@@ -32,10 +36,11 @@ export interface StartedRun {
 export async function startRun(pawl: Pawl, principal: Principal, request: StartRequest): Promise<StartedRun> {
   const { agent, body, idempotencyKey } = request;
   const workflow = registeredAgent(pawl, agent, body.version);
-  const digest = digestOf(["start", agent, request.workflow ?? null, body]);
+  const digest = digestOf(["start", agent, request.workflow ?? null, request.asked ?? body]);
   const handle = await pawl.start(agent, body.input, {
     ...optionsOf(workflow, body),
     owner: principal.userId,
+    ...(request.files !== undefined && { files: request.files }),
     tags: {
       ...userTags(body.tags),
       ...(request.workflow !== undefined && { [workflowTag]: request.workflow }),

@@ -11,6 +11,10 @@ import { withTestTokens } from "./test-authenticator.fixture.ts";
 export interface TestServer {
   readonly pawl: Pawl;
   readonly server: PawlServer;
+  /** Of the server, not of the Pawl. */
+  readonly databaseUrl: string;
+  /** Gone when the server is closed. */
+  readonly folder: string;
   /** Calls the API as somebody; `null`: as nobody. */
   call(who: Who | null, method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
   /** A real user who has signed in with a password, one per role. Can be given to `call`. */
@@ -45,14 +49,16 @@ export async function testServer(
   const folder = mkdtempSync(join(tmpdir(), "pawl-server-"));
   const pawl = await createPawl({ store: `sqlite:${join(folder, "pawl.db")}`, ...config });
   await pawl.startWorker();
+  const databaseUrl = options.database ?? `sqlite:${join(folder, "server.db")}`;
   const server = await serve(
     {
       pawl,
-      database: `sqlite:${join(folder, "server.db")}`,
+      database: databaseUrl,
       port: 0,
       mode: "dev",
       checkReplies: true,
       ...options,
+      files: { store: join(folder, "uploads"), ...options.files },
     },
     { ...seams, authenticator: withTestTokens },
   );
@@ -60,6 +66,8 @@ export async function testServer(
   return {
     pawl,
     server,
+    databaseUrl,
+    folder,
     signedIn: (role) => {
       const known = users.get(role) ?? signInAs(server, role);
       users.set(role, known);
@@ -87,6 +95,6 @@ export async function testServer(
   };
 }
 
-function tokenOf(who: Who): string {
+export function tokenOf(who: Who): string {
   return "token" in who ? who.token : `test.${who.user}.${who.role}`;
 }

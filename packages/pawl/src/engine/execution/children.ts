@@ -2,21 +2,22 @@ import { Child } from "./child.ts";
 import type { ChildrenOfLog, ChildRun } from "./child-log.ts";
 import { checkInput, type ChildRequest } from "./child-request.ts";
 import type { Execution } from "./execution.ts";
+import { LateMap } from "./late-map.ts";
 import type { ChildOp } from "./op.ts";
 
 /** The children of a run in memory. The files `child-…` beside this one do the parts: how they start, end, and are cancelled. */
 export class Children {
   readonly log: ChildrenOfLog;
   /** Those whose end the code has not got to know, by their run: whether they end with this one. */
-  readonly open: Map<string, boolean> = new Map();
+  readonly open: LateMap<string, boolean> = new LateMap();
   /** Runs that the code does not wait for any more. */
   unwanted: string[] = [];
   /** Waits for those of whose end nobody may have told. */
   toLookFor: ChildOp[] = [];
   /** Those that begin when the run may go on. */
   held: Child[] = [];
-  readonly #byKey: Map<string, Child> = new Map();
-  readonly #byRun: Map<string, Child> = new Map();
+  readonly #byKey: LateMap<string, Child> = new LateMap();
+  readonly #byRun: LateMap<string, Child> = new LateMap();
 
   constructor(log: ChildrenOfLog) {
     this.log = log;

@@ -23,7 +23,7 @@ import { cancelUnwanted } from "./child-cancels.ts";
 import { lookForEnds } from "./child-look.ts";
 import { releaseChildren } from "./child-start.ts";
 import { Children } from "./children.ts";
-import { codeScope, type BranchHost, type BranchScope, type Notes, type OutputKind } from "./branch-scope.ts";
+import { runInScope, type BranchHost, type BranchScope, type Notes, type OutputKind } from "./branch-scope.ts";
 import { continueAsNew, fault, finish, settleIdle } from "./endings.ts";
 import { activeRun } from "./observed.ts";
 import { heldMessages } from "./held-messages.ts";
@@ -31,6 +31,8 @@ import { readHistory } from "./history.ts";
 import { Inbox } from "./inbox.ts";
 import type { RunLimits } from "./limits.ts";
 import { deliverEnded } from "./live.ts";
+import { LateMap } from "./late-map.ts";
+import { LateSet } from "./late-set.ts";
 import { linkedMax } from "./link.ts";
 import { releaseDeeds } from "./linked.ts";
 import type { InterruptOp, LinkedOp, Op, StepOp } from "./op.ts";
@@ -127,7 +129,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   /** What the code has asked for and not got yet, in the order of asking. */
   readonly ops: Map<string, Op> = new Map();
   /** Those among them that a moment in time is set for. */
-  readonly timed: Set<Op> = new Set();
+  readonly timed: LateSet<Op> = new LateSet();
   /** What has ended, in the order in which it will be delivered. */
   readonly ended: (Op | "cancel")[] = [];
   /** Branches that have begun to use the context: delivered first. */
@@ -135,10 +137,10 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   /** Questions that a replay has come by and the code does not want answered any more. */
   readonly unwanted: InterruptOp[] = [];
   readonly nameCounts: Map<string, number> = new Map();
-  readonly patches: Map<string, boolean> = new Map();
+  readonly patches: LateMap<string, boolean> = new LateMap();
   readonly children: Children;
   /** Until when the run stays in memory though nothing of it is running. */
-  lingering: { readonly sinceSeq: number; readonly untilMs: number } = { sinceSeq: -1, untilMs: 0 };
+  lingering: { readonly sinceSeq: number; readonly untilMs: number } = notLingering;
   /** Where an instrumentation looks on: from `begin` until the owner has let go of the run. */
   activation: Activation | null = null;
   /** Null once live. */
@@ -158,7 +160,7 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   readonly setAside: ReadonlyMap<string, number>;
   readonly retries: readonly number[];
   readonly copiedThroughSeq: number;
-  readonly cleanUps: Set<CleanUp> = new Set();
+  readonly cleanUps: LateSet<CleanUp> = new LateSet();
   /** The code hears of the cancel when its clean-up is through. */
   isCancelWaiting = false;
   successorInput: { readonly text: string | null } | null = null;
@@ -249,8 +251,10 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     }
     let returned: unknown;
     try {
-      const call = (): unknown => codeScope.run({ host: this, op: null }, handler, new RunContext(this), input);
-      returned = this.activation === null ? call() : this.activation.run(call);
+      const { activation } = this;
+      const code: typeof handler =
+        activation === null ? handler : (context, given) => activation.run(() => handler(context, given));
+      returned = runInScope({ host: this, op: null }, code, new RunContext(this), input);
     } catch (error) {
       returned = Promise.reject(error);
     }
@@ -476,6 +480,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     this.owner.turns.ready(this);
   }
 }
+
+const notLingering = { sinceSeq: -1, untilMs: 0 };
 
 function cancelErrorOf(run: RunRow): ErrorRecord | null {
   return run.cancelRequested && run.error !== null ? (JSON.parse(run.error) as ErrorRecord) : null;

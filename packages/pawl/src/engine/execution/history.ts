@@ -56,6 +56,14 @@ export interface StepFailures {
 }
 
 export function readHistory(events: readonly EventRow[]): History {
+  const [first] = events;
+  // Born here, or never begun: the usual case where there are many. What is nothing is shared by all of them.
+  if (first === undefined) return nothing;
+  if (events.length > 1 || first.kind !== "run-started") return readAll(events);
+  return { ...nothing, lastSeq: first.seq, lastMs: first.atMs, hasStarted: true };
+}
+
+function readAll(events: readonly EventRow[]): History {
   const dropped = droppedSeqs(events);
   const saved = lastSaved(events, dropped);
   const settlements: EventRow[] = [];
@@ -198,3 +206,5 @@ function lastSaved(events: readonly EventRow[], dropped: ReadonlySet<number> | n
   }
   return null;
 }
+
+const nothing: History = readAll([]);

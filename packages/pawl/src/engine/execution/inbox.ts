@@ -1,11 +1,13 @@
 import type { SignalRow } from "../../store/signal-row.ts";
 import { isHeld } from "./held-messages.ts";
+import { LateMap } from "./late-map.ts";
+import { LateSet } from "./late-set.ts";
 
 /** Messages that were accepted for a run and that its code has not consumed yet. */
 export class Inbox {
   /** By name, oldest first: a run can have thousands of children, each with a message of its own name. */
-  readonly #messages: Map<string, SignalRow[]> = new Map();
-  readonly #seenIds: Set<string> = new Set();
+  readonly #messages: LateMap<string, SignalRow[]> = new LateMap();
+  readonly #seenIds: LateSet<string> = new LateSet();
   #consumed: { readonly id: string; readonly seq: number }[] = [];
 
   constructor(messages: readonly SignalRow[]) {

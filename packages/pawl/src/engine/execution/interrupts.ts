@@ -115,7 +115,7 @@ export function closeUnwanted(execution: Execution, history: InterruptHistory): 
     link(execution, { id, key, after: execution.seenSeq }, "interrupt-closed", idData({ id }), {
       record: { endsAs: "closed" },
     });
-  for (const op of execution.unwanted.splice(0)) closeInterrupt(execution, op);
+  if (execution.unwanted.length > 0) for (const op of execution.unwanted.splice(0)) closeInterrupt(execution, op);
 }
 
 function idData({ id }: { readonly id: string }): string {

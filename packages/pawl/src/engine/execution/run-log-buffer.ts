@@ -29,22 +29,28 @@ export class RunLogBuffer {
     attempt: number | null = null,
     after: number | null = null,
   ): void {
-    this.#events.push({ seq: ++this.lastSeq, kind, key, atMs, startedMs, attempt, after, data });
+    this.#add({ seq: ++this.lastSeq, kind, key, atMs, startedMs, attempt, after, data });
     this.bindingSeq = this.lastSeq;
     this.lastMs = atMs;
   }
 
   /** A mark that a replay would set again just so: no step waits for it, and it travels with the next write. */
   mark(kind: string, key: string | null, atMs: number, data: string | null, after: number | null): void {
-    this.#events.push({ seq: ++this.lastSeq, kind, key, atMs, startedMs: null, attempt: null, after, data });
+    this.#add({ seq: ++this.lastSeq, kind, key, atMs, startedMs: null, attempt: null, after, data });
     this.lastMs = atMs;
   }
 
   /** One that is filled until it is taken, and that no step waits for: it has the next number. */
   open(event: EventRow): void {
-    this.#events.push(event);
+    this.#add(event);
     this.lastSeq = event.seq;
     this.lastMs = event.atMs;
+  }
+
+  /** Mostly it is one, for which `push` would make room for seventeen. */
+  #add(event: EventRow): void {
+    if (this.#events.length === 0) this.#events = [event];
+    else this.#events.push(event);
   }
 
   /** These writes happen with the last event, or not at all. */

@@ -2,6 +2,8 @@ import { PawlError } from "../../errors/pawl-error.ts";
 import type { EventRow } from "../../store/event-row.ts";
 import type { BranchScope } from "./branch-scope.ts";
 import type { Execution } from "./execution.ts";
+import { LateMap } from "./late-map.ts";
+import { LateSet } from "./late-set.ts";
 import type { StepOp } from "./op.ts";
 import { tallyOf, type StreamTally } from "./stream-counts.ts";
 
@@ -48,9 +50,9 @@ export class RunStreams {
   readonly #lastSeq: number;
   #state: "unknown" | "loading" | "known";
   #open: OpenEvent[] = [];
-  readonly #latest: Map<string, OpenEvent> = new Map();
+  readonly #latest: LateMap<string, OpenEvent> = new LateMap();
   /** Grown since the log was last told (`streams-counted`). */
-  readonly #grown: Set<string> = new Set();
+  readonly #grown: LateSet<string> = new LateSet();
   #hasGrown = false;
   #addedBytes = 0;
   #writing: { readonly seq: number; readonly bytes: number }[] = [];
@@ -98,13 +100,17 @@ export class RunStreams {
 
   /** The journal takes the log: what is open takes nothing more. `isLeaving`: the run goes on later, perhaps elsewhere. */
   seal(isLeaving: boolean): void {
+    if (this.#open.length > 0) this.#close();
+    if (isLeaving && this.#hasGrown) this.#note();
+  }
+
+  #close(): void {
     for (const event of this.#open) {
       event.row.data = this.#dataOf(event);
       this.#writing.push({ seq: event.row.seq, bytes: event.bytes });
     }
     this.#open = [];
     this.#latest.clear();
-    if (isLeaving && this.#hasGrown) this.#note();
   }
 
   onDurable(seq: number): void {

@@ -4,12 +4,18 @@
  * belongs to what it does anew.
  */
 export class Chance {
-  readonly #segments: readonly Segment[];
+  readonly #seed: string;
+  #parsed: readonly Segment[] | null = null;
   #current = -1;
   #state: [number, number, number, number] = [0, 0, 0, 0];
 
   constructor(seed: string) {
-    this.#segments = parse(seed);
+    this.#seed = seed;
+  }
+
+  /** Most runs never ask. */
+  get #segments(): readonly Segment[] {
+    return (this.#parsed ??= parse(this.#seed));
   }
 
   /** Chance of its own, for code inside a step: it neither shifts what falls outside nor is shifted by it. */

@@ -1,7 +1,7 @@
 import { PawlError } from "../../errors/pawl-error.ts";
 import type { RunLog } from "../../workflow/run-log.ts";
 import type { StepContext } from "../../workflow/step.ts";
-import { codeScope, isUnderWay, type BranchHost, type BranchScope, type Notes } from "./branch-scope.ts";
+import { isUnderWay, runInScope, type BranchHost, type BranchScope, type Notes } from "./branch-scope.ts";
 import type { Clock } from "../clock.ts";
 import type { StepOp, StepRequest } from "./op.ts";
 import { generation } from "./generation.ts";
@@ -51,7 +51,7 @@ export function beginAttempt(
 
   try {
     const scope: BranchScope = { host, op, attempt, chance: undefined };
-    const returned: unknown = codeScope.run(scope, fn, new AttemptContext(scope));
+    const returned: unknown = runInScope(scope, fn, new AttemptContext(scope));
     if (isThenable(returned)) {
       returned.then(
         (value) => end(false, value),

@@ -9,7 +9,8 @@ import { returnMessage, takeMessages } from "./messages.ts";
 /** Begins a step, or holds it until all that it may depend on is durable (promise 2). */
 export function startWhenDurable(execution: Execution, op: StepOp): void {
   if (mayBegin(execution, op)) begin(execution, op);
-  else execution.held.push(op);
+  else if (execution.held.length > 0) execution.held.push(op);
+  else execution.held = [op];
 }
 
 /** Something has become durable, or the run may go on: begins the steps that waited for it. */

@@ -1,4 +1,5 @@
 import type { EventRow } from "../../store/event-row.ts";
+import { LateMap } from "./late-map.ts";
 import { isStreamKind, streamData, type StreamCounts } from "./stream-data.ts";
 
 /**
@@ -6,7 +7,7 @@ import { isStreamKind, streamData, type StreamCounts } from "./stream-data.ts";
  * streamed is let go of; only behind the last such note, after a crash, the log itself has to be read.
  */
 export class StreamTally {
-  readonly chunks: Map<string, number> = new Map();
+  readonly chunks: LateMap<string, number> = new LateMap();
   bytes = 0;
   /** The log is counted up to here. */
   throughSeq = 0;

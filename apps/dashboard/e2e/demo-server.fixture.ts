@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createPawl, type Pawl } from "pawl";
+import { createServer, type PawlServer } from "@pawl/server";
+import { demo, demoWorkflows } from "./demo-workflows.fixture.ts";
+
+export interface DemoServer {
+  readonly pawl: Pawl;
+  readonly server: PawlServer;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** A real server on a SQLite file of its own, with a worker and runs of every kind, all of them ann's. */
+export async function demoServer({
+  runs = 60,
+  port = 0,
+}: { readonly runs?: number; readonly port?: number } = {}): Promise<DemoServer> {
+  const folder = mkdtempSync(join(tmpdir(), "pawl-demo-"));
+  const pawl = await createPawl({ store: `sqlite:${join(folder, "pawl.db")}`, workflows: demoWorkflows });
+  await pawl.startWorker();
+  const server = await createServer({ pawl, database: `sqlite:${join(folder, "server.db")}`, port, mode: "dev" });
+  if (runs > 0) await startRuns(pawl, runs);
+  return {
+    pawl,
+    server,
+    [Symbol.asyncDispose]: async () => {
+      await server.close();
+      await pawl.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+async function startRuns(pawl: Pawl, count: number): Promise<void> {
+  const owner = "ann";
+  const tenants = ["acme", "globex", "initech"];
+  await Promise.all(
+    Array.from({ length: count }, async (_, at) => {
+      const tags = { tenant: tenants[at % 3]!, plan: at % 4 === 0 ? "pro" : "free" };
+      if (at % 9 === 4) return pawl.start(demo.report, `Ratchets ${at}`, { owner, tags });
+      if (at % 13 === 5) return pawl.start(demo.sync, undefined, { owner, tags: { tenant: "acme" } });
+      return pawl.start(
+        demo.order,
+        { id: at, total: 20 + ((at * 37) % 400) },
+        { owner, tags, idempotencyKey: `order-${at}` },
+      );
+    }),
+  );
+  await pawl.start(demo.batch, ["Pawls", "Ratchets", "Clocks"], { owner });
+  const paused = await pawl.start(demo.order, { id: 7_000, total: 90 }, { owner, delay: "1h" } as never);
+  await pawl.pause(paused.id);
+  const cancelled = await pawl.start(demo.order, { id: 7_007, total: 12 }, { owner });
+  await pawl.cancel(cancelled.id, { reason: "The customer changed their mind" });
+  await Promise.all(
+    Array.from({ length: 3 }, (_, at) =>
+      pawl.start(demo.order, { id: 8_000 + at, total: 5 }, { owner, delay: "2h" } as never),
+    ),
+  );
+}

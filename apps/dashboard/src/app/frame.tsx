@@ -1,0 +1,30 @@
+import { Outlet } from "@tanstack/react-router";
+import { useState } from "react";
+import { LiveRuns } from "../data/live/live-runs.tsx";
+import { Keyboard } from "../keyboard/keyboard.tsx";
+import { Sidebar } from "./sidebar.tsx";
+import { TopBar } from "./top-bar.tsx";
+
+/** Sidebar, top bar, and the screen. On a phone the sidebar is drawn over the screen when it is asked for. */
+export function Frame() {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <div className="flex h-dvh overflow-hidden">
+      <a
+        href="#screen"
+        className="sr-only z-60 rounded-md bg-primary px-3 py-1.5 text-on-primary focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to the content
+      </a>
+      <Sidebar isOpen={isOpen} onClose={() => setOpen(false)} />
+      <div className="flex min-w-0 grow flex-col">
+        <TopBar onMenu={() => setOpen(true)} />
+        <main id="screen" tabIndex={-1} className="flex min-h-0 min-w-0 grow flex-col outline-none">
+          <Outlet />
+        </main>
+      </div>
+      <Keyboard />
+      <LiveRuns />
+    </div>
+  );
+}

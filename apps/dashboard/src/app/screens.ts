@@ -1,0 +1,11 @@
+import { runRoute } from "../screens/run/route.ts";
+import { runsNavigation, runsRoute } from "../screens/runs/route.ts";
+import type { NavigationEntry } from "./navigation.ts";
+
+export { signInRoute } from "../screens/sign-in/route.ts";
+
+/** Every screen for those who are signed in. A new one is a folder of `screens/` and a line here; README.md says how. */
+export const screens = [runsRoute, runRoute] as const;
+
+/** What the sidebar, the palette and the keys lead to, in this order: screens that are there, and no others. */
+export const navigation: readonly NavigationEntry[] = [runsNavigation];

@@ -1,0 +1,155 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Command } from "cmdk";
+import { Contrast, Keyboard as KeyboardIcon, Workflow } from "lucide-react";
+import { useDeferredValue, useState, type ReactNode } from "react";
+import { entriesFor } from "../app/navigation.ts";
+import { navigation } from "../app/screens.ts";
+import { api } from "../data/api.ts";
+import { keys } from "../data/keys.ts";
+import { useUser } from "../data/session.ts";
+import { shortId } from "../design/copy.tsx";
+import { Keys } from "../design/kbd.tsx";
+import { StatusIcon } from "../design/status.tsx";
+import { statusLooks, runStatuses } from "../design/status-look.ts";
+import { Time } from "../design/time.tsx";
+import { setPreferences } from "../preferences/preferences.ts";
+import { openSheet } from "./palette-state.ts";
+
+/** One window to find runs, to go anywhere, and to do what has no place of its own. */
+export default function Palette({ onClose }: { readonly onClose: () => void }) {
+  const [text, setText] = useState("");
+  const q = useDeferredValue(text.trim());
+  const navigate = useNavigate();
+  const { role } = useUser();
+  const found = useQuery({
+    queryKey: keys.runList({ palette: q }),
+    queryFn: ({ signal }) => api.runs.list({ q, limit: 6 }, signal),
+    enabled: q.length >= 2,
+  });
+  const go = (run: () => unknown) => () => {
+    onClose();
+    run();
+  };
+  return (
+    <Command.Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      label="Search, go to, and do"
+      loop
+      overlayClassName="fixed inset-0 z-40 bg-[oklch(0_0_0/0.4)]"
+      contentClassName="appear fixed top-[14vh] left-1/2 z-50 w-[calc(100vw-24px)] max-w-xl -translate-x-1/2 overflow-hidden rounded-xl bg-raised shadow-raised"
+    >
+      <Command.Input
+        value={text}
+        onValueChange={setText}
+        placeholder="A run's id, an agent, a screen …"
+        className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none max-sm:text-lg"
+      />
+      <Command.List className="max-h-[50vh] overflow-y-auto p-1.5">
+        <Command.Empty className="px-3 py-8 text-center text-sm text-ink-faint">
+          {found.isFetching ? "Searching …" : "Nothing is called that."}
+        </Command.Empty>
+        {(found.data?.items.length ?? 0) > 0 && (
+          <Group heading="Runs">
+            {found.data?.items.map((run) => (
+              <Item
+                key={run.id}
+                // What the server has found is shown, whatever its words are.
+                value={`${run.id} ${q}`}
+                icon={<StatusIcon look={statusLooks[run.status]} />}
+                onSelect={go(() => navigate({ to: "/runs/$run", params: { run: run.id } }))}
+              >
+                {run.agent} <span className="font-mono text-xs text-ink-faint">{shortId(run.id)}</span>
+                <span className="ml-auto text-xs text-ink-faint">
+                  <Time at={run.createdAt} />
+                </span>
+              </Item>
+            ))}
+          </Group>
+        )}
+        <Group heading="Go to">
+          {entriesFor(role, navigation).map(({ label, to, key, icon: Icon }) => (
+            <Item key={to} value={`go to ${label}`} icon={<Icon aria-hidden />} onSelect={go(() => navigate({ to }))}>
+              {label}
+              <span className="ml-auto">
+                <Keys keys={`g ${key}`} />
+              </span>
+            </Item>
+          ))}
+          {runStatuses.map((status) => (
+            <Item
+              key={status}
+              value={`${status} runs`}
+              icon={<StatusIcon look={statusLooks[status]} />}
+              onSelect={go(() => navigate({ to: "/runs", search: { status: [status] } }))}
+            >
+              {statusLooks[status].label} runs
+            </Item>
+          ))}
+        </Group>
+        <Group heading="Do">
+          {q !== "" && (
+            <Item
+              value={`find runs ${q}`}
+              icon={<Workflow aria-hidden />}
+              onSelect={go(() => navigate({ to: "/runs", search: { q } }))}
+            >
+              List all runs that match “{q}”
+            </Item>
+          )}
+          {(["system", "light", "dark"] as const).map((theme) => (
+            <Item
+              key={theme}
+              value={`theme ${theme}`}
+              icon={<Contrast aria-hidden />}
+              onSelect={go(() => setPreferences({ theme }))}
+            >
+              {theme === "system" ? "Theme as the system" : `${theme === "dark" ? "Dark" : "Light"} theme`}
+            </Item>
+          ))}
+          <Item value="keyboard shortcuts" icon={<KeyboardIcon aria-hidden />} onSelect={go(openSheet)}>
+            Keyboard shortcuts
+            <span className="ml-auto">
+              <Keys keys="?" />
+            </span>
+          </Item>
+        </Group>
+      </Command.List>
+    </Command.Dialog>
+  );
+}
+
+function Group({ heading, children }: { readonly heading: string; readonly children: ReactNode }) {
+  return (
+    <Command.Group
+      heading={heading}
+      className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-faint"
+    >
+      {children}
+    </Command.Group>
+  );
+}
+
+function Item({
+  value,
+  icon,
+  onSelect,
+  children,
+}: {
+  readonly value: string;
+  readonly icon: ReactNode;
+  readonly onSelect: () => void;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Command.Item
+      value={value}
+      onSelect={onSelect}
+      className="flex h-9 cursor-pointer items-center gap-2.5 rounded-md px-2 text-sm aria-selected:bg-hover [&_svg]:size-4 [&>svg]:text-ink-faint"
+    >
+      {icon}
+      {children}
+    </Command.Item>
+  );
+}

@@ -1,0 +1,52 @@
+import { PawlError } from "../errors/pawl-error.ts";
+import { matchesQuery } from "../store/run-query.ts";
+import type { RunRow } from "../store/run-row.ts";
+import type { RunQuery, Store } from "../store/store.ts";
+import { isRunId } from "./run-id.ts";
+
+type Wanted = Omit<RunQuery, "beforeId" | "limit">;
+
+/** Runs come with their payloads: a page is what a walk holds at a time. */
+const pageSize = 200;
+const idsMax = 10_000;
+
+/** All runs that pass the query, newest first, as far as somebody walks. There is always a page, though it may be empty. */
+export async function* scannedPages(store: Store, query: Wanted, limit: number): AsyncGenerator<readonly RunRow[]> {
+  let beforeId: string | null = null;
+  for (let seen = 0; ; ) {
+    const wanted = Math.min(pageSize, limit - seen);
+    const page: readonly RunRow[] = await store.listRuns({ ...query, beforeId, limit: wanted });
+    yield page;
+    seen += page.length;
+    if (page.length < wanted || seen >= limit) return;
+    beforeId = page.at(-1)!.id;
+  }
+}
+
+/** Of these runs those that pass the query, newest first. */
+export async function* namedPages(
+  store: Store,
+  params: { readonly query: Wanted; readonly ids: readonly string[]; readonly limit: number },
+): AsyncGenerator<readonly RunRow[]> {
+  const { query, limit } = params;
+  const ids = [...new Set(params.ids)].sort().reverse();
+  let seen = 0;
+  for (let first = 0; first === 0 || (first < ids.length && seen < limit); first += pageSize) {
+    const rows = await store.getRuns({ runIds: ids.slice(first, first + pageSize) });
+    const page = rows
+      .filter((run) => matchesQuery(run, query))
+      .sort((a, b) => (a.id < b.id ? 1 : -1))
+      .slice(0, limit - seen);
+    yield page;
+    seen += page.length;
+  }
+}
+
+/** Null: none are named. @throws PawlError `invalid_option`. */
+export function checkedIds(ids: readonly string[] | undefined): readonly string[] | null {
+  if (ids === undefined) return null;
+  // What is no text names no run.
+  if (Array.isArray(ids) && ids.length <= idsMax) return ids.filter(isRunId);
+  const given = Array.isArray(ids) ? `has ${ids.length} ids` : `is ${String(ids)}`;
+  throw new PawlError("invalid_option", `The option runs ${given}; it must be a list of at most ${idsMax} ids of runs.`);
+}

@@ -1,0 +1,10 @@
+import type { Principal } from "../http/principal.ts";
+
+/** Whether what one may see the other may see too: what was subscribed to need not be decided anew. Pure. */
+export function isSameCaller(before: Principal, now: Principal): boolean {
+  return viewOf(before) === viewOf(now);
+}
+
+function viewOf({ userId, role, email, groups, scopes, via }: Principal): string {
+  return JSON.stringify([userId, role, email, groups, scopes, via]);
+}

@@ -1,0 +1,28 @@
+import { runsBulk, runsBulkGet, runsBulkStop } from "@pawl/api";
+import { seesAll, type Principal } from "../../http/principal.ts";
+import { route, type Route } from "../../http/route.ts";
+import type { RouteParts } from "../../routes.ts";
+import { wireBulk } from "./bulk-table.ts";
+import { bulkTargets } from "./bulk-targets.ts";
+
+/** The same to many runs. */
+export function bulkRoutes({ pawl, clock, bulk }: RouteParts): readonly Route[] {
+  return [
+    route(runsBulk, async ({ body, principal }) => {
+      const nowMs = clock.nowMs();
+      const targets = await bulkTargets(body, { pawl, principal, nowMs });
+      return wireBulk(await bulk.begin(principal, { body, targets }), nowMs);
+    }),
+    route(runsBulkGet, async ({ params, principal }) =>
+      wireBulk(await bulk.get(params.operation, whose(principal)), clock.nowMs()),
+    ),
+    route(runsBulkStop, async ({ params, principal }) =>
+      wireBulk(await bulk.stop(params.operation, whose(principal)), clock.nowMs()),
+    ),
+  ];
+}
+
+/** Whose operations the caller sees; null: everybody's. */
+function whose(principal: Principal): string | null {
+  return seesAll(principal) ? null : principal.userId;
+}

@@ -1,0 +1,77 @@
+import { sharedFork, sharedGet, sharesCreate, sharesDelete, sharesList, type Share } from "@pawl/api";
+import { cursorOf } from "../database/place.ts";
+import type { Principal } from "../http/principal.ts";
+import { route, type Route } from "../http/route.ts";
+import type { RouteParts } from "../routes.ts";
+import { visibleRun } from "../runs/visible-run.ts";
+import { forkWorkflow } from "../workflows/fork-workflow.ts";
+import { shownWorkflow } from "../workflows/saved-workflows.ts";
+import { WorkflowStore } from "../workflows/workflow-store.ts";
+import { sharedWorkflow } from "./shared-workflow.ts";
+import { ShareStore, type ShareRow } from "./share-store.ts";
+import { showShared, type ShareTargets } from "./show-shared.ts";
+
+/** What is done with links. */
+export function shareRoutes({ pawl, database, settings, clock, files }: RouteParts): readonly Route[] {
+  const shares = new ShareStore({ db: database.db, clock });
+  const store = new WorkflowStore({ db: database.db, clock });
+
+  return [
+    route(sharesList, async ({ query, principal }) => {
+      const rows = await shares.list(principal.userId, query);
+      const page = rows.slice(0, query.limit);
+      const last = rows.length > query.limit ? page.at(-1) : undefined;
+      return {
+        items: page.map(wireShare),
+        nextCursor: last === undefined ? null : cursorOf({ atMs: last.createdMs, id: last.id }),
+      };
+    }),
+
+    route(sharesCreate, async ({ body, principal, request, reply }) => {
+      const { kind, id } = body.target;
+      const title = await titleOf({ pawl, store }, principal, body.target);
+      const { expiresInSeconds } = body;
+      const { row, token } = await shares.insert(principal, { kind, target: id, title, expiresInSeconds });
+      void reply.header("cache-control", "no-store");
+      const origin = settings.publicUrl ?? `${request.protocol}://${request.host}`;
+      return { ...wireShare(row), token, url: `${origin}/shared/${token}` };
+    }),
+
+    route(sharesDelete, ({ params, principal }) => shares.remove(principal.userId, params.share)),
+
+    route(sharedGet, async ({ params, reply }) => {
+      void reply.header("cache-control", "no-store");
+      const row = await shares.use(params.token);
+      return showShared({ pawl, store }, row);
+    }),
+
+    route(sharedFork, async ({ params, principal }) => {
+      const origin = await sharedWorkflow(store, await shares.use(params.token));
+      const row = await forkWorkflow({ pawl, store, files }, principal, { origin, name: undefined });
+      return shownWorkflow({ pawl, store }, principal, row);
+    }),
+  ];
+}
+
+/** Of a run that the caller may see, or a workflow that is their own. @throws `run_not_found`, `workflow_not_found`. */
+async function titleOf(
+  { pawl, store }: ShareTargets,
+  principal: Principal,
+  { kind, id }: { readonly kind: "run" | "workflow"; readonly id: string },
+): Promise<string> {
+  if (kind === "workflow") return (await store.owned(principal.userId, id)).name;
+  const { workflow } = await visibleRun(pawl, principal, id);
+  return workflow;
+}
+
+function wireShare(row: ShareRow): Share {
+  const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+  return {
+    id: row.id,
+    target: { kind: row.kind, id: row.target, title: row.title },
+    createdAt: new Date(row.createdMs).toISOString(),
+    expiresAt: iso(row.expiresMs),
+    lastUsedAt: iso(row.lastUsedMs),
+    uses: row.uses,
+  };
+}
