@@ -37,12 +37,7 @@ export function answerInterrupt(
   });
 }
 
-async function giveAnswer(
-  engine: Engine,
-  id: string,
-  value: unknown,
-  options: AnswerOptions,
-): Promise<Interrupt> {
+async function giveAnswer(engine: Engine, id: string, value: unknown, options: AnswerOptions): Promise<Interrupt> {
   checkOptions(options, answerOptions, "pawl.answer");
   const { by, as = by, comment } = options;
   if (by !== undefined) checkName(by, "name of who answers an interrupt");

@@ -40,7 +40,10 @@ export function observeAbort(op: StepOp, reason: Error): void {
 }
 
 /** The trace of a run that this one begins. */
-export function traceOfChild(execution: Execution, child: { readonly id: string; readonly workflow: string }): string | null {
+export function traceOfChild(
+  execution: Execution,
+  child: { readonly id: string; readonly workflow: string },
+): string | null {
   const { activation, run } = execution;
   return activation === null ? run.trace : sanitizedTrace(activation.child(child));
 }
