@@ -1,16 +1,9 @@
-import { context, diag, ROOT_CONTEXT, SpanKind, trace, type Context, type Span, type Tracer } from "@opentelemetry/api";
+import { context, diag, ROOT_CONTEXT, SpanKind, trace, type Context, type Span } from "@opentelemetry/api";
 import type { Activation, ActivationEnd, ActiveRun, AttemptFacts } from "pawl";
 import { AttemptSpan } from "./attempt-span.ts";
-import type { Figures } from "./figures.ts";
 import { recordError } from "./record-error.ts";
-import type { TelemetryOptions } from "./telemetry.ts";
+import type { SpanParts } from "./span-parts.ts";
 import { traceOfRun, writeTrace } from "./trace-text.ts";
-
-export interface SpanParts {
-  readonly tracer: Tracer;
-  readonly figures: Figures;
-  readonly onRunFailed: TelemetryOptions["onRunFailed"];
-}
 
 /**
  * A run as long as a worker holds it: from when it is taken up until it ends or waits. A span is told of when it ends and lives in one process, so a run of days

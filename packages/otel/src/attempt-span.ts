@@ -1,7 +1,7 @@
 import { context, createContextKey, SpanKind, trace, type Context, type Span } from "@opentelemetry/api";
 import type { ActiveRun, AttemptFacts, AttemptSpan as PawlAttemptSpan } from "pawl";
-import type { SpanParts } from "./activation-span.ts";
 import { recordError } from "./record-error.ts";
+import type { SpanParts } from "./span-parts.ts";
 
 /** Set where a step's own function is about to be called: a node's `exec` that is such a step needs no second span (`instrument`). */
 export const stepKey: symbol = createContextKey("pawl step");

@@ -1,2 +1,3 @@
 export { instrument, type InstrumentOptions } from "./instrument.ts";
-export { telemetry, type FailedRun, type TelemetryOptions } from "./telemetry.ts";
+export type { FailedRun } from "./span-parts.ts";
+export { telemetry, type TelemetryOptions } from "./telemetry.ts";

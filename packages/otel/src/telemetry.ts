@@ -4,13 +4,7 @@ import { ActivationSpan } from "./activation-span.ts";
 import { Figures } from "./figures.ts";
 import { inOperation } from "./operation-span.ts";
 import { scopeName } from "./scope-name.ts";
-
-/** The run that has failed. */
-export interface FailedRun {
-  readonly id: string;
-  readonly workflow: string;
-  readonly version: number;
-}
+import type { FailedRun } from "./span-parts.ts";
 
 export interface TelemetryOptions {
   /** Default: the one that is registered globally. */

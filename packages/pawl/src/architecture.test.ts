@@ -20,7 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   workflow: ["errors", "retry", "schema", "schedule", "files"],
   store: ["errors", "values"],
   payload: ["errors", "values", "store", "files"],
-  plugin: ["errors", "values", "store"],
+  plugin: ["errors", "store"],
   engine: ["errors", "retry", "values", "files", "schema", "schedule", "graph", "workflow", "store", "plugin"],
   client: [
     "errors",

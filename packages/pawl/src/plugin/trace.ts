@@ -1,15 +1,14 @@
 import { PawlError } from "../errors/pawl-error.ts";
-import { checkText } from "../values/storable-text.ts";
 
 /**
  * The trace that a run is part of, as it is kept with the run: a `traceparent`, and behind a space the `tracestate`, if there is one (W3C Trace Context, level 1,
  * sections 3.2 and 3.3).
  */
-const form = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}( .{1,512})?$/;
+const form = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}( [\x20-\x7e]{1,512})?$/;
 
 /** @throws PawlError `invalid_option`. */
 export function checkTrace(trace: unknown): string {
-  if (typeof trace === "string" && form.test(trace)) return checkText(trace, "option trace");
+  if (typeof trace === "string" && form.test(trace)) return trace;
   throw new PawlError(
     "invalid_option",
     `The option trace is ${JSON.stringify(trace)?.slice(0, 200)}; it must be a W3C traceparent such as ` +

@@ -16,9 +16,7 @@ beforeAll(() => {
   const done = (): Promise<void> => Promise.resolve();
   trace.setGlobalTracerProvider(
     new TracerProvider({
-      spanProcessors: [
-        { onStart: () => {}, onEnd: (span) => void spans.push(span), forceFlush: done, shutdown: done },
-      ],
+      spanProcessors: [{ onStart: () => {}, onEnd: (span) => void spans.push(span), forceFlush: done, shutdown: done }],
     }),
   );
 });

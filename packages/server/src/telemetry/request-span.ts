@@ -1,4 +1,13 @@
-import { context, propagation, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Span } from "@opentelemetry/api";
+import {
+  context,
+  propagation,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type Context,
+  type Span,
+} from "@opentelemetry/api";
 import type { Operation } from "@pawl/api";
 import type { FastifyRequest } from "fastify";
 
@@ -32,7 +41,11 @@ export function inRequestSpan<T>(
     return serve((facts) => tell(outer, facts));
   }
   const caller = propagation.extract(context.active(), request.headers);
-  const span = tracer.startSpan(title, { kind: SpanKind.SERVER, attributes: { ...about, ...requestAttributes(request) } }, caller);
+  const span = tracer.startSpan(
+    title,
+    { kind: SpanKind.SERVER, attributes: { ...about, ...requestAttributes(request) } },
+    caller,
+  );
   const inside = trace.setSpan(caller, span);
   contexts.set(request, inside);
   return context.with(inside, async () => {

@@ -11,7 +11,10 @@ beforeAll(() => {
 describe("a line of the log", () => {
   it("names the trace that it was written in, if it was written in one", () => {
     const lines: Record<string, unknown>[] = [];
-    const logger = pino({ mixin: traceIds, base: null, timestamp: false }, { write: (line) => lines.push(JSON.parse(line)) });
+    const logger = pino(
+      { mixin: traceIds, base: null, timestamp: false },
+      { write: (line) => lines.push(JSON.parse(line)) },
+    );
     const [traceId, spanId] = ["4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"];
     logger.warn("outside");
     const inside = trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags: 1 });
