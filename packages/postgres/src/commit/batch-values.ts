@@ -11,7 +11,7 @@ export function batchSql(schema: string): string {
   return `SELECT refused, vacated, woken, claimed FROM ${schema}.commit_1(${marks})`;
 }
 
-const valueCount = 58;
+const valueCount = 59;
 
 /** The parameters of `commit_1` in their order: columns as binary arrays, null where a kind of write does not occur. */
 export function batchValues(batch: {
