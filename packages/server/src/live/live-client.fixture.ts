@@ -62,5 +62,7 @@ export async function rawLiveClient(
 
 /** The numbers of a run's events that a subscription has brought. */
 export function seqsOf({ heard }: RawLiveClient, id: string): number[] {
-  return heard.flatMap((message) => (message.type === "events" && message.id === id ? message.events : [])).map(({ seq }) => seq);
+  return heard
+    .flatMap((message) => (message.type === "events" && message.id === id ? message.events : []))
+    .map(({ seq }) => seq);
 }

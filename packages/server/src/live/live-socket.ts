@@ -57,7 +57,7 @@ export class LiveSocket {
     this.#socket = socket;
     this.#heardMs = live.clock.now();
     this.#allowance = new MessageAllowance(limits, this.#heardMs);
-    socket.on("message", (data, isBinary) => this.#hear(isBinary ? null : String(data as Buffer)));
+    socket.on("message", (data, isBinary) => this.#hear(isBinary ? null : String(data)));
     socket.on("close", () => this.#closed());
     // What is wrong with a connection shows in its close.
     socket.on("error", () => {});
@@ -230,7 +230,7 @@ export class LiveSocket {
     this.#isClosed = true;
     this.#cancelExpiry();
     this.#cancelHeartbeat();
-    for (const id of [...this.#places.keys()]) this.#stop(id);
+    for (const id of this.#places.keys()) this.#stop(id);
     if (this.#principal !== null) this.#parts.counts.leave(this.#principal.userId);
     this.#leave();
   }
