@@ -51,7 +51,7 @@ describe("an instrumented graph", () => {
     instrument(essay, { tracerProvider: recorder.provider });
     const state = await recorder.within("app", () => essay.run({ topics: ["a", "b"] }));
     expect(state).toEqual({ topics: ["a", "b"], drafts: ["on a", "on b"], isReviewed: true });
-    expect(treeOf(recorder.spans, ({ attributes }) => String(attributes["pawl.node"] ?? ""))).toEqual([
+    expect(treeOf(recorder.spans, ({ attributes }) => (attributes["pawl.node"] ?? "") as string)).toEqual([
       "app",
       "  graph essay",
       "    node draft draft/0",

@@ -51,13 +51,13 @@ function instrumentOne(node: NodeBase, tracer: Tracer): void {
 }
 
 function instrumentRun(graph: Graph, tracer: Tracer): void {
-  const { run } = graph;
+  const run = graph.run.bind(graph);
   graph.run = (state, options) => {
     // A step may run a graph in memory: the nodes of that one are no steps.
     const around = context.active().deleteValue(stepKey);
     const attributes = { "pawl.graph": graph.name, "pawl.graph.version": graph.version };
     return tracer.startActiveSpan(`graph ${graph.name}`, { attributes }, around, (span) =>
-      ended(span, () => run.call(graph, state, options)),
+      ended(span, () => run(state, options)),
     );
   };
 }

@@ -314,7 +314,7 @@ describe("the trace of a run", () => {
     await Promise.all(runs.map((run) => run.result()));
     await pawl.close();
     const callers = ["a", "b", "c"].map((name) => recorder.named(name)[0]?.spanContext().traceId);
-    expect(seen.toSorted()).toEqual(callers.flatMap((id) => [id, id, id]).toSorted());
+    expect(seen.map(String).toSorted()).toEqual(callers.flatMap((id) => [id, id, id].map(String)).toSorted());
   });
 });
 
