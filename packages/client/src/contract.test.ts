@@ -1,6 +1,7 @@
 import { operations } from "@pawl/api";
 import { expect, test } from "vitest";
 import { createClient } from "./create-client.ts";
+import { addressText } from "./request-double.fixture.ts";
 
 /** Those that are no call: a browser goes there, or events come by WebSocket in their place. */
 const notCalls: readonly string[] = ["auth.oauth", "auth.oauth.callback", "live.runs", "live.interrupts"];
@@ -11,7 +12,7 @@ const client = createClient({
   session: { cookie: false, refreshToken: "r" },
   attemptsMax: 1,
   fetch: (address, init) => {
-    seen.push(`${init?.method} ${new URL(String(address)).pathname.replace("/api/v1", "")}`);
+    seen.push(`${init?.method} ${new URL(addressText(address)).pathname.replace("/api/v1", "")}`);
     const headers = { "upload-offset": "3" };
     const user = { id: "ann" };
     return Promise.resolve(

@@ -208,7 +208,9 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
   test("a user has so much room, exactly, however many uploads begin at once, and gets it back", async () => {
     const cara = { user: "cara", role: "user" } as const;
     const begun = await Promise.all(Array.from({ length: 8 }, () => begin(t, cara, { size: 600_000 })));
-    expect(begun.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 201, 201, 409, 409, 409, 409, 409]);
+    expect(begun.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
+      201, 201, 201, 409, 409, 409, 409, 409,
+    ]);
     const refused = begun.find(({ status }) => status === 409) as Response;
     expect(await codeOf(refused)).toBe("file_limit_reached");
     const { items } = (await t.call(cara, "GET", "/files?limit=2")).body;

@@ -46,7 +46,15 @@ const keys = async (): Promise<readonly string[]> =>
   (await blobs.list({ prefix: "runs/", after: null, limit: 100 })).map(({ key }) => key);
 
 async function records(): Promise<number> {
-  const any = { namespace: null, owner: null, status: null, runId: null, rootId: null, label: null, updatedAfterMs: null };
+  const any = {
+    namespace: null,
+    owner: null,
+    status: null,
+    runId: null,
+    rootId: null,
+    label: null,
+    updatedAfterMs: null,
+  };
   const query = { kind: fileKind, ...any };
   return (await store.listRecords({ ...query, dueByMs: null, beforeId: null, limit: 10 })).length;
 }
