@@ -5,6 +5,9 @@ import { createPawl, type Pawl } from "pawl";
 import { createServer, type PawlServer } from "@pawl/server";
 import { demo, demoWorkflows } from "./demo-workflows.fixture.ts";
 
+export const ann = { email: "ann@example.com", password: "a-ratchet-and-a-pawl", name: "Ann Lindqvist" };
+export const admin = { email: "admin@example.com", password: "catch-that-keeps-it" };
+
 export interface DemoServer {
   readonly pawl: Pawl;
   readonly server: PawlServer;
@@ -19,8 +22,15 @@ export async function demoServer({
   const folder = mkdtempSync(join(tmpdir(), "pawl-demo-"));
   const pawl = await createPawl({ store: `sqlite:${join(folder, "pawl.db")}`, workflows: demoWorkflows });
   await pawl.startWorker();
-  const server = await createServer({ pawl, database: `sqlite:${join(folder, "server.db")}`, port, mode: "dev" });
-  if (runs > 0) await startRuns(pawl, runs);
+  const server = await createServer({
+    pawl,
+    database: `sqlite:${join(folder, "server.db")}`,
+    port,
+    mode: "dev",
+    admin,
+  });
+  const owner = await register(server.url);
+  if (runs > 0) await startRuns(pawl, runs, owner);
   return {
     pawl,
     server,
@@ -32,8 +42,18 @@ export async function demoServer({
   };
 }
 
-async function startRuns(pawl: Pawl, count: number): Promise<void> {
-  const owner = "ann";
+/** Returns the user's id. */
+async function register(url: string): Promise<string> {
+  const response = await fetch(`${url}/api/v1/auth/register`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(ann),
+  });
+  if (!response.ok) throw new Error(await response.text());
+  return ((await response.json()) as { readonly user: { readonly id: string } }).user.id;
+}
+
+async function startRuns(pawl: Pawl, count: number, owner: string): Promise<void> {
   const tenants = ["acme", "globex", "initech"];
   await Promise.all(
     Array.from({ length: count }, async (_, at) => {

@@ -122,12 +122,13 @@ export const runFilesContent = operation({
   id: "run-files.content",
   route: "GET /runs/{run}/files/{direction}/{name}",
   summary: "A file of a run",
-  description: "Always as an attachment. Takes `Range`, `If-Range` and `If-None-Match`. A name with folders has its slashes written as `%2F`.",
+  description:
+    "Always as an attachment. Takes `Range`, `If-Range` and `If-None-Match`. A name with folders has its slashes written as `%2F`.",
   access: "user",
   scope: "files:read",
   params: z.object({ run: RunId, direction: z.enum(["in", "out"]), name: z.string().min(1).max(500) }),
   produces: "application/octet-stream",
-  errors: ["run_not_found", "file_not_found", "range_not_satisfiable"],
+  errors: ["run_not_found", "run_file_not_found", "range_not_satisfiable"],
 });
 
 export type File = z.output<typeof File>;

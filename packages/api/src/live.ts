@@ -5,6 +5,9 @@ import { Problem } from "./problem.ts";
 import { RunEvent, RunSummary, StreamChunk } from "./runs.ts";
 import { RunId, Timestamp } from "./values.ts";
 
+/** Of an event or a chunk. */
+const numberMax = 2_147_483_647;
+
 /**
  * The protocol of `GET /api/v1/live` (WebSocket; each message is one JSON text).
  *
@@ -20,15 +23,16 @@ export const ClientMessage = z.discriminatedUnion("type", [
     type: z.literal("subscribe"),
     id: z.string().min(1).max(100),
     to: z.discriminatedUnion("channel", [
-      z.object({ channel: z.literal("run"), run: RunId, from: z.int().min(1).default(1) }),
+      z.object({ channel: z.literal("run"), run: RunId, from: z.int().min(1).max(numberMax).default(1) }),
       z.object({
         channel: z.literal("stream"),
         run: RunId,
         name: z.string().min(1).max(200),
-        from: z.int().min(0).default(0).describe("The index of the first chunk wanted"),
+        from: z.int().min(0).max(numberMax).default(0).describe("The index of the first chunk wanted"),
         fromSeq: z
           .int()
           .min(1)
+          .max(numberMax)
           .default(1)
           .describe("`seq` of the last chunk seen: the ones behind it are found at once, however long the log is"),
       }),

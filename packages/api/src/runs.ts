@@ -232,7 +232,7 @@ export const runsEvents = operation({
   scope: "runs:read",
   params: run,
   query: z.object({
-    from: z.coerce.number().int().min(1).default(1).describe("The first number wanted"),
+    from: z.coerce.number().int().min(1).max(2_147_483_647).default(1).describe("The first number wanted"),
     limit: z.coerce.number().int().min(1).max(1000).default(200),
     topic: several(EventTopic),
     kind: several(z.string().max(200)),
@@ -266,7 +266,7 @@ export const runsStream = operation({
   scope: "runs:read",
   params: run.extend({ name: z.string().min(1).max(200) }),
   query: z.object({
-    from: z.coerce.number().int().min(0).default(0).describe("The first index wanted"),
+    from: z.coerce.number().int().min(0).max(2_147_483_647).default(0).describe("The first index wanted"),
     seq: z.coerce
       .number()
       .int()
@@ -408,7 +408,9 @@ export const BulkOperation = z
     action: BulkAction,
     status: z
       .enum(["running", "completed", "failed", "stopped"])
-      .describe("`stopped`: by somebody, or with the server that did it; what is done is done, and to call it again does the rest"),
+      .describe(
+        "`stopped`: by somebody, or with the server that did it; what is done is done, and to call it again does the rest",
+      ),
     matched: z.int(),
     done: z.int(),
     skipped: z.int(),

@@ -24,7 +24,11 @@ export const Workflow = z
     owner: z.object({ id: z.string(), name: z.string() }),
     isMine: z.boolean(),
     forkedFrom: Id.nullable(),
-    revision: z.int().describe("The ETag; give it in `If-Match` to change what you have seen"),
+    revision: z
+      .int()
+      .describe(
+        'Raised by every change; `If-Match: "3"`, or the ETag as it was given, changes only what you have seen',
+      ),
     lastRun: z
       .object({ id: z.uuid(), status: RunStatus, createdAt: Timestamp })
       .nullable()
@@ -42,10 +46,8 @@ const editable = {
     .max(5_000)
     .refine((text) => !text.includes("\0"), "must not have the character NUL"),
   version: z.int().min(1).max(2_147_483_647).nullable(),
-  input: Json.describe("Null: none. It may be a draft: only a start checks it"),
-  tags: z
-    .record(line(100).min(1), line(500))
-    .refine((tags) => Object.keys(tags).length <= 50, "must be 50 at most"),
+  input: Json.describe("Null: none. It may be a draft: only a start checks it. At most 256 KiB"),
+  tags: z.record(line(100).min(1), line(500)).refine((tags) => Object.keys(tags).length <= 50, "must be 50 at most"),
   visibility: Visibility,
 };
 
@@ -98,7 +100,13 @@ export const workflowsCreate = operation({
   }),
   reply: Workflow,
   status: 201,
-  errors: ["agent_not_found", "invalid_option", "workflow_limit_reached"],
+  errors: [
+    "agent_not_found",
+    "workflow_version_not_registered",
+    "invalid_option",
+    "workflow_limit_reached",
+    "payload_too_large",
+  ],
 });
 
 export const workflowsGet = operation({
@@ -121,7 +129,13 @@ export const workflowsUpdate = operation({
   params: workflow,
   body: z.object(editable).partial(),
   reply: Workflow,
-  errors: ["workflow_not_found", "precondition_failed", "invalid_option"],
+  errors: [
+    "workflow_not_found",
+    "precondition_failed",
+    "workflow_version_not_registered",
+    "invalid_option",
+    "payload_too_large",
+  ],
 });
 
 export const workflowsDelete = operation({
@@ -202,7 +216,13 @@ export const workflowsImport = operation({
   body: WorkflowDocument,
   reply: Workflow,
   status: 201,
-  errors: ["agent_not_found", "invalid_option", "workflow_limit_reached"],
+  errors: [
+    "agent_not_found",
+    "workflow_version_not_registered",
+    "invalid_option",
+    "workflow_limit_reached",
+    "payload_too_large",
+  ],
 });
 
 export const workflowsFork = operation({

@@ -79,7 +79,12 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
     let isClosing = false;
     const { pawl } = options;
     const bulk = new BulkOperations({ pawl, database, clock });
-    const files = new Uploads({ database, clock, settings: settings.files, limitOf: (user) => people.usage.limitsOf(user) });
+    const files = new Uploads({
+      database,
+      clock,
+      settings: settings.files,
+      limitOf: (user) => people.usage.limitsOf(user),
+    });
     keepBelongings({ people, database, files });
     const shares = new ShareStore({ db: database.db, clock });
     const routes = routesOf({

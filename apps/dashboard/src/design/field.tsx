@@ -1,3 +1,4 @@
+import { ChevronDown } from "lucide-react";
 import { useId, type ComponentProps, type ReactNode } from "react";
 import { cn } from "./cn.ts";
 
@@ -15,9 +16,15 @@ export function TextArea({ className, ...rest }: ComponentProps<"textarea">) {
 /** The browser's own list: works with every keyboard, reader and phone. */
 export function Select({ className, children, ...rest }: ComponentProps<"select">) {
   return (
-    <select {...rest} className={cn(look, "h-8 cursor-pointer pr-7", className)}>
-      {children}
-    </select>
+    <span className={cn("relative inline-flex", className)}>
+      <select {...rest} className={cn(look, "h-full min-h-7 appearance-none truncate pr-7")}>
+        {children}
+      </select>
+      <ChevronDown
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 right-2 size-3.5 -translate-y-1/2 text-ink-faint"
+      />
+    </span>
   );
 }
 

@@ -4,8 +4,8 @@ import { cn } from "./cn.ts";
 
 const looks = {
   info: { icon: Info, frame: "border-line bg-sunken", text: "text-ink-faint" },
-  warning: { icon: TriangleAlert, frame: "border-blocked/30 bg-blocked/8", text: "text-blocked" },
-  error: { icon: CircleX, frame: "border-failed/30 bg-failed/8", text: "text-failed" },
+  warning: { icon: TriangleAlert, frame: "border-blocked/25 bg-blocked/5", text: "text-blocked" },
+  error: { icon: CircleX, frame: "border-failed/25 bg-failed/5", text: "text-failed" },
 } as const;
 
 /** Something to know, in a frame. */

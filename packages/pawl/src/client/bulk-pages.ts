@@ -13,7 +13,7 @@ const idsMax = 10_000;
 /** All runs that pass the query, newest first, as far as somebody walks. There is always a page, though it may be empty. */
 export async function* scannedPages(store: Store, query: Wanted, limit: number): AsyncGenerator<readonly RunRow[]> {
   let beforeId: string | null = null;
-  for (let seen = 0; ; ) {
+  for (let seen = 0; ;) {
     const wanted = Math.min(pageSize, limit - seen);
     const page: readonly RunRow[] = await store.listRuns({ ...query, beforeId, limit: wanted });
     yield page;
@@ -29,7 +29,7 @@ export async function* namedPages(
   params: { readonly query: Wanted; readonly ids: readonly string[]; readonly limit: number },
 ): AsyncGenerator<readonly RunRow[]> {
   const { query, limit } = params;
-  const ids = [...new Set(params.ids)].sort().reverse();
+  const ids = [...new Set(params.ids)].sort().toReversed();
   let seen = 0;
   for (let first = 0; first === 0 || (first < ids.length && seen < limit); first += pageSize) {
     const rows = await store.getRuns({ runIds: ids.slice(first, first + pageSize) });
@@ -48,5 +48,8 @@ export function checkedIds(ids: readonly string[] | undefined): readonly string[
   // What is no text names no run.
   if (Array.isArray(ids) && ids.length <= idsMax) return ids.filter(isRunId);
   const given = Array.isArray(ids) ? `has ${ids.length} ids` : `is ${String(ids)}`;
-  throw new PawlError("invalid_option", `The option runs ${given}; it must be a list of at most ${idsMax} ids of runs.`);
+  throw new PawlError(
+    "invalid_option",
+    `The option runs ${given}; it must be a list of at most ${idsMax} ids of runs.`,
+  );
 }

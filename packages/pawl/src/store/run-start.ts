@@ -80,11 +80,15 @@ export function mayTakeKey(
   return holder.id === run.continuedFrom || !holdsKey(holder, run.createdMs);
 }
 
-/** The run that a start comes to where another one holds its key: that one, perhaps with what the start gives; null: it gives the key up to a run that is made. */
+/**
+ * The run that a start comes to where another one holds its key: that one, perhaps with what the start gives; null: it gives the key up to a run that is made. A run is neither
+ * cancelled nor changed by the start of another owner.
+ */
 export function foundByKey(holder: RunRow, { run, onHeldKey }: Pick<StartWrite, "run" | "onHeldKey">): RunRow | null {
-  if (onHeldKey.type === "cancel") return null;
+  const isTheirs = holder.owner !== run.owner;
+  if (onHeldKey.type === "cancel") return isTheirs ? holder : null;
   if (onHeldKey.type === "return" || hasReplaced(holder, run)) return holder;
-  return replacedStart(holder, run, onHeldKey.maxDelayMs);
+  return isTheirs ? null : replacedStart(holder, run, onHeldKey.maxDelayMs);
 }
 
 /** Whether this start has replaced that run's already: its answer got lost, and it was handed over once more. The seed of each start is its own. */

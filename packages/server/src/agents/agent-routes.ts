@@ -3,6 +3,7 @@ import { withUploads } from "../files/attach-uploads.ts";
 import { idempotencyKey } from "../http/handler.ts";
 import { route, type Route } from "../http/route.ts";
 import type { RouteParts } from "../routes.ts";
+import { countedStart } from "../runs/counted-start.ts";
 import { runPath } from "../runs/run-path.ts";
 import { startRun } from "../runs/start-run.ts";
 import { wireRun } from "../runs/wire-run.ts";
@@ -13,7 +14,7 @@ import { searchAgents } from "./search-agents.ts";
 import { wireAgent } from "./wire-agent.ts";
 
 /** The workflows and graphs that the server's Pawl has registered. */
-export function agentRoutes({ pawl, clock, files }: RouteParts): readonly Route[] {
+export function agentRoutes({ pawl, clock, files, people }: RouteParts): readonly Route[] {
   const directory = new Directory(pawl, () => clock.nowMs());
   return [
     route(agentsList, async ({ query, principal }) => {
@@ -30,11 +31,13 @@ export function agentRoutes({ pawl, clock, files }: RouteParts): readonly Route[
     }),
     route(agentsExecute, async ({ params, body, principal, request, reply }) => {
       const key = idempotencyKey(agentsExecute, request) ?? undefined;
-      const { run, isNew } = await startRun(pawl, principal, {
-        agent: params.agent,
-        ...(await withUploads(files, principal.userId, body)),
-        idempotencyKey: key,
-      });
+      const { run, isNew } = await countedStart(people.usage, principal, async () =>
+        startRun(pawl, principal, {
+          agent: params.agent,
+          ...(await withUploads(files, principal.userId, body)),
+          idempotencyKey: key,
+        }),
+      );
       void reply.header("location", runPath(run));
       if (!isNew) void reply.header("idempotency-replayed", "true");
       return wireRun(run, principal);

@@ -1,5 +1,5 @@
 import type { AgentSummary } from "@pawl/api";
-import type { Pawl, Run, Workflow } from "pawl";
+import type { Pawl, Workflow } from "pawl";
 import { graphOf } from "pawl/internal";
 import { ownerSeen, type Principal } from "../http/principal.ts";
 import { Shared } from "../http/shared.ts";
@@ -13,11 +13,13 @@ export class Directory {
   readonly #pawl: Pawl;
   readonly #now: () => number;
   readonly #served: Shared<ReadonlySet<string>>;
+  readonly #lastRuns: Shared<ReadonlyMap<string, Date>>;
 
   constructor(pawl: Pawl, now: () => number) {
     this.#pawl = pawl;
     this.#now = now;
     this.#served = new Shared({ freshMs, now });
+    this.#lastRuns = new Shared({ freshMs, now });
   }
 
   /** Of the version of each that a start gets; by name. */
@@ -33,19 +35,19 @@ export class Directory {
 
   async #surroundings(principal: Principal): Promise<Surroundings> {
     const owner = ownerSeen(principal);
-    const [served, { items }] = await Promise.all([
+    const [served, lastRuns] = await Promise.all([
       this.#served.get("", () => servedVersions(this.#pawl, this.#now())),
-      this.#pawl.list({ limit: runsLookedAt, ...(owner !== undefined && { owner }) }),
+      this.#lastRuns.get(JSON.stringify(owner ?? null), () => lastRunsOf(this.#pawl, owner)),
     ]);
-    return { served, runs: items };
+    return { served, lastRuns };
   }
 }
 
 interface Surroundings {
   /** `name@version`. */
   readonly served: ReadonlySet<string>;
-  /** Newest first. */
-  readonly runs: readonly Run[];
+  /** When each agent was last run, by name. */
+  readonly lastRuns: ReadonlyMap<string, Date>;
 }
 
 async function servedVersions(pawl: Pawl, nowMs: number): Promise<ReadonlySet<string>> {
@@ -53,10 +55,15 @@ async function servedVersions(pawl: Pawl, nowMs: number): Promise<ReadonlySet<st
   return new Set(workers.flatMap(({ serves }) => serves.map(({ workflow, version }) => `${workflow}@${version}`)));
 }
 
+async function lastRunsOf(pawl: Pawl, owner: string | undefined): Promise<ReadonlyMap<string, Date>> {
+  const { items } = await pawl.list({ limit: runsLookedAt, ...(owner !== undefined && { owner }) });
+  // The newest of each agent is set last.
+  return new Map(items.toReversed().map(({ workflow, createdAt }) => [workflow, createdAt]));
+}
+
 /** Pure. */
-function summaryOf(workflow: Workflow, { served, runs }: Surroundings): AgentSummary {
+function summaryOf(workflow: Workflow, { served, lastRuns }: Surroundings): AgentSummary {
   const { name, version, title, description, tags, author, deprecated } = workflow;
-  const last = runs.find((run) => run.workflow === name);
   return {
     name,
     title: title ?? name,
@@ -67,6 +74,6 @@ function summaryOf(workflow: Workflow, { served, runs }: Surroundings): AgentSum
     deprecated,
     version,
     isServed: served.has(`${name}@${version}`),
-    lastRunAt: last?.createdAt.toISOString() ?? null,
+    lastRunAt: lastRuns.get(name)?.toISOString() ?? null,
   };
 }

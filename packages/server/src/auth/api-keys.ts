@@ -24,7 +24,15 @@ export class ApiKeys {
   readonly #known = new Remembered<ApiKeyRow | null>(10_000);
   readonly #hashes = new Map<string, string>();
 
-  constructor({ db, changes, nowMs }: { readonly db: Kysely<Tables>; readonly changes: AuthChanges; readonly nowMs: () => number }) {
+  constructor({
+    db,
+    changes,
+    nowMs,
+  }: {
+    readonly db: Kysely<Tables>;
+    readonly changes: AuthChanges;
+    readonly nowMs: () => number;
+  }) {
     this.#db = db;
     this.#changes = changes;
     this.#nowMs = nowMs;
@@ -50,7 +58,11 @@ export class ApiKeys {
   /** @throws ApiError `scope_not_allowed`, `forbidden` */
   async create(
     principal: Principal,
-    { name, scopes, expiresInDays }: { readonly name: string; readonly scopes: readonly Scope[]; readonly expiresInDays: number | null },
+    {
+      name,
+      scopes,
+      expiresInDays,
+    }: { readonly name: string; readonly scopes: readonly Scope[]; readonly expiresInDays: number | null },
   ): Promise<{ readonly row: ApiKeyRow; readonly key: string }> {
     checkScopes(principal, scopes);
     const nowMs = this.#nowMs();
@@ -118,7 +130,7 @@ export class ApiKeys {
 }
 
 const needs: Partial<Record<Scope, readonly Principal["role"][]>> = {
-  "operate:read": ["operator", "admin"],
+  "operate:metrics": ["operator", "admin"],
   admin: ["admin"],
 };
 

@@ -31,9 +31,7 @@ export class AuthChanges {
   }
 
   /** Does work in one transaction, with the note of what it changes; afterwards nobody here remembers it. */
-  async change<T>(
-    work: (tx: Kysely<Tables>, changed: (...subjects: Subject[]) => void) => Promise<T>,
-  ): Promise<T> {
+  async change<T>(work: (tx: Kysely<Tables>, changed: (...subjects: Subject[]) => void) => Promise<T>): Promise<T> {
     const subjects = new Set<Subject>();
     try {
       return await this.#db.transaction().execute(async (tx) => {

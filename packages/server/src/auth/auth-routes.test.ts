@@ -29,7 +29,9 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     const registered = await post("/auth/register", user);
     expect(registered).toMatchObject({
       status: 201,
-      body: { user: { email: user.email.toLowerCase(), role: "user", providers: ["password"], isEmailVerified: false } },
+      body: {
+        user: { email: user.email.toLowerCase(), role: "user", providers: ["password"], isEmailVerified: false },
+      },
     });
     expect(registered.headers.get("cache-control")).toBe("no-store");
     expect(registered.headers.get("set-cookie")).toBeNull();
@@ -39,6 +41,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     expect(again.body).toMatchObject({ status: 409, code: "email_taken" });
     const { email, password } = user;
     expect((await post("/auth/login", { email: ` ${email}`, password })).body.code).toBe("credentials_wrong");
+    clock.advance(1);
     const signedIn = await post("/auth/login", { email: email.toUpperCase(), password, device: "My laptop" });
     const devices = await t.call({ token: signedIn.body.accessToken }, "GET", "/me/devices");
     expect(devices.body.items).toMatchObject([{ name: "My laptop", isCurrent: true }, { isCurrent: false }]);
@@ -104,9 +107,9 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
   test("refuses refresh tokens that are none", async () => {
     for (const refreshToken of ["", "x", "'; DROP TABLE device; --", "a".repeat(500)])
       expect((await refresh(refreshToken)).body.code).toBe("refresh_invalid");
-    expect((await post("/auth/refresh", {}, undefined, { "x-pawl-refresh": "1", origin: t.server.url })).body.code).toBe(
-      "refresh_invalid",
-    );
+    expect(
+      (await post("/auth/refresh", {}, undefined, { "x-pawl-refresh": "1", origin: t.server.url })).body.code,
+    ).toBe("refresh_invalid");
   });
 
   test("a device that does not come back within 30 days is signed out", async () => {
@@ -168,7 +171,9 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
   test("a guest who registers keeps their id, and gets new tokens", async () => {
     const { body: guest } = await post("/auth/guest", {});
     expect(guest.user).toMatchObject({ isGuest: true, email: null, providers: [] });
-    expect((await post("/me/password", { current: "", password: "wide open meadow" }, guest.accessToken)).status).toBe(403);
+    expect((await post("/me/password", { current: "", password: "wide open meadow" }, guest.accessToken)).status).toBe(
+      403,
+    );
     const user = newcomer();
     const { body: upgraded } = await post("/auth/register", user, guest.accessToken);
     expect(upgraded.user).toMatchObject({ id: guest.user.id, isGuest: false, email: user.email.toLowerCase() });
@@ -185,7 +190,8 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
   test("only one of many who register with one email gets it", async () => {
     const user = newcomer();
     const replies = await Promise.all(Array.from({ length: 6 }, () => post("/auth/register", user)));
-    expect(replies.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409, 409]);
+    expect(replies.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(replies.filter(({ body }) => body.code === "email_taken")).toHaveLength(5);
   });
 
   test("gives the refresh token to browsers as a cookie that scripts and other pages cannot use", async () => {
@@ -195,7 +201,9 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     const reply = await post("/auth/login", { ...user, cookie: true }, undefined, { origin });
     expect(reply.body.refreshToken).toBeNull();
     const setCookie = reply.headers.get("set-cookie") ?? "";
-    expect(setCookie).toMatch(/^pawl_refresh=[\w-]{43}; Path=\/api\/v1\/auth; Expires=[^;]+; HttpOnly; SameSite=Strict$/);
+    expect(setCookie).toMatch(
+      /^pawl_refresh=[\w-]{43}; Path=\/api\/v1\/auth; Expires=[^;]+; HttpOnly; SameSite=Strict$/,
+    );
     const cookie = setCookie.split(";")[0] ?? "";
 
     const use = (headers: Record<string, string>) => post("/auth/refresh", {}, undefined, { cookie, ...headers });

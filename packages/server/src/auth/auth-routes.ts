@@ -45,6 +45,14 @@ export function authRoutes({ settings, people }: RouteParts): readonly Route[] {
 }
 
 /** Of what registering says, what makes the account. */
-function account({ email, name, password }: { readonly email: string; readonly name: string; readonly password: string }) {
+function account({
+  email,
+  name,
+  password,
+}: {
+  readonly email: string;
+  readonly name: string;
+  readonly password: string;
+}) {
   return { email, name, password };
 }

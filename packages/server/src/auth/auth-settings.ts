@@ -20,7 +20,8 @@ export function authSettingsOf(options: ServerOptions, env: Environment = proces
   return { secret, admin: adminOf(options, env, mode), oauth: oauthOf(options, env) };
 }
 
-const knownWords = /^(secret|changeme|change[-_ ]?me|default|password|pawl|test|dev|example|your[-_ ]?secret|placeholder|todo|xxx)/i;
+const knownWords =
+  /^(secret|changeme|change[-_ ]?me|default|password|pawl|test|dev|example|your[-_ ]?secret|placeholder|todo|xxx)/i;
 
 function checkSecret(secret: string | null, mode: "dev" | "production"): void {
   if (mode === "dev" && secret === null) return;
@@ -30,7 +31,8 @@ function checkSecret(secret: string | null, mode: "dev" | "production"): void {
   // Tokens that people tell each other are never safe, whichever mode; and what is told in an error is a secret no more, so it is not.
   if (secret.length < 32) throw refused(`The option secret of the server is shorter than 32 characters. ${advice}`);
   if (mode === "dev") return;
-  if (knownWords.test(secret)) throw refused(`The option secret of the server begins with a word that everybody tries. ${advice}`);
+  if (knownWords.test(secret))
+    throw refused(`The option secret of the server begins with a word that everybody tries. ${advice}`);
   if (new Set(secret).size < 12)
     throw refused(`The option secret of the server has too few different characters to be random. ${advice}`);
 }
@@ -40,7 +42,9 @@ function adminOf(options: ServerOptions, env: Environment, mode: "dev" | "produc
   const password = options.admin?.password ?? nonEmpty(env["PAWL_ADMIN_PASSWORD"]);
   if (email === undefined && password === undefined) return null;
   if (email === undefined || password === undefined)
-    throw refused("Of the option admin of the server (PAWL_ADMIN_EMAIL, PAWL_ADMIN_PASSWORD) only one part is given; give both, or none.");
+    throw refused(
+      "Of the option admin of the server (PAWL_ADMIN_EMAIL, PAWL_ADMIN_PASSWORD) only one part is given; give both, or none.",
+    );
   if (!/^[^\s@]+@[^\s@]+$/.test(email) || email.length > 200)
     throw refused(`The option admin.email of the server is ${JSON.stringify(email)}; it must be an email address.`);
   if (mode === "production" && (password.length < 10 || new Set(password).size < 5))
@@ -61,8 +65,13 @@ function oauthOf({ oauth = {} }: ServerOptions, env: Environment): AuthSettings[
       throw refused(
         `Of the option oauth.${provider} of the server (PAWL_${name}_CLIENT_ID, PAWL_${name}_CLIENT_SECRET) only one part is given; give both, or none.`,
       );
-    if (url !== undefined && !/^https:\/\/[^?#]+$|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/[^?#]*)?$/.test(url))
-      throw refused(`The option oauth.${provider}.url of the server is ${JSON.stringify(url)}; it must be an https:// address.`);
+    if (
+      url !== undefined &&
+      !/^https:\/\/[^?#]+$|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/[^?#]*)?$/.test(url)
+    )
+      throw refused(
+        `The option oauth.${provider}.url of the server is ${JSON.stringify(url)}; it must be an https:// address.`,
+      );
     clients[provider] = { clientId, clientSecret, ...(url !== undefined && { url: url.replace(/\/+$/, "") }) };
   }
   return clients;

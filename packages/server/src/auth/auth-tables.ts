@@ -84,11 +84,7 @@ export async function createAuthTables(db: Kysely<unknown>): Promise<void> {
     .addColumn("deviceId", "text", (column) => column.notNull().references("device.id").onDelete("cascade"))
     .addColumn("generation", "integer", (column) => column.notNull())
     .execute();
-  await db.schema
-    .createIndex("refresh_token_device")
-    .on("refresh_token")
-    .columns(["deviceId", "generation"])
-    .execute();
+  await db.schema.createIndex("refresh_token_device").on("refresh_token").columns(["deviceId", "generation"]).execute();
   await db.schema
     .createTable("signing_key")
     .addColumn("id", "text", (column) => column.primaryKey().notNull())

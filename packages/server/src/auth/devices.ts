@@ -39,14 +39,25 @@ export class Devices {
   readonly #db: Kysely<Tables>;
   readonly #nowMs: () => number;
 
-  constructor({ db, changes, nowMs }: { readonly db: Kysely<Tables>; readonly changes: AuthChanges; readonly nowMs: () => number }) {
+  constructor({
+    db,
+    changes,
+    nowMs,
+  }: {
+    readonly db: Kysely<Tables>;
+    readonly changes: AuthChanges;
+    readonly nowMs: () => number;
+  }) {
     this.#db = db;
     this.#changes = changes;
     this.#nowMs = nowMs;
   }
 
   /** Signs a user in on a new device. Of more than a hundred, the one that was away the longest is signed out. */
-  async open(userId: string, { name, ip, userAgent }: Origin & { readonly name?: string | undefined }): Promise<SignedIn> {
+  async open(
+    userId: string,
+    { name, ip, userAgent }: Origin & { readonly name?: string | undefined },
+  ): Promise<SignedIn> {
     const nowMs = this.#nowMs();
     const refreshToken = randomSecret();
     const device: DeviceRow = {
@@ -122,12 +133,8 @@ export class Devices {
   }
 
   /** The device of an access token, as long as it is signed in. */
-  async find(deviceId: string): Promise<Pick<DeviceRow, "userId" | "expiresMs"> | null> {
-    const row = await this.#db
-      .selectFrom("device")
-      .select(["userId", "expiresMs"])
-      .where("id", "=", deviceId)
-      .executeTakeFirst();
+  async find(deviceId: string): Promise<Pick<DeviceRow, "userId"> | null> {
+    const row = await this.#db.selectFrom("device").select("userId").where("id", "=", deviceId).executeTakeFirst();
     return row ?? null;
   }
 
@@ -174,14 +181,24 @@ export class Devices {
     const expiresMs = Math.min(nowMs + idleMs, row.createdMs + lifetimeMs);
     const { numUpdatedRows } = await tx
       .updateTable("device")
-      .set({ generation, lastSeenMs: nowMs, ip, userAgent, expiresMs, ...(decision === "rotate" && { rotatedMs: nowMs }) })
+      .set({
+        generation,
+        lastSeenMs: nowMs,
+        ip,
+        userAgent,
+        expiresMs,
+        ...(decision === "rotate" && { rotatedMs: nowMs }),
+      })
       .where("id", "=", row.id)
       .where("generation", "=", row.generation)
       .executeTakeFirst();
     // Another tab was faster, or the device has been signed out: look again.
     if (numUpdatedRows === 0n) return "changed-meanwhile";
     const next = randomSecret();
-    await tx.insertInto("refresh_token").values({ hash: hashOf(next), deviceId: row.id, generation }).execute();
+    await tx
+      .insertInto("refresh_token")
+      .values({ hash: hashOf(next), deviceId: row.id, generation })
+      .execute();
     await tx
       .deleteFrom("refresh_token")
       .where("deviceId", "=", row.id)

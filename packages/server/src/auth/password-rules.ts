@@ -57,7 +57,10 @@ const wellKnown: ReadonlySet<string> = new Set([
  *
  * @throws ApiError `password_weak`
  */
-export function checkPassword(password: string, { email, name }: { readonly email: string; readonly name: string }): void {
+export function checkPassword(
+  password: string,
+  { email, name }: { readonly email: string; readonly name: string },
+): void {
   const why = weakness(password.normalize("NFKC").toLowerCase(), [email, email.split("@")[0] ?? "", name]);
   if (why !== null) throw new ApiError("password_weak", `The password is too easy to guess: ${why}.`);
 }
@@ -73,7 +76,10 @@ function weakness(password: string, own: readonly string[]): string | null {
 
 /** `abcdefghijk`, `9876543210`, or one short part over and over. */
 function isSequence(text: string): boolean {
-  const steps = [...text].slice(1).map((character, index) => character.charCodeAt(0) - text.charCodeAt(index));
+  const steps = Array.from(
+    { length: text.length - 1 },
+    (_, index) => text.charCodeAt(index + 1) - text.charCodeAt(index),
+  );
   if (steps.every((step) => step === 1) || steps.every((step) => step === -1)) return true;
   return /^(.{1,4})\1+$/.test(text);
 }

@@ -37,7 +37,10 @@ export class SignIn {
   }
 
   async open(call: CookieCall, user: User, { cookie, device }: Delivery): Promise<Tokens> {
-    const signedIn = await this.#parts.devices.open(user.id, { name: device?.trim() || undefined, ...originOf(call.request) });
+    const signedIn = await this.#parts.devices.open(user.id, {
+      name: device?.trim() || undefined,
+      ...originOf(call.request),
+    });
     return this.#reply(call, user, { signedIn, cookie });
   }
 
@@ -52,7 +55,8 @@ export class SignIn {
     const cookie = given === undefined;
     if (cookie) checkCookieUse(call);
     const token = given ?? refreshCookie.read(call.request);
-    if (token === null) throw new ApiError("refresh_invalid", "There is no refresh token, neither in the body nor as a cookie.");
+    if (token === null)
+      throw new ApiError("refresh_invalid", "There is no refresh token, neither in the body nor as a cookie.");
     try {
       const signedIn = await this.#parts.devices.refresh(token, originOf(call.request));
       const user = await this.#parts.accounts.find(signedIn.userId);

@@ -25,7 +25,15 @@ export class SigningKeys {
   #loadedMs = Number.NEGATIVE_INFINITY;
   #making: Promise<SigningKey> | null = null;
 
-  constructor({ db, sealing, nowMs }: { readonly db: Kysely<Tables>; readonly sealing: Sealing; readonly nowMs: () => number }) {
+  constructor({
+    db,
+    sealing,
+    nowMs,
+  }: {
+    readonly db: Kysely<Tables>;
+    readonly sealing: Sealing;
+    readonly nowMs: () => number;
+  }) {
     this.#db = db;
     this.#sealing = sealing;
     this.#nowMs = nowMs;
@@ -52,7 +60,10 @@ export class SigningKeys {
   }
 
   async removeOld(): Promise<void> {
-    await this.#db.deleteFrom("signing_key").where("createdMs", "<", this.#nowMs() - keptMs).execute();
+    await this.#db
+      .deleteFrom("signing_key")
+      .where("createdMs", "<", this.#nowMs() - keptMs)
+      .execute();
   }
 
   async #make(): Promise<SigningKey> {

@@ -17,7 +17,7 @@ import { Remembered } from "./remembered.ts";
  */
 export class TokenAuthenticator implements Authenticator {
   readonly #parts: TokenAuthenticatorParts;
-  readonly #devices = new Remembered<Pick<DeviceRow, "userId" | "expiresMs"> | null>(20_000);
+  readonly #devices = new Remembered<Pick<DeviceRow, "userId"> | null>(20_000);
 
   constructor(parts: TokenAuthenticatorParts) {
     this.#parts = parts;

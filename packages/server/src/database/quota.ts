@@ -54,10 +54,7 @@ export async function takeQuota(
 }
 
 /** Gives back what is not used any more, in the transaction that removes it. */
-export async function giveBackQuota(
-  tx: Transaction<Tables>,
-  { owner, resource, amount }: QuotaChange,
-): Promise<void> {
+export async function giveBackQuota(tx: Transaction<Tables>, { owner, resource, amount }: QuotaChange): Promise<void> {
   await tx
     .updateTable("quota")
     .set({ amount: sql<number>`amount - ${amount}` })

@@ -15,9 +15,11 @@ export async function withUploads<Body extends Pick<StartBody, "input">>(
 ): Promise<{ readonly body: Body; readonly asked: Body; readonly files?: Readonly<Record<string, FileSource>> }> {
   const mentions = fileMentions(body.input);
   if (mentions.length === 0) return { body, asked: body };
-  const found = await uploadsOf(files, { owner, mentions, at: ["body", "input"] });
+  const found = await uploadsOf(files, { owner, mentions });
   const paths = pathsOf([...found.values()]);
-  const input = replaceMentions(body.input, ({ $file }) => refTo(found.get($file) as UploadRow, paths.get($file) as string));
+  const input = replaceMentions(body.input, ({ $file }) =>
+    refTo(found.get($file) as UploadRow, paths.get($file) as string),
+  );
   const sources = [...found.values()].map((row) => [paths.get(row.id), sourceOf(files, row)] as const);
   return { body: { ...body, input }, asked: body, files: Object.fromEntries(sources) };
 }
@@ -32,7 +34,7 @@ export async function withAnswerUploads(
 ): Promise<unknown> {
   const mentions = fileMentions(value);
   if (mentions.length === 0) return value;
-  const found = await uploadsOf(files, { owner, mentions, at: ["body", "value"] });
+  const found = await uploadsOf(files, { owner, mentions });
   const pathOf = ({ id, name }: UploadRow): string => `in/${nameWith(name, `-${id.slice(-8)}`)}`;
   if (interrupt.status === "open") {
     for (const row of found.values()) {
@@ -46,10 +48,10 @@ export async function withAnswerUploads(
   });
 }
 
-/** By id, each complete, and there for as long as this takes. @throws ApiError `file_not_found`, `upload_incomplete`, with the place in `issues`. */
+/** By id, each complete, and there for as long as this takes. @throws ApiError `file_not_found`, `upload_incomplete`, with the place in `issues`, from the top of the value as other problems with it. */
 async function uploadsOf(
   files: Uploads,
-  named: { readonly owner: string; readonly mentions: readonly FileMention[]; readonly at: readonly string[] },
+  named: { readonly owner: string; readonly mentions: readonly FileMention[] },
 ): Promise<ReadonlyMap<string, UploadRow>> {
   const found = new Map<string, UploadRow>();
   for (const { path, ref } of named.mentions) {
@@ -59,7 +61,7 @@ async function uploadsOf(
       const row = await files.uploads.owned(named.owner, ref.$file);
       found.set(row.id, await completeUpload(files, row));
     } catch (error) {
-      throw placed(error, [...named.at, ...path]);
+      throw placed(error, path);
     }
   }
   return found;

@@ -17,7 +17,12 @@ export function cleanName(name: string): string {
 function shortened(name: string): string {
   if (name.length <= lengthMax) return name;
   const extension = /\.[\w-]{1,20}$/.exec(name)?.[0] ?? "";
-  return name.slice(0, lengthMax - extension.length).toWellFormed().trimEnd() + extension;
+  return (
+    name
+      .slice(0, lengthMax - extension.length)
+      .toWellFormed()
+      .trimEnd() + extension
+  );
 }
 
 /** The name with something before its extension: `report (2).pdf`. Pure. */

@@ -29,7 +29,10 @@ export async function finishUpload(parts: FinishParts, upload: UploadRow): Promi
 }
 
 /** The record first: bytes without one are found by the sweep. */
-export async function removeUpload({ uploads, bytes }: FinishParts, { owner, id }: Pick<UploadRow, "owner" | "id">): Promise<void> {
+export async function removeUpload(
+  { uploads, bytes }: FinishParts,
+  { owner, id }: Pick<UploadRow, "owner" | "id">,
+): Promise<void> {
   await uploads.remove(owner, id);
   await bytes.remove(id);
 }

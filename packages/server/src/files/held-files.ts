@@ -12,7 +12,11 @@ interface Holder {
  * A saved workflow holds the uploads that its input names: they do not expire while it does. It can hold those of its owner only; what else it names is left to the start,
  * which refuses it.
  */
-export async function holdFiles(tx: Transaction<Tables>, workflow: Holder, { input, nowMs }: { readonly input: unknown; readonly nowMs: number }): Promise<void> {
+export async function holdFiles(
+  tx: Transaction<Tables>,
+  workflow: Holder,
+  { input, nowMs }: { readonly input: unknown; readonly nowMs: number },
+): Promise<void> {
   await releaseFiles(tx, workflow, nowMs);
   const named = fileIdsIn(input);
   if (named.length === 0) return;

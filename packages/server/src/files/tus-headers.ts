@@ -10,7 +10,10 @@ const silentMs = 60_000;
 export function checkTusVersion({ headers }: FastifyRequest): void {
   const version = headers["tus-resumable"];
   if (version === undefined || version === tusVersion) return;
-  throw new ApiError("tus_version_unsupported", `The server speaks tus ${tusVersion}; Tus-Resumable names another version.`);
+  throw new ApiError(
+    "tus_version_unsupported",
+    `The server speaks tus ${tusVersion}; Tus-Resumable names another version.`,
+  );
 }
 
 /** @throws ApiError `malformed_request` */

@@ -14,7 +14,11 @@ export interface Declared {
 }
 
 /** Begins an upload. */
-export function begin(t: TestServer, who: Who, { name = "a.txt", type = "text/plain", size }: Declared): Promise<Response> {
+export function begin(
+  t: TestServer,
+  who: Who,
+  { name = "a.txt", type = "text/plain", size }: Declared,
+): Promise<Response> {
   const base64 = (text: string): string => Buffer.from(text).toString("base64");
   return fetch(`${t.server.url}/api/v1/files/uploads`, {
     method: "POST",
@@ -52,7 +56,7 @@ export async function upload(
   bytes: Uint8Array | string,
   declared: Partial<Declared> = {},
 ): Promise<string> {
-  const begun = await begin(t, who, { ...declared, size: Buffer.byteLength(bytes as string) });
+  const begun = await begin(t, who, { ...declared, size: Buffer.byteLength(bytes) });
   if (begun.status !== 201) throw new Error(await begun.text());
   const path = begun.headers.get("location") as string;
   if (bytes.length > 0) {

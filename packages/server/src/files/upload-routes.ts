@@ -43,7 +43,10 @@ export function uploadRoutes(files: Uploads): readonly Route[] {
       const size = numberHeader(request, "upload-length");
       const { name, type } = declared(request);
       if (size > settings.maxBytes)
-        throw new ApiError("file_too_large", `The file has ${size} bytes; ${settings.maxBytes} is the most that is taken.`);
+        throw new ApiError(
+          "file_too_large",
+          `The file has ${size} bytes; ${settings.maxBytes} is the most that is taken.`,
+        );
       if (!isAllowed(type, settings.types) && type !== unknownType) throw typeNotAllowed(type, settings.types);
       const ownerBytesMax = await files.bytesMaxOf(principal.userId);
       const begun = await uploads.insert(principal.userId, { name, type, size, ownerBytesMax });
@@ -87,8 +90,7 @@ export function uploadRoutes(files: Uploads): readonly Route[] {
     route(filesContent, async ({ params, request, reply, principal }) => {
       const found = await uploads.owned(principal.userId, params.upload);
       const { id, name, type, size, sha256, received } = await finishUpload(files.finishing, found);
-      if (sha256 === null)
-        throw new ApiError("upload_incomplete", `The upload has ${received} of its ${size} bytes.`);
+      if (sha256 === null) throw new ApiError("upload_incomplete", `The upload has ${received} of its ${size} bytes.`);
       const parts = await uploads.parts(id);
       return sendFile({ request, reply }, { name, type, size, sha256, read: (range) => bytes.read(parts, range) });
     }),
@@ -102,7 +104,10 @@ function declared(request: FastifyRequest): { readonly name: string; readonly ty
   const metadata = readUploadMetadata(Array.isArray(header) ? header.join(",") : header);
   const type = usualType(metadata.get("filetype") ?? metadata.get("type") ?? "") || unknownType;
   if (type.length > 150 || !/^[\w.+-]+\/[\w.+-]+$/.test(type))
-    throw new ApiError("malformed_request", "filetype in the header Upload-Metadata is no media type, such as image/png.");
+    throw new ApiError(
+      "malformed_request",
+      "filetype in the header Upload-Metadata is no media type, such as image/png.",
+    );
   return { name: cleanName(metadata.get("filename") ?? metadata.get("name") ?? ""), type };
 }
 

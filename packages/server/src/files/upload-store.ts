@@ -49,7 +49,10 @@ export class UploadStore {
       if (!(await takeQuota(tx, { owner, resource: "uploads", amount: 1, max: uploadsMax })))
         throw new ApiError("file_limit_reached", `You have ${uploadsMax} uploads, which is as many as you can.`);
       if (!(await takeQuota(tx, { owner, resource: "upload-bytes", amount: size, max: ownerBytesMax })))
-        throw new ApiError("file_limit_reached", `There is no room for ${size} bytes: your uploads may have ${ownerBytesMax}.`);
+        throw new ApiError(
+          "file_limit_reached",
+          `There is no room for ${size} bytes: your uploads may have ${ownerBytesMax}.`,
+        );
       await tx.insertInto("upload").values(row).execute();
     });
     return { ...row, isHeld: false };
@@ -73,15 +76,15 @@ export class UploadStore {
   }
 
   /** Newest first; one more than the limit, where there are more. */
-  async list(owner: string, query: { readonly limit: number; readonly cursor?: string | undefined }): Promise<UploadRow[]> {
+  async list(
+    owner: string,
+    query: { readonly limit: number; readonly cursor?: string | undefined },
+  ): Promise<UploadRow[]> {
     const place = placeOf(query.cursor);
     let rows = this.#rows(owner);
     if (place !== null) {
       rows = rows.where((is) =>
-        is.or([
-          is("createdMs", "<", place.atMs),
-          is.and([is("createdMs", "=", place.atMs), is("id", "<", place.id)]),
-        ]),
+        is.or([is("createdMs", "<", place.atMs), is.and([is("createdMs", "=", place.atMs), is("id", "<", place.id)])]),
       );
     }
     const found = await rows
@@ -94,7 +97,12 @@ export class UploadStore {
 
   /** In order. */
   parts(id: string): Promise<UploadPart[]> {
-    return this.#db.selectFrom("upload_part").select(["at", "size", "key"]).where("upload", "=", id).orderBy("at").execute();
+    return this.#db
+      .selectFrom("upload_part")
+      .select(["at", "size", "key"])
+      .where("upload", "=", id)
+      .orderBy("at")
+      .execute();
   }
 
   /**
@@ -112,13 +120,19 @@ export class UploadStore {
         .where("received", "=", part.at)
         .executeTakeFirst();
       if (numUpdatedRows === 0n) return refuseAppend(tx, { owner, id });
-      await tx.insertInto("upload_part").values({ upload: id, ...part }).execute();
+      await tx
+        .insertInto("upload_part")
+        .values({ upload: id, ...part })
+        .execute();
       return undefined;
     });
   }
 
   /** All is there, and this is what it is. */
-  async complete({ owner, id }: Pick<UploadRow, "owner" | "id">, found: { readonly type: string; readonly sha256: string }): Promise<void> {
+  async complete(
+    { owner, id }: Pick<UploadRow, "owner" | "id">,
+    found: { readonly type: string; readonly sha256: string },
+  ): Promise<void> {
     await this.#db.updateTable("upload").set(found).where("id", "=", id).where("owner", "=", owner).execute();
   }
 
@@ -165,7 +179,11 @@ export class UploadStore {
   /** Those of these that there are, whosesoever. */
   async existing(ids: readonly string[]): Promise<ReadonlySet<string>> {
     if (ids.length === 0) return new Set();
-    const rows = await this.#db.selectFrom("upload").select("id").where("id", "in", [...ids]).execute();
+    const rows = await this.#db
+      .selectFrom("upload")
+      .select("id")
+      .where("id", "in", [...ids])
+      .execute();
     return new Set(rows.map(({ id }) => id));
   }
 
@@ -175,9 +193,7 @@ export class UploadStore {
       .selectAll()
       .select(isHeld.as("isHeld"))
       .where("owner", "=", owner)
-      .where((is) =>
-is.or([is("expiresMs", ">", this.#clock.nowMs()), isHeld]),
-      );
+      .where((is) => is.or([is("expiresMs", ">", this.#clock.nowMs()), isHeld]));
   }
 }
 
@@ -185,7 +201,7 @@ const isHeld = sql<boolean>`EXISTS (SELECT 1 FROM workflow_file WHERE workflow_f
 
 /** SQLite has numbers for truths. */
 function withHeld(row: UploadRow): UploadRow {
-  return { ...row, isHeld: Boolean(row.isHeld) };
+  return { ...row, isHeld: row.isHeld === true || (row.isHeld as unknown) === 1 };
 }
 
 async function giveBackRoom(tx: Transaction<Tables>, owner: string, size: number): Promise<void> {
@@ -204,9 +220,13 @@ async function refuseAppend(tx: Transaction<Tables>, { owner, id }: Pick<UploadR
 }
 
 export function refuseOffset(received: number): never {
-  throw new ApiError("upload_offset_conflict", `The upload has ${received} bytes: that is where the next chunk begins.`, {
-    details: { received },
-  });
+  throw new ApiError(
+    "upload_offset_conflict",
+    `The upload has ${received} bytes: that is where the next chunk begins.`,
+    {
+      details: { received },
+    },
+  );
 }
 
 export function refuseFile(id: string): never {

@@ -2,7 +2,10 @@ import type { FastifyRequest } from "fastify";
 import type { Settings } from "../settings.ts";
 
 /** How browsers reach this server: what it was told, else what the request says. */
-export function ourOrigin(request: Pick<FastifyRequest, "protocol" | "host">, { publicUrl }: Pick<Settings, "publicUrl">): string {
+export function ourOrigin(
+  request: Pick<FastifyRequest, "protocol" | "host">,
+  { publicUrl }: Pick<Settings, "publicUrl">,
+): string {
   return publicUrl ?? `${request.protocol}://${request.host}`;
 }
 

@@ -25,14 +25,17 @@ export function withEventStreams(routes: readonly Route[], parts: SseParts): rea
 const liveHandles: Readonly<Record<string, (parts: SseParts, call: Call) => Promise<void>>> = {
   [runsEvents.id]: (parts, call) => {
     const { params, query, request } = call as Call<typeof runsEvents>;
-    const last = lastId(request, /^(\d{1,15})$/);
+    const last = lastId(request, /^(\d{1,9})$/);
     const from = last === null ? query.from : Number(last[1]) + 1;
     return sendEventStream(parts, call, { to: { channel: "run", run: params.run, from }, isWanted: filterOf(query) });
   },
   [runsStream.id]: (parts, call) => {
     const { params, query, request } = call as Call<typeof runsStream>;
-    const last = lastId(request, /^(\d{1,15})-(\d{1,15})$/);
-    const place = last === null ? { from: query.from } : { from: Number(last[1]) + 1, fromSeq: Number(last[2]) };
+    const last = lastId(request, /^(\d{1,9})-(\d{1,9})$/);
+    const place =
+      last === null
+        ? { from: query.from, ...(query.seq !== undefined && { fromSeq: query.seq }) }
+        : { from: Number(last[1]) + 1, fromSeq: Number(last[2]) };
     return sendEventStream(parts, call, { to: { channel: "stream", run: params.run, name: params.name, ...place } });
   },
 };

@@ -1,11 +1,12 @@
 import { liveInterrupts, liveRuns, runsEvents, runsStream, type ClientMessage } from "@pawl/api";
 import { authorize } from "../http/authorize.ts";
 import { ownerSeen, seesAll, type Principal } from "../http/principal.ts";
-import { assertVisible } from "./assert-visible.ts";
+import { maySee } from "../interrupts/may-answer.ts";
+import { wireInterrupt } from "../interrupts/wire-interrupt.ts";
+import { visibleSummary } from "../runs/visible-run.ts";
 import { ChunkReader, type ChunkOutlet } from "./chunk-reader.ts";
 import { EventReader, type EventOutlet } from "./event-reader.ts";
 import type { InboxOutlet } from "./inbox-feed.ts";
-import { interruptText } from "./interrupt-text.ts";
 import type { Live } from "./live.ts";
 import type { RunsOutlet } from "./runs-feed.ts";
 
@@ -45,7 +46,7 @@ export async function subscribe(
   switch (to.channel) {
     case "run": {
       authorize(runsEvents, principal);
-      await assertVisible(live.pawl, principal, to.run);
+      await visibleSummary(live.pawl, principal, to.run);
       const reader = new EventReader(to.from ?? 1, {
         get isClogged() {
           return isClogged();
@@ -60,7 +61,7 @@ export async function subscribe(
     }
     case "stream": {
       authorize(runsStream, principal);
-      await assertVisible(live.pawl, principal, to.run);
+      await visibleSummary(live.pawl, principal, to.run);
       const { name, from = 0, fromSeq = 1 } = to;
       live.wake();
       return live.logs.follow(to.run, new ChunkReader({ name, from, fromSeq }, outlet), live.rest);
@@ -86,7 +87,10 @@ export async function subscribe(
         get isClogged() {
           return isClogged();
         },
-        see: (interrupt) => interruptText(interrupt, principal),
+        see: (interrupt) =>
+          maySee(interrupt, { pawl: live.pawl, principal })
+            ? JSON.stringify(wireInterrupt(interrupt, principal))
+            : null,
         interrupts: (texts, asOf) => outlet.interrupts(texts, asOf),
         reset: (asOf) => outlet.reset(asOf),
         live: () => outlet.live(),

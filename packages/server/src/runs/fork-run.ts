@@ -5,6 +5,7 @@ import { idempotencyMismatch } from "./idempotency-mismatch.ts";
 import { requestTag, userTags } from "./own-tags.ts";
 import { digestOf } from "./request-digest.ts";
 import { scopedKey } from "./scoped-key.ts";
+import type { StartedRun } from "./start-run.ts";
 
 /**
  * Forks a run that the caller sees. The fork is its origin's owner's, whoever makes it.
@@ -19,7 +20,7 @@ export async function forkRun(
     readonly body: BodyOf<typeof runsFork>;
     readonly idempotencyKey: string | undefined;
   },
-): Promise<Run> {
+): Promise<StartedRun> {
   const { origin, body, idempotencyKey } = request;
   const { from, version, tags } = body;
   const digest = digestOf(["fork", origin.id, body]);
@@ -33,5 +34,5 @@ export async function forkRun(
   });
   const run = await pawl.get(handle.id);
   if (handle.isNew === false && run.tags[requestTag] !== digest) throw idempotencyMismatch(run);
-  return run;
+  return { run, isNew: handle.isNew !== false };
 }

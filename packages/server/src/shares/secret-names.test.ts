@@ -15,7 +15,14 @@ test("finds the fields for secrets wherever a schema has them", () => {
 });
 
 test("masks what has the name of a secret, at any depth, and leaves counts", () => {
-  const value = { user: "ann", PASSWORD: "x", nested: [{ "api-key": { id: 1 } }], usage: { tokens: 5 }, pin: "1", none: null };
+  const value = {
+    user: "ann",
+    PASSWORD: "x",
+    nested: [{ "api-key": { id: 1 } }],
+    usage: { tokens: 5 },
+    pin: "1",
+    none: null,
+  };
   expect(maskSecrets(value, new Set(["pin"]))).toEqual({
     user: "ann",
     PASSWORD: "•••",

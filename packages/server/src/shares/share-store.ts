@@ -66,10 +66,7 @@ export class ShareStore {
     if (query.target !== undefined) rows = rows.where("target", "=", query.target);
     if (place !== null) {
       rows = rows.where((is) =>
-        is.or([
-          is("createdMs", "<", place.atMs),
-          is.and([is("createdMs", "=", place.atMs), is("id", "<", place.id)]),
-        ]),
+        is.or([is("createdMs", "<", place.atMs), is.and([is("createdMs", "=", place.atMs), is("id", "<", place.id)])]),
       );
     }
     return rows
@@ -121,5 +118,8 @@ export class ShareStore {
 
 /** Why, is not told. */
 export function refuseShare(): never {
-  throw new ApiError("share_not_found", "This link leads nowhere: it is over, was taken back, or what it showed is gone.");
+  throw new ApiError(
+    "share_not_found",
+    "This link leads nowhere: it is over, was taken back, or what it showed is gone.",
+  );
 }

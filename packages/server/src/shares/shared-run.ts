@@ -76,5 +76,15 @@ export function sharedStep(step: Step, secretNames: ReadonlySet<string>): Step {
 function sharedError(error: ErrorRecord | null): ErrorRecord | null {
   if (error === null) return null;
   const { name, code, kind, message, retryable, hint, cause } = error;
-  return { name, code, kind, message, retryable, hint, stack: null, details: null, cause: sharedError(cause as ErrorRecord | null) };
+  return {
+    name,
+    code,
+    kind,
+    message,
+    retryable,
+    hint,
+    stack: null,
+    details: null,
+    cause: sharedError(cause as unknown as ErrorRecord | null),
+  };
 }

@@ -27,7 +27,11 @@ export async function showShared(targets: ShareTargets, share: ShareRow): Promis
   if (share.kind === "workflow") {
     const row = await sharedWorkflow(targets.store, share);
     const workflow = wireWorkflow(row, { viewer: null, lastRun: undefined });
-    return { kind: "workflow", ...common, workflow: { ...workflow, owner: { id: "", name: common.sharedBy }, forkedFrom: null } };
+    return {
+      kind: "workflow",
+      ...common,
+      workflow: { ...workflow, owner: { id: "", name: common.sharedBy }, forkedFrom: null },
+    };
   }
   return { kind: "run", ...common, ...(await showRun(targets.pawl, share.target)) };
 }
@@ -38,7 +42,9 @@ async function showRun(pawl: Pawl, id: string) {
   const names = runSecrets(pawl, run);
   return {
     run: sharedRun(wireRun(run, stranger), names),
-    steps: steps.slice(0, stepsMax).map((step) => sharedStep(wireStep(step, { principal: stranger, values: true }), names)),
+    steps: steps
+      .slice(0, stepsMax)
+      .map((step) => sharedStep(wireStep(step, { principal: stranger, values: true }), names)),
     stepsTotal: steps.length,
   };
 }

@@ -15,7 +15,12 @@ export async function signInAs(server: PawlServer, role: Role): Promise<SignedIn
   if (server.firstAdmin === null) throw new Error("The server has made no first admin.");
   const admin = await post<Tokens>(server, "/auth/login", server.firstAdmin);
   const email = `${role}-${crypto.randomUUID()}@example.com`;
-  const made = await post<{ password: string }>(server, "/users", { email, name: `The ${role}`, role }, admin.accessToken);
+  const made = await post<{ password: string }>(
+    server,
+    "/users",
+    { email, name: `The ${role}`, role },
+    admin.accessToken,
+  );
   const first = await post<Tokens>(server, "/auth/login", { email, password: made.password });
   const password = `pass-${crypto.randomUUID()}`;
   await post(server, "/me/password", { current: made.password, password }, first.accessToken);

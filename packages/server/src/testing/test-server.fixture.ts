@@ -84,7 +84,7 @@ export async function testServer(
         ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
       });
       const text = await response.text();
-      const isJson = response.headers.get("content-type")?.includes("json") === true;
+      const isJson = text !== "" && response.headers.get("content-type")?.includes("json") === true;
       return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
     },
     [Symbol.asyncDispose]: async () => {

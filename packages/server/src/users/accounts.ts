@@ -2,6 +2,7 @@ import type { Role } from "@pawl/api";
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
 import type { AuthChanges } from "../auth/auth-changes.ts";
+import type { FailedSignIns } from "../auth/failed-sign-ins.ts";
 import { endDevices } from "../auth/devices.ts";
 import type { PasswordHashing } from "../auth/password-hashing.ts";
 import { checkPassword } from "../auth/password-rules.ts";
@@ -18,6 +19,7 @@ export interface AccountsParts {
   readonly base: UserBase;
   readonly hashing: PasswordHashing;
   readonly changes: AuthChanges;
+  readonly failed: FailedSignIns;
   readonly nowMs: () => number;
 }
 
@@ -46,34 +48,50 @@ export class Accounts {
 
   /** @throws ApiError `email_taken` */
   async create({ password, ...user }: NewUser): Promise<User> {
-    return this.insert({ ...user, login: { providerId: credential, password: await this.#parts.hashing.hash(password) } });
+    return this.insert({
+      ...user,
+      login: { providerId: credential, password: await this.#parts.hashing.hash(password) },
+    });
   }
 
   /** An account that nobody else can sign in to: what is theirs is kept by their refresh token alone. */
   createGuest(): Promise<User> {
     const id = randomUUID();
-    return this.insert({ id, email: `guest-${id}@guest.invalid`, name: `Guest ${id.slice(0, 4)}`, isGuest: true, login: null });
+    return this.insert({
+      id,
+      email: `guest-${id}@guest.invalid`,
+      name: `Guest ${id.slice(0, 4)}`,
+      isGuest: true,
+      login: null,
+    });
   }
 
   /**
    * The user whose email and password these are. An email that is not known takes as long as a wrong password.
    *
-   * @throws ApiError `credentials_wrong`, `account_disabled`, `sign_in_busy`
+   * @throws ApiError `credentials_wrong`, `account_disabled`, `sign_in_busy`, `too_many_requests`
    */
   async signIn({ email, password }: { readonly email: string; readonly password: string }): Promise<User> {
+    await this.#parts.failed.check(email);
+    const user = await this.#bearerOf({ email, password });
+    if (user === null) {
+      await this.#parts.failed.note(email);
+      throw new ApiError("credentials_wrong", "There is no account with this email and password.");
+    }
+    // Only whoever knows the password is told.
+    if (user.isDisabled) throw new ApiError("account_disabled", "The account is disabled.");
+    return user;
+  }
+
+  async #bearerOf({ email, password }: { readonly email: string; readonly password: string }): Promise<User | null> {
     const { base, hashing } = this.#parts;
     const found = await base.internalAdapter.findUserByEmail(email, { includeAccounts: true });
     const hash = found?.accounts.find(({ providerId }) => providerId === credential)?.password ?? null;
     if (found === null || hash === null) {
       await hashing.hash(password);
-      throw wrongCredentials();
+      return null;
     }
-    if (!(await hashing.verify({ hash, password }))) throw wrongCredentials();
-    const user = await this.find(found.user.id);
-    if (user === null) throw wrongCredentials();
-    // Only whoever knows the password is told.
-    if (user.isDisabled) throw new ApiError("account_disabled", "The account is disabled.");
-    return user;
+    return (await hashing.verify({ hash, password })) ? this.find(found.user.id) : null;
   }
 
   /**
@@ -81,7 +99,10 @@ export class Accounts {
    *
    * @throws ApiError `email_taken`
    */
-  async upgradeGuest(id: string, { email, name, password }: Pick<NewUser, "email" | "name" | "password">): Promise<User> {
+  async upgradeGuest(
+    id: string,
+    { email, name, password }: Pick<NewUser, "email" | "name" | "password">,
+  ): Promise<User> {
     const hash = await this.#parts.hashing.hash(password);
     return this.upgrade(id, {
       email,
@@ -94,7 +115,11 @@ export class Accounts {
   /** Changes one's own password, and signs out all other devices. @throws ApiError `credentials_wrong`, `password_weak`, `sign_in_busy` */
   async changePassword(
     user: User,
-    { current, password, deviceId }: { readonly current: string; readonly password: string; readonly deviceId: string | null },
+    {
+      current,
+      password,
+      deviceId,
+    }: { readonly current: string; readonly password: string; readonly deviceId: string | null },
   ): Promise<void> {
     const { db, hashing } = this.#parts;
     const row = await db
@@ -110,7 +135,11 @@ export class Accounts {
       throw new ApiError("credentials_wrong", "The present password is not right.");
     checkPassword(password, { email: user.email ?? "", name: user.name });
     if (password === current) throw new ApiError("password_weak", "The new password is the present one.");
-    await this.#writePassword(user.id, { hash: await hashing.hash(password), but: deviceId, mustChangePassword: false });
+    await this.#writePassword(user.id, {
+      hash: await hashing.hash(password),
+      but: deviceId,
+      mustChangePassword: false,
+    });
   }
 
   /** A password that is told once, for somebody who forgot theirs; signs out all devices. */
@@ -173,7 +202,12 @@ export class Accounts {
   /** @throws ApiError `email_taken`, `user_not_found` */
   async upgrade(
     id: string,
-    { email, name, isEmailVerified, login }: Pick<NewUser, "email" | "name" | "isEmailVerified"> & { readonly login: Login },
+    {
+      email,
+      name,
+      isEmailVerified,
+      login,
+    }: Pick<NewUser, "email" | "name" | "isEmailVerified"> & { readonly login: Login },
   ): Promise<User> {
     try {
       return await this.#parts.changes.change(async (tx, changed) => {
@@ -217,13 +251,17 @@ export class Accounts {
         userId,
         createdAt: this.#nowText(),
         updatedAt: this.#nowText(),
-      } as Tables["account"])
+      })
       .execute();
   }
 
   async #writePassword(
     userId: string,
-    { hash, but, mustChangePassword }: { readonly hash: string; readonly but: string | null; readonly mustChangePassword: boolean },
+    {
+      hash,
+      but,
+      mustChangePassword,
+    }: { readonly hash: string; readonly but: string | null; readonly mustChangePassword: boolean },
   ): Promise<void> {
     await this.#parts.changes.change(async (tx, changed) => {
       const { numUpdatedRows } = await tx
@@ -270,10 +308,6 @@ export function oneTimePassword(): string {
   const alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
   const text = [...randomBytes(20)].map((byte) => alphabet.charAt(byte % 32)).join("");
   return text.replaceAll(/(.{5})(?!$)/g, "$1-");
-}
-
-function wrongCredentials(): ApiError {
-  return new ApiError("credentials_wrong", "There is no account with this email and password.");
 }
 
 function emailTaken(): ApiError {

@@ -19,7 +19,15 @@ export interface CleanUpParts {
 const day = 86_400_000;
 
 /** Removes what is over: devices, guests who were not seen for long, old keys, and notes of changes that every server has read. Several servers may do it at once. */
-export async function cleanUp({ db, devices, keys, directory, serverSettings, usage, nowMs }: CleanUpParts): Promise<void> {
+export async function cleanUp({
+  db,
+  devices,
+  keys,
+  directory,
+  serverSettings,
+  usage,
+  nowMs,
+}: CleanUpParts): Promise<void> {
   await devices.removeExpired();
   await keys.removeOld();
   await usage.removeOld();

@@ -2,6 +2,7 @@ import { AccessTokens } from "../auth/access-tokens.ts";
 import { ApiKeys } from "../auth/api-keys.ts";
 import { AuthChanges } from "../auth/auth-changes.ts";
 import { Devices } from "../auth/devices.ts";
+import { FailedSignIns } from "../auth/failed-sign-ins.ts";
 import { github } from "../auth/oauth/github.ts";
 import { google } from "../auth/oauth/google.ts";
 import type { Provider } from "../auth/oauth/provider.ts";
@@ -43,7 +44,7 @@ export async function openPeople({
   const users = new KnownUsers({ db, changes });
   const serverSettings = new ServerSettings({ db, changes, defaults: defaultSettings(settings.mode) });
   const usage = new Usage({ db, users, settings: serverSettings, nowMs });
-  const accounts = new Accounts({ db, base, hashing, changes, nowMs });
+  const accounts = new Accounts({ db, base, hashing, changes, failed: new FailedSignIns(), nowMs });
   const directory = new UserDirectory({ database, changes });
   const keys = new SigningKeys({ db, sealing: new Sealing({ secret, purpose: "signing keys" }), nowMs });
   const accessTokens = new AccessTokens({ keys, nowMs });

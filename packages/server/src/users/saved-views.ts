@@ -11,11 +11,7 @@ export class SavedViews {
   }
 
   async get(userId: string): Promise<View[]> {
-    const row = await this.#db
-      .selectFrom("saved_view")
-      .select("items")
-      .where("userId", "=", userId)
-      .executeTakeFirst();
+    const row = await this.#db.selectFrom("saved_view").select("items").where("userId", "=", userId).executeTakeFirst();
     return row === undefined ? [] : (JSON.parse(row.items) as View[]);
   }
 

@@ -13,7 +13,15 @@ export class ServerSettings {
   readonly #defaults: Settings;
   readonly #known = new Remembered<Settings>(1);
 
-  constructor({ db, changes, defaults }: { readonly db: Kysely<Tables>; readonly changes: AuthChanges; readonly defaults: Settings }) {
+  constructor({
+    db,
+    changes,
+    defaults,
+  }: {
+    readonly db: Kysely<Tables>;
+    readonly changes: AuthChanges;
+    readonly defaults: Settings;
+  }) {
     this.#db = db;
     this.#changes = changes;
     this.#defaults = defaults;
@@ -45,7 +53,9 @@ export class ServerSettings {
   async #read(db: Kysely<Tables>): Promise<Settings> {
     const row = await db.selectFrom("setting").select("value").where("key", "=", key).executeTakeFirst();
     // Settings that came with a newer version have their defaults until somebody decides.
-    return row === undefined ? this.#defaults : Settings.parse({ ...this.#defaults, ...(JSON.parse(row.value) as object) });
+    return row === undefined
+      ? this.#defaults
+      : Settings.parse({ ...this.#defaults, ...(JSON.parse(row.value) as object) });
   }
 }
 

@@ -18,7 +18,11 @@ export function usageRoutes({ people }: RouteParts): readonly Route[] {
         if ((await accounts.find(user)) === null) throw notFound(user);
       }
       await usage.flush();
-      const [days, limits, files] = await Promise.all([usage.days(user, daysShown), usage.limitsOf(user), people.files.of(user)]);
+      const [days, limits, files] = await Promise.all([
+        usage.days(user, daysShown),
+        usage.limitsOf(user),
+        people.files.of(user),
+      ]);
       const today = usage.today();
       return {
         user,

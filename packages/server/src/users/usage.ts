@@ -19,8 +19,8 @@ export class Usage {
   readonly #users: KnownUsers;
   readonly #settings: ServerSettings;
   readonly #nowMs: () => number;
-  /** Requests and sightings that are not written yet: they are many, and losing some in a crash is no harm. */
-  readonly #pending = new Map<string, { requests: number; seenMs: number }>();
+  /** Requests, sightings, and starts that have no limit, which are not written yet: they are many, and losing some in a crash is no harm. */
+  readonly #pending = new Map<string, { requests: number; runs: number; seenMs: number }>();
 
   constructor(parts: {
     readonly db: Kysely<Tables>;
@@ -52,24 +52,28 @@ export class Usage {
   async takeRuns(userId: string, count = 1): Promise<void> {
     const { runsPerDay } = await this.limitsOf(userId);
     const nowMs = this.#nowMs();
-    if (runsPerDay !== null && count > runsPerDay) throw runsLimitReached(runsPerDay, nowMs);
+    // Where nothing can be exceeded, starts need not wait for a commit of their own.
+    if (runsPerDay === null) return this.#note(userId, { requests: 0, runs: count });
+    if (count > runsPerDay) throw runsLimitReached(runsPerDay, nowMs);
     // One statement, so that those who come at the same moment are counted one after the other.
-    let insert = this.#db
+    const insert = this.#db
       .insertInto("usage_day")
       .values({ userId, day: dayOf(nowMs), runs: count, tokens: 0, requests: 0 })
-      .onConflict((conflict) => {
-        const update = conflict
+      .onConflict((conflict) =>
+        conflict
           .columns(["userId", "day"])
-          .doUpdateSet({ runs: sql<number>`usage_day.runs + ${count}` });
-        return runsPerDay === null ? update : update.where(sql<boolean>`usage_day.runs + ${count} <= ${runsPerDay}`);
-      })
+          .doUpdateSet({ runs: sql<number>`usage_day.runs + ${count}` })
+          .where(sql<boolean>`usage_day.runs + ${count} <= ${runsPerDay}`),
+      )
       .returning("runs");
     const row = await insert.executeTakeFirst();
-    if (row === undefined) throw runsLimitReached(runsPerDay ?? 0, nowMs);
+    if (row === undefined) throw runsLimitReached(runsPerDay, nowMs);
   }
 
   /** For runs that were counted and then could not be started, or had been started before under the same key. */
   async giveBackRuns(userId: string, count = 1): Promise<void> {
+    const { runsPerDay } = await this.limitsOf(userId);
+    if (runsPerDay === null) return this.#note(userId, { requests: 0, runs: -count });
     await this.#db
       .updateTable("usage_day")
       .set({ runs: sql<number>`CASE WHEN runs >= ${count} THEN runs - ${count} ELSE 0 END` })
@@ -80,17 +84,12 @@ export class Usage {
 
   /** Adds tokens that were used; durable when it resolves. */
   async add(userId: string, { tokens }: { readonly tokens: number }): Promise<void> {
-    await this.#add(userId, { tokens, requests: 0 });
+    await this.#add(userId, { tokens, requests: 0, runs: 0 });
   }
 
   /** Counts a request; written with {@link flush}. */
   seen(userId: string): void {
-    const known = this.#pending.get(userId);
-    if (known === undefined) this.#pending.set(userId, { requests: 1, seenMs: this.#nowMs() });
-    else {
-      known.requests += 1;
-      known.seenMs = this.#nowMs();
-    }
+    this.#note(userId, { requests: 1, runs: 0 });
   }
 
   /** Writes what was counted since. */
@@ -100,8 +99,8 @@ export class Usage {
     if (counted.length === 0) return;
     await this.#db.transaction().execute(async (tx) => {
       // In one order, so that two servers cannot wait for each other in a circle.
-      for (const [userId, { requests, seenMs }] of counted.sort(([a], [b]) => (a < b ? -1 : 1))) {
-        await this.#add(userId, { tokens: 0, requests }, tx);
+      for (const [userId, { requests, runs, seenMs }] of counted.sort(([a], [b]) => (a < b ? -1 : 1))) {
+        await this.#add(userId, { tokens: 0, requests, runs }, tx);
         await tx.updateTable("user").set({ lastSeenMs: seenMs }).where("id", "=", userId).execute();
       }
     });
@@ -124,19 +123,25 @@ export class Usage {
   }
 
   async removeOld(): Promise<void> {
-    await this.#db.deleteFrom("usage_day").where("day", "<", dayOf(this.#nowMs() - 400 * day)).execute();
+    await this.#db
+      .deleteFrom("usage_day")
+      .where("day", "<", dayOf(this.#nowMs() - 400 * day))
+      .execute();
   }
 
-  async #add(
-    userId: string,
-    { tokens, requests }: Pick<UsageCounts, "tokens" | "requests">,
-    db: Kysely<Tables> = this.#db,
-  ): Promise<void> {
+  #note(userId: string, { requests, runs }: { readonly requests: number; readonly runs: number }): void {
+    const known = this.#pending.get(userId) ?? { requests: 0, runs: 0, seenMs: 0 };
+    const seenMs = this.#nowMs();
+    this.#pending.set(userId, { requests: known.requests + requests, runs: known.runs + runs, seenMs });
+  }
+
+  async #add(userId: string, { runs, tokens, requests }: UsageCounts, db: Kysely<Tables> = this.#db): Promise<void> {
     await db
       .insertInto("usage_day")
-      .values({ userId, day: dayOf(this.#nowMs()), runs: 0, tokens, requests })
+      .values({ userId, day: dayOf(this.#nowMs()), runs: Math.max(0, runs), tokens, requests })
       .onConflict((conflict) =>
         conflict.columns(["userId", "day"]).doUpdateSet({
+          runs: sql<number>`usage_day.runs + ${runs}`,
           tokens: sql<number>`usage_day.tokens + ${tokens}`,
           requests: sql<number>`usage_day.requests + ${requests}`,
         }),

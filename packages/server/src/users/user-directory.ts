@@ -47,8 +47,18 @@ export class UserDirectory {
   }
 
   /** Newest first. */
-  async list({ q, role, limit, cursor }: UserFilter): Promise<{ readonly items: readonly User[]; readonly nextCursor: string | null }> {
-    let query = this.#db.selectFrom("user").selectAll().orderBy("createdMs", "desc").orderBy("id", "desc").limit(limit + 1);
+  async list({
+    q,
+    role,
+    limit,
+    cursor,
+  }: UserFilter): Promise<{ readonly items: readonly User[]; readonly nextCursor: string | null }> {
+    let query = this.#db
+      .selectFrom("user")
+      .selectAll()
+      .orderBy("createdMs", "desc")
+      .orderBy("id", "desc")
+      .limit(limit + 1);
     if (role !== undefined) query = query.where("role", "=", role);
     if (q !== undefined && q !== "") {
       const pattern = `%${q.toLowerCase().replaceAll(/[!%_]/g, "!$&")}%`;
@@ -58,10 +68,10 @@ export class UserDirectory {
     }
     const after = cursor === undefined ? null : readCursor(cursor);
     if (after !== null)
-      query = query.where(({ eb, and, or }) =>
-        or([
+      query = query.where((eb) =>
+        eb.or([
           eb("createdMs", "<", after.createdMs),
-          and([eb("createdMs", "=", after.createdMs), eb("id", "<", after.id)]),
+          eb.and([eb("createdMs", "=", after.createdMs), eb("id", "<", after.id)]),
         ]),
       );
     const rows = await query.execute();

@@ -111,12 +111,7 @@ export async function createUserTables(db: Kysely<unknown>): Promise<void> {
     .addColumn("updatedAt", date, (column) => column.notNull())
     .execute();
   await db.schema.createIndex("account_userId_idx").on("account").column("userId").execute();
-  await db.schema
-    .createIndex("account_identity")
-    .on("account")
-    .columns(["providerId", "accountId"])
-    .unique()
-    .execute();
+  await db.schema.createIndex("account_identity").on("account").columns(["providerId", "accountId"]).unique().execute();
   await db.schema
     .createTable("setting")
     .addColumn("key", "text", (column) => column.primaryKey().notNull())

@@ -56,10 +56,7 @@ export function wireUser(user: User, providers: readonly string[]): WireUser {
   };
 }
 
-export function principalOf(
-  user: User,
-  via: Pick<Principal, "via" | "scopes" | "sessionId" | "expiresMs">,
-): Principal {
+export function principalOf(user: User, via: Pick<Principal, "via" | "scopes" | "sessionId" | "expiresMs">): Principal {
   const { id: userId, name, email, isEmailVerified, role, isGuest, mustChangePassword, groups } = user;
   return { userId, name, email, isEmailVerified, role, isGuest, mustChangePassword, groups, ...via };
 }

@@ -29,9 +29,7 @@ export async function shownWorkflows(
   );
   const runs = lastIds.size === 0 ? [] : await pawl.getMany([...lastIds.values()]);
   const byId = new Map<string, Run>(runs.map((run) => [run.id, run]));
-  return rows.map((row) =>
-    wireWorkflow(row, { viewer: principal, lastRun: byId.get(lastIds.get(row.id) ?? "") }),
-  );
+  return rows.map((row) => wireWorkflow(row, { viewer: principal, lastRun: byId.get(lastIds.get(row.id) ?? "") }));
 }
 
 export async function shownWorkflow(

@@ -22,6 +22,7 @@ import { route, type Call, type Route } from "../http/route.ts";
 import { wirePage } from "../paging/merge-pages.ts";
 import type { RouteParts } from "../routes.ts";
 import { userTags, workflowTag } from "../runs/own-tags.ts";
+import { countedStart } from "../runs/counted-start.ts";
 import { runPath } from "../runs/run-path.ts";
 import { wireRun, wireSummary } from "../runs/wire-run.ts";
 import { questionOf } from "./answer-workflow.ts";
@@ -33,12 +34,14 @@ import { WorkflowStore, type WorkflowRow } from "./workflow-store.ts";
 import { documentOf } from "./wire-workflow.ts";
 
 /** What is done with saved workflows. */
-export function workflowRoutes({ pawl, database, clock, files }: RouteParts): readonly Route[] {
+export function workflowRoutes({ pawl, database, clock, files, people }: RouteParts): readonly Route[] {
   const store = new WorkflowStore({ db: database.db, clock });
   const saved = { pawl, store, files };
-  const shown = ({ principal, reply }: Pick<Call, "principal" | "reply">, row: WorkflowRow) => {
-    void reply.header("etag", etagOf(row));
-    return shownWorkflow(saved, principal, row);
+  const shown = async ({ principal, reply }: Pick<Call, "principal" | "reply">, row: WorkflowRow) => {
+    const workflow = await shownWorkflow(saved, principal, row);
+    const { lastRun } = workflow;
+    void reply.header("etag", etagOf(row.revision, ...(lastRun === null ? [] : [lastRun.id, lastRun.status])));
+    return workflow;
   };
 
   return [
@@ -59,7 +62,9 @@ export function workflowRoutes({ pawl, database, clock, files }: RouteParts): re
       return shown(call, await store.insert(call.principal, { ...call.body, forkedFrom: null }));
     }),
 
-    route(workflowsGet, async (call) => shown(call, await visibleWorkflow(saved, call.principal, call.params.workflow))),
+    route(workflowsGet, async (call) =>
+      shown(call, await visibleWorkflow(saved, call.principal, call.params.workflow)),
+    ),
 
     route(workflowsUpdate, async (call) => {
       const { params, body, principal, request } = call;
@@ -74,8 +79,14 @@ export function workflowRoutes({ pawl, database, clock, files }: RouteParts): re
     ),
 
     route(workflowsExecute, async ({ params, body, principal, request, reply }) => {
-      const start = { workflow: params.workflow, body, idempotencyKey: idempotencyKey(workflowsExecute, request) ?? undefined };
-      const { run, isNew } = await executeWorkflow(saved, principal, start);
+      const start = {
+        workflow: params.workflow,
+        body,
+        idempotencyKey: idempotencyKey(workflowsExecute, request) ?? undefined,
+      };
+      const { run, isNew } = await countedStart(people.usage, principal, () =>
+        executeWorkflow(saved, principal, start),
+      );
       void reply.header("location", runPath(run));
       if (!isNew) void reply.header("idempotency-replayed", "true");
       return wireRun(run, principal);

@@ -1,5 +1,6 @@
 import { sql, type ExpressionBuilder, type Kysely, type Selectable, type Transaction } from "kysely";
 import type { Visibility } from "@pawl/api";
+import { PawlError } from "pawl";
 import { placeOf } from "../database/place.ts";
 import { giveBackQuota, takeQuota } from "../database/quota.ts";
 import type { Tables } from "../database/tables.ts";
@@ -43,6 +44,9 @@ export interface WorkflowQuery {
 /** More than anybody keeps an eye on; a bound for programs that went wrong. */
 export const workflowsMax = 1_000;
 
+/** They are listed by hundreds. */
+const inputBytesMax = 256 * 1024;
+
 /** The saved workflows. Every statement says whose are meant. */
 export class WorkflowStore {
   readonly #db: Kysely<Tables>;
@@ -65,11 +69,15 @@ export class WorkflowStore {
       revision: 1,
       createdMs: nowMs,
       updatedMs: nowMs,
+      words: searched(workflow),
       ...columnsOf({ ...workflow, input: workflow.input ?? null }),
     };
     await this.#db.transaction().execute(async (tx) => {
       if (!(await takeQuota(tx, { owner: row.owner, resource: "workflows", amount: 1, max: workflowsMax })))
-        throw new ApiError("workflow_limit_reached", `You have ${workflowsMax} workflows, which is as many as you can.`);
+        throw new ApiError(
+          "workflow_limit_reached",
+          `You have ${workflowsMax} workflows, which is as many as you can.`,
+        );
       await tx.insertInto("workflow").values(row).execute();
       await setTags(tx, row.id, workflow.tags);
       await holdFiles(tx, row, { input: workflow.input, nowMs });
@@ -108,9 +116,7 @@ export class WorkflowStore {
       .selectFrom("workflow")
       .selectAll()
       .where((is) =>
-        query.public
-          ? is.and([is("visibility", "=", "public"), is("owner", "!=", viewer)])
-          : is("owner", "=", viewer),
+        query.public ? is.and([is("visibility", "=", "public"), is("owner", "!=", viewer)]) : is("owner", "=", viewer),
       );
     if (query.agent !== undefined) rows = rows.where("agent", "=", query.agent);
     for (const word of wordsOf(query.q)) rows = rows.where((is) => has(is, word));
@@ -128,10 +134,7 @@ export class WorkflowStore {
     }
     if (place !== null) {
       rows = rows.where((is) =>
-        is.or([
-          is("updatedMs", "<", place.atMs),
-          is.and([is("updatedMs", "=", place.atMs), is("id", "<", place.id)]),
-        ]),
+        is.or([is("updatedMs", "<", place.atMs), is.and([is("updatedMs", "=", place.atMs), is("id", "<", place.id)])]),
       );
     }
     return rows
@@ -168,6 +171,8 @@ export class WorkflowStore {
         .returningAll()
         .executeTakeFirst();
       if (row === undefined) return refuseChange(tx, { owner: owner.userId, id });
+      const words = searched(row);
+      if (words !== row.words) await tx.updateTable("workflow").set({ words }).where("id", "=", id).execute();
       if (change.tags !== undefined) await setTags(tx, id, change.tags);
       if (change.input !== undefined) await holdFiles(tx, row, { input: change.input, nowMs });
       return row;
@@ -227,7 +232,7 @@ function columnsOf({ name, description, version, input, tags, visibility }: Work
     ...(name !== undefined && { name }),
     ...(description !== undefined && { description }),
     ...(version !== undefined && { version }),
-    ...(input !== undefined && { input: input === null ? null : JSON.stringify(input) }),
+    ...(input !== undefined && { input: storedInput(input) }),
     ...(tags !== undefined && { tags: JSON.stringify(tags) }),
     ...(visibility !== undefined && { visibility }),
   };
@@ -235,7 +240,7 @@ function columnsOf({ name, description, version, input, tags, visibility }: Work
 
 type Fixed = Pick<
   WorkflowRow,
-  "id" | "owner" | "ownerName" | "agent" | "forkedFrom" | "revision" | "createdMs" | "updatedMs"
+  "id" | "owner" | "ownerName" | "agent" | "words" | "forkedFrom" | "revision" | "createdMs" | "updatedMs"
 >;
 
 async function setTags(tx: Transaction<Tables>, workflow: string, tags: WorkflowContent["tags"]): Promise<void> {
@@ -255,9 +260,13 @@ async function refuseChange(
     .where("owner", "=", owner)
     .executeTakeFirst();
   if (row === undefined) return refuse(id);
-  throw new ApiError("precondition_failed", `The workflow has been changed meanwhile: it is at revision ${row.revision}.`, {
-    details: { revision: row.revision },
-  });
+  throw new ApiError(
+    "precondition_failed",
+    `The workflow has been changed meanwhile: it is at revision ${row.revision}.`,
+    {
+      details: { revision: row.revision },
+    },
+  );
 }
 
 function refuse(id: string): never {
@@ -265,13 +274,30 @@ function refuse(id: string): never {
 }
 
 function wordsOf(q: string | undefined): readonly string[] {
-  return (q ?? "").toLowerCase().split(/\s+/).filter((word) => word !== "").slice(0, 10);
+  return (q ?? "")
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "")
+    .slice(0, 10);
 }
 
 function has(is: ExpressionBuilder<Tables, "workflow">, word: string) {
   const pattern = `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-  const columns = (["name", "description", "agent"] as const).map(
-    (column) => sql<boolean>`lower(${is.ref(column)}) LIKE ${pattern} ESCAPE '\\'`,
-  );
-  return is.or(columns);
+  return sql<boolean>`${is.ref("words")} LIKE ${pattern} ESCAPE '\\'`;
+}
+
+function searched({ name, description, agent }: Pick<WorkflowRow, "name" | "description" | "agent">): string {
+  return [name, description, agent].join("\n").toLowerCase();
+}
+
+/** @throws PawlError `payload_too_large` */
+function storedInput(input: unknown): string | null {
+  if (input === null || input === undefined) return null;
+  const text = JSON.stringify(input);
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= inputBytesMax) return text;
+  throw new PawlError("payload_too_large", `The input has ${bytes} bytes; a workflow keeps ${inputBytesMax} at most.`, {
+    kind: "invalid_input",
+    hint: "Upload what is large as a file, or give it at the start.",
+  });
 }

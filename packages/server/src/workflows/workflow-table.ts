@@ -13,6 +13,8 @@ export interface WorkflowTable {
   version: number | null;
   /** JSON; null: none. It may be a draft: only a start checks it. */
   input: string | null;
+  /** Name, description and agent in lower case, of every script: what a search looks into. */
+  words: string;
   /** JSON, for showing; `workflow_tag` is for finding. */
   tags: string;
   visibility: "private" | "public";
@@ -50,6 +52,7 @@ export async function createWorkflowTables(db: Kysely<unknown>): Promise<void> {
     .addColumn("name", "text", (column) => column.notNull())
     .addColumn("description", "text", (column) => column.notNull())
     .addColumn("agent", "text", (column) => column.notNull())
+    .addColumn("words", "text", (column) => column.notNull())
     .addColumn("version", "integer")
     .addColumn("input", "text")
     .addColumn("tags", "text", (column) => column.notNull())

@@ -36,7 +36,7 @@ export function FilterBar({ search, onChange }: FilterProps) {
       <Words text={search.q ?? ""} onChange={(q) => onChange({ ...search, q })} />
       <Select
         aria-label="Agent"
-        className="w-auto max-w-52 max-sm:grow"
+        className="h-8 max-w-52 max-sm:grow"
         value={search.agent ?? ""}
         onChange={({ target }) => onChange(without({ ...search, agent: target.value }))}
       >
@@ -48,7 +48,7 @@ export function FilterBar({ search, onChange }: FilterProps) {
       </Select>
       <Select
         aria-label="Time"
-        className="w-auto max-sm:grow"
+        className="h-8 max-sm:grow"
         value={isCustomTime ? "custom" : (search.last ?? "")}
         onChange={({ target }) => {
           const { createdAfter: _after, createdBefore: _before, last: _last, ...others } = search;
@@ -126,5 +126,5 @@ function Words({ text, onChange }: { readonly text: string; readonly onChange: (
 
 /** Without what is empty. Pure. */
 function without(search: RunSearch): RunSearch {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== "")) as RunSearch;
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== ""));
 }

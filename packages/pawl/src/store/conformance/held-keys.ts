@@ -122,6 +122,19 @@ export const heldKeyCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: "a start of another owner neither changes nor cancels the run that holds the key",
+    run: async ({ store }) => {
+      await succeed(store, replace(1, { owner: "ann", dueMs: t0 + 5000, input: '"hers"' }));
+      const before = await row(store, 1);
+      const second = await succeed(store, replace(2, { owner: "bob", dueMs: t0 + 5000 }));
+      assert.deepEqual([second.isNew, second.run?.owner], [true, "bob"]);
+      assert.deepEqual(await row(store, 1), { ...before, idempotencyKey: null });
+      const third = await succeed(store, cancelling(3, { owner: "ann" }));
+      assert.deepEqual([third.isNew, third.run?.id], [false, idOf(2)]);
+      await expectRun(store, 2, { status: "pending", cancelRequested: false });
+    },
+  },
+  {
     name: "a replacing start moves the run to the line where it stands now",
     run: async ({ store }) => {
       const order = { flow: "workflow:order" };

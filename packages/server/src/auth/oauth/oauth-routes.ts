@@ -69,7 +69,10 @@ export function oauthRoutes({ settings, people, clock }: RouteParts): readonly R
       return await providerOf(begun.provider).profile({ ...begun, code });
     } catch (error) {
       // What providers answer can hold codes and tokens: only what kind of error it was is logged.
-      request.log.warn({ provider: begun.provider, error: (error as Error).name }, "sign-in by a provider failed");
+      request.log.warn(
+        { provider: begun.provider, error: error instanceof Error ? error.name : "refused" },
+        "sign-in by a provider failed",
+      );
       return null;
     }
   };
@@ -96,7 +99,8 @@ export function oauthRoutes({ settings, people, clock }: RouteParts): readonly R
       void reply.clearCookie(cookieName, { path: cookiePath });
       const fail = (failure: OAuthFailure) => sendTo(reply, `/sign-in?error=${failure}`);
       const begun = await begunOf(request);
-      if (begun === null || begun.provider !== params.provider || begun.state !== query.state) return fail("oauth_failed");
+      if (begun === null || begun.provider !== params.provider || begun.state !== query.state)
+        return fail("oauth_failed");
       if (query.code === undefined) return fail(query["error"] === "access_denied" ? "oauth_denied" : "oauth_failed");
       const profile = await profileOf(request, begun, query.code);
       if (profile === null) return fail("oauth_failed");

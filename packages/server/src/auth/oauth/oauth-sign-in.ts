@@ -30,7 +30,11 @@ export interface OAuthSignInParts {
  */
 export async function oauthSignIn(
   { accounts, settings, base }: OAuthSignInParts,
-  { provider, profile, guestId }: { readonly provider: Provider["id"]; readonly profile: ProviderProfile; readonly guestId: string | null },
+  {
+    provider,
+    profile,
+    guestId,
+  }: { readonly provider: Provider["id"]; readonly profile: ProviderProfile; readonly guestId: string | null },
 ): Promise<User | OAuthFailure> {
   const login = { providerId: provider, accountId: profile.subject };
   const known = await base.internalAdapter.findAccountByKey(login);

@@ -70,7 +70,11 @@ export class BulkOperations {
 
   async #work(
     id: string,
-    { body, targets, stop }: { readonly body: BulkBody; readonly targets: readonly BulkTarget[]; readonly stop: AbortController },
+    {
+      body,
+      targets,
+      stop,
+    }: { readonly body: BulkBody; readonly targets: readonly BulkTarget[]; readonly stop: AbortController },
   ): Promise<void> {
     let progress: BulkProgress = { matched: 0, done: 0, skipped: 0, failed: 0 };
     const report = new Reporter(async () => {

@@ -4,7 +4,17 @@ import { runFilterOf } from "../run-filter.ts";
 import { isIdBeginning, meant, searchRuns } from "../search-runs.ts";
 import type { BulkBody, BulkTarget } from "./bulk-work.ts";
 
-const allStatuses = ["pending", "running", "sleeping", "waiting", "paused", "blocked", "completed", "failed", "cancelled"] as const;
+const allStatuses = [
+  "pending",
+  "running",
+  "sleeping",
+  "waiting",
+  "paused",
+  "blocked",
+  "completed",
+  "failed",
+  "cancelled",
+] as const;
 /** Of a search by an id's beginning. */
 const namedMax = 200;
 

@@ -44,7 +44,11 @@ function begin(pawl: Pawl, id: string, body: BulkBody, options: BulkOptions): Bu
   const { bulk } = pawl;
   switch (action) {
     case "cancel":
-      return bulk.cancel({ ...options, ...(reason !== undefined && { reason }), ...(force !== undefined && { force }) });
+      return bulk.cancel({
+        ...options,
+        ...(reason !== undefined && { reason }),
+        ...(force !== undefined && { force }),
+      });
     case "pause":
       return bulk.pause(options);
     case "resume":

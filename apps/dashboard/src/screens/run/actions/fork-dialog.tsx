@@ -68,6 +68,7 @@ export function ForkDialog({ run, from, onClose }: ForkDialogProps) {
           <Field label="From">
             {(control) => (
               <Select
+                className="h-8"
                 {...control}
                 value={draft.from}
                 onChange={({ target }) => setDraft({ ...draft, from: target.value })}

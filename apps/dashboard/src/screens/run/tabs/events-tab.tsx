@@ -36,7 +36,7 @@ export function EventsTab({ id }: { readonly id: string }) {
       controls={
         <Select
           aria-label="Topic"
-          className="h-7 w-auto text-xs"
+          className="h-7"
           value={topic}
           onChange={({ target }) => setTopic(target.value as EventTopic | "")}
         >

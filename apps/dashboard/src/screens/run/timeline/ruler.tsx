@@ -49,7 +49,7 @@ export function Ruler({ scale, view, widthPx, onChange }: RulerProps) {
         <g key={`${xPx} ${label}`} transform={`translate(${xPx} 0)`}>
           {!isCut && <line y1="20" y2="28" className="stroke-line-strong" />}
           <text
-            x={isCut ? 0 : 4}
+            x={isCut ? Math.min(0, widthPx - 28 - xPx) + Math.max(0, 28 - xPx) : 4}
             y="17"
             textAnchor={isCut ? "middle" : "start"}
             className={isCut ? "num fill-sleeping text-2xs" : "num fill-ink-faint text-2xs"}

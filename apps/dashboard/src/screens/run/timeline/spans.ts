@@ -2,8 +2,8 @@ import type { Step } from "@pawl/api";
 
 /** A stretch of time in a step's life, as it is drawn. */
 export interface Span {
-  /** `work`: an attempt; `wait`: for a time, a signal, an answer or a child; `backoff`: until the next attempt. */
-  readonly kind: "work" | "wait" | "backoff";
+  /** `work`: an attempt; `wait`: for a time, a signal or an answer; `child`: for another run; `backoff`: until the next attempt. */
+  readonly kind: "work" | "wait" | "child" | "backoff";
   readonly status: Step["status"];
   readonly fromMs: number;
   readonly toMs: number;
@@ -16,7 +16,7 @@ export function spansOf(step: Step, nowMs: number): readonly Span[] {
   const startMs = msOf(step.startedAt) ?? nowMs;
   const endMs = msOf(step.finishedAt) ?? (isOver(step.status) ? (lastEndMs(step) ?? startMs) : nowMs);
   if (step.attempts.length === 0) {
-    const kind = step.kind === "step" || step.kind === "undo" ? "work" : "wait";
+    const kind = kindOf(step.kind);
     return [{ kind, status: step.status, fromMs: startMs, toMs: Math.max(startMs, endMs), attempt: null }];
   }
   const attempts = step.attempts.toSorted((a, b) => a.attempt - b.attempt);
@@ -44,6 +44,11 @@ export function spansOf(step: Step, nowMs: number): readonly Span[] {
 
 export function msOf(at: string | null): number | null {
   return at === null ? null : Date.parse(at);
+}
+
+function kindOf(kind: Step["kind"]): Span["kind"] {
+  if (kind === "child") return "child";
+  return kind === "step" || kind === "undo" ? "work" : "wait";
 }
 
 function isOver(status: Step["status"]): boolean {

@@ -41,8 +41,11 @@ export const StepRow = memo(function StepRow({
   const endPx = xOf(last.toMs);
   const tookMs = last.toMs - first.fromMs;
   const label = durationText(tookMs);
-  // Beside the bar, where there is room; else before it.
+  // Behind the bar, where there is room; else before it, else in it.
+  const startPx = xOf(first.fromMs);
   const isLabelLeft = endPx > widthPx - 56;
+  const isInside = isLabelLeft && startPx < 52;
+  const labelX = isInside ? Math.min(endPx, widthPx) - 8 : isLabelLeft ? startPx - 6 : Math.max(6, endPx + 6);
   return (
     <div
       role="listitem"
@@ -80,10 +83,10 @@ export const StepRow = memo(function StepRow({
             <Bar key={at} span={span} fromPx={xOf(span.fromMs)} toPx={xOf(span.toMs)} widthPx={widthPx} />
           ))}
           <text
-            x={isLabelLeft ? Math.max(40, xOf(first.fromMs) - 6) : Math.max(6, endPx + 6)}
+            x={labelX}
             y="19"
             textAnchor={isLabelLeft ? "end" : "start"}
-            className="num fill-ink-faint text-2xs"
+            className={cn("num text-2xs", isInside ? "fill-surface" : "fill-ink-faint")}
           >
             {label}
           </text>
@@ -115,7 +118,7 @@ function Bar({
     return (
       <line x1={x} x2={right} y1="15" y2="15" strokeWidth="1.500" strokeDasharray="2 3" style={{ stroke: color }} />
     );
-  const isWait = span.kind === "wait";
+  const isWait = span.kind === "wait" || span.kind === "child";
   return (
     <rect
       x={x}

@@ -35,7 +35,7 @@ export function timeScale(
   const last = pieces.at(-1)!;
   return {
     pieces,
-    length: Math.max(1, last.at + last.length),
+    length: last.at + last.length || 1,
     toPlace: (ms) => {
       const piece = pieces.findLast(({ fromMs }) => fromMs <= ms) ?? pieces[0]!;
       const took = piece.toMs - piece.fromMs;
@@ -85,13 +85,15 @@ function cutPieces(spans: readonly Span[], range: { readonly fromMs: number; rea
   return pieces.length > 0 ? pieces : [{ ...range, at: 0, length: 0, isCut: false }];
 }
 
-/** When anything was done, without overlaps, in order. */
+/** When anything was done, here or by a child, without overlaps, in order. */
 function workOf(
   spans: readonly Span[],
   range: { readonly fromMs: number; readonly toMs: number },
 ): { fromMs: number; toMs: number }[] {
   const merged: { fromMs: number; toMs: number }[] = [];
-  const sorted = spans.filter(({ kind }) => kind === "work").toSorted((a, b) => a.fromMs - b.fromMs);
+  const sorted = spans
+    .filter(({ kind }) => kind === "work" || kind === "child")
+    .toSorted((a, b) => a.fromMs - b.fromMs);
   for (const span of sorted) {
     const fromMs = Math.max(range.fromMs, span.fromMs);
     const toMs = Math.min(range.toMs, span.toMs);

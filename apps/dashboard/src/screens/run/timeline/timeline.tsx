@@ -7,6 +7,7 @@ import { useNow } from "../../../design/now.ts";
 import { useListKeys } from "../../../keyboard/use-list-keys.ts";
 import { useShortcuts } from "../../../keyboard/use-shortcuts.ts";
 import { isTerminal } from "../is-terminal.ts";
+import { RunBar } from "./run-bar.tsx";
 import { Ruler } from "./ruler.tsx";
 import { msOf, spansOf } from "./spans.ts";
 import { StepRow } from "./step-row.tsx";
@@ -129,6 +130,7 @@ export function Timeline({ run, steps, current, onSelect }: TimelineProps) {
             <Ruler scale={scale} view={view} widthPx={widthPx} onChange={change} />
           </div>
         </div>
+        <RunBar run={run} endMs={Math.max(fromMs, endMs)} scale={scale} view={view} widthPx={widthPx} />
         <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ index, start }) => {
             const step = steps[index]!;

@@ -1,0 +1,22 @@
+import type * as api from "@pawl/api";
+import type { CallOptions, Http, QueryGiven } from "../http/http.ts";
+
+/** `client.shares`: links by which others see a run or a workflow. */
+export function shareCalls(http: Http) {
+  return {
+    list: (query: QueryGiven<typeof api.sharesList> = {}, options?: CallOptions) =>
+      http.call<typeof api.sharesList>("GET /shares", { query }, options),
+    /** Makes a link; its token is told only now. */
+    create: (body: api.BodyInput<typeof api.sharesCreate>, options?: CallOptions) =>
+      http.call<typeof api.sharesCreate>("POST /shares", { body }, options),
+    /** Takes a link back. */
+    delete: (share: string, options?: CallOptions) =>
+      http.call<typeof api.sharesDelete>("DELETE /shares/{share}", { params: { share } }, options),
+    /** What a link shows; no sign-in needed. @throws ApiProblem `share_not_found`. */
+    open: (token: string, options?: CallOptions) =>
+      http.call<typeof api.sharedGet>("GET /shared/{token}", { params: { token } }, options),
+    /** Makes a shared workflow a workflow of the caller. */
+    fork: (token: string, options?: CallOptions) =>
+      http.call<typeof api.sharedFork>("POST /shared/{token}/fork", { params: { token } }, options),
+  };
+}
