@@ -54,8 +54,8 @@ export function AnswerForm({
       onEntered={keep}
       aside={
         comment === null && (
-          <Button look="ghost" size="md" className="ml-auto" onClick={() => setComment("")}>
-            <MessageSquarePlus aria-hidden /> Add a comment
+          <Button look="ghost" size="md" onClick={() => setComment("")}>
+            <MessageSquarePlus aria-hidden /> Comment
           </Button>
         )
       }

@@ -12,6 +12,7 @@ import { Time } from "../design/time.tsx";
 import { RunFiles } from "../results/run-files.ts";
 import { AnswerForm } from "./answer-form.tsx";
 import { AnswerView } from "./answer-view.tsx";
+import { Due } from "./due.tsx";
 import { QuestionStatus } from "./question-status.tsx";
 import { ReassignDialog } from "./reassign-dialog.tsx";
 
@@ -43,11 +44,7 @@ export function QuestionView({
             <span className="text-ink-faint">
               asked <Time at={question.askedAt} />
             </span>
-            {status === "open" && question.dueAt !== null && (
-              <span className="text-blocked">
-                due <Time at={question.dueAt} />
-              </span>
-            )}
+            {status === "open" && question.dueAt !== null && <Due at={question.dueAt} />}
             {mayAnswer && (
               <Button look="ghost" className="ml-auto" onClick={() => setReassigning(true)}>
                 <UserPen aria-hidden /> Put to others
