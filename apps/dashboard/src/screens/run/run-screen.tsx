@@ -1,7 +1,7 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
 import { useTitle } from "../../app/screen-header.tsx";
-import { isNotFound, messageOf } from "../../data/api-problem.ts";
+import { isNotFound, messageOf } from "../../data/problem-text.ts";
 import { useLiveRun, useRun, useSteps } from "../../data/runs/use-run.ts";
 import { buttonLook, Button } from "../../design/button.tsx";
 import { EmptyState } from "../../design/empty-state.tsx";
@@ -34,7 +34,10 @@ export function RunScreen() {
   const navigate = route.useNavigate();
   const run = useRun(id);
   const steps = useSteps(id);
-  useLiveRun(id, run.data !== undefined && steps.data !== undefined ? steps.data.lastSeq + 1 : null);
+  useLiveRun(id, {
+    fromSeq: run.data !== undefined && steps.data !== undefined ? steps.data.lastSeq + 1 : null,
+    isOver: run.data !== undefined && isTerminal(run.data.status),
+  });
   useTitle(run.data === undefined ? "Run" : `${run.data.agent} ${run.data.status}`);
   if (run.isError && run.data === undefined)
     return isNotFound(run.error) ? (
