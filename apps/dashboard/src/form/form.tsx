@@ -1,7 +1,8 @@
 import { actionField, submission, type ActionUi, type FormView, type JsonSchema } from "pawl/form";
 import { Braces, ListChecks } from "lucide-react";
 import { useEffect, useId, useMemo, useReducer, useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from "react";
-import { ApiProblem, messageOf } from "../data/api-problem.ts";
+import { ApiProblem } from "@pawl/client";
+import { messageOf } from "../data/problem-text.ts";
 import { Button } from "../design/button.tsx";
 import { Elements } from "./elements.tsx";
 import { enteredOf, type Entered } from "./entered.ts";
