@@ -8,12 +8,14 @@ import { EmptyState } from "../../design/empty-state.tsx";
 import { Note } from "../../design/note.tsx";
 import { Skeleton, SkeletonRows } from "../../design/skeleton.tsx";
 import { Tabs } from "../../design/tabs.tsx";
+import { RunFilesOf } from "../../results/run-files-of.tsx";
 import { isTerminal } from "./is-terminal.ts";
 import { RunHeader } from "./run-header.tsx";
 import type { RunTab } from "./run-tab.ts";
 import { EventsTab } from "./tabs/events-tab.tsx";
 import { LogsTab } from "./tabs/logs-tab.tsx";
 import { RelatedTab } from "./tabs/related-tab.tsx";
+import { ResultsTab } from "./tabs/results-tab.tsx";
 import { StreamsTab } from "./tabs/streams-tab.tsx";
 import { TimelineTab } from "./tabs/timeline-tab.tsx";
 
@@ -21,6 +23,7 @@ const route = getRouteApi("/app/runs/$run");
 
 const tabs: readonly { readonly name: RunTab; readonly label: string }[] = [
   { name: "timeline", label: "Timeline" },
+  { name: "results", label: "Results" },
   { name: "events", label: "Events" },
   { name: "logs", label: "Logs" },
   { name: "streams", label: "Streams" },
@@ -47,7 +50,7 @@ export function RunScreen() {
     );
   if (run.data === undefined) return <Loading />;
   return (
-    <>
+    <RunFilesOf run={id}>
       <RunHeader run={run.data} />
       <Tabs
         label="Of this run"
@@ -57,12 +60,13 @@ export function RunScreen() {
         onChange={(tab) => void navigate({ search: tab === "timeline" ? {} : { tab }, replace: true })}
       >
         {tab === "timeline" && <TimelineTab run={run.data} steps={steps} isOver={isTerminal(run.data.status)} />}
+        {tab === "results" && <ResultsTab run={run.data} />}
         {tab === "events" && <EventsTab id={id} />}
         {tab === "logs" && <LogsTab id={id} />}
         {tab === "streams" && <StreamsTab id={id} />}
         {tab === "related" && <RelatedTab run={run.data} />}
       </Tabs>
-    </>
+    </RunFilesOf>
   );
 }
 
