@@ -22,7 +22,13 @@ export async function demoServer({
   const folder = mkdtempSync(join(tmpdir(), "pawl-demo-"));
   const pawl = await createPawl({ store: `sqlite:${join(folder, "pawl.db")}`, workflows: demoWorkflows });
   await pawl.startWorker();
-  const server = await createServer({ pawl, database: `sqlite:${join(folder, "server.db")}`, port, mode: "dev", admin });
+  const server = await createServer({
+    pawl,
+    database: `sqlite:${join(folder, "server.db")}`,
+    port,
+    mode: "dev",
+    admin,
+  });
   const owner = await register(server.url);
   if (runs > 0) await startRuns(pawl, runs, owner);
   return {

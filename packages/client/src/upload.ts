@@ -38,7 +38,7 @@ export async function upload(http: Http, content: Blob, options: UploadOptions):
   );
   const address = addressOf(http.url, "/files/uploads/{upload}", { params: { upload: begun.id } });
   let failures = 0;
-  for (let offset = 0; offset < content.size; ) {
+  for (let offset = 0; offset < content.size;) {
     try {
       offset = await sendChunk(http, { address, offset, chunk: content.slice(offset, offset + chunkBytes) }, options);
       failures = 0;

@@ -2,7 +2,6 @@ import cookie from "@fastify/cookie";
 import cors from "@fastify/cors";
 import etag from "@fastify/etag";
 import helmet from "@fastify/helmet";
-import { operations } from "@pawl/api";
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import { randomUUID } from "node:crypto";
 import { serveDashboard } from "./dashboard/serve-dashboard.ts";
@@ -95,9 +94,3 @@ const exposedHeaders = [
   "upload-offset",
   "x-request-id",
 ];
-
-/** The operations of the contract that no route does: there must be none. */
-export function missingRoutes(routes: readonly Route[]): readonly string[] {
-  const done = new Set(routes.map(({ op }) => op.id));
-  return operations.map(({ id }) => id).filter((id) => !done.has(id));
-}

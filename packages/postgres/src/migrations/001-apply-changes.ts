@@ -65,7 +65,7 @@ export function createApplyChanges(schema: string): string {
     IF jsonb_array_length(changes -> 'attributes') > 0 THEN
       UPDATE ${schema}.runs AS r SET attributes = nullif(found.attributes, '{}')
       FROM jsonb_to_recordset(changes -> 'attributes') AS found (run uuid, attributes jsonb)
-      WHERE r.id = found.run;
+      WHERE r.id = found.run AND r.attributes IS DISTINCT FROM nullif(found.attributes, '{}');
       DELETE FROM ${schema}.attributes
       WHERE run = ANY (ARRAY(SELECT found.run FROM jsonb_to_recordset(changes -> 'attributes') AS found (run uuid, attributes jsonb)));
       PERFORM ${schema}.add_attributes_1(

@@ -59,7 +59,7 @@ export function runSearchOf(raw: Readonly<Record<string, unknown>>): RunSearch {
     const [text] = listOf(raw[name]);
     if (text !== undefined && isWellFormed(name, text)) search[name] = text;
   }
-  return search as RunSearch;
+  return search;
 }
 
 /** What the API is asked for. Pure. */
@@ -73,7 +73,7 @@ export function filterOf({ last, ...search }: RunSearch, nowMs: number): Query {
 /** The same as JSON, for what is done to all runs that pass. Pure. */
 export function filterBodyOf(search: RunSearch, nowMs: number): RunFilter {
   const { version, ...rest } = filterOf(search, nowMs);
-  return { ...rest, ...(version !== undefined && { version: Number(version) }) } as RunFilter;
+  return { ...rest, ...(version !== undefined && { version: Number(version) }) };
 }
 
 /** Whether it lets all runs through. */

@@ -126,5 +126,5 @@ function Words({ text, onChange }: { readonly text: string; readonly onChange: (
 
 /** Without what is empty. Pure. */
 function without(search: RunSearch): RunSearch {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== "")) as RunSearch;
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== ""));
 }

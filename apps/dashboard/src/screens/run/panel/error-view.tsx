@@ -24,7 +24,7 @@ export function ErrorView({ error, depth = 0 }: { readonly error: ErrorRecord; r
       {error.cause !== null && depth < 5 && (
         <>
           <p className="text-ink-faint">Caused by</p>
-          <ErrorView error={error.cause as ErrorRecord} depth={depth + 1} />
+          <ErrorView error={error.cause as unknown as ErrorRecord} depth={depth + 1} />
         </>
       )}
     </div>
