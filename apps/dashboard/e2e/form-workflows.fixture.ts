@@ -165,7 +165,6 @@ const publish = node({ name: "publish", post: (_: Essay): string => "" });
 draft.on("review", review);
 review.on("good", publish).on("bad", draft);
 
-export const forms = { everything, expense, sales };
 export const formWorkflows = [
   everything,
   expense,

@@ -1,5 +1,5 @@
 import { actionField, checkJson, submission, type ActionUi, type FormElement, type FormView, type JsonSchema } from "pawl/form";
-import { ApiProblem } from "../data/api-problem.ts";
+import { ApiProblem } from "@pawl/client";
 import type { Entered } from "./entered.ts";
 import { isWithin, pathParts, pathText, type FormPath } from "./form-path.ts";
 
@@ -34,7 +34,7 @@ export function problemsOf(params: {
 /** What the server has refused, by place; empty where it has not said. Pure. */
 export function problemsOfReply(error: unknown): readonly FormProblem[] {
   if (!(error instanceof ApiProblem)) return [];
-  return (error.problem.issues ?? []).map(({ path, message }) => ({ path: pathText(withinValue(path)), message }));
+  return error.issues.map(({ path, message }) => ({ path: pathText(withinValue(path)), message }));
 }
 
 /** The server says where in its request something is; the engine, where in the value. */
