@@ -11,6 +11,8 @@ export const admin = { email: "admin@example.com", password: "catch-that-keeps-i
 export interface DemoServer {
   readonly pawl: Pawl;
   readonly server: PawlServer;
+  /** Ann's id. */
+  readonly owner: string;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export async function demoServer({
   return {
     pawl,
     server,
+    owner,
     [Symbol.asyncDispose]: async () => {
       await server.close();
       await pawl.close();

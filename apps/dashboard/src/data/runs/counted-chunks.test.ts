@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { StreamChunk } from "@pawl/api";
-import { countedChunks } from "./use-stream.ts";
+import { countedChunks } from "./counted-chunks.ts";
 
 const chunk = (index: number, step: string | null, isFirst = false) => ({ index, step, isFirst }) as StreamChunk;
 
