@@ -47,6 +47,7 @@ export const startCases: readonly ConformanceCase[] = [
         flow: "queue:slow",
         flowKey: "acmé",
         attributes: { city: "Köln", rank: -1.5, paid: false },
+        trace: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01 acme=unter",
       };
       const outcome = await succeed(store, start(1, given));
       const expected = {
