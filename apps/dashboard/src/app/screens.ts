@@ -1,5 +1,8 @@
 import { accountNavigation, accountRoute } from "../screens/account/route.ts";
+import { agentRoute } from "../screens/agent/route.ts";
+import { agentsNavigation, agentsRoute } from "../screens/agents/route.ts";
 import { auditNavigation, auditRoute } from "../screens/audit/route.ts";
+import { inboxNavigation, inboxRoute } from "../screens/inbox/route.ts";
 import { runRoute } from "../screens/run/route.ts";
 import { runsNavigation, runsRoute } from "../screens/runs/route.ts";
 import { settingsNavigation, settingsRoute } from "../screens/settings/route.ts";
@@ -12,6 +15,9 @@ export { signInRoute } from "../screens/sign-in/route.ts";
 export const screens = [
   runsRoute,
   runRoute,
+  agentsRoute,
+  agentRoute,
+  inboxRoute,
   accountRoute,
   auditRoute,
   usersRoute,
@@ -21,6 +27,8 @@ export const screens = [
 /** What the sidebar, the palette and the keys lead to, in this order: screens that are there, and no others. */
 export const navigation: readonly NavigationEntry[] = [
   runsNavigation,
+  agentsNavigation,
+  inboxNavigation,
   accountNavigation,
   auditNavigation,
   usersNavigation,

@@ -9,12 +9,14 @@ import { EmptyState } from "../../design/empty-state.tsx";
 import { Note } from "../../design/note.tsx";
 import { Skeleton, SkeletonRows } from "../../design/skeleton.tsx";
 import { Tabs } from "../../design/tabs.tsx";
+import { RunFilesOf } from "../../results/run-files-of.tsx";
 import { isTerminal } from "./is-terminal.ts";
 import { RunHeader } from "./run-header.tsx";
 import type { RunTab } from "./run-tab.ts";
 import { EventsTab } from "./tabs/events-tab.tsx";
 import { LogsTab } from "./tabs/logs-tab.tsx";
 import { RelatedTab } from "./tabs/related-tab.tsx";
+import { ResultsTab } from "./tabs/results-tab.tsx";
 import { StreamsTab } from "./tabs/streams-tab.tsx";
 import { TimelineTab } from "./tabs/timeline-tab.tsx";
 
@@ -26,6 +28,7 @@ const GraphTab = lazy(() => import("./tabs/graph-tab.tsx").then(({ GraphTab }) =
 const tabs: readonly { readonly name: RunTab; readonly label: string }[] = [
   { name: "timeline", label: "Timeline" },
   { name: "graph", label: "Graph" },
+  { name: "results", label: "Results" },
   { name: "events", label: "Events" },
   { name: "logs", label: "Logs" },
   { name: "streams", label: "Streams" },
@@ -52,7 +55,7 @@ export function RunScreen() {
     );
   if (run.data === undefined) return <Loading />;
   return (
-    <>
+    <RunFilesOf run={id}>
       <RunHeader run={run.data} />
       <Tabs
         label="Of this run"
@@ -62,6 +65,7 @@ export function RunScreen() {
         onChange={(tab) => void navigate({ search: tab === "timeline" ? {} : { tab }, replace: true })}
       >
         {tab === "timeline" && <TimelineTab run={run.data} steps={steps} isOver={isTerminal(run.data.status)} />}
+        {tab === "results" && <ResultsTab run={run.data} />}
         {tab === "graph" && (
           <Suspense fallback={<SkeletonRows label="Reading the graph" />}>
             <GraphTab run={run.data} steps={steps.data?.items} />
@@ -72,7 +76,7 @@ export function RunScreen() {
         {tab === "streams" && <StreamsTab id={id} />}
         {tab === "related" && <RelatedTab run={run.data} />}
       </Tabs>
-    </>
+    </RunFilesOf>
   );
 }
 

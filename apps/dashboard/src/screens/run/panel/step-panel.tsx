@@ -42,7 +42,7 @@ export function StepPanel({
       <header className="flex items-start gap-2 px-4 pt-3 pb-2.5">
         <div className="min-w-0 grow">
           <h2 className="text-base font-semibold break-words">{step.key}</h2>
-          <StepStatus status={step.status} />
+          <StepStatus step={step} />
         </div>
         {canRetry && (
           <Button isBusy={retry.isPending} onClick={() => retry.mutate()} title="The same run goes back to this step">

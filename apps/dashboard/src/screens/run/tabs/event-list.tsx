@@ -43,7 +43,7 @@ export function EventList({ list, label, icon, empty, controls, row }: EventList
       <div className="flex h-9 shrink-0 items-center gap-2 border-b border-line px-4 max-sm:px-2">
         <span className="num grow text-xs text-ink-faint">
           {events.length.toLocaleString("en")}
-          {hasNextPage ? "+" : ""} {label.toLowerCase()}
+          {hasNextPage ? "+" : ""} {events.length === 1 ? label.toLowerCase().slice(0, -1) : label.toLowerCase()}
         </span>
         {controls}
         <Button look="ghost" aria-pressed={isFollowing} onClick={() => setFollowing(!isFollowing)}>
