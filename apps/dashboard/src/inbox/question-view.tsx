@@ -2,6 +2,7 @@ import type { Interrupt } from "@pawl/api";
 import { Link } from "@tanstack/react-router";
 import { UserPen } from "lucide-react";
 import { useState } from "react";
+import { PersonName } from "../data/people/person-name.tsx";
 import { useUser } from "../data/session.ts";
 import { Badge } from "../design/badge.tsx";
 import { Button } from "../design/button.tsx";
@@ -99,7 +100,15 @@ function Outcome({ question }: { readonly question: Interrupt }) {
   return (
     <section aria-label="Answer" className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-4">
       <p className="text-sm">
-        <span className="font-medium">{answeredBy === null ? "Answered" : answeredBy === user.id ? "You" : answeredBy}</span>{" "}
+        <span className="font-medium">
+          {answeredBy === null ? (
+            "Answered"
+          ) : answeredBy === user.id ? (
+            "You"
+          ) : (
+            <PersonName id={answeredBy} interrupt={question.id} />
+          )}
+        </span>{" "}
         <span className="text-ink-faint">
           {answeredBy !== null && "answered "}
           <Time at={answeredAt} />

@@ -1,6 +1,7 @@
 import type { Agent } from "@pawl/api";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useTitle } from "../../app/screen-header.tsx";
 import { isNotFound, messageOf } from "../../data/problem-text.ts";
 import { useAgent } from "../../data/agents/use-agents.ts";
@@ -15,6 +16,9 @@ import { RunsTab } from "./runs-tab.tsx";
 import { SchemasTab } from "./schemas-tab.tsx";
 import { StartTab } from "./start-tab.tsx";
 import { VersionsTab } from "./versions-tab.tsx";
+
+// What lays a graph out is large, and few look at one.
+const GraphView = lazy(() => import("../../graph/graph-view.tsx").then(({ GraphView }) => ({ default: GraphView })));
 
 const route = getRouteApi("/app/agents/$agent");
 
@@ -49,7 +53,9 @@ export function AgentScreen() {
       <AgentHeader
         agent={agent.data}
         version={version}
-        onVersion={(version) => show({ ...(current !== "start" && { tab: current }), ...(version !== null && { version }) })}
+        onVersion={(version) =>
+          show({ ...(current !== "start" && { tab: current }), ...(version !== null && { version }) })
+        }
       />
       <Tabs
         label="Of this agent"
@@ -60,6 +66,11 @@ export function AgentScreen() {
       >
         {current === "start" && <StartTab key={`${name}#${version ?? ""}`} agent={agent.data} version={version} />}
         {current === "runs" && <RunsTab agent={name} />}
+        {current === "graph" && agent.data.graph !== null && (
+          <Suspense fallback={<SkeletonRows label="Drawing the graph" />}>
+            <GraphView graph={agent.data.graph} label={`The graph ${agent.data.title}`} className="bg-surface" />
+          </Suspense>
+        )}
         {current === "schemas" && <SchemasTab agent={agent.data} />}
         {current === "versions" && <VersionsTab agent={agent.data} />}
       </Tabs>
@@ -67,10 +78,11 @@ export function AgentScreen() {
   );
 }
 
-function tabsOf({ versions }: Agent): readonly Tab<AgentTab>[] {
+function tabsOf({ versions, graph }: Agent): readonly Tab<AgentTab>[] {
   return [
     { name: "start", label: "Start" },
     { name: "runs", label: "Runs" },
+    ...(graph === null ? [] : [{ name: "graph", label: "Graph" } as const]),
     { name: "schemas", label: "Schemas" },
     { name: "versions", label: "Versions", count: versions.length },
   ];
