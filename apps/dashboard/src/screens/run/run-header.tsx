@@ -7,7 +7,6 @@ import { CopyId } from "../../design/copy.tsx";
 import { Status } from "../../design/status.tsx";
 import { Duration, Time } from "../../design/time.tsx";
 import { RunActions } from "./actions/run-actions.tsx";
-import { RunQuestions } from "./run-questions.tsx";
 import { RunNotes } from "./run-notes.tsx";
 
 /** What a run is, how it stands, and what can be done with it. */
@@ -67,7 +66,6 @@ export function RunHeader({ run }: { readonly run: Run }) {
         {run.cancelRequested && run.finishedAt === null && <Badge>cancel requested</Badge>}
         {run.pauseRequested && run.status !== "paused" && <Badge>pause requested</Badge>}
       </dl>
-      <RunQuestions run={run} />
       <RunNotes run={run} />
     </header>
   );
