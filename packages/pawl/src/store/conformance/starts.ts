@@ -73,6 +73,29 @@ export const startCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: "the trace of a run is kept as it was given, however it is begun, and brought with a claim",
+    run: async ({ store }) => {
+      const trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+      await commit(
+        store,
+        start(1, { trace }),
+        startOwned(2, { trace }),
+        start(3, { trace, parentId: idOf(2) }),
+        start(4),
+      );
+      const found = await Promise.all([1, 2, 3, 4].map((number) => row(store, number)));
+      assert.deepEqual(
+        found.map((run) => run.trace),
+        [trace, trace, trace, null],
+      );
+      const { claimed } = await claim(store, { nowMs: t0 });
+      assert.deepEqual(
+        claimed.map(({ run }) => run.trace),
+        [trace, trace, null],
+      );
+    },
+  },
+  {
     name: "a start that is due wakes, one that is due later does not",
     run: async ({ store }) => {
       const outcomes = await commit(store, start(1), start(2, { dueMs: t0 + 1 }), start(3, { dueMs: null }));
