@@ -1,7 +1,6 @@
 import type { Agent } from "@pawl/api";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
-import { lazy, Suspense } from "react";
 import { useTitle } from "../../app/screen-header.tsx";
 import { isNotFound, messageOf } from "../../data/problem-text.ts";
 import { useAgent } from "../../data/agents/use-agents.ts";
@@ -12,13 +11,11 @@ import { Skeleton, SkeletonRows } from "../../design/skeleton.tsx";
 import { Tabs, type Tab } from "../../design/tabs.tsx";
 import { AgentHeader } from "./agent-header.tsx";
 import type { AgentPageSearch, AgentTab } from "./agent-page-search.ts";
+import { GraphView } from "../../graph/graph-view.tsx";
 import { RunsTab } from "./runs-tab.tsx";
 import { SchemasTab } from "./schemas-tab.tsx";
 import { StartTab } from "./start-tab.tsx";
 import { VersionsTab } from "./versions-tab.tsx";
-
-// What lays a graph out is large, and few look at one.
-const GraphView = lazy(() => import("../../graph/graph-view.tsx").then(({ GraphView }) => ({ default: GraphView })));
 
 const route = getRouteApi("/app/agents/$agent");
 
@@ -53,9 +50,7 @@ export function AgentScreen() {
       <AgentHeader
         agent={agent.data}
         version={version}
-        onVersion={(version) =>
-          show({ ...(current !== "start" && { tab: current }), ...(version !== null && { version }) })
-        }
+        onVersion={(version) => show({ ...(current !== "start" && { tab: current }), ...(version !== null && { version }) })}
       />
       <Tabs
         label="Of this agent"
@@ -67,9 +62,7 @@ export function AgentScreen() {
         {current === "start" && <StartTab key={`${name}#${version ?? ""}`} agent={agent.data} version={version} />}
         {current === "runs" && <RunsTab agent={name} />}
         {current === "graph" && agent.data.graph !== null && (
-          <Suspense fallback={<SkeletonRows label="Drawing the graph" />}>
-            <GraphView graph={agent.data.graph} label={`The graph ${agent.data.title}`} className="bg-surface" />
-          </Suspense>
+          <GraphView graph={agent.data.graph} label={`The graph ${agent.data.title}`} className="bg-surface py-4" />
         )}
         {current === "schemas" && <SchemasTab agent={agent.data} />}
         {current === "versions" && <VersionsTab agent={agent.data} />}
