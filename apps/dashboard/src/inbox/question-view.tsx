@@ -99,7 +99,9 @@ function Outcome({ question }: { readonly question: Interrupt }) {
   return (
     <section aria-label="Answer" className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-4">
       <p className="text-sm">
-        <span className="font-medium">{answeredBy === null ? "Answered" : answeredBy === user.id ? "You" : answeredBy}</span>{" "}
+        <span className="font-medium">
+          {answeredBy === null ? "Answered" : answeredBy === user.id ? "You" : answeredBy}
+        </span>{" "}
         <span className="text-ink-faint">
           {answeredBy !== null && "answered "}
           <Time at={answeredAt} />
