@@ -25,7 +25,7 @@ export function ErrorView({ error, depth = 0 }: { readonly error: ErrorRecord; r
       {cause !== null && depth < 5 && (
         <>
           <p className="text-ink-faint">Caused by</p>
-          <ErrorView error={error.cause} depth={depth + 1} />
+          <ErrorView error={cause} depth={depth + 1} />
         </>
       )}
     </div>
