@@ -4,6 +4,7 @@ import { buildApp } from "./app.ts";
 import { AuditLog } from "./audit/audit-log.ts";
 import { openDatabase } from "./database/open-database.ts";
 import { Uploads } from "./files/uploads.ts";
+import { boundedHashing, type PasswordHashing } from "./auth/password-hashing.ts";
 import type { Authenticator } from "./http/authenticator.ts";
 import { systemServerClock, type ServerClock } from "./http/server-clock.ts";
 import { RequestLimiter } from "./limits/request-limits.ts";
@@ -57,6 +58,7 @@ export interface ServerSeams {
   /** Put before the real one. */
   readonly authenticator?: (real: Authenticator) => Authenticator;
   readonly clock?: ServerClock;
+  readonly hashing?: PasswordHashing;
 }
 
 const flushMs = 5_000;
@@ -68,9 +70,10 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
   const settings = settingsOf(options);
   const logger = pino({ level: settings.logLevel }, pino.destination(2));
   const clock = seams.clock ?? systemServerClock;
+  const hashing = seams.hashing ?? boundedHashing();
   const database = await openDatabase(options.database);
   try {
-    const people = await openPeople({ database, settings, nowMs: () => clock.nowMs() });
+    const people = await openPeople({ database, settings, nowMs: () => clock.nowMs(), hashing });
     const firstAdmin = await people.ensureAdmin();
     const authenticator = seams.authenticator?.(people.authenticator) ?? people.authenticator;
     const registry = new Registry();
