@@ -1,6 +1,7 @@
 import { operations } from "@pawl/api";
 import { expect, test } from "vitest";
 import { createClient } from "./create-client.ts";
+import { addressText } from "./request-double.fixture.ts";
 
 /** Those that are no call: a browser goes there, or events come by WebSocket in their place. */
 const notCalls: readonly string[] = ["auth.oauth", "auth.oauth.callback", "live.runs", "live.interrupts"];
@@ -11,7 +12,7 @@ const client = createClient({
   session: { cookie: false, refreshToken: "r" },
   attemptsMax: 1,
   fetch: (address, init) => {
-    seen.push(`${init?.method} ${new URL(String(address)).pathname.replace("/api/v1", "")}`);
+    seen.push(`${init?.method} ${new URL(addressText(address)).pathname.replace("/api/v1", "")}`);
     const headers = { "upload-offset": "3" };
     const user = { id: "ann" };
     return Promise.resolve(
@@ -46,7 +47,7 @@ function isIterator(result: unknown): result is AsyncIterator<unknown> {
 }
 
 test("has a method for every operation of the contract, with its method and path", async () => {
-  const { auth, me, agents, runs, workflows, interrupts, schedules, files, shares, operate, users } = client;
+  const { auth, me, agents, runs, workflows, interrupts, schedules, files, shares, operate, people, users } = client;
   await auth.register({ email: "a@b.c", password: "0123456789", name: "A" });
   await auth.login({ email: "a@b.c", password: "0123456789" });
   await auth.guest();
@@ -57,7 +58,7 @@ test("has a method for every operation of the contract, with its method and path
   await files.contentOfRun("a", { direction: "in", name: "b" });
   await callAll(files, ["upload", "contentOfRun"]);
   await callAll(runs, ["events", "stream", "wait"]);
-  for (const group of [me, agents, workflows, interrupts, schedules, shares, operate, users]) await callAll(group, []);
+  for (const group of [me, agents, workflows, interrupts, schedules, shares, operate, people, users]) await callAll(group, []);
 
   const missing = operations
     .filter(({ id }) => !notCalls.includes(id))

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { ManualClock } from "../clock.fixture.ts";
 import { createClient } from "../create-client.ts";
+import { addressText, bodyText } from "../request-double.fixture.ts";
 
 /** A server that takes the newest access token only, and refresh tokens once. */
 function tokenServer() {
@@ -28,14 +29,14 @@ function tokenServer() {
       { status: 401, headers: { "content-type": "application/problem+json" } },
     );
   const fetch = async (address: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
-    const path = new URL(String(address)).pathname.replace("/api/v1", "");
+    const path = new URL(addressText(address)).pathname.replace("/api/v1", "");
     const headers = new Headers(init?.headers);
     calls.push(`${path} ${headers.get("authorization") ?? ""}`.trim());
     // Later than whoever called, as on the network.
     await new Promise((resolve) => setTimeout(resolve));
     if (path === "/auth/login") return give();
     if (path === "/auth/refresh") {
-      const { refreshToken } = JSON.parse(String(init?.body)) as { refreshToken?: string };
+      const { refreshToken } = JSON.parse(bodyText(init)) as { refreshToken?: string };
       return isOut || refreshToken !== `r${number}` ? refuse("refresh_reused") : give();
     }
     return headers.get("authorization") === `Bearer a${number}`
@@ -45,7 +46,7 @@ function tokenServer() {
   return {
     clock,
     calls,
-    fetch: fetch as typeof globalThis.fetch,
+    fetch,
     /** What was given is not taken any more. */
     rotate: () => (number += 1),
     unrotate: () => (number -= 1),
@@ -85,7 +86,7 @@ test("gets a new token when the server does not take the old one, and repeats th
     session: { cookie: false },
     fetch: (address, init) => {
       // The first call is refused as if the role had changed.
-      const isCall = String(address).endsWith("/me");
+      const isCall = addressText(address).endsWith("/me");
       if (isCall && refused++ === 0) {
         server.rotate();
         return fetch(address, init).finally(server.unrotate);

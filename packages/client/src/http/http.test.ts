@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { ApiProblem } from "../api-problem.ts";
 import { ManualClock } from "../clock.fixture.ts";
 import { createClient, type ClientOptions } from "../create-client.ts";
+import { addressText } from "../request-double.fixture.ts";
 
 type Answer = () => Response | Error;
 
@@ -15,7 +16,7 @@ function answering(answers: readonly Answer[], options: ClientOptions = {}) {
     ...options,
     fetch: (address, init) => {
       const answer = answers[calls.length]?.() ?? new TypeError("nobody");
-      calls.push({ address: String(address), init: init! });
+      calls.push({ address: addressText(address), init: init! });
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     },
   });

@@ -33,7 +33,7 @@ function nextEnd(link: LiveLink, run: string, signal: AbortSignal | undefined): 
       hear: (message: Heard) => {
         if (message.type === "end") settle(resolve);
       },
-      fail: (error) => settle(() => reject(error as Error)),
+      fail: (error) => settle(() => reject(error)),
     };
     const onAbort = (): void => subscriber.fail(signal?.reason);
     if (signal?.aborted === true) return reject(signal.reason as Error);

@@ -30,7 +30,7 @@ export async function rawLiveClient(
   const heard: ServerMessage[] = [];
   const waiting = new Set<() => void>();
   socket.on("message", (data) => {
-    const message = JSON.parse(String(data as Buffer)) as ServerMessage;
+    const message = JSON.parse((data as Buffer).toString()) as ServerMessage;
     heard.push(message);
     for (const look of waiting) look();
   });

@@ -8,7 +8,7 @@ const talk = workflow({ name: "talk" }, async (ctx, words: string[]) => {
   const stream = ctx.stream("words");
   for (const [at, word] of words.entries()) {
     await ctx.waitForSignal("go");
-    stream.write(word);
+    await stream.write(word);
     ctx.emit("said", { at });
   }
   stream.end();

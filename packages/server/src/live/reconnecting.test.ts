@@ -11,7 +11,7 @@ const busy = workflow({ name: "busy" }, async (ctx, size: { readonly turns: numb
     await ctx.waitForSignal("go");
     for (let at = 0; at < size.perTurn; at++) {
       ctx.emit("said", { turn, at, filler: "x".repeat(200) });
-      stream.write({ turn, at });
+      await stream.write({ turn, at });
     }
   }
   return size.turns;

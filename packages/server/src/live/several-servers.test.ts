@@ -12,7 +12,7 @@ import { ann, olga, tokenOf } from "../testing/test-server.fixture.ts";
 const approve = workflow({ name: "approve" }, async (ctx, rounds: number) => {
   for (let round = 0; round < rounds; round++) {
     await ctx.interrupt({ name: "go", title: `Round ${round}?` });
-    ctx.stream("words").write(`round ${round}`);
+    await ctx.stream("words").write(`round ${round}`);
     ctx.emit("went", { round });
   }
   return rounds;
@@ -80,7 +80,7 @@ describe.each(Object.entries(stores))("two servers on one %s", (_name, open) => 
     expect(read!.chunks).toEqual(["round 0", "round 1", "round 2"]);
     for (const each of following) {
       await each.run(run.id, "completed");
-      each.stop();
+      await each.stop();
     }
     operator.close();
   });

@@ -6,7 +6,7 @@ const talk = workflow({ name: "talk" }, async (ctx, count: number) => {
   const stream = ctx.stream("words");
   for (let at = 0; at < count; at++) {
     await ctx.waitForSignal("go");
-    stream.write(`word\n${at}`);
+    await stream.write(`word\n${at}`);
     ctx.emit("said", { at });
   }
   stream.end();
