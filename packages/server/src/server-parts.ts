@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Registry } from "prom-client";
 import type { Pawl } from "pawl";
+import type { PasswordHashing } from "./auth/password-hashing.ts";
 import { AuditLog } from "./audit/audit-log.ts";
 import type { ServerDatabase } from "./database/open-database.ts";
 import { Uploads } from "./files/uploads.ts";
@@ -31,10 +32,10 @@ export interface ServerParts {
 
 export async function openParts(
   { pawl }: Pick<ServerOptions, "pawl">,
-  ground: Pick<ServerParts, "settings" | "database" | "clock">,
+  { hashing, ...ground }: Pick<ServerParts, "settings" | "database" | "clock"> & { readonly hashing: PasswordHashing },
 ): Promise<ServerParts> {
   const { settings, database, clock } = ground;
-  const people = await openPeople({ database, settings, nowMs: () => clock.nowMs() });
+  const people = await openPeople({ database, settings, nowMs: () => clock.nowMs(), hashing });
   const limitOf = (user: string) => people.usage.limitsOf(user);
   const files = new Uploads({ database, clock, settings: settings.files, limitOf });
   keepBelongings({ people, database, files });

@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { buildApp } from "./app.ts";
 import { startChores } from "./chores.ts";
 import { openDatabase } from "./database/open-database.ts";
+import { boundedHashing, type PasswordHashing } from "./auth/password-hashing.ts";
 import type { Authenticator } from "./http/authenticator.ts";
 import type { HandlerParts } from "./http/handler.ts";
 import { systemServerClock, type ServerClock } from "./http/server-clock.ts";
@@ -52,6 +53,7 @@ export interface ServerSeams {
   /** Put before the real one. */
   readonly authenticator?: (real: Authenticator) => Authenticator;
   readonly clock?: ServerClock;
+  readonly hashing?: PasswordHashing;
 }
 
 /** {@link createServer}, with seams for tests. */
@@ -59,9 +61,10 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
   const settings = settingsOf(options);
   const logger = pino({ level: settings.logLevel, mixin: traceIds }, pino.destination(2));
   const clock = seams.clock ?? systemServerClock;
+  const hashing = seams.hashing ?? boundedHashing();
   const database = await openDatabase(options.database);
   try {
-    const parts = await openParts(options, { settings, database, clock });
+    const parts = await openParts(options, { settings, database, clock, hashing });
     const firstAdmin = await parts.people.ensureAdmin();
     const handling = handlingOf(parts, seams);
     const live = liveParts(options, handling.authenticator);
