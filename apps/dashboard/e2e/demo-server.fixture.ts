@@ -76,6 +76,8 @@ async function startRuns(pawl: Pawl, count: number, owner: string): Promise<void
     }),
   );
   await pawl.start(demo.batch, ["Pawls", "Ratchets", "Clocks"], { owner });
+  await pawl.start(demo.study, { topic: "Escapements", drafts: 0, sources: [] }, { owner });
+  await pawl.start(demo.approve, { amount: 420 }, { owner });
   const paused = await pawl.start(demo.order, { id: 7_000, total: 90 }, { owner, delay: "1h" } as never);
   await pawl.pause(paused.id);
   const cancelled = await pawl.start(demo.order, { id: 7_007, total: 12 }, { owner });

@@ -89,41 +89,6 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
             ))}
           </Group>
         )}
-        <Group heading="Go to">
-          {entriesFor(role, navigation).map(({ label, to, key, icon: Icon }) => (
-            <Item key={to} value={`go to ${label}`} icon={<Icon aria-hidden />} onSelect={go(() => navigate({ to }))}>
-              {label}
-              <span className="ml-auto">
-                <Keys keys={`g ${key}`} />
-              </span>
-            </Item>
-          ))}
-          {runStatuses.map((status) => (
-            <Item
-              key={status}
-              value={`${status} runs`}
-              icon={<StatusIcon look={statusLooks[status]} />}
-              onSelect={go(() => navigate({ to: "/runs", search: { status: [status] } }))}
-            >
-              {statusLooks[status].label} runs
-            </Item>
-          ))}
-        </Group>
-        {(agents.data?.items.length ?? 0) > 0 && (
-          <Group heading="Agents">
-            {agents.data?.items.map(({ name, title, description }) => (
-              <Item
-                key={name}
-                value={`agent ${title} ${name}`}
-                icon={<Bot aria-hidden />}
-                onSelect={go(() => navigate({ to: "/agents/$agent", params: { agent: name } }))}
-              >
-                {title}
-                <span className="min-w-0 truncate text-xs text-ink-faint">{description}</span>
-              </Item>
-            ))}
-          </Group>
-        )}
         {actions.length > 0 && (
           <Group heading="On this page">
             {actions.map(({ group, keys, label, run }) => (
@@ -139,6 +104,41 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
                   <span className="text-xs text-ink-faint">{group}</span>
                   <Keys keys={keys} />
                 </span>
+              </Item>
+            ))}
+          </Group>
+        )}
+        <Group heading="Go to">
+          {entriesFor(role, navigation).map(({ label, to, key, icon: Icon }) => (
+            <Item key={to} value={`go to ${label}`} icon={<Icon aria-hidden />} onSelect={go(() => navigate({ to }))}>
+              {label}
+              <span className="ml-auto">
+                <Keys keys={`g ${key}`} />
+              </span>
+            </Item>
+          ))}
+          {(q === "" ? [] : runStatuses).map((status) => (
+            <Item
+              key={status}
+              value={`${status} runs`}
+              icon={<StatusIcon look={statusLooks[status]} />}
+              onSelect={go(() => navigate({ to: "/runs", search: { status: [status] } }))}
+            >
+              {statusLooks[status].label} runs
+            </Item>
+          ))}
+        </Group>
+        {(agents.data?.items.length ?? 0) > 0 && (
+          <Group heading="Agents">
+            {agents.data?.items.slice(0, q === "" ? 5 : undefined).map(({ name, title, description }) => (
+              <Item
+                key={name}
+                value={`agent ${title} ${name}`}
+                icon={<Bot aria-hidden />}
+                onSelect={go(() => navigate({ to: "/agents/$agent", params: { agent: name } }))}
+              >
+                {title}
+                <span className="min-w-0 truncate text-xs text-ink-faint">{description}</span>
               </Item>
             ))}
           </Group>
