@@ -13,7 +13,7 @@ import { withMetricsToken } from "./metrics/metrics-token.ts";
 import { systemClock } from "./live/clock.ts";
 import { ConnectionCounts } from "./live/connection-counts.ts";
 import { Live } from "./live/live.ts";
-import { liveLimits } from "./live/live-limits.ts";
+import { liveLimits, type LiveLimits } from "./live/live-limits.ts";
 import type { SseParts } from "./live/sse-stream.ts";
 import { sseRoutes, withEventStreams } from "./live/sse-routes.ts";
 import type { ServerOptions } from "./options.ts";
@@ -57,6 +57,7 @@ export interface ServerSeams {
   /** Put before the real one. */
   readonly authenticator?: (real: Authenticator) => Authenticator;
   readonly clock?: ServerClock;
+  readonly liveLimits?: Partial<LiveLimits>;
 }
 
 const flushMs = 5_000;
@@ -107,7 +108,7 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
       clock,
       checkReplies: settings.checkReplies,
     };
-    const live = liveParts(options, handling.authenticator);
+    const live = liveParts(options, handling.authenticator, { ...liveLimits, ...seams.liveLimits });
     const allRoutes = [...withEventStreams(routes, live), ...sseRoutes(live)];
     const app = await buildApp({ settings, logger, handling, routes: allRoutes, live });
     // Fastify hands all of it to Node; its types do not know reusePort.
@@ -134,9 +135,9 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
   }
 }
 
-function liveParts({ pawl }: ServerOptions, authenticator: Authenticator): SseParts {
-  const counts = new ConnectionCounts(liveLimits.connectionsPerUser);
-  return { live: new Live(pawl, systemClock), authenticator, counts, limits: liveLimits };
+function liveParts({ pawl }: ServerOptions, authenticator: Authenticator, limits: LiveLimits): SseParts {
+  const counts = new ConnectionCounts(limits.connectionsPerUser);
+  return { live: new Live(pawl, systemClock), authenticator, counts, limits };
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

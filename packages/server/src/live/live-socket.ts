@@ -19,6 +19,8 @@ export interface LiveSocketParts {
   readonly limits: LiveLimits;
   /** Of the request that opened it. */
   readonly requestId: string;
+  /** Called once: it has been said who it is, or it has closed. */
+  readonly onKnown: () => void;
 }
 
 /** A subscription that has been asked for; `subscription` when it has begun. */
@@ -48,6 +50,7 @@ export class LiveSocket {
   #heardMs: number;
   #isClosed = false;
   #isBehind = false;
+  #isStrange = true;
   #cancelExpiry: () => void;
   #cancelHeartbeat: () => void = () => {};
 
@@ -99,6 +102,7 @@ export class LiveSocket {
         if (!counts.enter(principal.userId)) return this.#refuse("tooMany");
       } else if (!isSameCaller(this.#principal, principal)) return this.#refuse("unauthorized");
       this.#principal = principal;
+      this.#known();
       this.#token = token;
       this.#armExpiry(principal.expiresMs);
       this.#say({ type: "ready", expiresAt: principal.expiresMs === null ? null : isoOf(principal.expiresMs) });
@@ -225,9 +229,15 @@ export class LiveSocket {
     this.#closed();
   }
 
+  #known(): void {
+    if (this.#isStrange) this.#parts.onKnown();
+    this.#isStrange = false;
+  }
+
   #closed(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#known();
     this.#cancelExpiry();
     this.#cancelHeartbeat();
     for (const id of [...this.#places.keys()]) this.#stop(id);

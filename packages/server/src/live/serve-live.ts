@@ -1,8 +1,11 @@
 import websocket from "@fastify/websocket";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { closeCodes } from "@pawl/api";
 import { ApiError } from "../http/api-error.ts";
+import { addressKey } from "../limits/address-key.ts";
 import type { Settings } from "../settings.ts";
 import { isAllowedOrigin } from "./allowed-origin.ts";
+import { ConnectionCounts } from "./connection-counts.ts";
 import { LiveSocket } from "./live-socket.ts";
 import type { SseParts } from "./sse-stream.ts";
 
@@ -13,6 +16,7 @@ export async function serveLive(
   { settings, ...parts }: SseParts & { readonly settings: Pick<Settings, "publicUrl" | "corsOrigins"> },
 ): Promise<void> {
   const { live, limits } = parts;
+  const strangers = new ConnectionCounts(limits.strangersPerAddress);
   await app.register(websocket, {
     options: {
       maxPayload: limits.messageBytes,
@@ -40,7 +44,12 @@ export async function serveLive(
     handler: () => {
       throw new ApiError("upgrade_required", "This is for WebSockets.");
     },
-    wsHandler: (socket, request) => void new LiveSocket(socket, { ...parts, requestId: request.id }),
+    wsHandler: (socket, request) => {
+      const from = addressKey(request.ip);
+      if (!strangers.enter(from)) return socket.close(closeCodes.tooMany, "tooMany");
+      const onKnown = (): void => strangers.leave(from);
+      return void new LiveSocket(socket, { ...parts, requestId: request.id, onKnown });
+    },
   });
 }
 

@@ -81,6 +81,7 @@ function opened(principals: Record<string, Principal | null>, limits: Partial<ty
       counts,
       limits: { ...liveLimits, ...limits },
       requestId: "r",
+      onKnown: () => {},
     });
   open(socket);
   return { clock, live, socket, open, watchers: () => watchers };

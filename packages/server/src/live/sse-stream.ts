@@ -29,9 +29,16 @@ export async function sendEventStream(
   { to, isWanted }: { readonly to: Target; readonly isWanted?: EventFilter },
 ): Promise<void> {
   const { principal, reply, request } = call;
+  if (parts.live.connections >= parts.limits.connections)
+    throw new ApiError("too_many_requests", "The server is full.", { retryable: true });
   if (!parts.counts.enter(principal.userId))
     throw new ApiError("too_many_requests", "There are too many live connections of this user.", { retryable: true });
-  const stream = new SseStream(parts, { principal, reply, token: tokenOf(request.headers.authorization), requestId: request.id });
+  const stream = new SseStream(parts, {
+    principal,
+    reply,
+    token: tokenOf(request.headers.authorization),
+    requestId: request.id,
+  });
   try {
     stream.begun(await subscribe(parts.live, to, { principal, outlet: sseOutlet(stream, isWanted) }));
   } catch (error) {
