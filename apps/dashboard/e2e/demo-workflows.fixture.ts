@@ -1,4 +1,5 @@
 import { exponential, PermanentError, workflow, type Workflow } from "pawl";
+import { formWorkflows } from "./form-workflows.fixture.ts";
 
 /** Work of every kind that a dashboard has to show; nothing of it takes long. */
 const order = workflow(
@@ -37,7 +38,7 @@ const report = workflow({ name: "report", captureOutput: true }, async (ctx, top
     for (const word of `# ${topic}\n\nA pawl is the catch that keeps a ratchet from slipping back. `
       .repeat(6)
       .split(" ")) {
-      tokens.write(`${word} `);
+      void tokens.write(`${word} `);
       await briefly(4);
     }
     return "written";
@@ -63,7 +64,7 @@ const sync = workflow({ name: "sync-inventory" }, async (ctx) => {
 });
 
 export const demo = { order, report, batch, long, sync };
-export const demoWorkflows: readonly Workflow[] = Object.values(demo) as readonly Workflow[];
+export const demoWorkflows: readonly Workflow[] = [...Object.values(demo), ...formWorkflows];
 
 function briefly(ms: number): Promise<void> {
   return new Promise((settle) => setTimeout(settle, ms));

@@ -7,6 +7,7 @@ import { doneOnce } from "../idempotency/idempotency.ts";
 import { addressKey } from "../limits/address-key.ts";
 import { limitHeaders, type RequestLimiter } from "../limits/request-limits.ts";
 import type { HttpMetrics } from "../metrics/http-metrics.ts";
+import { inRequestSpan, type Answered } from "../telemetry/request-span.ts";
 import { ApiError } from "./api-error.ts";
 import type { Authenticator } from "./authenticator.ts";
 import { authorize } from "./authorize.ts";
@@ -64,7 +65,11 @@ export function handlerOf(route: Route, parts: HandlerParts): Handling {
         () => done(null, unreadBody(request)),
       );
   };
-  const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+  const handler = (request: FastifyRequest, reply: FastifyReply): Promise<unknown> =>
+    inRequestSpan(op, request, (answered) => serve({ request, reply }, answered));
+  return { preParsing, handler, ...(op.access === "public" && { bodyLimit: strangersBytesMax }) };
+
+  async function serve({ request, reply }: Http, answered: (facts: Answered) => void): Promise<unknown> {
     const passage: Passage = { principal: null, call: null, result: null, status: op.status };
     const stopTimer = parts.metrics.begin(op);
     let failure: Error | undefined;
@@ -76,13 +81,13 @@ export function handlerOf(route: Route, parts: HandlerParts): Handling {
       passage.status = problemOf(error, request.id).status;
     }
     stopTimer(passage.status);
+    answered({ status: passage.status, userId: passage.principal?.userId, failure });
     await note(op, parts, passage, { request, failure });
     if (failure !== undefined) throw failure;
     if (reply.sent) return reply;
     if (passage.status === 204) return reply.status(204).send();
     return reply.status(passage.status).send(passage.result);
-  };
-  return { preParsing, handler, ...(op.access === "public" && { bodyLimit: strangersBytesMax }) };
+  }
 }
 
 interface Http {

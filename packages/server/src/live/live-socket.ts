@@ -19,7 +19,7 @@ export interface LiveSocketParts {
   readonly limits: LiveLimits;
   /** Of the request that opened it. */
   readonly requestId: string;
-  /** Called once: it has been said who it is, or it has closed. */
+  /** It is known whose it is, or it is closed. */
   readonly onKnown: () => void;
 }
 
@@ -50,7 +50,6 @@ export class LiveSocket {
   #heardMs: number;
   #isClosed = false;
   #isBehind = false;
-  #isStrange = true;
   #cancelExpiry: () => void;
   #cancelHeartbeat: () => void = () => {};
 
@@ -60,7 +59,7 @@ export class LiveSocket {
     this.#socket = socket;
     this.#heardMs = live.clock.now();
     this.#allowance = new MessageAllowance(limits, this.#heardMs);
-    socket.on("message", (data, isBinary) => this.#hear(isBinary ? null : String(data as Buffer)));
+    socket.on("message", (data, isBinary) => this.#hear(isBinary ? null : (data as Buffer).toString()));
     socket.on("close", () => this.#closed());
     // What is wrong with a connection shows in its close.
     socket.on("error", () => {});
@@ -101,8 +100,8 @@ export class LiveSocket {
       if (this.#principal === null) {
         if (!counts.enter(principal.userId)) return this.#refuse("tooMany");
       } else if (!isSameCaller(this.#principal, principal)) return this.#refuse("unauthorized");
+      if (this.#principal === null) this.#parts.onKnown();
       this.#principal = principal;
-      this.#known();
       this.#token = token;
       this.#armExpiry(principal.expiresMs);
       this.#say({ type: "ready", expiresAt: principal.expiresMs === null ? null : isoOf(principal.expiresMs) });
@@ -229,19 +228,14 @@ export class LiveSocket {
     this.#closed();
   }
 
-  #known(): void {
-    if (this.#isStrange) this.#parts.onKnown();
-    this.#isStrange = false;
-  }
-
   #closed(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#known();
     this.#cancelExpiry();
     this.#cancelHeartbeat();
-    for (const id of [...this.#places.keys()]) this.#stop(id);
-    if (this.#principal !== null) this.#parts.counts.leave(this.#principal.userId);
+    for (const id of this.#places.keys()) this.#stop(id);
+    if (this.#principal === null) this.#parts.onKnown();
+    else this.#parts.counts.leave(this.#principal.userId);
     this.#leave();
   }
 }

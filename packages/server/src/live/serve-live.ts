@@ -1,11 +1,11 @@
 import websocket from "@fastify/websocket";
-import type { FastifyInstance, FastifyRequest } from "fastify";
 import { closeCodes } from "@pawl/api";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ApiError } from "../http/api-error.ts";
 import { addressKey } from "../limits/address-key.ts";
 import type { Settings } from "../settings.ts";
-import { isAllowedOrigin } from "./allowed-origin.ts";
 import { ConnectionCounts } from "./connection-counts.ts";
+import { isAllowedOrigin } from "./allowed-origin.ts";
 import { LiveSocket } from "./live-socket.ts";
 import type { SseParts } from "./sse-stream.ts";
 
@@ -44,11 +44,10 @@ export async function serveLive(
     handler: () => {
       throw new ApiError("upgrade_required", "This is for WebSockets.");
     },
-    wsHandler: (socket, request) => {
-      const from = addressKey(request.ip);
+    wsHandler: (socket, { id, ip }) => {
+      const from = addressKey(ip);
       if (!strangers.enter(from)) return socket.close(closeCodes.tooMany, "tooMany");
-      const onKnown = (): void => strangers.leave(from);
-      return void new LiveSocket(socket, { ...parts, requestId: request.id, onKnown });
+      void new LiveSocket(socket, { ...parts, requestId: id, onKnown: () => strangers.leave(from) });
     },
   });
 }

@@ -12,7 +12,7 @@ import { Ruler } from "./ruler.tsx";
 import { msOf, spansOf } from "./spans.ts";
 import { StepRow } from "./step-row.tsx";
 import { isMostlyWaiting, timeScale } from "./time-scale.ts";
-import { useWidth } from "./use-width.ts";
+import { useWidth } from "../../../design/use-width.ts";
 import { moved, zoomed, type View } from "./view.ts";
 
 export interface TimelineProps {
@@ -48,7 +48,9 @@ export function Timeline({ run, steps, current, onSelect }: TimelineProps) {
   useEffect(() => setZoom(null), [isCut, run.id]);
 
   const frame = useRef<HTMLDivElement>(null);
-  const [chart, widthPx] = useWidth();
+  const [chart, wholePx] = useWidth();
+  // What ends now is not cut off by the edge.
+  const widthPx = Math.max(40, wholePx - 12);
   const virtual = useVirtualizer({
     count: steps.length,
     getScrollElement: () => frame.current,
