@@ -1,0 +1,7 @@
+/** The keys of what is cached of saved workflows. */
+export const workflowKeys = {
+  lists: ["workflows"],
+  list: (filter: object) => ["workflows", filter],
+  one: (id: string) => ["workflow", id],
+  agent: (name: string, version: number | null) => ["agent-form", name, version],
+} as const;
