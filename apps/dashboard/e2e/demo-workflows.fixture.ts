@@ -1,4 +1,5 @@
 import { exponential, PermanentError, workflow, type Workflow } from "pawl";
+import { formWorkflows } from "./form-workflows.fixture.ts";
 
 /** Work of every kind that a dashboard has to show; nothing of it takes long. */
 const order = workflow(
@@ -63,7 +64,7 @@ const sync = workflow({ name: "sync-inventory" }, async (ctx) => {
 });
 
 export const demo = { order, report, batch, long, sync };
-export const demoWorkflows: readonly Workflow[] = Object.values(demo) as readonly Workflow[];
+export const demoWorkflows: readonly Workflow[] = [...(Object.values(demo) as readonly Workflow[]), ...formWorkflows];
 
 function briefly(ms: number): Promise<void> {
   return new Promise((settle) => setTimeout(settle, ms));

@@ -1,5 +1,6 @@
 import { Outlet } from "@tanstack/react-router";
 import { useState } from "react";
+import { LiveInbox } from "../data/inbox/live-inbox.tsx";
 import { LiveRuns } from "../data/live/live-runs.tsx";
 import { Keyboard } from "../keyboard/keyboard.tsx";
 import { Sidebar } from "./sidebar.tsx";
@@ -25,6 +26,7 @@ export function Frame() {
       </div>
       <Keyboard />
       <LiveRuns />
+      <LiveInbox />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { Role } from "@pawl/api";
 import type { LucideIcon } from "lucide-react";
+import type { ComponentType } from "react";
 
 /** A screen that the sidebar leads to. */
 export interface NavigationEntry {
@@ -12,6 +13,8 @@ export interface NavigationEntry {
   readonly group: "work" | "operate" | "account";
   /** Only for those; left out: for everybody. */
   readonly roles?: readonly Role[];
+  /** Beside the label: how much waits there. */
+  readonly count?: ComponentType;
 }
 
 export const groupLabels: Readonly<Record<NavigationEntry["group"], string>> = {

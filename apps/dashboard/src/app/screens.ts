@@ -1,4 +1,7 @@
+import { agentRoute } from "../screens/agent/route.ts";
+import { agentsNavigation, agentsRoute } from "../screens/agents/route.ts";
 import { errorsNavigation, errorsRoute } from "../screens/errors/route.ts";
+import { inboxNavigation, inboxRoute } from "../screens/inbox/route.ts";
 import { metricsNavigation, metricsRoute } from "../screens/metrics/route.ts";
 import { queuesNavigation, queuesRoute } from "../screens/queues/route.ts";
 import { runRoute } from "../screens/run/route.ts";
@@ -9,13 +12,25 @@ import type { NavigationEntry } from "./navigation.ts";
 export { signInRoute } from "../screens/sign-in/route.ts";
 
 /** Every screen for those who are signed in. A new one is a folder of `screens/` and a line here; README.md says how. */
-export const screens = [runsRoute, runRoute, workersRoute, queuesRoute, errorsRoute, metricsRoute] as const;
+export const screens = [
+  runsRoute,
+  runRoute,
+  agentsRoute,
+  agentRoute,
+  inboxRoute,
+  workersRoute,
+  queuesRoute,
+  errorsRoute,
+  metricsRoute,
+] as const;
 
 /** What the sidebar, the palette and the keys lead to, in this order: screens that are there, and no others. */
 export const navigation: readonly NavigationEntry[] = [
   runsNavigation,
-  workersNavigation,
-  queuesNavigation,
-  errorsNavigation,
+  agentsNavigation,
+  inboxNavigation,
   metricsNavigation,
+  errorsNavigation,
+  queuesNavigation,
+  workersNavigation,
 ];

@@ -66,6 +66,7 @@ function Entry({ entry, onFollow }: { readonly entry: NavigationEntry; readonly 
     >
       <entry.icon aria-hidden className="size-4" />
       {entry.label}
+      {entry.count !== undefined && <entry.count />}
     </Link>
   );
 }

@@ -39,7 +39,8 @@ export function searchOf(query: Query = {}): string {
   return text === "" ? "" : `?${text}`;
 }
 
-async function problemOf(response: Response): Promise<Problem> {
+/** What a response that is no success says. */
+export async function problemOf(response: Response): Promise<Problem> {
   if (response.headers.get("content-type")?.includes("json") === true) return (await response.json()) as Problem;
   return {
     type: "about:blank",

@@ -12,7 +12,7 @@ import { Ruler } from "./ruler.tsx";
 import { msOf, spansOf } from "./spans.ts";
 import { StepRow } from "./step-row.tsx";
 import { isMostlyWaiting, timeScale } from "./time-scale.ts";
-import { useWidth } from "./use-width.ts";
+import { useWidth } from "../../../design/use-width.ts";
 import { moved, zoomed, type View } from "./view.ts";
 
 export interface TimelineProps {
