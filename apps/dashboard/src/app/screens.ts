@@ -6,7 +6,11 @@ import { metricsNavigation, metricsRoute } from "../screens/metrics/route.ts";
 import { queuesNavigation, queuesRoute } from "../screens/queues/route.ts";
 import { runRoute } from "../screens/run/route.ts";
 import { runsNavigation, runsRoute } from "../screens/runs/route.ts";
+import { editScheduleRoute, newScheduleRoute, scheduleRoute } from "../screens/schedule/route.ts";
+import { schedulesNavigation, schedulesRoute } from "../screens/schedules/route.ts";
 import { workersNavigation, workersRoute } from "../screens/workers/route.ts";
+import { editWorkflowRoute, newWorkflowRoute, workflowRoute } from "../screens/workflow/route.ts";
+import { workflowsNavigation, workflowsRoute } from "../screens/workflows/route.ts";
 import type { NavigationEntry } from "./navigation.ts";
 
 export { signInRoute } from "../screens/sign-in/route.ts";
@@ -18,6 +22,14 @@ export const screens = [
   agentsRoute,
   agentRoute,
   inboxRoute,
+  workflowsRoute,
+  workflowRoute,
+  editWorkflowRoute,
+  newWorkflowRoute,
+  schedulesRoute,
+  scheduleRoute,
+  editScheduleRoute,
+  newScheduleRoute,
   workersRoute,
   queuesRoute,
   errorsRoute,
@@ -28,7 +40,9 @@ export const screens = [
 export const navigation: readonly NavigationEntry[] = [
   runsNavigation,
   agentsNavigation,
+  workflowsNavigation,
   inboxNavigation,
+  schedulesNavigation,
   metricsNavigation,
   errorsNavigation,
   queuesNavigation,

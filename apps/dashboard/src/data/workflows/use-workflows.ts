@@ -36,16 +36,6 @@ export function useWorkflow(id: string) {
   return useQuery({ queryKey: workflowKeys.one(id), queryFn: () => workflowsApi.get(id) });
 }
 
-/** An agent with the schema of its input, as a version has it; null: the default version. */
-export function useAgentForm(name: string, version: number | null) {
-  return useQuery({
-    queryKey: workflowKeys.agent(name, version),
-    queryFn: () => workflowsApi.agent(name, version),
-    enabled: name !== "",
-    staleTime: 60_000,
-  });
-}
-
 /** What is known of a workflow has changed. */
 export function takeWorkflow(workflow: Workflow): void {
   queryClient.setQueryData(workflowKeys.one(workflow.id), workflow);

@@ -3,5 +3,4 @@ export const workflowKeys = {
   lists: ["workflows"],
   list: (filter: object) => ["workflows", filter],
   one: (id: string) => ["workflow", id],
-  agent: (name: string, version: number | null) => ["agent-form", name, version],
 } as const;

@@ -1,4 +1,4 @@
-import type { Agent, Run, Workflow, WorkflowDocument } from "@pawl/api";
+import type { Run, Workflow, WorkflowDocument } from "@pawl/api";
 import type { Page } from "../api.ts";
 import type { Query } from "../request.ts";
 import { call } from "../session.ts";
@@ -30,6 +30,4 @@ export const workflowsApi = {
   fork: (workflow: string) => call<Workflow>("POST", `${path(workflow)}/fork`, { body: {} }),
   export: (workflow: string) => call<WorkflowDocument>("GET", `${path(workflow)}/export`),
   import: (document: unknown) => call<Workflow>("POST", "/workflows/import", { body: document }),
-  agent: (agent: string, version: number | null) =>
-    call<Agent>("GET", `/agents/${encodeURIComponent(agent)}`, { query: version === null ? {} : { version } }),
 };

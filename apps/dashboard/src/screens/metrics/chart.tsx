@@ -18,7 +18,7 @@ export interface ChartProps {
   readonly empty: string;
 }
 
-const heightPx = 168;
+const heightPx = 180;
 
 /** Series over time, drawn on a canvas; for those who cannot see it, a table of the same. Charts of one page show the same moment under the pointer. */
 export function Chart({ title, atMs, series, format, empty }: ChartProps) {
@@ -139,7 +139,7 @@ function optionsOf({ element, series, zone, format, onMoment }: PlotParams): uPl
   return {
     width: element.clientWidth,
     height: heightPx,
-    padding: [8, 8, 0, 0],
+    padding: [8, 22, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -150,7 +150,7 @@ function optionsOf({ element, series, zone, format, onMoment }: PlotParams): uPl
     ...(zone !== "local" && { tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1_000), zone === "UTC" ? "Etc/UTC" : zone) }),
     scales: { x: { time: true }, y: { range: (_plot, _min, max) => [0, niceMax(max)] } },
     axes: [
-      { ...axis, grid: { show: false }, size: 28, values: hourValues },
+      { ...axis, grid: { show: false }, size: 40, values: hourValues },
       { ...axis, size: 52, splits: (_plot, _axis, _min, max) => [0, max / 2, max], values: (_plot, splits) => splits.map((value) => (value === 0 ? "0" : format(value))) },
     ],
     series: [
@@ -162,7 +162,7 @@ function optionsOf({ element, series, zone, format, onMoment }: PlotParams): uPl
           stroke,
           width: kind === "bars" ? 0 : 1.5,
           // A value alone between two that are missing is a point, or nobody would see it.
-          points: { show: false, size: 4, ...(kind === "line" && { show: alone }) },
+          points: { show: false, size: 5, ...(kind === "line" && { show: alone }) },
           ...(kind === "bars" && {
             fill: color(`${token}`),
             paths: uPlot.paths.bars!({ size: [0.72, 24, 1], radius: 0.15 }),

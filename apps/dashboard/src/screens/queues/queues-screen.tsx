@@ -173,6 +173,7 @@ const laneColumns: readonly Column<QueueLane>[] = [
   {
     name: "served",
     label: "Served",
+    className: "pl-6",
     cell: ({ isServed }) =>
       isServed ? "Yes" : <span className="text-blocked">No: it waits until a worker has this version</span>,
   },
