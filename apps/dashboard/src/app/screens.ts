@@ -13,6 +13,7 @@ import { editWorkflowRoute, newWorkflowRoute, workflowRoute } from "../screens/w
 import { workflowsNavigation, workflowsRoute } from "../screens/workflows/route.ts";
 import type { NavigationEntry } from "./navigation.ts";
 
+export { sharedRoute } from "../screens/shared/route.ts";
 export { signInRoute } from "../screens/sign-in/route.ts";
 
 /** Every screen for those who are signed in. A new one is a folder of `screens/` and a line here; README.md says how. */
