@@ -104,7 +104,7 @@ export function ShareDialog({
                 <span className="min-w-0 grow">
                   <span className="block">
                     Made <Time at={createdAt} />,{" "}
-                    {expiresAt === null ? "holds until it is taken back" : <>holds until <Time at={expiresAt} /></>}
+                    {expiresAt === null ? "holds until it is taken back" : <>expires <Time at={expiresAt} /></>}
                   </span>
                   <span className="num block text-ink-faint">
                     {uses === 0 ? "Nobody has used it yet" : <>Used {uses === 1 ? "once" : `${uses.toLocaleString("en")} times`}, last <Time at={lastUsedAt} /></>}

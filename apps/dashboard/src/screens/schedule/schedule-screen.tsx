@@ -50,7 +50,7 @@ export function ScheduleScreen() {
               {schedule.next.length === 0 || schedule.status !== "active" ? (
                 <p className="text-sm text-ink-faint">None to come</p>
               ) : (
-                <TickList ticks={schedule.next} timezone={schedule.timezone} />
+                <TickList ticks={schedule.next} timezone={schedule.cron === null ? null : schedule.timezone} />
               )}
             </Panel>
             <Panel title="Last ticks">
@@ -127,7 +127,7 @@ function factsOf(schedule: ScheduleDetails): readonly (readonly [name: string, v
   return [
     ["Time zone", schedule.timezone],
     ["While a run goes on", overlapText[schedule.overlap]],
-    ["Missed ticks", catchUp.limit === 0 ? "are not made up for" : `the last ${catchUp.limit} within ${catchUp.window}`],
+    ["Missed ticks", catchUp.limit === 0 ? "are not made up for" : `the last ${catchUp.limit === 1 ? "one" : catchUp.limit}, if within ${catchUp.window}`],
     schedule.jitter === "0s" ? null : ["Put off by up to", schedule.jitter],
     schedule.startAt === null ? null : ["Not before", <Time key="from" at={schedule.startAt} isAbsolute />],
     schedule.endAt === null ? null : ["Not after", <Time key="to" at={schedule.endAt} isAbsolute />],

@@ -1,5 +1,8 @@
-/** `Mon 23 Nov 2026, 09:00:00`; an unknown zone is UTC. Pure. */
-export function tickText(atMs: number, zone: string): string {
+/** `Mon 23 Nov 2026, 09:00`; an unknown zone is UTC. Pure. */
+export function tickText(
+  atMs: number,
+  { zone, hasSeconds = false }: { readonly zone: string; readonly hasSeconds?: boolean },
+): string {
   const format = (timeZone: string) =>
     new Intl.DateTimeFormat("en-GB", {
       timeZone,
@@ -14,7 +17,7 @@ export function tickText(atMs: number, zone: string): string {
     }).formatToParts(atMs);
   const parts = Object.fromEntries(partsIn(format, zone).map(({ type, value }) => [type, value]));
   const { weekday, day, month, year, hour, minute, second } = parts;
-  return `${weekday} ${day} ${month} ${year}, ${hour}:${minute}${second === "00" ? "" : `:${second}`}`;
+  return `${weekday} ${day} ${month} ${year}, ${hour}:${minute}${hasSeconds ? `:${second}` : ""}`;
 }
 
 function partsIn(

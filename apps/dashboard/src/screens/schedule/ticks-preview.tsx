@@ -23,7 +23,7 @@ export function TicksPreview({ timing }: { readonly timing: Timing | null }) {
           {ticks.data.ticks.length === 0 ? (
             <p className="text-sm text-blocked">It never ticks.</p>
           ) : (
-            <TickList ticks={ticks.data.ticks} timezone={timing.timezone ?? "UTC"} />
+            <TickList ticks={ticks.data.ticks} timezone={timing.cron === undefined ? null : (timing.timezone ?? "UTC")} />
           )}
         </div>
       )}
@@ -31,17 +31,18 @@ export function TicksPreview({ timing }: { readonly timing: Timing | null }) {
   );
 }
 
-/** Moments in the zone of a schedule, and how far off they are. */
-export function TickList({ ticks, timezone }: { readonly ticks: readonly string[]; readonly timezone: string }) {
+/** Moments in the zone of a schedule and in the reader's own, and how far off they are. A period has no zone: null. */
+export function TickList({ ticks, timezone }: { readonly ticks: readonly string[]; readonly timezone: string | null }) {
   const nowMs = useNow();
   const { zone } = usePreferences();
   const own = zone === "local" ? Intl.DateTimeFormat().resolvedOptions().timeZone : zone;
+  const hasSeconds = ticks.some((tick) => Date.parse(tick) % 60_000 !== 0);
   return (
     <ol className="num grid grid-cols-[auto_1fr_auto] gap-x-6 gap-y-1 text-xs">
       {ticks.map((tick) => {
         const atMs = Date.parse(tick);
-        const there = tickText(atMs, timezone);
-        const here = tickText(atMs, own);
+        const there = tickText(atMs, { zone: timezone ?? own, hasSeconds });
+        const here = tickText(atMs, { zone: own, hasSeconds });
         return (
           <li key={tick} className="col-span-3 grid grid-cols-subgrid">
             <time dateTime={tick}>{there}</time>

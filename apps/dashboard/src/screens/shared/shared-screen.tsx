@@ -76,7 +76,7 @@ function Page({ shared, children }: { readonly shared: Shared | undefined; reado
             Shared by <span className="text-ink-soft">{shared.sharedBy}</span>
             {shared.expiresAt !== null && (
               <>
-                , until <Time at={shared.expiresAt} />
+                , expires <Time at={shared.expiresAt} />
               </>
             )}
           </p>

@@ -138,7 +138,7 @@ function columnsOf({
 function Health({ worker }: { readonly worker: Worker }) {
   const { label, icon: Icon, text, meaning } = workerLook(worker);
   return (
-    <span className={cn("inline-flex items-center gap-1.5 font-medium whitespace-nowrap", text)} title={meaning}>
+    <span className={cn("inline-flex items-center gap-1.5 align-middle font-medium whitespace-nowrap", text)} title={meaning}>
       <Icon aria-hidden className="size-3.5" />
       {label}
     </span>

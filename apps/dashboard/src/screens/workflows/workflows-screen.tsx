@@ -163,7 +163,7 @@ const columns: readonly Column<Workflow>[] = [
           to="/runs/$run"
           params={{ run: lastRun.id }}
           search={{}}
-          className="relative z-1 inline-flex items-center gap-2 hover:underline"
+          className="relative z-1 inline-flex items-center gap-2 align-middle hover:underline"
         >
           <Status status={lastRun.status} />
           <span className="text-ink-faint">
