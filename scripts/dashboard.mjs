@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { ensureSetup, root } from "./setup.mjs";
 import { runInPlace } from "./spawn.mjs";
 
@@ -21,8 +22,21 @@ export async function ensureDashboard() {
     "--config",
     join(root, "apps/dashboard/vite.config.ts"),
   ]);
-  if (code === 0) writeFileSync(stampFile, stamp);
-  return code;
+  if (code !== 0) return code;
+  compressAll();
+  writeFileSync(stampFile, stamp);
+  return 0;
+}
+
+/** Once here, and not for every browser that asks; fonts are compressed as they are. */
+function compressAll() {
+  for (const file of readdirSync(built, { recursive: true, encoding: "utf8" })) {
+    if (!/\.(js|css|svg|html)$/.test(file)) continue;
+    const text = readFileSync(join(built, file));
+    if (text.length < 1_024) continue;
+    writeFileSync(join(built, `${file}.gz`), gzipSync(text, { level: 9 }));
+    writeFileSync(join(built, `${file}.br`), brotliCompressSync(text));
+  }
 }
 
 /**

@@ -1,11 +1,14 @@
-// node scripts/test.mjs [vitest arguments]: sets up what is missing, runs the tests, and ends with `N passed, N failed` alone on a line.
+// node scripts/test.mjs [vitest arguments]: sets up what is missing, the dashboard too, runs the tests, and ends with `N passed, N failed` alone on a line.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ensureDashboard } from "./dashboard.mjs";
 import { ensureSetup, root } from "./setup.mjs";
 import { runInPlace } from "./spawn.mjs";
 
 const node = ensureSetup();
+// What the tests in a browser look at is what the server will serve.
+if ((await ensureDashboard()) !== 0) process.exit(1);
 const folder = mkdtempSync(join(tmpdir(), "pawl-test-"));
 const summaryFile = join(folder, "summary.json");
 const code = await runInPlace(

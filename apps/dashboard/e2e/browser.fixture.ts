@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium, type BrowserContext } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 
 export const chromiumPath: string = process.env["PAWL_TEST_CHROMIUM"] ?? "/usr/bin/chromium";
 
@@ -9,6 +9,16 @@ export const chromiumPath: string = process.env["PAWL_TEST_CHROMIUM"] ?? "/usr/b
 export const noBrowser: string | undefined = existsSync(chromiumPath)
   ? undefined
   : `there is no Chromium at ${chromiumPath}; PAWL_TEST_CHROMIUM names another one`;
+
+const args = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 
 export interface BrowserOptions {
   readonly width?: number;
@@ -24,15 +34,7 @@ export async function openBrowser({ width = 1440, height = 900, colorScheme = "l
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumPath,
     headless: true,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
+    args,
     viewport: { width, height },
     colorScheme,
     deviceScaleFactor: 1,
@@ -45,4 +47,29 @@ export async function openBrowser({ width = 1440, height = 900, colorScheme = "l
       rmSync(profile, { recursive: true, force: true });
     },
   });
+}
+
+/** A browser in which several people are at work, each with cookies of their own; close it. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath, headless: true, args });
+}
+
+/** A page of somebody who is not signed in yet. Whatever it waits for, it waits long enough for a machine that is busy. What its scripts throw is kept in `problems`. */
+export async function newPage(
+  browser: Browser,
+  { width = 1440, height = 900, colorScheme = "light" }: BrowserOptions = {},
+): Promise<Page & { readonly problems: readonly string[] }> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme,
+    timezoneId: "Europe/Berlin",
+    // Nothing moves: what is looked at is where it will stay.
+    reducedMotion: "reduce",
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  context.setDefaultTimeout(60_000);
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(String(error.stack ?? error)));
+  return Object.assign(page, { problems });
 }

@@ -11,6 +11,8 @@ export const admin = { email: "admin@example.com", password: "catch-that-keeps-i
 export interface DemoServer {
   readonly pawl: Pawl;
   readonly server: PawlServer;
+  /** Ann's id. */
+  readonly owner: string;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -20,14 +22,26 @@ export async function demoServer({
   port = 0,
 }: { readonly runs?: number; readonly port?: number } = {}): Promise<DemoServer> {
   const folder = mkdtempSync(join(tmpdir(), "pawl-demo-"));
-  const pawl = await createPawl({ store: `sqlite:${join(folder, "pawl.db")}`, workflows: demoWorkflows });
+  const pawl = await createPawl({
+    store: `sqlite:${join(folder, "pawl.db")}`,
+    blobs: `file:${join(folder, "blobs")}`,
+    workflows: demoWorkflows,
+  });
   await pawl.startWorker();
-  const server = await createServer({ pawl, database: `sqlite:${join(folder, "server.db")}`, port, mode: "dev", admin });
+  const server = await createServer({
+    pawl,
+    database: `sqlite:${join(folder, "server.db")}`,
+    files: { store: join(folder, "uploads") },
+    port,
+    mode: "dev",
+    admin,
+  });
   const owner = await register(server.url);
   if (runs > 0) await startRuns(pawl, runs, owner);
   return {
     pawl,
     server,
+    owner,
     [Symbol.asyncDispose]: async () => {
       await server.close();
       await pawl.close();

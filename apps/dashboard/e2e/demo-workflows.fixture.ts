@@ -38,7 +38,7 @@ const report = workflow({ name: "report", captureOutput: true }, async (ctx, top
     for (const word of `# ${topic}\n\nA pawl is the catch that keeps a ratchet from slipping back. `
       .repeat(6)
       .split(" ")) {
-      tokens.write(`${word} `);
+      void tokens.write(`${word} `);
       await briefly(4);
     }
     return "written";
@@ -64,7 +64,7 @@ const sync = workflow({ name: "sync-inventory" }, async (ctx) => {
 });
 
 export const demo = { order, report, batch, long, sync };
-export const demoWorkflows: readonly Workflow[] = [...(Object.values(demo) as readonly Workflow[]), ...formWorkflows];
+export const demoWorkflows: readonly Workflow[] = [...Object.values(demo), ...formWorkflows];
 
 function briefly(ms: number): Promise<void> {
   return new Promise((settle) => setTimeout(settle, ms));

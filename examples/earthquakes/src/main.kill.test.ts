@@ -124,7 +124,7 @@ test.each([
   const home = newHome();
   const stopped = await runMain(home, signalAfter(5, signal));
   expect(stopped).toMatchObject({ code, signal: null });
-  expect(stopped.lines.at(-1)).toBe(`Stopped by ${signal}. Nothing is lost: npm start goes on from here.`);
+  expect(stopped.lines.at(-1)).toBe(`Stopped by ${signal}. Nothing is lost: start it again, and it goes on from here.`);
 
   const resumed = await runMain(home);
   expect(resumed.lines[0]).toMatch(/^Resuming run /);

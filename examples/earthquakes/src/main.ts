@@ -22,7 +22,7 @@ try {
 } catch (error) {
   process.exitCode = stop.exitCode ?? 1;
   if (stop.signal !== undefined)
-    screen.print(`\nStopped by ${stop.signal}. Nothing is lost: npm start goes on from here.`);
+    screen.print(`\nStopped by ${stop.signal}. Nothing is lost: start it again, and it goes on from here.`);
   else screen.print(`\n${describeError(error)}`);
 } finally {
   await pawl.close();

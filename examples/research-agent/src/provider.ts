@@ -16,6 +16,11 @@ export async function openProvider(): Promise<Provider> {
   const model = process.env["OPENAI_MODEL"] ?? "gpt-4.1-mini";
   if (apiKey !== undefined) return { model: createOpenAI({ apiKey }).chat(model), name: model };
 
+  return openDouble();
+}
+
+/** A model that needs no key and no network, and says the same every time. */
+export async function openDouble(): Promise<Provider> {
   const { startOpenAiDouble } = await import("../test/openai-double.ts");
   const { research } = await import("../test/researcher.ts");
   // Slow enough to be watched, and to be killed in the middle of a sentence.

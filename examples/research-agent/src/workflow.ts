@@ -35,28 +35,33 @@ export const reportStream = "report";
 
 /** plan → research, side by side → draft → critique and revise, at most thrice → a person → the report. */
 export function researchWorkflow(language: LanguageModel): Workflow<Task, Report> {
-  return workflow({ name: "research", version: 1, title: "Research", input: Task }, async (ctx, { question, file }) => {
-    const model = durableModel(ctx, language);
+  return workflow({ name: "research", version: 1, title: "Research", input: Task }, (ctx, task) =>
+    research(ctx, language, task),
+  );
+}
 
-    ctx.progress(0, "plans");
-    const plan = await model.object("plan", Plan, planPrompt(question));
-    ctx.setState("questions", plan.questions);
+/** The code of the workflow. */
+export async function research(ctx: Context, language: LanguageModel, { question, file }: Task): Promise<Report> {
+  const model = durableModel(ctx, language);
 
-    ctx.progress(0.1, "researches");
-    const findings = await ctx.map("research", plan.questions, (part) => investigate(ctx, model, part));
+  ctx.progress(0, "plans");
+  const plan = await model.object("plan", Plan, planPrompt(question));
+  ctx.setState("questions", plan.questions);
 
-    ctx.progress(0.4, "writes");
-    const draft = await model.write("draft", reportStream, draftPrompt(plan.title, findings));
-    const checked = await improve(ctx, model, draft, findings);
+  ctx.progress(0.1, "researches");
+  const findings = await ctx.map("research", plan.questions, (part) => investigate(ctx, model, part));
 
-    ctx.progress(0.9, "waits for a person");
-    const approved = await askToPublish(ctx, model, checked.draft, findings);
+  ctx.progress(0.4, "writes");
+  const draft = await model.write("draft", reportStream, draftPrompt(plan.title, findings));
+  const checked = await improve(ctx, model, draft, findings);
 
-    const markdown = withSources(approved);
-    await ctx.step("publish", () => writeWhole(file, markdown));
-    ctx.progress(1, "published");
-    return { markdown, score: checked.score, usage: model.usage };
-  });
+  ctx.progress(0.9, "waits for a person");
+  const approved = await askToPublish(ctx, model, checked.draft, findings);
+
+  const markdown = withSources(approved);
+  await ctx.step("publish", () => writeWhole(file, markdown));
+  ctx.progress(1, "published");
+  return { markdown, score: checked.score, usage: model.usage };
 }
 
 /** The evaluator's loop: what the critic minds is written anew, until it is good enough or there were drafts enough. */

@@ -1,4 +1,4 @@
-import type { FileRef, uploadsCreate } from "@pawl/api";
+import type { FileRef, Upload, uploadsCreate, uploadsGet } from "@pawl/api";
 import { ApiProblem } from "./api-problem.ts";
 import { addressOf } from "./http/address.ts";
 import type { CallOptions, Http } from "./http/http.ts";
@@ -11,6 +11,10 @@ export interface UploadOptions extends CallOptions {
   readonly chunkBytes?: number;
   /** How many bytes have arrived. */
   readonly onProgress?: (bytes: number) => void;
+  /** The id of an upload of the same content that was begun before: it goes on where that one is. */
+  readonly resume?: string | undefined;
+  /** Told the upload's id as soon as it has begun: keep it to `resume`, should this program end before the upload does. */
+  readonly onBegun?: (id: string) => void;
 }
 
 /** What stands for a file in an input or an answer. */
@@ -22,9 +26,34 @@ const failuresMax = 5;
 
 /** Uploads by the protocol tus 1.0, chunk by chunk. Source: https://tus.io/protocols/resumable-upload. */
 export async function upload(http: Http, content: Blob, options: UploadOptions): Promise<FileReference> {
-  const { name, chunkBytes = 4 * 1024 * 1024, onProgress } = options;
+  const { chunkBytes = 4 * 1024 * 1024, onProgress } = options;
+  const begun = await beginOrResume(http, content, options);
+  options.onBegun?.(begun.id);
+  const address = addressOf(http.url, "/files/uploads/{upload}", { params: { upload: begun.id } });
+  let failures = 0;
+  for (let offset = begun.received; offset < content.size;) {
+    try {
+      offset = await sendChunk(http, { address, offset, chunk: content.slice(offset, offset + chunkBytes) }, options);
+      failures = 0;
+      onProgress?.(offset);
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || !mayGoOn(error) || ++failures > failuresMax) throw error;
+      offset = await offsetOf(http, address, options);
+    }
+  }
+  return { $file: begun.id, name: begun.name, size: content.size, type: begun.type };
+}
+
+function beginOrResume(http: Http, content: Blob, options: UploadOptions): Promise<Upload> {
+  const { name, resume } = options;
+  if (resume !== undefined)
+    return http.call<typeof uploadsGet>(
+      "GET /files/uploads/{upload}",
+      { params: { upload: resume } },
+      { ...options, headers: tus },
+    );
   const type = (options.type ?? content.type) || "application/octet-stream";
-  const begun = await http.call<typeof uploadsCreate>(
+  return http.call<typeof uploadsCreate>(
     "POST /files/uploads",
     {},
     {
@@ -36,19 +65,6 @@ export async function upload(http: Http, content: Blob, options: UploadOptions):
       },
     },
   );
-  const address = addressOf(http.url, "/files/uploads/{upload}", { params: { upload: begun.id } });
-  let failures = 0;
-  for (let offset = 0; offset < content.size; ) {
-    try {
-      offset = await sendChunk(http, { address, offset, chunk: content.slice(offset, offset + chunkBytes) }, options);
-      failures = 0;
-      onProgress?.(offset);
-    } catch (error) {
-      if (!(error instanceof ApiProblem) || !mayGoOn(error) || ++failures > failuresMax) throw error;
-      offset = await offsetOf(http, address, options);
-    }
-  }
-  return { $file: begun.id, name: begun.name, size: content.size, type };
 }
 
 async function sendChunk(

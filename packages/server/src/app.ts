@@ -2,7 +2,6 @@ import cookie from "@fastify/cookie";
 import cors from "@fastify/cors";
 import etag from "@fastify/etag";
 import helmet from "@fastify/helmet";
-import { operations } from "@pawl/api";
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import { randomUUID } from "node:crypto";
 import { serveDashboard } from "./dashboard/serve-dashboard.ts";
@@ -15,6 +14,7 @@ import { closeUnusedConnections } from "./http/unused-connections.ts";
 import { serveLive } from "./live/serve-live.ts";
 import { serveReference } from "./reference/serve-reference.ts";
 import type { Settings } from "./settings.ts";
+import { asInRequest } from "./telemetry/request-span.ts";
 
 export interface AppParts {
   readonly settings: Settings;
@@ -30,7 +30,7 @@ export const apiPrefix = "/api/v1";
 export async function buildApp({ settings, logger, handling, routes, live }: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     bodyLimit: settings.bodyLimitBytes,
     trustProxy: settings.trustProxy.length === 0 ? false : [...settings.trustProxy],
     genReqId: () => randomUUID(),
@@ -40,7 +40,7 @@ export async function buildApp({ settings, logger, handling, routes, live }: App
   closeUnusedConnections(app);
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error, request.id);
-    if (problem.status >= 500) request.log.error({ err: error }, "request failed");
+    if (problem.status >= 500) asInRequest(request, () => request.log.error({ err: error }, "request failed"));
     return reply.status(problem.status).type("application/problem+json").send(problem);
   });
   app.setNotFoundHandler((request, reply) => {
@@ -95,9 +95,3 @@ const exposedHeaders = [
   "upload-offset",
   "x-request-id",
 ];
-
-/** The operations of the contract that no route does: there must be none. */
-export function missingRoutes(routes: readonly Route[]): readonly string[] {
-  const done = new Set(routes.map(({ op }) => op.id));
-  return operations.map(({ id }) => id).filter((id) => !done.has(id));
-}

@@ -22,6 +22,7 @@ import type { Settings } from "./settings.ts";
 import { shareRoutes } from "./shares/share-routes.ts";
 import { workflowRoutes } from "./workflows/workflow-routes.ts";
 import { infoRoutes } from "./users/info-routes.ts";
+import { peopleRoutes } from "./users/people-routes.ts";
 import type { People } from "./users/people.ts";
 import { usageRoutes } from "./users/usage-routes.ts";
 import { userRoutes } from "./users/user-routes.ts";
@@ -56,6 +57,7 @@ export function routesOf(parts: RouteParts): readonly Route[] {
     ...oauthRoutes(parts),
     ...meRoutes(parts),
     ...userRoutes(parts),
+    ...peopleRoutes(parts),
     ...usageRoutes(parts),
     ...infoRoutes(parts),
     ...auditRoutes(parts),

@@ -20,6 +20,7 @@ import type { ServerOptions } from "./options.ts";
 import { BulkOperations } from "./runs/bulk/bulk-operations.ts";
 import { routesOf } from "./routes.ts";
 import { ShareStore } from "./shares/share-store.ts";
+import { traceIds } from "./telemetry/trace-ids.ts";
 import { settingsOf } from "./settings.ts";
 import type { FirstAdmin } from "./users/first-admin.ts";
 import { keepBelongings } from "./users/keep-belongings.ts";
@@ -66,7 +67,7 @@ const sweepMs = 600_000;
 /** {@link createServer}, with seams for tests. */
 export async function serve(options: ServerOptions, seams: ServerSeams): Promise<PawlServer> {
   const settings = settingsOf(options);
-  const logger = pino({ level: settings.logLevel }, pino.destination(2));
+  const logger = pino({ level: settings.logLevel, mixin: traceIds }, pino.destination(2));
   const clock = seams.clock ?? systemServerClock;
   const database = await openDatabase(options.database);
   try {

@@ -1,6 +1,6 @@
 import { useRouter, type ErrorComponentProps } from "@tanstack/react-router";
 import { Bug } from "lucide-react";
-import { messageOf } from "../data/api-problem.ts";
+import { messageOf } from "../data/problem-text.ts";
 import { Button } from "../design/button.tsx";
 import { EmptyState } from "../design/empty-state.tsx";
 

@@ -33,7 +33,6 @@ export function UserMenu() {
         trigger={
           <button
             type="button"
-            aria-label={`Account: ${user.name}`}
             className="flex h-11 w-full items-center gap-2.5 rounded-md px-2 text-left hover:bg-hover aria-expanded:bg-hover"
           >
             <span
@@ -43,6 +42,7 @@ export function UserMenu() {
               {initialsOf(user.name)}
             </span>
             <span className="min-w-0 grow">
+              <span className="sr-only">Account: </span>
               <span className="block truncate text-sm leading-4 font-medium">{user.name}</span>
               <span className="block truncate text-2xs text-ink-faint">
                 {user.isGuest ? "Guest" : (user.email ?? user.role)}

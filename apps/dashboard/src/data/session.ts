@@ -1,25 +1,29 @@
-import type { Tokens, User } from "@pawl/api";
+import type { User } from "@pawl/api";
 import { useSyncExternalStore } from "react";
-import { ApiProblem } from "./api-problem.ts";
-import { request, type RequestOptions } from "./request.ts";
+import { client } from "./client.ts";
+import { messageOf } from "./problem-text.ts";
 
 /**
  * Who is signed in:
  *
- * - `unknown`: the page has just been loaded. → in | out
- * - `in`: there is an access token, in memory only; the refresh token is a cookie that scripts cannot read. → out
+ * - `unknown`: the page has just been loaded; a cookie may say who it is. → in | out | unreachable
+ * - `unreachable`: the server did not answer that. → unknown
+ * - `in`: the client keeps the access token, in memory only. → out
  * - `out` → in
  */
 export type Session =
   | { readonly status: "unknown" }
+  | { readonly status: "unreachable"; readonly message: string }
   | { readonly status: "out"; readonly reason: "none" | "ended" }
   | { readonly status: "in"; readonly user: User };
 
 let session: Session = { status: "unknown" };
-let accessToken: string | null = null;
-let expiresMs = 0;
-let refreshing: Promise<boolean> | undefined;
+let restoring: Promise<void> | undefined;
 const listeners = new Set<() => void>();
+
+client.auth.onChange((user) => {
+  set(user === null ? { status: "out", reason: session.status === "in" ? "ended" : "none" } : { status: "in", user });
+});
 
 export function useSession(): Session {
   return useSyncExternalStore(subscribe, () => session);
@@ -36,78 +40,43 @@ export function seesAll({ role }: Pick<User, "role">): boolean {
   return role !== "user";
 }
 
-/** Calls the API as whoever is signed in. A token that is over is renewed first, once for all calls that wait for it. */
-export async function call<Reply>(method: string, path: string, options: RequestOptions = {}): Promise<Reply> {
-  const token = await freshToken();
-  try {
-    return await request<Reply>(method, path, { ...options, token });
-  } catch (error) {
-    if (!(error instanceof ApiProblem) || error.status !== 401) throw error;
-    if (!(await refresh())) throw error;
-    return request<Reply>(method, path, { ...options, token: accessToken });
-  }
-}
-
-/** An access token that holds for a while; null: nobody is signed in. */
-export async function freshToken(): Promise<string | null> {
-  if (accessToken !== null && expiresMs - Date.now() < 30_000) await refresh();
-  return accessToken;
-}
-
 /** Whoever was signed in when the page was left, is so again. */
-export async function restoreSession(): Promise<void> {
-  if (session.status === "unknown" && !(await refresh())) set({ status: "out", reason: "none" }, null);
+export function restoreSession(): Promise<void> {
+  if (session.status !== "unknown" && session.status !== "unreachable") return Promise.resolve();
+  restoring ??= restore().finally(() => (restoring = undefined));
+  return restoring;
 }
 
 export const signIn = {
-  withPassword: (body: { readonly email: string; readonly password: string }) => enter("/auth/login", body),
-  register: (body: { readonly email: string; readonly password: string; readonly name: string }) =>
-    enter("/auth/register", body),
-  asGuest: () => enter("/auth/guest", {}),
+  withPassword: async (given: { readonly email: string; readonly password: string }): Promise<void> =>
+    void (await client.auth.login({ ...given, device: deviceName() })),
+  register: async (given: {
+    readonly email: string;
+    readonly password: string;
+    readonly name: string;
+  }): Promise<void> => void (await client.auth.register({ ...given, device: deviceName() })),
+  asGuest: async (): Promise<void> => void (await client.auth.guest({ device: deviceName() })),
 };
 
 export async function signOut(): Promise<void> {
   try {
-    await call("POST", "/auth/logout", { body: { everywhere: false } });
+    await client.auth.logout();
   } finally {
-    set({ status: "out", reason: "none" }, null);
+    set({ status: "out", reason: "none" });
   }
 }
 
-async function enter(path: string, body: object): Promise<void> {
-  const tokens = await request<Tokens>("POST", path, {
-    body: { ...body, cookie: true, device: deviceName() },
-    // A guest who registers keeps what is theirs.
-    token: accessToken,
-  });
-  accept(tokens);
-}
-
-function refresh(): Promise<boolean> {
-  refreshing ??= refreshOnce().finally(() => (refreshing = undefined));
-  return refreshing;
-}
-
-/** Tabs share one cookie, and a token that is used twice is taken for stolen: only one tab at a time. */
-async function refreshOnce(): Promise<boolean> {
-  const ask = () => request<Tokens>("POST", "/auth/refresh", { body: {}, headers: { "x-pawl-refresh": "1" } });
+async function restore(): Promise<void> {
+  set({ status: "unknown" });
   try {
-    accept(await ("locks" in navigator ? navigator.locks.request("pawl.refresh", ask) : ask()));
-    return true;
+    // Who it is, the listener above is told.
+    if ((await client.auth.refresh()) === null) set({ status: "out", reason: "none" });
   } catch (error) {
-    if (!(error instanceof ApiProblem) || error.status >= 500 || error.status === 429) throw error;
-    set({ status: "out", reason: session.status === "in" ? "ended" : "none" }, null);
-    return false;
+    set({ status: "unreachable", message: messageOf(error) });
   }
 }
 
-function accept({ accessToken, expiresAt, user }: Tokens): void {
-  set({ status: "in", user }, accessToken, Date.parse(expiresAt));
-}
-
-function set(next: Session, token: string | null, untilMs = 0): void {
-  accessToken = token;
-  expiresMs = untilMs;
+function set(next: Session): void {
   session = next;
   for (const listener of listeners) listener();
 }

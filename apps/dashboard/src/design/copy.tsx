@@ -29,13 +29,13 @@ export function CopyId({
     <button
       type="button"
       title={`${id}\nClick to copy`}
-      aria-label={`Copy the id ${id}`}
       onClick={copy}
       className={cn(
         "inline-flex min-h-6 min-w-0 items-center gap-1 rounded-sm font-mono text-xs text-ink-soft hover:text-ink",
         className,
       )}
     >
+      <span className="sr-only">Copy the id </span>
       <span className="truncate">{isWhole ? id : shortId(id)}</span>
       {isDone ? (
         <Check aria-hidden className="size-3 shrink-0 text-completed" />

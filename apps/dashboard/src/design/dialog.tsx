@@ -29,18 +29,13 @@ export function Dialog({ title, description, isOpen, onClose, children, footer, 
             isWide ? "max-w-3xl" : "max-w-lg",
           )}
         >
-          <header className="flex items-start gap-3 px-5 pt-4 pb-3">
+          <header className="flex items-start gap-3 px-5 pt-4 pr-14 pb-3">
             <div className="min-w-0 grow">
               <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
               {description !== undefined && (
                 <Radix.Description className="mt-1 text-sm text-ink-soft">{description}</Radix.Description>
               )}
             </div>
-            <Radix.Close asChild>
-              <IconButton label="Close">
-                <X aria-hidden />
-              </IconButton>
-            </Radix.Close>
           </header>
           {children !== undefined && <div className="min-h-0 overflow-y-auto px-5 pb-4">{children}</div>}
           {footer !== undefined && (
@@ -48,6 +43,12 @@ export function Dialog({ title, description, isOpen, onClose, children, footer, 
               {footer}
             </footer>
           )}
+          {/* Last, so that the focus begins with what the window is about. */}
+          <Radix.Close asChild>
+            <IconButton label="Close" className="absolute top-3.5 right-3.5">
+              <X aria-hidden />
+            </IconButton>
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -20,7 +20,10 @@ export function Select({ className, children, ...rest }: ComponentProps<"select"
       <select {...rest} className={cn(look, "h-full min-h-7 appearance-none truncate pr-7")}>
         {children}
       </select>
-      <ChevronDown aria-hidden className="pointer-events-none absolute top-1/2 right-2 size-3.5 -translate-y-1/2 text-ink-faint" />
+      <ChevronDown
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 right-2 size-3.5 -translate-y-1/2 text-ink-faint"
+      />
     </span>
   );
 }

@@ -116,3 +116,8 @@ export const stepLooks: Readonly<Record<Step["status"], StatusLook>> = {
     meaning: "Does not count any more: lost a race, or was set aside by a retry.",
   },
 };
+
+/** A step that sleeps looks like a run that does. Pure. */
+export function stepLookOf({ status, kind }: Pick<Step, "status" | "kind">): StatusLook {
+  return status === "waiting" && kind === "sleep" ? statusLooks.sleeping : stepLooks[status];
+}

@@ -1,14 +1,14 @@
 import type { RunStatus, Step } from "@pawl/api";
 import { cn } from "./cn.ts";
-import { statusLooks, stepLooks, type StatusLook } from "./status-look.ts";
+import { statusLooks, stepLookOf, type StatusLook } from "./status-look.ts";
 
 /** The status of a run: icon and word. */
 export function Status({ status, className }: { readonly status: RunStatus; readonly className?: string }) {
   return <Look look={statusLooks[status]} className={className} />;
 }
 
-export function StepStatus({ status, className }: { readonly status: Step["status"]; readonly className?: string }) {
-  return <Look look={stepLooks[status]} className={className} />;
+export function StepStatus({ step, className }: { readonly step: Step; readonly className?: string }) {
+  return <Look look={stepLookOf(step)} className={className} />;
 }
 
 /** Only the icon; the word is said to screen readers. */

@@ -22,7 +22,7 @@ export function ErrorSummary({ form, view, problems, failure, ref }: ErrorSummar
       tabIndex={-1}
       role="alert"
       hidden={count === 0 && failure === null}
-      className="flex items-start gap-2 rounded-lg border border-failed/30 bg-failed/8 px-3 py-2.5 text-sm"
+      className="flex scroll-my-4 items-start gap-2 rounded-lg border border-failed/30 bg-failed/8 px-3 py-2.5 text-sm"
     >
       <CircleX aria-hidden className="mt-0.5 size-4 shrink-0 text-failed" />
       <div className="min-w-0 grow break-words">

@@ -1,7 +1,8 @@
 import { actionField, submission, type ActionUi, type FormView, type JsonSchema } from "pawl/form";
 import { Braces, ListChecks } from "lucide-react";
 import { useEffect, useId, useMemo, useReducer, useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from "react";
-import { ApiProblem, messageOf } from "../data/api-problem.ts";
+import { ApiProblem } from "@pawl/client";
+import { messageOf } from "../data/problem-text.ts";
 import { Button } from "../design/button.tsx";
 import { Elements } from "./elements.tsx";
 import { enteredOf, type Entered } from "./entered.ts";
@@ -132,27 +133,31 @@ export function Form(props: FormProps) {
       >
         <ErrorSummary ref={summary} form={id} view={view} problems={problems} failure={failure} />
         {view.elements.length > 0 && (
-          <div className="flex flex-col gap-2">
-            <div className="-mb-1 flex justify-end">
-              <Button
-                look="ghost"
-                className="-my-1 text-ink-faint"
-                onClick={text === null ? toJson : toFields}
-                title={text === null ? "Write it as JSON" : "Back to the fields"}
-              >
-                {text === null ? <Braces aria-hidden /> : <ListChecks aria-hidden />}
-                {text === null ? "As JSON" : "As fields"}
-              </Button>
-            </div>
+          <>
             {text === null ? (
               <Elements elements={view.elements} path={[]} />
             ) : (
               <JsonMode id={id} text={text} onChange={setText} />
             )}
-          </div>
+          </>
         )}
         {children}
-        <SubmitButtons view={view} submit={submit} sending={sending} onPress={(action) => void send(action)} aside={aside} />
+        <SubmitButtons view={view} submit={submit} sending={sending} onPress={(action) => void send(action)}>
+          <span className="ml-auto flex gap-1">
+            {aside}
+            {view.elements.some(({ kind }) => kind !== "block") && (
+              <Button
+                look="ghost"
+                size="md"
+                onClick={text === null ? toJson : toFields}
+                title={text === null ? "Write it as JSON" : "Back to the fields"}
+              >
+                {text === null ? <Braces aria-hidden /> : <ListChecks aria-hidden />}
+                {text === null ? "JSON" : "Fields"}
+              </Button>
+            )}
+          </span>
+        </SubmitButtons>
       </form>
     </FormContext>
   );

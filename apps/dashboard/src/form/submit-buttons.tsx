@@ -9,11 +9,12 @@ export interface SubmitButtonsProps {
   /** What is being sent; true: by the only button there is. */
   readonly sending: ActionUi | true | null;
   readonly onPress: (action: ActionUi | undefined) => void;
-  readonly aside?: ReactNode;
+  /** Beside them. */
+  readonly children?: ReactNode;
 }
 
 /** A button for each action, or the one that there is. An action can ask once more before it is sent. */
-export function SubmitButtons({ view, submit, sending, onPress, aside }: SubmitButtonsProps) {
+export function SubmitButtons({ view, submit, sending, onPress, children }: SubmitButtonsProps) {
   const [asking, setAsking] = useState<ActionUi | null>(null);
   const press = (action: ActionUi) => (action.confirm === undefined ? onPress(action) : setAsking(action));
   return (
@@ -35,7 +36,7 @@ export function SubmitButtons({ view, submit, sending, onPress, aside }: SubmitB
           {action.label}
         </Button>
       ))}
-      {aside}
+      {children}
       {asking !== null && (
         <Dialog
           title={asking.confirm ?? ""}

@@ -3,7 +3,7 @@ import { formView } from "pawl/form";
 import { MessageSquarePlus } from "lucide-react";
 import { useCallback, useId, useMemo, useState } from "react";
 import { answerQuestion } from "../data/inbox/use-inbox.ts";
-import { ApiProblem } from "../data/api-problem.ts";
+import { ApiProblem } from "@pawl/client";
 import { inboxKeys } from "../data/inbox/inbox-keys.ts";
 import { queryClient } from "../data/query-client.ts";
 import { Button } from "../design/button.tsx";
@@ -54,8 +54,8 @@ export function AnswerForm({
       onEntered={keep}
       aside={
         comment === null && (
-          <Button look="ghost" size="md" className="ml-auto" onClick={() => setComment("")}>
-            <MessageSquarePlus aria-hidden /> Add a comment
+          <Button look="ghost" size="md" onClick={() => setComment("")}>
+            <MessageSquarePlus aria-hidden /> Comment
           </Button>
         )
       }

@@ -1,17 +1,17 @@
 import type { Interrupt } from "@pawl/api";
 import { Link } from "@tanstack/react-router";
 import { UserPen } from "lucide-react";
-import { useCallback, useState } from "react";
-import { readRunFile } from "../data/files/read-run-file.ts";
+import { useState } from "react";
 import { useUser } from "../data/session.ts";
 import { Badge } from "../design/badge.tsx";
 import { Button } from "../design/button.tsx";
 import { shortId } from "../design/copy.tsx";
 import { Note } from "../design/note.tsx";
 import { Time } from "../design/time.tsx";
-import { RunFiles } from "../results/run-files.ts";
+import { RunFilesOf } from "../results/run-files-of.tsx";
 import { AnswerForm } from "./answer-form.tsx";
 import { AnswerView } from "./answer-view.tsx";
+import { Due } from "./due.tsx";
 import { QuestionStatus } from "./question-status.tsx";
 import { ReassignDialog } from "./reassign-dialog.tsx";
 
@@ -25,9 +25,8 @@ export function QuestionView({
 }) {
   const { id, run, agent, title, description, status, mayAnswer, assignees } = question;
   const [isReassigning, setReassigning] = useState(false);
-  const readFile = useCallback((path: string, signal?: AbortSignal) => readRunFile(run, path, signal), [run]);
   return (
-    <RunFiles value={readFile}>
+    <RunFilesOf run={run}>
       <article aria-labelledby={`question-${id}`} className="flex max-w-2xl flex-col gap-5 px-6 py-5 max-sm:px-3">
         <header className="flex flex-col gap-2">
           <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1 text-xs">
@@ -43,11 +42,7 @@ export function QuestionView({
             <span className="text-ink-faint">
               asked <Time at={question.askedAt} />
             </span>
-            {status === "open" && question.dueAt !== null && (
-              <span className="text-blocked">
-                due <Time at={question.dueAt} />
-              </span>
-            )}
+            {status === "open" && question.dueAt !== null && <Due at={question.dueAt} />}
             {mayAnswer && (
               <Button look="ghost" className="ml-auto" onClick={() => setReassigning(true)}>
                 <UserPen aria-hidden /> Put to others
@@ -86,7 +81,7 @@ export function QuestionView({
         )}
       </article>
       {isReassigning && <ReassignDialog question={question} onClose={() => setReassigning(false)} />}
-    </RunFiles>
+    </RunFilesOf>
   );
 }
 

@@ -2,7 +2,7 @@ import type { Interrupt } from "@pawl/api";
 import { useMutation } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { toast } from "sonner";
-import { messageOf } from "../data/api-problem.ts";
+import { messageOf } from "../data/problem-text.ts";
 import { reassignQuestion } from "../data/inbox/use-inbox.ts";
 import { Button } from "../design/button.tsx";
 import { Dialog } from "../design/dialog.tsx";

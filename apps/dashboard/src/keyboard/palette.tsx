@@ -5,7 +5,7 @@ import { Contrast, Keyboard as KeyboardIcon, Workflow } from "lucide-react";
 import { useDeferredValue, useState, type ReactNode } from "react";
 import { entriesFor } from "../app/navigation.ts";
 import { navigation } from "../app/screens.ts";
-import { api } from "../data/api.ts";
+import { client } from "../data/client.ts";
 import { keys } from "../data/keys.ts";
 import { useUser } from "../data/session.ts";
 import { shortId } from "../design/copy.tsx";
@@ -24,7 +24,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
   const { role } = useUser();
   const found = useQuery({
     queryKey: keys.runList({ palette: q }),
-    queryFn: ({ signal }) => api.runs.list({ q, limit: 6 }, signal),
+    queryFn: ({ signal }) => client.runs.list({ q, limit: 6 }, { signal }),
     enabled: q.length >= 2,
   });
   const go = (run: () => unknown) => () => {
@@ -51,12 +51,13 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
           {found.isFetching ? "Searching …" : "Nothing is called that."}
         </Command.Empty>
         {(found.data?.items.length ?? 0) > 0 && (
-          <Group heading="Runs">
+          <Group heading="Runs" isAlways>
             {found.data?.items.map((run) => (
               <Item
                 key={run.id}
                 // What the server has found is shown, whatever its words are.
-                value={`${run.id} ${q}`}
+                value={run.id}
+                isAlways
                 icon={<StatusIcon look={statusLooks[run.status]} />}
                 onSelect={go(() => navigate({ to: "/runs/$run", params: { run: run.id } }))}
               >
@@ -88,10 +89,11 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
             </Item>
           ))}
         </Group>
-        <Group heading="Do">
+        <Group heading="Do" isAlways={q !== ""}>
           {q !== "" && (
             <Item
-              value={`find runs ${q}`}
+              value="find runs"
+              isAlways
               icon={<Workflow aria-hidden />}
               onSelect={go(() => navigate({ to: "/runs", search: { q } }))}
             >
@@ -120,9 +122,18 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-function Group({ heading, children }: { readonly heading: string; readonly children: ReactNode }) {
+function Group({
+  heading,
+  isAlways = false,
+  children,
+}: {
+  readonly heading: string;
+  readonly isAlways?: boolean;
+  readonly children: ReactNode;
+}) {
   return (
     <Command.Group
+      forceMount={isAlways}
       heading={heading}
       className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-faint"
     >
@@ -131,20 +142,20 @@ function Group({ heading, children }: { readonly heading: string; readonly child
   );
 }
 
-function Item({
-  value,
-  icon,
-  onSelect,
-  children,
-}: {
+interface ItemProps {
   readonly value: string;
   readonly icon: ReactNode;
+  /** Whatever is typed. */
+  readonly isAlways?: boolean;
   readonly onSelect: () => void;
   readonly children: ReactNode;
-}) {
+}
+
+function Item({ value, icon, isAlways = false, onSelect, children }: ItemProps) {
   return (
     <Command.Item
       value={value}
+      forceMount={isAlways}
       onSelect={onSelect}
       className="flex h-9 cursor-pointer items-center gap-2.5 rounded-md px-2 text-sm aria-selected:bg-hover [&_svg]:size-4 [&>svg]:text-ink-faint"
     >

@@ -2,7 +2,7 @@ import type { FileRef } from "@pawl/api";
 import { Download, FileText } from "lucide-react";
 import { use, useState } from "react";
 import { toast } from "sonner";
-import { messageOf } from "../data/api-problem.ts";
+import { messageOf } from "../data/problem-text.ts";
 import { saveBlob } from "../data/files/read-run-file.ts";
 import { bytesText } from "../design/bytes-text.ts";
 import { Button } from "../design/button.tsx";

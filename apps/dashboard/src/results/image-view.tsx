@@ -1,6 +1,6 @@
 import type { FileRef } from "@pawl/api";
 import { use, useEffect, useState } from "react";
-import { messageOf } from "../data/api-problem.ts";
+import { messageOf } from "../data/problem-text.ts";
 import { Note } from "../design/note.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
 import type { ImageResult } from "pawl/results";

@@ -1,7 +1,8 @@
+import type * as server from "@pawl/server";
 import { isMissingPackage } from "pawl/internal";
 import { PawlError } from "pawl";
 
-type ServerPackage = typeof import("@pawl/server");
+type ServerPackage = typeof server;
 
 /** The package that has the server, which is installed besides. @throws PawlError `server_not_installed`. */
 export async function loadServer(

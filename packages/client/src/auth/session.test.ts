@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { ManualClock } from "../clock.fixture.ts";
 import { createClient } from "../create-client.ts";
+import { addressText, bodyText } from "../request-double.fixture.ts";
 
 /** A server that takes the newest access token only, and refresh tokens once. */
 function tokenServer() {
@@ -15,26 +16,37 @@ function tokenServer() {
   };
   const refuse = (code: string): Response =>
     Response.json(
-      { type: "", title: "", status: 401, detail: code, code, kind: "permission_denied", retryable: false, requestId: "r" },
+      {
+        type: "",
+        title: "",
+        status: 401,
+        detail: code,
+        code,
+        kind: "permission_denied",
+        retryable: false,
+        requestId: "r",
+      },
       { status: 401, headers: { "content-type": "application/problem+json" } },
     );
   const fetch = async (address: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
-    const path = new URL(String(address)).pathname.replace("/api/v1", "");
+    const path = new URL(addressText(address)).pathname.replace("/api/v1", "");
     const headers = new Headers(init?.headers);
     calls.push(`${path} ${headers.get("authorization") ?? ""}`.trim());
     // Later than whoever called, as on the network.
     await new Promise((resolve) => setTimeout(resolve));
     if (path === "/auth/login") return give();
     if (path === "/auth/refresh") {
-      const { refreshToken } = JSON.parse(String(init?.body)) as { refreshToken?: string };
+      const { refreshToken } = JSON.parse(bodyText(init)) as { refreshToken?: string };
       return isOut || refreshToken !== `r${number}` ? refuse("refresh_reused") : give();
     }
-    return headers.get("authorization") === `Bearer a${number}` ? Response.json({ id: "ann" }) : refuse("token_expired");
+    return headers.get("authorization") === `Bearer a${number}`
+      ? Response.json({ id: "ann" })
+      : refuse("token_expired");
   };
   return {
     clock,
     calls,
-    fetch: fetch as typeof globalThis.fetch,
+    fetch,
     /** What was given is not taken any more. */
     rotate: () => (number += 1),
     unrotate: () => (number -= 1),
@@ -48,7 +60,12 @@ test("renews a token before it is over, once for all who call", async () => {
   const server = tokenServer();
   const kept: (string | null)[] = [];
   const { clock, fetch } = server;
-  const client = createClient({ url: "http://pawl.test", clock, fetch, session: { onRefreshToken: (token) => kept.push(token) } });
+  const client = createClient({
+    url: "http://pawl.test",
+    clock,
+    fetch,
+    session: { onRefreshToken: (token) => kept.push(token) },
+  });
   await client.auth.login({ email: "ann@example.com", password });
   expect(client.auth.user).toMatchObject({ id: "ann" });
   await client.me.get();
@@ -69,7 +86,7 @@ test("gets a new token when the server does not take the old one, and repeats th
     session: { cookie: false },
     fetch: (address, init) => {
       // The first call is refused as if the role had changed.
-      const isCall = String(address).endsWith("/me");
+      const isCall = addressText(address).endsWith("/me");
       if (isCall && refused++ === 0) {
         server.rotate();
         return fetch(address, init).finally(server.unrotate);

@@ -5,7 +5,10 @@ export type QueryValues = Readonly<Record<string, unknown>>;
 export function addressOf(
   base: string,
   path: string,
-  { params = {}, query = {} }: { readonly params?: Readonly<Record<string, string>> | undefined; readonly query?: QueryValues | undefined },
+  {
+    params = {},
+    query = {},
+  }: { readonly params?: Readonly<Record<string, string>> | undefined; readonly query?: QueryValues | undefined },
 ): string {
   const filled = path.replaceAll(/\{([\w-]+)\}/g, (_, name: string) => encodeSegment(params[name]!));
   const search = new URLSearchParams();

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { ApiProblem } from "../api-problem.ts";
 import { ManualClock } from "../clock.fixture.ts";
 import { createClient, type ClientOptions } from "../create-client.ts";
+import { addressText } from "../request-double.fixture.ts";
 
 type Answer = () => Response | Error;
 
@@ -15,7 +16,7 @@ function answering(answers: readonly Answer[], options: ClientOptions = {}) {
     ...options,
     fetch: (address, init) => {
       const answer = answers[calls.length]?.() ?? new TypeError("nobody");
-      calls.push({ address: String(address), init: init! });
+      calls.push({ address: addressText(address), init: init! });
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     },
   });
@@ -28,7 +29,17 @@ const problem =
   (code: string, status: number, more: object = {}, headers: Record<string, string> = {}): Answer =>
   () =>
     Response.json(
-      { type: "", title: "", status, detail: `It is ${code}.`, code, kind: "k", retryable: status === 429 || status >= 500, requestId: "r", ...more },
+      {
+        type: "",
+        title: "",
+        status,
+        detail: `It is ${code}.`,
+        code,
+        kind: "k",
+        retryable: status === 429 || status >= 500,
+        requestId: "r",
+        ...more,
+      },
       { status, headers: { "content-type": "application/problem+json", ...headers } },
     );
 
@@ -53,7 +64,10 @@ test("repeats what is safe to repeat, and only that", async () => {
 
   const keyed = answering([cut, ok]);
   await keyed.client.agents.execute("order", {}, { idempotencyKey: "order-7" });
-  expect(keyed.calls.map(({ init }) => new Headers(init.headers).get("idempotency-key"))).toEqual(["order-7", "order-7"]);
+  expect(keyed.calls.map(({ init }) => new Headers(init.headers).get("idempotency-key"))).toEqual([
+    "order-7",
+    "order-7",
+  ]);
 
   const refused = answering([problem("too_many_requests", 429, {}, { "retry-after": "2" }), ok]);
   await refused.client.agents.execute("order");
@@ -73,7 +87,10 @@ test("tells what was wrong as the server has said it", async () => {
 });
 
 test("says so when what answers is no Pawl server", async () => {
-  const { client } = answering([() => new Response("<h1>Bad gateway</h1>", { status: 404 }), () => new Response("<html>")]);
+  const { client } = answering([
+    () => new Response("<h1>Bad gateway</h1>", { status: 404 }),
+    () => new Response("<html>"),
+  ]);
   for (let at = 0; at < 2; at++) await expect(client.runs.list()).rejects.toMatchObject({ code: "reply_invalid" });
 });
 
@@ -107,5 +124,7 @@ test("walks through all pages", async () => {
 test("refuses options that cannot be", () => {
   expect(() => createClient({})).toThrow("needs the option url");
   expect(() => createClient({ url: "pawl.test" })).toThrow("must begin with http:// or https://");
-  expect(() => createClient({ url: "http://pawl.test", apiKey: "k", token: "t" })).toThrow("one of apiKey, token and session");
+  expect(() => createClient({ url: "http://pawl.test", apiKey: "k", token: "t" })).toThrow(
+    "one of apiKey, token and session",
+  );
 });

@@ -124,13 +124,17 @@ export class LiveLink {
   #open(): void {
     const socket = new this.#parts.WebSocket(this.#parts.url);
     this.#socket = socket;
-    socket.onopen = () => this.#send({ type: "auth", token: this.#token! });
-    socket.onmessage = ({ data }) => {
+    socket.addEventListener("open", () => {
+      if (this.#socket === socket) this.#send({ type: "auth", token: this.#token! });
+    });
+    socket.addEventListener("message", ({ data }) => {
       if (this.#socket === socket) this.#hear(JSON.parse(data as string) as ServerMessage);
-    };
-    socket.onclose = ({ code }) => {
+    });
+    socket.addEventListener("close", ({ code }) => {
       if (this.#socket === socket) this.#closed(code);
-    };
+    });
+    // What was wrong shows in the close; one that is broken off on purpose is no error.
+    socket.addEventListener("error", () => {});
     this.#armSilence();
   }
 
@@ -282,11 +286,7 @@ export class LiveLink {
     this.#cancelRenewal();
     const socket = this.#socket;
     this.#socket = null;
-    if (socket === null) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    // Browsers report a connection that was broken off as an error; it is none here.
-    socket.onerror = () => {};
-    socket.close();
+    socket?.close();
   }
 
   #become(status: LiveStatus): void {

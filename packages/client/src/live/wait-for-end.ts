@@ -12,7 +12,7 @@ export async function waitForEnd(
   run: string,
   { get, signal }: { readonly get: (run: string) => Promise<Run>; readonly signal: AbortSignal | undefined },
 ): Promise<Run> {
-  for (let id = run; ; ) {
+  for (let id = run; ;) {
     await nextEnd(link, id, signal);
     const record = await get(id);
     if (record.continuedTo !== null) id = record.continuedTo;
@@ -33,7 +33,7 @@ function nextEnd(link: LiveLink, run: string, signal: AbortSignal | undefined): 
       hear: (message: Heard) => {
         if (message.type === "end") settle(resolve);
       },
-      fail: (error) => settle(() => reject(error as Error)),
+      fail: (error) => settle(() => reject(error)),
     };
     const onAbort = (): void => subscriber.fail(signal?.reason);
     if (signal?.aborted === true) return reject(signal.reason as Error);

@@ -29,7 +29,7 @@ export async function* namedPages(
   params: { readonly query: Wanted; readonly ids: readonly string[]; readonly limit: number },
 ): AsyncGenerator<readonly RunRow[]> {
   const { query, limit } = params;
-  const ids = [...new Set(params.ids)].sort().reverse();
+  const ids = [...new Set(params.ids)].sort().toReversed();
   let seen = 0;
   for (let first = 0; first === 0 || (first < ids.length && seen < limit); first += pageSize) {
     const rows = await store.getRuns({ runIds: ids.slice(first, first + pageSize) });

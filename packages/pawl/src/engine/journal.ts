@@ -329,9 +329,7 @@ export class Journal {
   }
 
   readonly #onFault: (error: unknown) => void = (error) => {
-    this.#logger.error(
-      `A reaction to a durable write failed: ${error instanceof Error ? error.stack : String(error)}`,
-    );
+    this.#logger.error(`A reaction to a durable write failed: ${error instanceof Error ? error.stack : String(error)}`);
   };
 
   #settleIdle(): void {

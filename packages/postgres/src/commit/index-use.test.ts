@@ -300,3 +300,12 @@ describe.each([
     expect(await onServer(url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
   });
 });
+
+// Each round of schedules looked for every one of its hundred among all that there were.
+it("finds a record by its key also where the server has not counted any yet", async () => {
+  await client.query("SET enable_seqscan = off");
+  const { rows } = await client.query<{ "QUERY PLAN": string }>(
+    "EXPLAIN SELECT 1 FROM pawl.records WHERE kind = 'schedule' AND id = 'a' FOR NO KEY UPDATE",
+  );
+  expect(rows.map((row) => row["QUERY PLAN"]).join("\n")).toContain("records_pkey");
+});

@@ -45,6 +45,7 @@ export function createTables(schema: string): string {
     awaits text[],
     tags jsonb,
     attributes jsonb,
+    trace text COLLATE "C",
     input text,
     output text,
     error text,
@@ -114,11 +115,13 @@ export function createTables(schema: string): string {
     body text NOT NULL,
     PRIMARY KEY (kind, id)
   ) WITH (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
-  -- Lists: of one status, of one label, of one owner, of what has changed since, of a run, of a tree; in order of id.
-  CREATE INDEX records_status ON ${schema}.records (kind, status, id);
+  -- Lists: of one status, of one label, of one owner, of what has changed since, of a run, of a tree; in order of id. All but the primary key leave something out, if only by
+  -- name: to a server that has not counted the records yet, one that begins with the kind and has the id would seem as good for a single record, and a look would go through
+  -- all of the kind.
+  CREATE INDEX records_status ON ${schema}.records (kind, status, id) WHERE status IS NOT NULL;
   CREATE INDEX records_label ON ${schema}.records (kind, label, status, id) WHERE label IS NOT NULL;
   CREATE INDEX records_owner ON ${schema}.records (kind, owner, id) WHERE owner IS NOT NULL;
-  CREATE INDEX records_updated ON ${schema}.records (kind, updated_ms, id);
+  CREATE INDEX records_updated ON ${schema}.records (kind, updated_ms, id) WHERE updated_ms IS NOT NULL;
   CREATE INDEX records_run ON ${schema}.records (run_id, kind, id) WHERE run_id IS NOT NULL;
   CREATE INDEX records_root ON ${schema}.records (root_id, kind, id) WHERE root_id IS NOT NULL;
   CREATE INDEX records_due ON ${schema}.records (kind, due_ms, id) WHERE due_ms IS NOT NULL;

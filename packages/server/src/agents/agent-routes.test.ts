@@ -100,9 +100,8 @@ test("starts one run per key of a user, and refuses the key with another request
     t.call(who, "POST", "/agents/plain/execute", body, { "idempotency-key": "k" });
   const [first, second] = await Promise.all([start(ann, { input: 1 }), start(ann, { input: 1 })]);
   expect(second.body.id).toBe(first.body.id);
-  expect([first, second].map(({ headers }) => headers.get("idempotency-replayed")).sort()).toEqual(
-    [null, "true"].sort(),
-  );
+  const replayed = [first, second].filter(({ headers }) => headers.get("idempotency-replayed") === "true");
+  expect(replayed).toHaveLength(1);
   expect(first.body).toMatchObject({ idempotencyKey: "k", tags: {} });
   expect((await start(ann, { input: 2 })).body).toMatchObject({ status: 422, code: "idempotency_mismatch" });
   const others = await start(bob, { input: 1 });

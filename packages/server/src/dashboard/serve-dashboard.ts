@@ -30,6 +30,8 @@ export async function serveDashboard(
       // A route for each file that is there, so that no path can lead out of the folder.
       wildcard: false,
       index: false,
+      // The build has put compressed ones beside them.
+      preCompressed: true,
       cacheControl: false,
       setHeaders: (reply, path) => void reply.header("cache-control", cacheControlOf(path)),
     });

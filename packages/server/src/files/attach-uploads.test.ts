@@ -14,7 +14,7 @@ const Expense = form({
 const expense = workflow({ name: "expense", input: Expense }, async (ctx, { receipts }) =>
   ctx.step("read", async () => {
     const texts = [];
-    for (const ref of receipts) texts.push(await (await ctx.files.read(ref as FileRef)).text());
+    for (const ref of receipts) texts.push(await (await ctx.files.read(ref)).text());
     await ctx.files.write("out/sum/total.txt", texts.join("+"));
     return texts;
   }),

@@ -56,7 +56,7 @@ export async function upload(
   bytes: Uint8Array | string,
   declared: Partial<Declared> = {},
 ): Promise<string> {
-  const begun = await begin(t, who, { ...declared, size: Buffer.byteLength(bytes as string) });
+  const begun = await begin(t, who, { ...declared, size: Buffer.byteLength(bytes) });
   if (begun.status !== 201) throw new Error(await begun.text());
   const path = begun.headers.get("location") as string;
   if (bytes.length > 0) {

@@ -201,7 +201,7 @@ const isHeld = sql<boolean>`EXISTS (SELECT 1 FROM workflow_file WHERE workflow_f
 
 /** SQLite has numbers for truths. */
 function withHeld(row: UploadRow): UploadRow {
-  return { ...row, isHeld: Boolean(row.isHeld) };
+  return { ...row, isHeld: row.isHeld === true || (row.isHeld as unknown) === 1 };
 }
 
 async function giveBackRoom(tx: Transaction<Tables>, owner: string, size: number): Promise<void> {

@@ -51,7 +51,7 @@ export class ChunkReader implements LogReader {
 
   take(page: PageText): void {
     const wanted = page.chunks(this.#name).filter(({ index }) => index >= this.#nextIndex);
-    for (let from = 0; from < wanted.length; ) {
+    for (let from = 0; from < wanted.length;) {
       if (this.isClogged) {
         // The event that the next chunk came with is read again, and what was taken of it passed over.
         this.#nextSeq = wanted[from]!.seq;
@@ -81,6 +81,7 @@ export class ChunkReader implements LogReader {
 
 function endOfMessage(chunks: readonly ChunkText[], from: number): number {
   let to = from;
-  for (let chars = 0; to < chunks.length && (to === from || chars < messageChars); to++) chars += chunks[to]!.text.length;
+  for (let chars = 0; to < chunks.length && (to === from || chars < messageChars); to++)
+    chars += chunks[to]!.text.length;
   return to;
 }

@@ -30,7 +30,7 @@ export async function rawLiveClient(
   const heard: ServerMessage[] = [];
   const waiting = new Set<() => void>();
   socket.on("message", (data) => {
-    const message = JSON.parse(String(data as Buffer)) as ServerMessage;
+    const message = JSON.parse((data as Buffer).toString()) as ServerMessage;
     heard.push(message);
     for (const look of waiting) look();
   });
@@ -62,5 +62,7 @@ export async function rawLiveClient(
 
 /** The numbers of a run's events that a subscription has brought. */
 export function seqsOf({ heard }: RawLiveClient, id: string): number[] {
-  return heard.flatMap((message) => (message.type === "events" && message.id === id ? message.events : [])).map(({ seq }) => seq);
+  return heard
+    .flatMap((message) => (message.type === "events" && message.id === id ? message.events : []))
+    .map(({ seq }) => seq);
 }

@@ -4,6 +4,8 @@ export const liveLimits = {
   connectionsPerUser: 100,
   /** WebSockets and event streams of all, those of whom nobody has said yet who they are included. */
   connections: 20_000,
+  /** Sockets from one address of which nobody has said yet who they are. */
+  strangersPerAddress: 200,
   subscriptionsPerSocket: 500,
   messageBytes: 64 * 1024,
   /** Messages of one socket: so many at once, and then so many a second. */

@@ -8,7 +8,7 @@ const talk = workflow({ name: "talk" }, async (ctx, words: string[]) => {
   const stream = ctx.stream("words");
   for (const [at, word] of words.entries()) {
     await ctx.waitForSignal("go");
-    stream.write(word);
+    await stream.write(word);
     ctx.emit("said", { at });
   }
   stream.end();
@@ -44,7 +44,9 @@ test("brings a run's events without a gap, tells how the run is, and ends with i
     [0, "a"],
     [1, "b"],
   ]);
-  const states = client.heard.flatMap((message) => (message.type === "events" && message.run !== null ? message.run.status : []));
+  const states = client.heard.flatMap((message) =>
+    message.type === "events" && message.run !== null ? message.run.status : [],
+  );
   expect(states.at(-1)).toBe("completed");
   for (const message of client.heard) ServerMessage.parse(message);
 
@@ -87,7 +89,9 @@ test("tells of changes of the caller's runs, and operators of everybody's", asyn
   await operator!.next("runs", isDone);
   const other = await t.pawl.start(talk, [], { owner: "bob" });
   await second!.next("runs", ({ runs }) => runs.some(({ id, status }) => id === other.id && status === "completed"));
-  expect(second!.heard.flatMap((message) => (message.type === "runs" ? message.runs.map(({ owner }) => owner) : []))).not.toContain("ann");
+  expect(
+    second!.heard.flatMap((message) => (message.type === "runs" ? message.runs.map(({ owner }) => owner) : [])),
+  ).not.toContain("ann");
 
   const { asOf } = second!.heard.find((message) => message.type === "runs") as Extract<ServerMessage, { type: "runs" }>;
   second!.send({ type: "subscribe", id: "2", to: { channel: "runs", since: asOf } });
@@ -118,7 +122,13 @@ test("tells of questions to those who may see them, and when one is over", async
 });
 
 test("closes a socket that says nothing sensible, or something before who it is", async () => {
-  for (const message of ["{", '{"type":"dance"}', "[]", Buffer.from("{}"), '{"type":"subscribe","id":"1","to":{"channel":"run","run":"7"}}']) {
+  for (const message of [
+    "{",
+    '{"type":"dance"}',
+    "[]",
+    Buffer.from("{}"),
+    '{"type":"subscribe","id":"1","to":{"channel":"run","run":"7"}}',
+  ]) {
     const client = await rawLiveClient(t.server.url, ann);
     client.send(message);
     expect(await client.closed).toBe(closeCodes.malformed);

@@ -19,6 +19,8 @@ export interface LiveSocketParts {
   readonly limits: LiveLimits;
   /** Of the request that opened it. */
   readonly requestId: string;
+  /** It is known whose it is, or it is closed. */
+  readonly onKnown: () => void;
 }
 
 /** A subscription that has been asked for; `subscription` when it has begun. */
@@ -57,7 +59,7 @@ export class LiveSocket {
     this.#socket = socket;
     this.#heardMs = live.clock.now();
     this.#allowance = new MessageAllowance(limits, this.#heardMs);
-    socket.on("message", (data, isBinary) => this.#hear(isBinary ? null : String(data as Buffer)));
+    socket.on("message", (data, isBinary) => this.#hear(isBinary ? null : (data as Buffer).toString()));
     socket.on("close", () => this.#closed());
     // What is wrong with a connection shows in its close.
     socket.on("error", () => {});
@@ -98,6 +100,7 @@ export class LiveSocket {
       if (this.#principal === null) {
         if (!counts.enter(principal.userId)) return this.#refuse("tooMany");
       } else if (!isSameCaller(this.#principal, principal)) return this.#refuse("unauthorized");
+      if (this.#principal === null) this.#parts.onKnown();
       this.#principal = principal;
       this.#token = token;
       this.#armExpiry(principal.expiresMs);
@@ -230,8 +233,9 @@ export class LiveSocket {
     this.#isClosed = true;
     this.#cancelExpiry();
     this.#cancelHeartbeat();
-    for (const id of [...this.#places.keys()]) this.#stop(id);
-    if (this.#principal !== null) this.#parts.counts.leave(this.#principal.userId);
+    for (const id of this.#places.keys()) this.#stop(id);
+    if (this.#principal === null) this.#parts.onKnown();
+    else this.#parts.counts.leave(this.#principal.userId);
     this.#leave();
   }
 }

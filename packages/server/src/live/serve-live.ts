@@ -1,7 +1,9 @@
 import websocket from "@fastify/websocket";
+import { closeCodes } from "@pawl/api";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ApiError } from "../http/api-error.ts";
 import type { Settings } from "../settings.ts";
+import { ConnectionCounts } from "./connection-counts.ts";
 import { isAllowedOrigin } from "./allowed-origin.ts";
 import { LiveSocket } from "./live-socket.ts";
 import type { SseParts } from "./sse-stream.ts";
@@ -13,6 +15,7 @@ export async function serveLive(
   { settings, ...parts }: SseParts & { readonly settings: Pick<Settings, "publicUrl" | "corsOrigins"> },
 ): Promise<void> {
   const { live, limits } = parts;
+  const strangers = new ConnectionCounts(limits.strangersPerAddress);
   await app.register(websocket, {
     options: {
       maxPayload: limits.messageBytes,
@@ -40,7 +43,10 @@ export async function serveLive(
     handler: () => {
       throw new ApiError("upgrade_required", "This is for WebSockets.");
     },
-    wsHandler: (socket, request) => void new LiveSocket(socket, { ...parts, requestId: request.id }),
+    wsHandler: (socket, { id, ip }) => {
+      if (!strangers.enter(ip)) return socket.close(closeCodes.tooMany, "tooMany");
+      void new LiveSocket(socket, { ...parts, requestId: id, onKnown: () => strangers.leave(ip) });
+    },
   });
 }
 

@@ -12,7 +12,7 @@ import { ann, olga, tokenOf } from "../testing/test-server.fixture.ts";
 const approve = workflow({ name: "approve" }, async (ctx, rounds: number) => {
   for (let round = 0; round < rounds; round++) {
     await ctx.interrupt({ name: "go", title: `Round ${round}?` });
-    ctx.stream("words").write(`round ${round}`);
+    await ctx.stream("words").write(`round ${round}`);
     ctx.emit("went", { round });
   }
   return rounds;
@@ -22,7 +22,8 @@ const folder = mkdtempSync(join(tmpdir(), "pawl-several-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const stores = {
-  SQLite: () => Promise.resolve({ store: `sqlite:${join(folder, "pawl.db")}`, database: `sqlite:${join(folder, "server.db")}` }),
+  SQLite: () =>
+    Promise.resolve({ store: `sqlite:${join(folder, "pawl.db")}`, database: `sqlite:${join(folder, "server.db")}` }),
   PostgreSQL: async () => {
     const url = await postgresDatabase();
     return { store: url, database: url };
@@ -79,7 +80,7 @@ describe.each(Object.entries(stores))("two servers on one %s", (_name, open) => 
     expect(read!.chunks).toEqual(["round 0", "round 1", "round 2"]);
     for (const each of following) {
       await each.run(run.id, "completed");
-      each.stop();
+      await each.stop();
     }
     operator.close();
   });
@@ -87,7 +88,12 @@ describe.each(Object.entries(stores))("two servers on one %s", (_name, open) => 
   test("a client goes on where it was when its server is replaced", { timeout: 60_000 }, async () => {
     const { pawl } = servers[1]!;
     const { database } = await open();
-    const options = { pawl, database: database.startsWith("sqlite") ? database : `sqlite:${join(folder, "other.db")}`, port: 0, mode: "dev" as const };
+    const options = {
+      pawl,
+      database: database.startsWith("sqlite") ? database : `sqlite:${join(folder, "other.db")}`,
+      port: 0,
+      mode: "dev" as const,
+    };
     const first = await serve(options, { authenticator: withTestTokens });
     const client = createClient({ url: first.url, token: tokenOf(ann) });
     const run = await servers[0]!.pawl.start(approve, 1, { owner: "ann" });
@@ -106,7 +112,10 @@ describe.each(Object.entries(stores))("two servers on one %s", (_name, open) => 
       });
     await isLive();
     await first.close();
-    const second = await serve({ ...options, port: Number(new URL(first.url).port) }, { authenticator: withTestTokens });
+    const second = await serve(
+      { ...options, port: Number(new URL(first.url).port) },
+      { authenticator: withTestTokens },
+    );
     await isLive();
     const question = await questionOf(servers[0]!.client, run.id);
     await servers[0]!.client.interrupts.answer(question.id, { value: 1 });

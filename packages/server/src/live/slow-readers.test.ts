@@ -50,7 +50,7 @@ async function liveServer() {
       send(...given);
       mostBuffered = Math.max(mostBuffered, socket.bufferedAmount);
     };
-    void new LiveSocket(socket, { live, authenticator, counts, limits: liveLimits, requestId: "r" });
+    void new LiveSocket(socket, { live, authenticator, counts, limits: liveLimits, requestId: "r", onKnown: () => {} });
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -74,26 +74,31 @@ function opened(principals: Record<string, Principal | null>, limits: Partial<ty
     },
   };
   const counts = new ConnectionCounts(2);
-  const open = (given: FakeSocket): void =>
+  let strangers = 0;
+  const open = (given: FakeSocket): void => {
+    strangers += 1;
     void new LiveSocket(given as unknown as WebSocket, {
       live,
       authenticator,
       counts,
       limits: { ...liveLimits, ...limits },
       requestId: "r",
+      onKnown: () => (strangers -= 1),
     });
+  };
   open(socket);
-  return { clock, live, socket, open, watchers: () => watchers };
+  return { clock, live, socket, open, watchers: () => watchers, strangers: () => strangers };
 }
 
 /** What has been promised has come. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 test("closes a socket whose caller does not say who they are", () => {
-  const { clock, socket, live } = opened({});
+  const { clock, socket, live, strangers } = opened({});
   clock.pass(liveLimits.authMs - 1_000);
-  expect(socket.closedWith).toBeNull();
+  expect([socket.closedWith, strangers()]).toEqual([null, 1]);
   clock.pass(1_000);
+  expect(strangers()).toBe(0);
   expect(socket.closedWith).toBe(closeCodes.unauthorized);
   expect(live.connections).toBe(0);
 });
@@ -179,11 +184,12 @@ test("refuses an API key what it has no scope for", async () => {
 });
 
 test("says goodbye when the server closes, and cuts off whoever stays", async () => {
-  const { clock, socket, live } = opened({ token: ann });
+  const { clock, socket, live, strangers } = opened({ token: ann });
   socket.hear({ type: "auth", token: "token" });
   await turn();
+  expect(strangers()).toBe(0);
   live.close();
-  expect(socket.closedWith).toBe(1001);
+  expect([socket.closedWith, strangers()]).toEqual([1001, 0]);
   clock.pass(liveLimits.farewellMs);
   expect(socket.isTerminated).toBe(true);
 });

@@ -32,7 +32,10 @@ const liveHandles: Readonly<Record<string, (parts: SseParts, call: Call) => Prom
   [runsStream.id]: (parts, call) => {
     const { params, query, request } = call as Call<typeof runsStream>;
     const last = lastId(request, /^(\d{1,9})-(\d{1,9})$/);
-    const place = last === null ? { from: query.from, ...(query.seq !== undefined && { fromSeq: query.seq }) } : { from: Number(last[1]) + 1, fromSeq: Number(last[2]) };
+    const place =
+      last === null
+        ? { from: query.from, ...(query.seq !== undefined && { fromSeq: query.seq }) }
+        : { from: Number(last[1]) + 1, fromSeq: Number(last[2]) };
     return sendEventStream(parts, call, { to: { channel: "stream", run: params.run, name: params.name, ...place } });
   },
 };

@@ -6,7 +6,7 @@ const talk = workflow({ name: "talk" }, async (ctx, count: number) => {
   const stream = ctx.stream("words");
   for (let at = 0; at < count; at++) {
     await ctx.waitForSignal("go");
-    stream.write(`word\n${at}`);
+    await stream.write(`word\n${at}`);
     ctx.emit("said", { at });
   }
   stream.end();
@@ -58,7 +58,8 @@ test("gives a run's events as they come, and goes on behind the last one seen", 
 
   const more: ServerSentEvent[] = [];
   const last = seen.at(-1)!.id!;
-  for await (const event of eventsOf(await open(ann, `/runs/${run.id}/events`, { "last-event-id": last }))) more.push(event);
+  for await (const event of eventsOf(await open(ann, `/runs/${run.id}/events`, { "last-event-id": last })))
+    more.push(event);
   const numbers = more.filter(({ event }) => event === "message").map(({ id }) => Number(id));
   expect(numbers[0]).toBe(Number(last) + 1);
   expect(more.at(-1)).toMatchObject({ event: "end" });
@@ -98,7 +99,10 @@ test("answers with a problem where there is nothing to follow", async () => {
   const run = await t.pawl.start(talk, 1, { owner: "ann" });
   for (const path of [`/runs/${run.id}/events`, `/runs/${run.id}/streams/words`]) {
     const foreign = await open(bob, path);
-    expect([foreign.status, foreign.headers.get("content-type")]).toEqual([404, "application/problem+json; charset=utf-8"]);
+    expect([foreign.status, foreign.headers.get("content-type")]).toEqual([
+      404,
+      "application/problem+json; charset=utf-8",
+    ]);
     expect(await foreign.json()).toMatchObject({ code: "run_not_found" });
     const nonsense = await open(ann, path, { "last-event-id": "1 OR 1=1" });
     expect(await nonsense.json()).toMatchObject({ status: 400, code: "malformed_request" });

@@ -31,7 +31,12 @@ export async function sendEventStream(
   const { principal, reply, request } = call;
   if (!parts.counts.enter(principal.userId))
     throw new ApiError("too_many_requests", "There are too many live connections of this user.", { retryable: true });
-  const stream = new SseStream(parts, { principal, reply, token: tokenOf(request.headers.authorization), requestId: request.id });
+  const stream = new SseStream(parts, {
+    principal,
+    reply,
+    token: tokenOf(request.headers.authorization),
+    requestId: request.id,
+  });
   try {
     stream.begun(await subscribe(parts.live, to, { principal, outlet: sseOutlet(stream, isWanted) }));
   } catch (error) {

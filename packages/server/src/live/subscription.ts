@@ -88,7 +88,9 @@ export async function subscribe(
           return isClogged();
         },
         see: (interrupt) =>
-          maySee(interrupt, { pawl: live.pawl, principal }) ? JSON.stringify(wireInterrupt(interrupt, principal)) : null,
+          maySee(interrupt, { pawl: live.pawl, principal })
+            ? JSON.stringify(wireInterrupt(interrupt, principal))
+            : null,
         interrupts: (texts, asOf) => outlet.interrupts(texts, asOf),
         reset: (asOf) => outlet.reset(asOf),
         live: () => outlet.live(),

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { mergePages, type PageSource } from "./merge-pages.ts";
 
 /** A list of these ids, as the engine gives pages of one. */
 function sourceOf(ids: readonly string[]): PageSource<{ readonly id: string }> {
-  const newestFirst = [...new Set(ids)].sort().reverse();
+  const newestFirst = [...new Set(ids)].sort().toReversed();
   return ({ limit, cursor }) => {
     const rest = newestFirst.filter((id) => cursor === undefined || id < cursor);
     const items = rest.slice(0, limit).map((id) => ({ id }));
@@ -24,7 +24,7 @@ test("gives each item of several lists once, in order, whatever the length of a 
         seen.push(...page.items.map(({ id }) => id));
         cursor = page.nextCursor;
       } while (cursor !== undefined);
-      expect(seen).toEqual([...new Set(all.flat())].sort().reverse());
+      expect(seen).toEqual([...new Set(all.flat())].sort().toReversed());
     }),
   );
 });

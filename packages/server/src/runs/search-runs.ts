@@ -52,7 +52,7 @@ export function isIdBeginning(text: string): boolean {
 
 function hasFormOfId(text: string): boolean {
   const pattern = "00000000-0000-0000-0000-000000000000";
-  return [...text].every((character, index) => (pattern[index] === "-") === (character === "-"));
+  return text.split("").every((character, index) => (pattern[index] === "-") === (character === "-"));
 }
 
 /** Ids that begin alike stand together in the order of ids: the page begins at the last of them, and ends where they end. */

@@ -1,16 +1,13 @@
-import { ApiProblem } from "../api-problem.ts";
-import { problemOf } from "../request.ts";
-import { freshToken } from "../session.ts";
+import { client } from "../client.ts";
 
-/** The bytes of a file of a run. @throws ApiProblem; TypeError, where the server cannot be reached. */
+/** A large one takes its time. */
+const readMs = 600_000;
+
+/** The bytes of a file of a run. @throws ApiProblem. */
 export async function readRunFile(run: string, path: string, signal?: AbortSignal): Promise<Blob> {
   const [direction, ...name] = path.split("/");
-  const token = await freshToken();
-  const response = await fetch(
-    `/api/v1/runs/${run}/files/${direction === "in" ? "in" : "out"}/${encodeURIComponent(name.join("/"))}`,
-    { headers: { authorization: `Bearer ${token ?? ""}` }, ...(signal !== undefined && { signal }) },
-  );
-  if (!response.ok) throw new ApiProblem(await problemOf(response));
+  const file = { direction: direction === "in" ? "in" : "out", name: name.join("/") } as const;
+  const response = await client.files.contentOfRun(run, file, { signal, timeoutMs: readMs });
   return response.blob();
 }
 

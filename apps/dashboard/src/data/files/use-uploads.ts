@@ -1,7 +1,7 @@
 import type { FileRef } from "@pawl/api";
 import { useEffect, useRef, useState } from "react";
-import { messageOf } from "../api-problem.ts";
-import { uploadApi } from "./upload-api.ts";
+import { client } from "../client.ts";
+import { messageOf } from "../problem-text.ts";
 import { uploadFile } from "./upload-file.ts";
 
 /**
@@ -77,6 +77,6 @@ export function useUploads(onDone: (ref: FileRef) => void) {
       drop(id);
     },
     /** Of one that is there: the server need not keep it. It does so anyhow until it expires, should this fail. */
-    forget: (ref: FileRef) => void uploadApi.remove(ref.$file).catch(() => {}),
+    forget: (ref: FileRef) => void client.files.delete(ref.$file).catch(() => {}),
   };
 }

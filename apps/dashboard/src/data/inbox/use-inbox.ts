@@ -1,14 +1,14 @@
 import type { Interrupt } from "@pawl/api";
 import { useInfiniteQuery, useQuery, type InfiniteData } from "@tanstack/react-query";
-import type { Page } from "../api.ts";
+import { client } from "../client.ts";
 import { queryClient } from "../query-client.ts";
-import type { Query } from "../request.ts";
-import { call } from "../session.ts";
 import { inboxKeys } from "./inbox-keys.ts";
 import type { InboxView } from "./inbox-search.ts";
 import { patchInbox, type InboxPage } from "./patch-inbox.ts";
 
-const filters: Readonly<Record<InboxView, Query>> = {
+type InboxQuery = Parameters<typeof client.interrupts.list>[0];
+
+const filters: Readonly<Record<InboxView, InboxQuery>> = {
   open: { status: ["open"] },
   mine: { status: ["open"], assigned: "me" },
   done: { status: ["answered", "expired", "closed"] },
@@ -16,8 +16,8 @@ const filters: Readonly<Record<InboxView, Query>> = {
 };
 const countMax = 100;
 
-function readInbox(query: Query, signal?: AbortSignal) {
-  return call<Page<Interrupt>>("GET", "/interrupts", { query, signal });
+function readInbox(query: InboxQuery, signal?: AbortSignal) {
+  return client.interrupts.list(query, { signal });
 }
 
 /** Questions, newest first; kept as they are now by `LiveInbox`. */
@@ -36,7 +36,7 @@ export function useInbox(view: InboxView) {
 export function useQuestion(id: string | undefined) {
   return useQuery({
     queryKey: inboxKeys.one(id ?? ""),
-    queryFn: () => call<Interrupt>("GET", `/interrupts/${encodeURIComponent(id ?? "")}`),
+    queryFn: () => client.interrupts.get(id ?? ""),
     enabled: id !== undefined,
   });
 }
@@ -67,17 +67,15 @@ export interface Answer {
   readonly comment?: string;
 }
 
-/** When this resolves, the answer is the one that the run gets. @throws ApiProblem; TypeError, where the server cannot be reached. */
+/** When this resolves, the answer is the one that the run gets. @throws ApiProblem. */
 export async function answerQuestion(id: string, answer: Answer): Promise<Interrupt> {
-  const answered = await call<Interrupt>("POST", `/interrupts/${encodeURIComponent(id)}/answer`, { body: answer });
+  const answered = await client.interrupts.answer(id, answer);
   noteQuestions([answered]);
   return answered;
 }
 
 export async function reassignQuestion(id: string, assignees: readonly string[]): Promise<Interrupt> {
-  const asked = await call<Interrupt>("POST", `/interrupts/${encodeURIComponent(id)}/assignees`, {
-    body: { assignees },
-  });
+  const asked = await client.interrupts.reassign(id, assignees);
   noteQuestions([asked]);
   return asked;
 }

@@ -5,28 +5,27 @@ import { keys } from "../keys.ts";
 import { queryClient } from "../query-client.ts";
 import { passesFilter } from "../runs/passes-filter.ts";
 import type { RunSearch } from "../runs/run-search.ts";
-import { subscribe } from "./live-socket.ts";
+import { client } from "../client.ts";
+import { follow } from "./follow.ts";
 import { patchRunPages, type RunPage } from "./patch-run-pages.ts";
 import { throttle } from "./throttle.ts";
 
 /** Keeps every list of runs, and every run that is shown, as it is now. */
 export function LiveRuns() {
-  useEffect(() => {
-    let since: string | undefined;
-    return subscribe({
-      to: () => ({ channel: "runs", ...(since !== undefined && { since }) }),
-      onMessage: (message) => {
-        if (message.type === "reset") {
-          since = message.asOf;
-          void queryClient.invalidateQueries({ queryKey: keys.runLists });
-          refreshCounts();
-        }
-        if (message.type !== "runs") return;
-        since = message.asOf;
-        patch(message.runs);
-      },
-    });
-  }, []);
+  useEffect(
+    () =>
+      follow(
+        (signal) => client.live.runs({ signal }),
+        (updates) => {
+          if (updates.some(({ isReset }) => isReset)) {
+            void queryClient.invalidateQueries({ queryKey: keys.runLists });
+            refreshCounts();
+          }
+          for (const { items } of updates) patch(items);
+        },
+      ),
+    [],
+  );
   return null;
 }
 
@@ -43,9 +42,14 @@ function patch(runs: readonly RunSummary[]): void {
       return pages === data.pages ? data : { ...data, pages: [...pages] };
     });
   }
-  for (const run of runs)
-    queryClient.setQueryData<Run>(keys.run(run.id), (shown) =>
-      shown === undefined || shown.updatedAt > run.updatedAt ? shown : { ...shown, ...run },
-    );
+  for (const run of runs) patchRun(run);
   refreshCounts();
+}
+
+/** Of a run that is shown more than the summary may have changed: its output, and what can be done with it. */
+function patchRun(run: RunSummary): void {
+  const shown = queryClient.getQueryData<Run>(keys.run(run.id));
+  if (shown === undefined || shown.updatedAt > run.updatedAt) return;
+  queryClient.setQueryData<Run>(keys.run(run.id), { ...shown, ...run });
+  void queryClient.invalidateQueries({ queryKey: keys.run(run.id), exact: true });
 }

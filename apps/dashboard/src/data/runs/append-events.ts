@@ -1,5 +1,10 @@
 import type { RunEvent } from "@pawl/api";
-import type { EventPage } from "../api.ts";
+
+export interface EventPage {
+  readonly items: readonly RunEvent[];
+  readonly nextFrom: number;
+  readonly isEnd: boolean;
+}
 
 /**
  * What pages of a run's events become when more have happened; null: some lie in between, and have to be read. `passes` is the filter of the list. Where the end has not been reached yet,

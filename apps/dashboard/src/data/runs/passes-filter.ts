@@ -3,10 +3,7 @@ import { filterOf, type RunSearch } from "./run-search.ts";
 
 /** Whether a run belongs to a list; null: only the server can tell, which knows keys and attributes. Pure but for the clock. */
 export function passesFilter(run: RunSummary, search: RunSearch, nowMs: number = Date.now()): boolean | null {
-  const { createdAfter, createdBefore } = filterOf(search, nowMs) as {
-    readonly createdAfter?: string;
-    readonly createdBefore?: string;
-  };
+  const { createdAfter, createdBefore } = filterOf(search, nowMs);
   const passes =
     isOneOf(search.status, run.status) &&
     isSame(search.agent, run.agent) &&

@@ -1,6 +1,5 @@
 import type { RunFilter, RunStatus } from "@pawl/api";
 import { runStatuses } from "../../design/status-look.ts";
-import type { Query } from "../request.ts";
 
 /** What the address of the list of runs says: which runs are meant. */
 export interface RunSearch {
@@ -63,17 +62,12 @@ export function runSearchOf(raw: Readonly<Record<string, unknown>>): RunSearch {
 }
 
 /** What the API is asked for. Pure. */
-export function filterOf({ last, ...search }: RunSearch, nowMs: number): Query {
+export function filterOf({ last, version, ...search }: RunSearch, nowMs: number): RunFilter {
   return {
     ...(last !== undefined && { createdAfter: new Date(nowMs - spansMs[last]).toISOString() }),
-    ...search,
+    ...(version !== undefined && { version: Number(version) }),
+    ...(search as Partial<RunFilter>),
   };
-}
-
-/** The same as JSON, for what is done to all runs that pass. Pure. */
-export function filterBodyOf(search: RunSearch, nowMs: number): RunFilter {
-  const { version, ...rest } = filterOf(search, nowMs);
-  return { ...rest, ...(version !== undefined && { version: Number(version) }) } as RunFilter;
 }
 
 /** Whether it lets all runs through. */

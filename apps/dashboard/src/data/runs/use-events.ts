@@ -1,7 +1,7 @@
 import type { EventTopic, RunEvent } from "@pawl/api";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { api } from "../api.ts";
+import { client } from "../client.ts";
 import { keys } from "../keys.ts";
 
 export const eventPageSize = 500;
@@ -15,7 +15,8 @@ export interface EventFilter {
 export function useEvents(id: string, filter: EventFilter) {
   const query = useInfiniteQuery({
     queryKey: keys.events(id, filter),
-    queryFn: ({ pageParam }) => api.runs.events(id, { from: pageParam, limit: eventPageSize, topic: filter.topics }),
+    queryFn: ({ pageParam }) =>
+      client.runs.eventPage(id, { from: pageParam, limit: eventPageSize, topic: [...filter.topics] }),
     initialPageParam: 1,
     // A page that is not full is the last for now.
     getNextPageParam: ({ items, nextFrom, isEnd }) => (isEnd || items.length < eventPageSize ? null : nextFrom),

@@ -1,7 +1,7 @@
 import type { Run } from "@pawl/api";
 import { useMutation } from "@tanstack/react-query";
 import { toast } from "sonner";
-import { messageOf } from "../api-problem.ts";
+import { messageOf } from "../problem-text.ts";
 import { keys } from "../keys.ts";
 import { queryClient } from "../query-client.ts";
 

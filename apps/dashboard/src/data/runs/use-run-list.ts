@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { api } from "../api.ts";
+import { client } from "../client.ts";
 import { keys } from "../keys.ts";
 import { filterOf, type RunSearch } from "./run-search.ts";
 
@@ -11,9 +11,9 @@ export function useRunList(search: RunSearch) {
   const query = useInfiniteQuery({
     queryKey: keys.runList(search),
     queryFn: ({ pageParam, signal }) =>
-      api.runs.list(
+      client.runs.list(
         { ...filterOf(search, Date.now()), limit: pageSize, ...(pageParam !== null && { cursor: pageParam }) },
-        signal,
+        { signal },
       ),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
@@ -32,7 +32,7 @@ export function useRunCounts(search: RunSearch) {
   const { status: _status, ...others } = search;
   return useQuery({
     queryKey: keys.runCount(others),
-    queryFn: ({ signal }) => api.runs.count(filterOf(others, Date.now()), signal),
+    queryFn: ({ signal }) => client.runs.count(filterOf(others, Date.now()), { signal }),
     placeholderData: keepPreviousData,
   });
 }

@@ -1,12 +1,12 @@
-import type { Run, RunEvent, RunSummary, Step } from "@pawl/api";
+import type { RunEvent, Step } from "@pawl/api";
 import { useQuery, type InfiniteData } from "@tanstack/react-query";
-import { useEffect } from "react";
-import { api, type EventPage } from "../api.ts";
+import { useEffect, useRef, useState } from "react";
+import { client } from "../client.ts";
 import { keys } from "../keys.ts";
-import { subscribe } from "../live/live-socket.ts";
+import { follow } from "../live/follow.ts";
 import { throttle } from "../live/throttle.ts";
 import { queryClient } from "../query-client.ts";
-import { appendEvents } from "./append-events.ts";
+import { appendEvents, type EventPage } from "./append-events.ts";
 import { mergeSteps } from "./merge-steps.ts";
 import { eventPageSize, passesTopics, type EventFilter } from "./use-events.ts";
 
@@ -16,14 +16,14 @@ export interface Steps {
 }
 
 export function useRun(id: string) {
-  return useQuery({ queryKey: keys.run(id), queryFn: () => api.runs.get(id) });
+  return useQuery({ queryKey: keys.run(id), queryFn: () => client.runs.get(id) });
 }
 
 /** Its steps, without what they have given: of ten thousand steps that would be much, and few are looked at. */
 export function useSteps(id: string) {
   return useQuery({
     queryKey: keys.steps(id),
-    queryFn: () => api.runs.steps(id, { values: false }),
+    queryFn: () => client.runs.steps(id, { values: false }),
     staleTime: Infinity,
   });
 }
@@ -31,52 +31,56 @@ export function useSteps(id: string) {
 export function useStep(id: string, key: string, seq: number) {
   return useQuery({
     queryKey: [...keys.step(id, key), seq],
-    queryFn: () => api.runs.step(id, key),
+    queryFn: () => client.runs.step(id, key),
     staleTime: Infinity,
   });
 }
 
-/** Keeps what is shown of a run as it is now. `fromSeq`: the first number that is not known yet; null: wait. */
-export function useLiveRun(id: string, fromSeq: number | null): void {
-  const isReady = fromSeq !== null;
-  useEffect(() => {
-    if (!isReady) return;
-    let next = fromSeq;
-    const refreshSteps = throttle(() => void readSteps(id), 250);
-    const refreshRun = throttle(() => void queryClient.invalidateQueries({ queryKey: keys.run(id), exact: true }), 400);
-    return subscribe({
-      to: () => ({ channel: "run", run: id, from: next }),
-      onMessage: (message) => {
-        if (message.type !== "events") return;
-        next = Math.max(next, (message.events.at(-1)?.seq ?? 0) + 1);
-        if (message.run !== null && patchRun(id, message.run)) refreshRun();
-        patchEvents(id, message.events);
-        if (message.events.some(({ kind }) => kind === "run-retried" || kind.startsWith("run-")))
-          void queryClient.invalidateQueries({ queryKey: keys.steps(id) });
-        else if (message.events.length > 0) refreshSteps();
-        if (message.events.some(({ kind }) => kind === "stream-written"))
-          void queryClient.invalidateQueries({ queryKey: keys.streams(id) });
-        if (message.events.some(({ kind }) => kind.startsWith("child-")))
-          void queryClient.invalidateQueries({ queryKey: keys.children(id) });
-      },
-    });
-    // It begins once; from then on `next` goes by what has come.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [id, isReady]);
+export interface LiveRunGiven {
+  /** The first number that is not known yet; null: wait. */
+  readonly fromSeq: number | null;
+  /** Whether the run has ended; one that is opened again is followed again. */
+  readonly isOver: boolean;
 }
 
-/** Says whether more than the summary has changed: what can be done with it, its output. */
-function patchRun(id: string, summary: RunSummary): boolean {
-  const before = queryClient.getQueryData<Run>(keys.run(id));
-  if (before === undefined || before.updatedAt > summary.updatedAt) return false;
-  queryClient.setQueryData<Run>(keys.run(id), { ...before, ...summary });
-  return true;
+/** Keeps the log of a run that is shown as it is now; what it is itself is kept by `LiveRuns`. */
+export function useLiveRun(id: string, { fromSeq, isOver }: LiveRunGiven): void {
+  const isReady = fromSeq !== null;
+  const next = useRef<number | null>(null);
+  const [hasEnded, setEnded] = useState(false);
+  const isWanted = isReady && !(hasEnded && isOver);
+  useEffect(() => {
+    next.current = null;
+    setEnded(false);
+  }, [id]);
+  useEffect(() => {
+    if (!isWanted) return;
+    setEnded(false);
+    const refreshSteps = throttle(() => void readSteps(id), 250);
+    return follow(
+      (signal) => client.runs.events(id, { from: next.current ?? fromSeq ?? 1, signal }),
+      (events) => {
+        next.current = events.at(-1)!.seq + 1;
+        patchEvents(id, events);
+        const has = (prefix: string) => events.some(({ kind }) => kind.startsWith(prefix));
+        // A retry sets aside what had happened, and an end drops what nobody waits for any more.
+        if (has("run-")) {
+          void queryClient.invalidateQueries({ queryKey: keys.steps(id) });
+          void queryClient.invalidateQueries({ queryKey: keys.run(id), exact: true });
+        } else refreshSteps();
+        if (has("stream-written")) void queryClient.invalidateQueries({ queryKey: keys.streams(id) });
+        if (has("child-")) void queryClient.invalidateQueries({ queryKey: keys.children(id) });
+      },
+      () => setEnded(true),
+    );
+    // Where it begins is asked for once; from then on it goes by what has come.
+  }, [id, isWanted]);
 }
 
 async function readSteps(id: string): Promise<void> {
   const known = queryClient.getQueryData<Steps>(keys.steps(id));
   if (known === undefined) return;
-  const { items, lastSeq } = await api.runs.steps(id, { values: false, afterSeq: known.lastSeq });
+  const { items, lastSeq } = await client.runs.steps(id, { values: false, afterSeq: known.lastSeq });
   queryClient.setQueryData<Steps>(keys.steps(id), (now) =>
     now === undefined ? now : { items: mergeSteps(now.items, items), lastSeq: Math.max(now.lastSeq, lastSeq) },
   );

@@ -22,7 +22,7 @@ export function NumberField({ element, path }: ValueFieldProps) {
           min={numberOf(schema["minimum"])}
           max={numberOf(schema["maximum"])}
           placeholder={ui.placeholder}
-          className="num"
+          className="num max-w-60"
           value={typeof field.value === "number" ? field.value : ""}
           onChange={({ target }) => {
             setBad(target.validity.badInput);

@@ -2,7 +2,7 @@ import type { Agent } from "@pawl/api";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
 import { useTitle } from "../../app/screen-header.tsx";
-import { isNotFound, messageOf } from "../../data/api-problem.ts";
+import { isNotFound, messageOf } from "../../data/problem-text.ts";
 import { useAgent } from "../../data/agents/use-agents.ts";
 import { Button, buttonLook } from "../../design/button.tsx";
 import { EmptyState } from "../../design/empty-state.tsx";

@@ -1,7 +1,7 @@
 import type { RunSummary } from "@pawl/api";
 import { Link } from "@tanstack/react-router";
 import { ListTree } from "lucide-react";
-import { messageOf } from "../../data/api-problem.ts";
+import { messageOf } from "../../data/problem-text.ts";
 import { useRunList } from "../../data/runs/use-run-list.ts";
 import { Button, buttonLook } from "../../design/button.tsx";
 import { TagBadge } from "../../design/badge.tsx";

@@ -2,7 +2,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { Search, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { ScreenHeader } from "../../app/screen-header.tsx";
-import { messageOf } from "../../data/api-problem.ts";
+import { messageOf } from "../../data/problem-text.ts";
 import type { AgentSearch } from "../../data/agents/agent-search.ts";
 import { useAgents } from "../../data/agents/use-agents.ts";
 import { Button } from "../../design/button.tsx";

@@ -3,7 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { ArrowLeft, Inbox } from "lucide-react";
 import { toast } from "sonner";
 import { ScreenHeader } from "../../app/screen-header.tsx";
-import { isNotFound, messageOf } from "../../data/api-problem.ts";
+import { isNotFound, messageOf } from "../../data/problem-text.ts";
 import { inboxViews, type InboxSearch, type InboxView } from "../../data/inbox/inbox-search.ts";
 import { useInbox, useQuestion } from "../../data/inbox/use-inbox.ts";
 import { Button } from "../../design/button.tsx";

@@ -3,6 +3,7 @@ import { useCallback, useRef } from "react";
 import { Button } from "../../design/button.tsx";
 import { cn } from "../../design/cn.ts";
 import { Time } from "../../design/time.tsx";
+import { Due } from "../../inbox/due.tsx";
 import { QuestionStatus } from "../../inbox/question-status.tsx";
 import { useShortcuts } from "../../keyboard/use-shortcuts.ts";
 
@@ -77,11 +78,7 @@ export function QuestionList({ questions, chosen, onSelect, hasMore, isReading, 
                 {question.title}
               </span>
               <span className="flex gap-2 text-xs text-ink-faint empty:hidden">
-                {question.status === "open" && question.dueAt !== null && (
-                  <span className="text-blocked">
-                    due <Time at={question.dueAt} />
-                  </span>
-                )}
+                {question.status === "open" && question.dueAt !== null && <Due at={question.dueAt} />}
                 {question.status === "open" && !question.mayAnswer && (
                   <span className="truncate">waits for {question.assignees.join(", ") || "somebody else"}</span>
                 )}

@@ -1,26 +1,34 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useTitle } from "../../app/screen-header.tsx";
-import { isNotFound, messageOf } from "../../data/api-problem.ts";
+import { isNotFound, messageOf } from "../../data/problem-text.ts";
 import { useLiveRun, useRun, useSteps } from "../../data/runs/use-run.ts";
 import { buttonLook, Button } from "../../design/button.tsx";
 import { EmptyState } from "../../design/empty-state.tsx";
 import { Note } from "../../design/note.tsx";
 import { Skeleton, SkeletonRows } from "../../design/skeleton.tsx";
 import { Tabs } from "../../design/tabs.tsx";
+import { RunFilesOf } from "../../results/run-files-of.tsx";
 import { isTerminal } from "./is-terminal.ts";
 import { RunHeader } from "./run-header.tsx";
 import type { RunTab } from "./run-tab.ts";
 import { EventsTab } from "./tabs/events-tab.tsx";
 import { LogsTab } from "./tabs/logs-tab.tsx";
 import { RelatedTab } from "./tabs/related-tab.tsx";
+import { ResultsTab } from "./tabs/results-tab.tsx";
 import { StreamsTab } from "./tabs/streams-tab.tsx";
 import { TimelineTab } from "./tabs/timeline-tab.tsx";
 
 const route = getRouteApi("/app/runs/$run");
 
+// What lays a graph out is large, and few look at one.
+const GraphTab = lazy(() => import("./tabs/graph-tab.tsx").then(({ GraphTab }) => ({ default: GraphTab })));
+
 const tabs: readonly { readonly name: RunTab; readonly label: string }[] = [
   { name: "timeline", label: "Timeline" },
+  { name: "graph", label: "Graph" },
+  { name: "results", label: "Results" },
   { name: "events", label: "Events" },
   { name: "logs", label: "Logs" },
   { name: "streams", label: "Streams" },
@@ -34,7 +42,10 @@ export function RunScreen() {
   const navigate = route.useNavigate();
   const run = useRun(id);
   const steps = useSteps(id);
-  useLiveRun(id, run.data !== undefined && steps.data !== undefined ? steps.data.lastSeq + 1 : null);
+  useLiveRun(id, {
+    fromSeq: run.data !== undefined && steps.data !== undefined ? steps.data.lastSeq + 1 : null,
+    isOver: run.data !== undefined && isTerminal(run.data.status),
+  });
   useTitle(run.data === undefined ? "Run" : `${run.data.agent} ${run.data.status}`);
   if (run.isError && run.data === undefined)
     return isNotFound(run.error) ? (
@@ -44,7 +55,7 @@ export function RunScreen() {
     );
   if (run.data === undefined) return <Loading />;
   return (
-    <>
+    <RunFilesOf run={id}>
       <RunHeader run={run.data} />
       <Tabs
         label="Of this run"
@@ -54,12 +65,18 @@ export function RunScreen() {
         onChange={(tab) => void navigate({ search: tab === "timeline" ? {} : { tab }, replace: true })}
       >
         {tab === "timeline" && <TimelineTab run={run.data} steps={steps} isOver={isTerminal(run.data.status)} />}
+        {tab === "results" && <ResultsTab run={run.data} />}
+        {tab === "graph" && (
+          <Suspense fallback={<SkeletonRows label="Reading the graph" />}>
+            <GraphTab run={run.data} steps={steps.data?.items} />
+          </Suspense>
+        )}
         {tab === "events" && <EventsTab id={id} />}
         {tab === "logs" && <LogsTab id={id} />}
         {tab === "streams" && <StreamsTab id={id} />}
         {tab === "related" && <RelatedTab run={run.data} />}
       </Tabs>
-    </>
+    </RunFilesOf>
   );
 }
 

@@ -2,11 +2,11 @@ import type { BulkAction, BulkOperation } from "@pawl/api";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { toast } from "sonner";
-import { api, type BulkBody } from "../../data/api.ts";
-import { messageOf } from "../../data/api-problem.ts";
+import { client } from "../../data/client.ts";
+import { messageOf } from "../../data/problem-text.ts";
 import { keys } from "../../data/keys.ts";
 import { queryClient } from "../../data/query-client.ts";
-import { filterBodyOf, type RunSearch } from "../../data/runs/run-search.ts";
+import { filterOf, type RunSearch } from "../../data/runs/run-search.ts";
 import { Button } from "../../design/button.tsx";
 import { Dialog } from "../../design/dialog.tsx";
 import { Note } from "../../design/note.tsx";
@@ -25,20 +25,20 @@ export interface BulkDialogProps {
 /** Says how many it would be, asks, and shows how far it is. It goes on when the window is closed. */
 export function BulkDialog({ action, selection, search, onClose, onDone }: BulkDialogProps) {
   const look = bulkLooks.find((look) => look.action === action)!;
-  const body: BulkBody = selection.isAll
-    ? { action, where: filterBodyOf(search, Date.now()) }
+  const body = selection.isAll
+    ? { action, where: filterOf(search, Date.now()) }
     : { action, runs: [...selection.ids].slice(0, 1_000) };
   const count = useQuery({
     queryKey: ["bulk", "count", action, search],
-    queryFn: () => api.runs.bulk({ ...body, dryRun: true }),
+    queryFn: () => client.runs.bulk({ ...body, dryRun: true }),
     enabled: selection.isAll,
     gcTime: 0,
   });
-  const begin = useMutation({ mutationFn: () => api.runs.bulk(body) });
+  const begin = useMutation({ mutationFn: () => client.runs.bulk(body) });
   const id = begin.data?.id;
   const progress = useQuery({
     queryKey: ["bulk", id],
-    queryFn: () => api.runs.bulkGet(id!),
+    queryFn: () => client.runs.bulkGet(id!),
     enabled: id !== undefined,
     ...(begin.data !== undefined && { initialData: begin.data }),
     refetchInterval: ({ state }) => (state.data?.status === "running" ? 500 : false),
@@ -82,7 +82,7 @@ export function BulkDialog({ action, selection, search, onClose, onDone }: BulkD
         ) : (
           <>
             {operation.status === "running" && (
-              <Button size="md" onClick={() => void api.runs.bulkStop(operation.id).then(() => progress.refetch())}>
+              <Button size="md" onClick={() => void client.runs.bulkStop(operation.id).then(() => progress.refetch())}>
                 Stop
               </Button>
             )}

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ListFilter, Search, X } from "lucide-react";
 import { useEffect, useState } from "react";
-import { api } from "../../data/api.ts";
+import { client } from "../../data/client.ts";
 import { keys } from "../../data/keys.ts";
 import { lastSpans, type LastSpan, type RunSearch } from "../../data/runs/run-search.ts";
 import { seesAll, useUser } from "../../data/session.ts";
@@ -25,7 +25,11 @@ const spanLabels: Readonly<Record<LastSpan, string>> = {
 
 /** What runs are looked for by: words, agent, time, and what else there is behind a button. What is set is said in chips. */
 export function FilterBar({ search, onChange }: FilterProps) {
-  const agents = useQuery({ queryKey: keys.agents, queryFn: () => api.agents({ limit: 200 }), staleTime: 60_000 });
+  const agents = useQuery({
+    queryKey: keys.agents,
+    queryFn: () => client.agents.list({ limit: 200 }),
+    staleTime: 60_000,
+  });
   const isOperator = seesAll(useUser());
   const [isOpen, setOpen] = useState(false);
   const names = agents.data?.items.map(({ name }) => name) ?? [];
@@ -126,5 +130,5 @@ function Words({ text, onChange }: { readonly text: string; readonly onChange: (
 
 /** Without what is empty. Pure. */
 function without(search: RunSearch): RunSearch {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== "")) as RunSearch;
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== ""));
 }

@@ -1,7 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { useReducer } from "react";
 import { ScreenHeader } from "../../app/screen-header.tsx";
-import { messageOf } from "../../data/api-problem.ts";
+import { messageOf } from "../../data/problem-text.ts";
 import { isEverything, type RunSearch } from "../../data/runs/run-search.ts";
 import { useRunList } from "../../data/runs/use-run-list.ts";
 import { Button } from "../../design/button.tsx";

@@ -4,8 +4,8 @@ import { Bookmark, BookmarkPlus, Trash2 } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { toast } from "sonner";
 import { parseSearch, stringifySearch } from "../../app/search.ts";
-import { api } from "../../data/api.ts";
-import { messageOf } from "../../data/api-problem.ts";
+import { client } from "../../data/client.ts";
+import { messageOf } from "../../data/problem-text.ts";
 import { keys } from "../../data/keys.ts";
 import { queryClient } from "../../data/query-client.ts";
 import { isEverything, runSearchOf } from "../../data/runs/run-search.ts";
@@ -17,11 +17,11 @@ import type { FilterProps } from "./filter-bar.tsx";
 
 /** Filters under a name, kept with the account. What is changed shows at once, and is taken back where the server refuses it. */
 export function ViewsMenu({ search, onChange }: FilterProps) {
-  const { data } = useQuery({ queryKey: keys.views, queryFn: api.views.get, staleTime: Infinity });
+  const { data } = useQuery({ queryKey: keys.views, queryFn: () => client.me.views(), staleTime: Infinity });
   const views = data?.items ?? [];
   const [isNaming, setNaming] = useState(false);
   const save = useMutation({
-    mutationFn: (items: readonly View[]) => api.views.put(items),
+    mutationFn: (items: readonly View[]) => client.me.putViews({ items: [...items] }),
     onMutate: (items) => {
       const before = queryClient.getQueryData(keys.views);
       queryClient.setQueryData(keys.views, { items });

@@ -1,3 +1,4 @@
+import { client } from "../../data/client.ts";
 import { buttonLook } from "../../design/button.tsx";
 
 const names = { github: "GitHub", google: "Google" } as const;
@@ -13,11 +14,7 @@ export function OAuthButtons({
   return (
     <div className="flex flex-col gap-2 border-t border-line pt-4">
       {providers.map((provider) => (
-        <a
-          key={provider}
-          href={`/api/v1/auth/oauth/${provider}?returnTo=${encodeURIComponent(returnTo)}`}
-          className={buttonLook({ size: "md" })}
-        >
+        <a key={provider} href={client.auth.oauthUrl(provider, returnTo)} className={buttonLook({ size: "md" })}>
           Go on with {names[provider]}
         </a>
       ))}

@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTitle } from "../../app/screen-header.tsx";
-import { api } from "../../data/api.ts";
-import { messageOf } from "../../data/api-problem.ts";
+import { client } from "../../data/client.ts";
+import { messageOf } from "../../data/problem-text.ts";
 import { keys } from "../../data/keys.ts";
 import { restoreSession, signIn, useSession } from "../../data/session.ts";
 import { Button } from "../../design/button.tsx";
@@ -20,11 +20,11 @@ export function SignInScreen() {
   const { mode, returnTo = "/", error } = route.useSearch();
   const session = useSession();
   const router = useRouter();
-  const info = useQuery({ queryKey: keys.info, queryFn: api.info, staleTime: Infinity });
+  const info = useQuery({ queryKey: keys.info, queryFn: () => client.operate.info(), staleTime: Infinity });
   const guest = useAttempt(signIn.asGuest);
   const isNew = mode === "register";
   useTitle(isNew ? "New account" : "Sign in");
-  useEffect(() => void restoreSession().catch(() => undefined), []);
+  useEffect(() => void restoreSession(), []);
   const isIn = session.status === "in" && !(session.user.isGuest && isNew);
   useEffect(() => {
     if (isIn) router.history.replace(returnTo);

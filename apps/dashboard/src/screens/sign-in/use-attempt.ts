@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { messageOf } from "../../data/api-problem.ts";
+import { messageOf } from "../../data/problem-text.ts";
 
 /** Something that is tried: whether it is under way, and what went wrong. */
 export function useAttempt(work: () => Promise<void>) {

@@ -24,7 +24,12 @@ export function readFileBody({ body }: Pick<RecordRow, "body">): FileBody {
 }
 
 export function fileRecord(
-  run: { readonly id: string; readonly namespace: string; readonly owner: string | null; readonly rootId: string | null },
+  run: {
+    readonly id: string;
+    readonly namespace: string;
+    readonly owner: string | null;
+    readonly rootId: string | null;
+  },
   body: FileBody,
 ): NewRecord {
   return {

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { FileBytes } from "../../files/file-bytes.ts";
 import { MemoryBlobs } from "../../payload/blobs/memory-blobs.ts";
 import { PayloadStore } from "../../payload/payload-store.ts";
 import { start } from "../../store/conformance/samples.ts";
@@ -31,7 +30,7 @@ beforeEach(async () => {
     },
     nowMs: () => nowMs,
     newId: () => `id${++count}`,
-    bytes: payloads.fileBytes as FileBytes,
+    bytes: payloads.fileBytes,
   });
   const first = start(1);
   runId = first.run.id;
@@ -47,7 +46,15 @@ const keys = async (): Promise<readonly string[]> =>
   (await blobs.list({ prefix: "runs/", after: null, limit: 100 })).map(({ key }) => key);
 
 async function records(): Promise<number> {
-  const any = { namespace: null, owner: null, status: null, runId: null, rootId: null, label: null, updatedAfterMs: null };
+  const any = {
+    namespace: null,
+    owner: null,
+    status: null,
+    runId: null,
+    rootId: null,
+    label: null,
+    updatedAfterMs: null,
+  };
   const query = { kind: fileKind, ...any };
   return (await store.listRecords({ ...query, dueByMs: null, beforeId: null, limit: 10 })).length;
 }

@@ -53,7 +53,7 @@ export class BulkRows {
       await tx.insertInto("bulk_operation").values(row).execute();
       const { count } = await tx
         .selectFrom("bulk_operation")
-        .select(({ fn }) => fn.countAll<number>().as("count"))
+        .select(({ fn }) => fn.countAll<number | string>().as("count"))
         .where("user_id", "=", userId)
         .where("status", "=", "running")
         .where("seen_ms", ">=", nowMs - lostMs)

@@ -1,6 +1,6 @@
 import type { Run } from "@pawl/api";
 import { useState, type FormEvent } from "react";
-import { api } from "../../../data/api.ts";
+import { client } from "../../../data/client.ts";
 import { useRunCommand } from "../../../data/runs/use-run-command.ts";
 import { Button } from "../../../design/button.tsx";
 import { Dialog } from "../../../design/dialog.tsx";
@@ -11,7 +11,7 @@ export function CancelDialog({ run, onClose }: { readonly run: Run; readonly onC
   const [isForced, setForced] = useState(false);
   const cancel = useRunCommand(run.id, {
     run: () =>
-      api.runs.cancel(run.id, {
+      client.runs.cancel(run.id, {
         ...(reason.trim() !== "" && { reason: reason.trim() }),
         ...(isForced && { force: true }),
       }),

@@ -2,8 +2,8 @@ import type { Run } from "@pawl/api";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { toast } from "sonner";
-import { api } from "../../../data/api.ts";
-import { messageOf } from "../../../data/api-problem.ts";
+import { client } from "../../../data/client.ts";
+import { messageOf } from "../../../data/problem-text.ts";
 import { keys } from "../../../data/keys.ts";
 import { queryClient } from "../../../data/query-client.ts";
 import { Button } from "../../../design/button.tsx";
@@ -12,7 +12,7 @@ import { Dialog } from "../../../design/dialog.tsx";
 export function DeleteDialog({ run, onClose }: { readonly run: Run; readonly onClose: () => void }) {
   const navigate = useNavigate();
   const remove = useMutation({
-    mutationFn: () => api.runs.delete(run.id),
+    mutationFn: () => client.runs.delete(run.id),
     onSuccess: async () => {
       toast("Deleted the run");
       await navigate({ to: "/runs" });

@@ -3,8 +3,8 @@ import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
 import { toast } from "sonner";
-import { api } from "../../../data/api.ts";
-import { messageOf } from "../../../data/api-problem.ts";
+import { client } from "../../../data/client.ts";
+import { messageOf } from "../../../data/problem-text.ts";
 import { useSteps } from "../../../data/runs/use-run.ts";
 import { Button } from "../../../design/button.tsx";
 import { Dialog } from "../../../design/dialog.tsx";
@@ -29,7 +29,7 @@ export function ForkDialog({ run, from, onClose }: ForkDialogProps) {
   const input = readJson(draft.input);
   const fork = useMutation({
     mutationFn: () =>
-      api.runs.fork(run.id, {
+      client.runs.fork(run.id, {
         ...(draft.from !== "" && { from: draft.from }),
         // What was not changed is not sent: it may hold what JSON says only nearly.
         ...(draft.input !== before && { input: input.value ?? null }),
@@ -55,7 +55,7 @@ export function ForkDialog({ run, from, onClose }: ForkDialogProps) {
       footer={
         <>
           <Button size="md" onClick={onClose}>
-            Do not
+            Cancel
           </Button>
           <Button size="md" look="primary" type="submit" form="fork-run" isBusy={fork.isPending}>
             Fork

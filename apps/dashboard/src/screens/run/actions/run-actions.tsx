@@ -3,8 +3,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { CircleSlash, Download, Ellipsis, GitFork, Link2, Pause, Play, Radio, RotateCcw, Share2, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
-import { api } from "../../../data/api.ts";
-import { messageOf } from "../../../data/api-problem.ts";
+import { client } from "../../../data/client.ts";
+import { messageOf } from "../../../data/problem-text.ts";
 import { useRunCommand } from "../../../data/runs/use-run-command.ts";
 import { Button, IconButton } from "../../../design/button.tsx";
 import { copyText } from "../../../design/copy.tsx";
@@ -25,17 +25,17 @@ export function RunActions({ run }: { readonly run: Run }) {
   const navigate = useNavigate();
   const can = (action: Run["actions"][number]) => run.actions.includes(action);
   const retry = useRunCommand(run.id, {
-    run: () => api.runs.retry(run.id, {}),
+    run: () => client.runs.retry(run.id, {}),
     expect: (run) => ({ ...run, status: "pending", error: null, finishedAt: null }),
     failure: "The run could not be retried",
   });
   const pause = useRunCommand(run.id, {
-    run: () => api.runs.pause(run.id),
+    run: () => client.runs.pause(run.id),
     expect: (run) => ({ ...run, pauseRequested: true }),
     failure: "The run could not be paused",
   });
   const resume = useRunCommand(run.id, {
-    run: () => api.runs.resume(run.id),
+    run: () => client.runs.resume(run.id),
     expect: (run) => ({ ...run, status: "pending", pauseRequested: false }),
     failure: "The run could not be resumed",
   });

@@ -2,8 +2,8 @@ import type { Run } from "@pawl/api";
 import { useMutation } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { toast } from "sonner";
-import { api } from "../../../data/api.ts";
-import { messageOf } from "../../../data/api-problem.ts";
+import { client } from "../../../data/client.ts";
+import { messageOf } from "../../../data/problem-text.ts";
 import { Button } from "../../../design/button.tsx";
 import { Dialog } from "../../../design/dialog.tsx";
 import { Field, Input } from "../../../design/field.tsx";
@@ -18,7 +18,7 @@ export function SignalDialog({ run, onClose }: { readonly run: Run; readonly onC
   const [text, setText] = useState("");
   const json = readJson(text);
   const send = useMutation({
-    mutationFn: () => api.runs.signal(run.id, name, json.value),
+    mutationFn: () => client.runs.signal(run.id, name, json.value),
     onSuccess: () => {
       toast(`Sent ${name}`);
       onClose();
@@ -37,7 +37,7 @@ export function SignalDialog({ run, onClose }: { readonly run: Run; readonly onC
       footer={
         <>
           <Button size="md" onClick={onClose}>
-            Do not
+            Cancel
           </Button>
           <Button
             size="md"

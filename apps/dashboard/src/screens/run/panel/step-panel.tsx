@@ -2,8 +2,8 @@ import type { Run, Step } from "@pawl/api";
 import { Link } from "@tanstack/react-router";
 import { GitFork, RotateCcw, X } from "lucide-react";
 import { useState } from "react";
-import { api } from "../../../data/api.ts";
-import { messageOf } from "../../../data/api-problem.ts";
+import { client } from "../../../data/client.ts";
+import { messageOf } from "../../../data/problem-text.ts";
 import { useStep } from "../../../data/runs/use-run.ts";
 import { useRunCommand } from "../../../data/runs/use-run-command.ts";
 import { Button, IconButton } from "../../../design/button.tsx";
@@ -30,7 +30,7 @@ export function StepPanel({
   const full = useStep(run.id, step.key, step.seq);
   const [isForking, setForking] = useState(false);
   const retry = useRunCommand(run.id, {
-    run: () => api.runs.retry(run.id, { from: step.key }),
+    run: () => client.runs.retry(run.id, { from: step.key }),
     failure: "The run could not be retried",
   });
   const { data } = full;
@@ -41,7 +41,7 @@ export function StepPanel({
       <header className="flex items-start gap-2 px-4 pt-3 pb-2.5">
         <div className="min-w-0 grow">
           <h2 className="text-base font-semibold break-words">{step.key}</h2>
-          <StepStatus status={step.status} />
+          <StepStatus step={step} />
         </div>
         {canRetry && (
           <Button isBusy={retry.isPending} onClick={() => retry.mutate()} title="The same run goes back to this step">

@@ -2,7 +2,7 @@ import type { RunEvent } from "@pawl/api";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDownToLine, type LucideIcon } from "lucide-react";
 import { useEffect, useRef, useState, type ReactNode } from "react";
-import { messageOf } from "../../../data/api-problem.ts";
+import { messageOf } from "../../../data/problem-text.ts";
 import type { useEvents } from "../../../data/runs/use-events.ts";
 import { Button } from "../../../design/button.tsx";
 import { EmptyState } from "../../../design/empty-state.tsx";
@@ -43,7 +43,7 @@ export function EventList({ list, label, icon, empty, controls, row }: EventList
       <div className="flex h-9 shrink-0 items-center gap-2 border-b border-line px-4 max-sm:px-2">
         <span className="num grow text-xs text-ink-faint">
           {events.length.toLocaleString("en")}
-          {hasNextPage ? "+" : ""} {label.toLowerCase()}
+          {hasNextPage ? "+" : ""} {events.length === 1 ? label.toLowerCase().slice(0, -1) : label.toLowerCase()}
         </span>
         {controls}
         <Button look="ghost" aria-pressed={isFollowing} onClick={() => setFollowing(!isFollowing)}>

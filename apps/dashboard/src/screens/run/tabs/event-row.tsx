@@ -1,8 +1,10 @@
 import type { EventTopic, RunEvent } from "@pawl/api";
+import { isResult } from "pawl/results";
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { cn } from "../../../design/cn.ts";
 import { JsonView } from "../../../design/json/json-view.tsx";
+import { ResultOrJson } from "../../../results/result-or-json.tsx";
 import { absoluteText, clockText } from "../../../design/time-text.ts";
 import { usePreferences } from "../../../preferences/preferences.ts";
 
@@ -57,7 +59,11 @@ export function EventRow({ event }: { readonly event: RunEvent }) {
       </button>
       {isOpen && (
         <div className="px-4 pb-2 pl-11">
-          <JsonView value={data} label={`Data of event ${seq}`} />
+          {isResult(data) ? (
+            <ResultOrJson result={data} label={`Data of event ${seq}`} />
+          ) : (
+            <JsonView value={data} label={`Data of event ${seq}`} />
+          )}
         </div>
       )}
     </div>

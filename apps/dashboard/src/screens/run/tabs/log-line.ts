@@ -11,7 +11,8 @@ export interface LogLine {
 /** What an event says as a line: `ctx.log`, captured output, or what code has emitted as `debug`. Pure. */
 export function logLineOf({ kind, data }: Pick<RunEvent, "kind" | "data">): LogLine {
   if (typeof data === "string") return { level: kind, message: data.replace(/\n$/, ""), fields: "" };
-  if (typeof data !== "object" || data === null) return { level: kind, message: String(data ?? ""), fields: "" };
+  if (typeof data !== "object" || data === null)
+    return { level: kind, message: data === undefined || data === null ? "" : JSON.stringify(data), fields: "" };
   const { level, message, text, fields, ...others } = data as Readonly<Record<string, unknown>>;
   const more = typeof fields === "object" && fields !== null ? { ...fields, ...others } : others;
   return {

@@ -2,7 +2,7 @@ import type { Run, RunSummary } from "@pawl/api";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Network } from "lucide-react";
-import { api } from "../../../data/api.ts";
+import { client } from "../../../data/client.ts";
 import { keys } from "../../../data/keys.ts";
 import { useRun } from "../../../data/runs/use-run.ts";
 import { shortId } from "../../../design/copy.tsx";
@@ -15,7 +15,7 @@ import { Duration, Time } from "../../../design/time.tsx";
 export function RelatedTab({ run }: { readonly run: Run }) {
   const children = useQuery({
     queryKey: keys.children(run.id),
-    queryFn: () => api.runs.children(run.id, { limit: 100 }),
+    queryFn: () => client.runs.children(run.id, { limit: 100 }),
   });
   const items = children.data?.items ?? [];
   const others = [

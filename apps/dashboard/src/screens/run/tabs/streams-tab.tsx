@@ -1,18 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { Waves } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { api } from "../../../data/api.ts";
+import { client } from "../../../data/client.ts";
 import { keys } from "../../../data/keys.ts";
-import { countedChunks, useStream } from "../../../data/runs/use-stream.ts";
+import { countedChunks } from "../../../data/runs/counted-chunks.ts";
+import { useStream } from "../../../data/runs/use-stream.ts";
 import { cn } from "../../../design/cn.ts";
 import { EmptyState } from "../../../design/empty-state.tsx";
 import { JsonView } from "../../../design/json/json-view.tsx";
-import { Note } from "../../../design/note.tsx";
 import { SkeletonRows } from "../../../design/skeleton.tsx";
 
 /** What the run writes bit by bit, as it comes. */
 export function StreamsTab({ id }: { readonly id: string }) {
-  const { data, isPending } = useQuery({ queryKey: keys.streams(id), queryFn: () => api.runs.streams(id) });
+  const { data, isPending } = useQuery({ queryKey: keys.streams(id), queryFn: () => client.runs.streams(id) });
   const [chosen, setChosen] = useState<string | null>(null);
   if (isPending) return <SkeletonRows label="Reading the streams" count={3} />;
   const streams = data?.items ?? [];
@@ -57,7 +57,7 @@ export function StreamsTab({ id }: { readonly id: string }) {
 }
 
 function Stream({ id, name }: { readonly id: string; readonly name: string }) {
-  const { chunks, isEnded, isReading, error } = useStream(id, name);
+  const { chunks, isEnded } = useStream(id, name);
   const counted = countedChunks(chunks);
   const isText = counted.every(({ chunk }) => typeof chunk === "string");
   const end = useRef<HTMLDivElement>(null);
@@ -76,11 +76,6 @@ function Stream({ id, name }: { readonly id: string; readonly name: string }) {
       aria-label={`Stream ${name}`}
       className="min-h-0 min-w-0 grow overflow-auto p-4 focus-visible:outline-offset-[-2px]"
     >
-      {error !== null && (
-        <Note look="error" title="The stream cannot be read">
-          {error}
-        </Note>
-      )}
       {isText ? (
         <p className="max-w-prose text-sm leading-6 break-words whitespace-pre-wrap">
           {counted.map(({ chunk }) => chunk as string).join("")}
@@ -88,7 +83,7 @@ function Stream({ id, name }: { readonly id: string; readonly name: string }) {
       ) : (
         <JsonView value={counted.map(({ chunk }) => chunk)} label={`Chunks of ${name}`} />
       )}
-      {!isEnded && !isReading && (
+      {!isEnded && (
         <span className="mt-1 inline-block h-4 w-1.5 animate-pulse bg-running" title="More may come">
           <span className="sr-only">More may come</span>
         </span>

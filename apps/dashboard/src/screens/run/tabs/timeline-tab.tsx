@@ -1,7 +1,7 @@
 import type { Run } from "@pawl/api";
 import { getRouteApi } from "@tanstack/react-router";
 import { ListTree } from "lucide-react";
-import { messageOf } from "../../../data/api-problem.ts";
+import { messageOf } from "../../../data/problem-text.ts";
 import type { useSteps } from "../../../data/runs/use-run.ts";
 import { Button } from "../../../design/button.tsx";
 import { EmptyState } from "../../../design/empty-state.tsx";

@@ -35,10 +35,26 @@ export function RunBar({ run, endMs, scale, view, widthPx }: RunBarProps) {
       </span>
       <svg aria-hidden className="h-full min-w-0 grow overflow-hidden">
         <title>{`In the queue for ${queued}, then ${took}`}</title>
-        <line x1={from} x2={begin} y1="15" y2="15" strokeWidth="1.500" strokeDasharray="2 3" style={{ stroke: "var(--color-pending)" }} />
+        <line
+          x1={from}
+          x2={begin}
+          y1="15"
+          y2="15"
+          strokeWidth="1.500"
+          strokeDasharray="2 3"
+          style={{ stroke: "var(--color-pending)" }}
+        />
         {run.startedAt !== null && (
           <>
-            <rect x={begin} width={Math.max(2, end - begin)} y="12.500" height="5" rx="2.500" fillOpacity="0.25" style={{ fill: color }} />
+            <rect
+              x={begin}
+              width={Math.max(2, end - begin)}
+              y="12.500"
+              height="5"
+              rx="2.500"
+              fillOpacity="0.25"
+              style={{ fill: color }}
+            />
             <circle cx={begin} cy="15" r="3" style={{ fill: color }} />
             <circle cx={end} cy="15" r="3" style={{ fill: color }} />
           </>

@@ -2,7 +2,7 @@ import type { Step } from "@pawl/api";
 import { memo } from "react";
 import { cn } from "../../../design/cn.ts";
 import { StatusIcon } from "../../../design/status.tsx";
-import { stepLooks } from "../../../design/status-look.ts";
+import { stepLookOf, stepLooks } from "../../../design/status-look.ts";
 import { durationText } from "../../../design/time-text.ts";
 import type { Span } from "./spans.ts";
 import type { TimeScale } from "./time-scale.ts";
@@ -65,7 +65,7 @@ export const StepRow = memo(function StepRow({
         )}
       >
         <span className="flex h-full w-60 shrink-0 items-center gap-2 border-r border-line pr-2 pl-4 max-sm:w-36 max-sm:pl-2">
-          <StatusIcon look={stepLooks[step.status]} />
+          <StatusIcon look={stepLookOf(step)} />
           <span className={cn("truncate text-xs", step.status === "dropped" && "text-ink-faint line-through")}>
             {step.key}
           </span>
@@ -80,7 +80,14 @@ export const StepRow = memo(function StepRow({
         </span>
         <svg aria-hidden className="h-full min-w-0 grow overflow-hidden">
           {spans.map((span, at) => (
-            <Bar key={at} span={span} fromPx={xOf(span.fromMs)} toPx={xOf(span.toMs)} widthPx={widthPx} />
+            <Bar
+              key={at}
+              span={span}
+              color={colorOf(step, span)}
+              fromPx={xOf(span.fromMs)}
+              toPx={xOf(span.toMs)}
+              widthPx={widthPx}
+            />
           ))}
           <text
             x={labelX}
@@ -97,13 +104,20 @@ export const StepRow = memo(function StepRow({
   );
 });
 
+/** What a step waits in looks as the step does; an attempt as it ended. */
+function colorOf(step: Step, { kind, status }: Span): string {
+  return (kind === "wait" ? stepLookOf(step) : stepLooks[status]).color;
+}
+
 function Bar({
   span,
+  color,
   fromPx,
   toPx,
   widthPx,
 }: {
   readonly span: Span;
+  readonly color: string;
   readonly fromPx: number;
   readonly toPx: number;
   readonly widthPx: number;
@@ -112,7 +126,6 @@ function Bar({
   const x = Math.max(-4, fromPx);
   const right = Math.min(widthPx + 4, Math.max(toPx, fromPx + 2));
   if (right < -4 || x > widthPx + 4) return null;
-  const { color } = stepLooks[span.status];
   const width = Math.max(2, right - x);
   if (span.kind === "backoff")
     return (

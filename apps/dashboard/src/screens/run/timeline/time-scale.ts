@@ -91,7 +91,9 @@ function workOf(
   range: { readonly fromMs: number; readonly toMs: number },
 ): { fromMs: number; toMs: number }[] {
   const merged: { fromMs: number; toMs: number }[] = [];
-  const sorted = spans.filter(({ kind }) => kind === "work" || kind === "child").toSorted((a, b) => a.fromMs - b.fromMs);
+  const sorted = spans
+    .filter(({ kind }) => kind === "work" || kind === "child")
+    .toSorted((a, b) => a.fromMs - b.fromMs);
   for (const span of sorted) {
     const fromMs = Math.max(range.fromMs, span.fromMs);
     const toMs = Math.min(range.toMs, span.toMs);

@@ -48,7 +48,9 @@ export function Timeline({ run, steps, current, onSelect }: TimelineProps) {
   useEffect(() => setZoom(null), [isCut, run.id]);
 
   const frame = useRef<HTMLDivElement>(null);
-  const [chart, widthPx] = useWidth();
+  const [chart, wholePx] = useWidth();
+  // What ends now is not cut off by the edge.
+  const widthPx = Math.max(40, wholePx - 12);
   const virtual = useVirtualizer({
     count: steps.length,
     getScrollElement: () => frame.current,

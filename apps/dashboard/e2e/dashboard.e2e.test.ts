@@ -1,0 +1,210 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { seriousFindings } from "./axe.fixture.ts";
+import { noBrowser, openBrowser } from "./browser.fixture.ts";
+import { ann, demoServer, type DemoServer } from "./demo-server.fixture.ts";
+import { demo as agents } from "./demo-workflows.fixture.ts";
+import { signIn } from "./signed-in.fixture.ts";
+
+const built = fileURLToPath(new URL("../../../packages/server/dashboard/index.html", import.meta.url));
+const missing = noBrowser ?? (existsSync(built) ? undefined : "the dashboard is not built: npm run build");
+
+describe("the dashboard in a browser", () => {
+  let demo: DemoServer;
+  let browser: BrowserContext & AsyncDisposable;
+  let page: Page;
+  const problems: string[] = [];
+
+  beforeAll(async () => {
+    if (missing !== undefined) return;
+    demo = await demoServer({ runs: 40 });
+    browser = await openBrowser();
+    page = browser.pages()[0] ?? (await browser.newPage());
+    page.setDefaultTimeout(10_000);
+    page.on("pageerror", (error) => problems.push(error.message));
+    page.on("console", (message) => {
+      // To be told "nobody is signed in" is no problem; browsers log it all the same.
+      if (message.type() === "error" && !message.text().includes("401")) problems.push(message.text());
+    });
+    await signIn(page, demo.server.url, ann);
+  }, 90_000);
+  afterAll(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await demo?.[Symbol.asyncDispose]();
+  });
+  beforeEach(({ skip }) => {
+    if (missing !== undefined) skip(missing);
+    problems.length = 0;
+  });
+
+  const open = async (path: string) => {
+    await page.goto(demo.server.url + path);
+    await page.locator("main#screen").waitFor();
+  };
+
+  test("shows the runs, and a new one without being asked", async () => {
+    await open("/runs");
+    const table = page.getByRole("table", { name: "Runs" });
+    await table.getByRole("row").nth(1).waitFor();
+    await page.getByText("Live", { exact: true }).waitFor();
+    const run = await demo.pawl.start(agents.sync, undefined, { owner: demo.owner });
+    await page.getByRole("link", { name: `completed: sync-inventory, run ${run.id}` }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test("keeps the filter in the address, and what is shown follows it", async () => {
+    await open("/runs");
+    await page.getByRole("button", { name: /^Failed/ }).click();
+    await page.waitForURL(/status=failed/);
+    await page
+      .getByRole("link", { name: /^completed:/ })
+      .first()
+      .waitFor({ state: "detached" });
+    expect(await page.getByRole("link", { name: /^failed: order/ }).count()).toBeGreaterThan(0);
+    await page.goBack();
+    await open("/runs?status=waiting&tag=tenant:acme");
+    await page.getByRole("button", { name: "Remove the filter tenant: acme" }).click();
+    await page.waitForURL((url) => url.search === "?status=waiting");
+  });
+
+  test("is used by keyboard alone: through the list, into a run, and by the palette elsewhere", async () => {
+    await open("/runs");
+    await page.getByRole("row").nth(3).waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("j");
+    await page.locator("[data-list-item]:focus").waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/runs\/[\da-f-]{36}/);
+    await page.getByRole("tab", { name: "Timeline" }).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").fill("failed");
+    await page.getByRole("option", { name: "Failed runs" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/status=failed/);
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+    await page.keyboard.press("Escape");
+    expect(problems).toEqual([]);
+  });
+
+  test("follows a run that waits: a signal lets it go on, before one's eyes", async () => {
+    const run = await demo.pawl.start(agents.order, { id: 14, total: 80 }, { owner: demo.owner });
+    await open(`/runs/${run.id}`);
+    await page.getByRole("button", { name: "signal:review" }).waitFor();
+    await page.getByRole("button", { name: "Signal", exact: true }).click();
+    await page.getByLabel("Payload").fill('{ "stars": ');
+    await page.getByText(/^Not JSON/).waitFor();
+    await page.getByLabel("Payload").fill('{ "stars": 5 }');
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.getByRole("status").filter({ hasText: "Completed" }).waitFor();
+    await page
+      .getByRole("button", { name: /^Completed ship|^ship/ })
+      .or(page.getByText("ship", { exact: true }))
+      .first()
+      .waitFor();
+    await page.getByRole("tree", { name: "Output" }).getByText("warehouse 2").waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test("forks a run from its step with another input", async () => {
+    const run = await demo.pawl.start(agents.order, { id: 1, total: 80 }, { owner: demo.owner });
+    await run.result();
+    await open(`/runs/${run.id}?step=ship`);
+    await page.getByRole("complementary", { name: "The step ship" }).getByRole("button", { name: "Fork" }).click();
+    await page.getByLabel("Input", { exact: true }).and(page.locator("textarea")).fill('{ "id": 2, "total": 1 }');
+    await page.getByRole("dialog").getByRole("button", { name: "Fork" }).click();
+    await page.waitForURL((url) => !url.pathname.endsWith(run.id));
+    await page.getByRole("status").filter({ hasText: "Completed" }).waitFor();
+    const forked = await demo.pawl.get(new URL(page.url()).pathname.split("/").at(-1)!);
+    expect([forked.forkedFrom, forked.input]).toEqual([run.id, { id: 2, total: 1 }]);
+  });
+
+  test("cancels many runs by filter, after it was asked, and says how many", async () => {
+    await Promise.all(
+      Array.from({ length: 5 }, (_, at) =>
+        demo.pawl.start(agents.order, { id: 14, total: at }, { owner: demo.owner, tags: { bulk: "yes" } }),
+      ),
+    );
+    await open("/runs?tag=bulk:yes&status=waiting");
+    await page.getByRole("row").nth(5).waitFor();
+    await page.getByLabel("Choose all that are loaded").check();
+    await page.getByRole("region", { name: "Chosen runs" }).getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("button", { name: "Cancel 5 runs" }).click();
+    await page.getByRole("dialog", { name: "Cancelled 5 runs" }).waitFor();
+    await page.getByRole("button", { name: "Done" }).click();
+    await page.getByText("No run passes this filter").waitFor();
+  });
+
+  test("draws only what is seen of a run of 10,000 steps", async () => {
+    const run = await demo.pawl.start(agents.long, 10_000, { owner: demo.owner });
+    for await (const event of demo.pawl.events(run.id)) if (event.kind === "wait-started" || event.seq > 10_001) break;
+    await open(`/runs/${run.id}`);
+    await page.getByText("10,001 steps").waitFor();
+    expect(await page.getByRole("list", { name: "Steps" }).getByRole("listitem").count()).toBeLessThan(80);
+    await page.getByRole("list", { name: "Steps" }).evaluate((list) => list.scrollTo(0, list.scrollHeight));
+    await page.getByText("item#10000", { exact: true }).waitFor();
+  }, 60_000);
+
+  test("says of somebody else's run what it says of one that is not there", async () => {
+    const run = await demo.pawl.start(agents.sync, undefined, { owner: "somebody-else" });
+    await open(`/runs/${run.id}`);
+    await page.getByText("There is no such run").waitFor();
+  });
+
+  test("shows what code has written as text, whatever it contains", async () => {
+    const evil = `<img src=x onerror="document.title='hit'">`;
+    const run = await demo.pawl.start(agents.report, evil, { owner: demo.owner, tags: { [evil.slice(0, 50)]: evil } });
+    await run.result();
+    for (const tab of ["", "?tab=events", "?tab=logs", "?tab=streams"]) {
+      await open(`/runs/${run.id}${tab}`);
+      await page.getByText("<img src=x", { exact: false }).first().waitFor();
+      expect(await page.locator("img").count()).toBe(0);
+    }
+    expect(await page.title()).not.toBe("hit");
+    expect(problems).toEqual([]);
+  });
+
+  test("axe finds nothing serious, in light and in dark", async () => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      const run = await demo.pawl.start(agents.order, { id: 11 * 7, total: 9 }, { owner: demo.owner });
+      await run.result().catch(() => undefined);
+      const findings: string[] = [];
+      for (const path of [
+        "/runs",
+        "/runs?status=blocked",
+        `/runs/${run.id}`,
+        `/runs/${run.id}?step=charge`,
+        `/runs/${run.id}?tab=events`,
+        `/runs/${run.id}?tab=logs`,
+      ]) {
+        await open(path);
+        await page.waitForLoadState("networkidle").catch(() => undefined);
+        findings.push(...(await seriousFindings(page)).map((finding) => `${path}: ${finding}`));
+      }
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox").waitFor();
+      findings.push(...(await seriousFindings(page)));
+      await page.keyboard.press("Escape");
+      expect(findings, colorScheme).toEqual([]);
+    }
+  }, 60_000);
+
+  test("lets nobody in without signing in, and leads back to where they wanted to", async () => {
+    await open("/runs?status=failed");
+    await page.getByRole("button", { name: /^Account/ }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.waitForURL(/\/sign-in/);
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.goto(`${demo.server.url}/runs?status=failed`);
+    await page.getByLabel("Email").fill(ann.email);
+    await page.getByLabel("Password").fill("not-her-password");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("alert").waitFor();
+    await page.getByLabel("Password").fill(ann.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL(/\/runs\?status=failed/);
+  });
+});

@@ -1,0 +1,25 @@
+import { createPawl, PawlError } from "pawl";
+import { agentsOf } from "./agents.ts";
+import { ensureFirstRuns } from "./first-runs.ts";
+import { greeting } from "./greeting.ts";
+import { findHome } from "./home.ts";
+import { listen } from "./listen.ts";
+import { adminEmail, ensurePeople } from "./people.ts";
+import { readSignIn } from "./sign-in.ts";
+import { stopRequest } from "./stop-request.ts";
+
+const stop = stopRequest();
+try {
+  const home = findHome();
+  const signIn = readSignIn(home.signInFile);
+  await using pawl = await createPawl({ store: home.store, workflows: await agentsOf(home) });
+  const admin = { email: adminEmail, password: signIn.admin };
+  await using server = await listen({ pawl, database: home.database, mode: "dev", admin });
+  await pawl.startWorker();
+  const run = await ensureFirstRuns(pawl, await ensurePeople(server.url, signIn));
+  console.log(greeting({ url: server.url, signIn, run }));
+  await stop;
+} catch (error) {
+  console.error(error instanceof PawlError ? `${error.message}\n${error.hint ?? ""}`.trim() : error);
+  process.exitCode = 1;
+}
