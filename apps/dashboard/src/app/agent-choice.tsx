@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ComponentProps } from "react";
-import { api } from "../data/api.ts";
+import { client } from "../data/client.ts";
 import { keys } from "../data/keys.ts";
 import { Select } from "../design/field.tsx";
 
@@ -10,7 +10,7 @@ export function AgentChoice({
   onAgent,
   ...control
 }: ComponentProps<"select"> & { readonly agent: string; readonly onAgent: (agent: string) => void; readonly "data-draft"?: string }) {
-  const { data } = useQuery({ queryKey: keys.agents, queryFn: () => api.agents({ limit: 200 }), staleTime: 60_000 });
+  const { data } = useQuery({ queryKey: keys.agents, queryFn: () => client.agents.list({ limit: 200 }), staleTime: 60_000 });
   const agents = data?.items ?? [];
   return (
     <Select {...control} className="h-8" value={agent} onChange={({ target }) => onAgent(target.value)}>

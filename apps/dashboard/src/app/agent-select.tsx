@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { api } from "../data/api.ts";
+import { client } from "../data/client.ts";
 import { keys } from "../data/keys.ts";
 import { Select } from "../design/field.tsx";
 
@@ -11,7 +11,7 @@ export function AgentSelect({
   readonly agent: string | undefined;
   readonly onChange: (agent: string | undefined) => void;
 }) {
-  const { data } = useQuery({ queryKey: keys.agents, queryFn: () => api.agents({ limit: 200 }), staleTime: 60_000 });
+  const { data } = useQuery({ queryKey: keys.agents, queryFn: () => client.agents.list({ limit: 200 }), staleTime: 60_000 });
   const names = data?.items.map(({ name }) => name) ?? [];
   return (
     <Select

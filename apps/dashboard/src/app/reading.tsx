@@ -1,4 +1,4 @@
-import { messageOf } from "../data/api-problem.ts";
+import { messageOf } from "../data/problem-text.ts";
 import { Button } from "../design/button.tsx";
 import { Note } from "../design/note.tsx";
 import { SkeletonRows } from "../design/skeleton.tsx";

@@ -2,9 +2,10 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link2, Trash2 } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { toast } from "sonner";
-import { messageOf } from "../data/api-problem.ts";
+import { messageOf } from "../data/problem-text.ts";
 import { queryClient } from "../data/query-client.ts";
-import { shareKeys, sharesApi, type ShareTarget } from "../data/shares/shares-api.ts";
+import { client } from "../data/client.ts";
+import { shareKeys, type ShareTarget } from "../data/shares/share-keys.ts";
 import { Button, IconButton } from "../design/button.tsx";
 import { CopyButton } from "../design/copy.tsx";
 import { Dialog } from "../design/dialog.tsx";
@@ -38,14 +39,14 @@ export function ShareDialog({
   readonly onClose: () => void;
 }) {
   const [span, setSpan] = useState(1);
-  const links = useQuery({ queryKey: shareKeys.of(target.id), queryFn: () => sharesApi.list(target.id) });
+  const links = useQuery({ queryKey: shareKeys.of(target.id), queryFn: () => client.shares.list({ target: target.id, limit: 100 }) });
   const refresh = () => void queryClient.invalidateQueries({ queryKey: shareKeys.of(target.id) });
   const make = useMutation({
-    mutationFn: () => sharesApi.create({ target, expiresInSeconds: spans[span]?.seconds ?? null }),
+    mutationFn: () => client.shares.create({ target, expiresInSeconds: spans[span]?.seconds ?? null }),
     onSuccess: refresh,
   });
   const takeBack = useMutation({
-    mutationFn: (share: string) => sharesApi.delete(share),
+    mutationFn: (share: string) => client.shares.delete(share),
     onSuccess: (_nothing, share) => {
       if (make.data?.id === share) make.reset();
       toast("Took the link back");

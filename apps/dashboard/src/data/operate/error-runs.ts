@@ -1,5 +1,5 @@
 import type { ErrorGroup, RunStatus, RunSummary } from "@pawl/api";
-import { api } from "../api.ts";
+import { client } from "../client.ts";
 
 /** Whether a run ended for a group's reason. Pure. */
 export function isOfGroup({ agent, error }: RunSummary, group: Pick<ErrorGroup, "agent" | "step" | "code">): boolean {
@@ -25,15 +25,15 @@ export interface ErrorRunsParams {
 export async function* errorRuns({ group, statuses, since, signal }: ErrorRunsParams): AsyncGenerator<readonly string[]> {
   let cursor: string | null = null;
   do {
-    const page: Awaited<ReturnType<typeof api.runs.list>> = await api.runs.list(
+    const page: Awaited<ReturnType<typeof client.runs.list>> = await client.runs.list(
       {
         agent: group.agent,
-        status: statuses,
+        status: [...statuses],
         limit: 200,
         ...(since !== null && { updatedAfter: since }),
         ...(cursor !== null && { cursor }),
       },
-      signal,
+      { signal },
     );
     yield page.items.filter((run) => isOfGroup(run, group)).map(({ id }) => id);
     cursor = page.nextCursor;

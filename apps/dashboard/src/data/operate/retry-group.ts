@@ -1,5 +1,5 @@
 import type { ErrorGroup } from "@pawl/api";
-import { api } from "../api.ts";
+import { client } from "../client.ts";
 import { errorRuns, statusesFor } from "./error-runs.ts";
 
 export interface GroupProgress {
@@ -55,10 +55,10 @@ export async function retryGroup(
 }
 
 async function bulk(action: "retry" | "resume", runs: readonly string[], signal: AbortSignal) {
-  let operation = await api.runs.bulk({ action, runs });
+  let operation = await client.runs.bulk({ action, runs: [...runs] });
   while (operation.status === "running") {
     await new Promise((settle) => setTimeout(settle, 400));
-    operation = signal.aborted ? await api.runs.bulkStop(operation.id) : await api.runs.bulkGet(operation.id);
+    operation = signal.aborted ? await client.runs.bulkStop(operation.id) : await client.runs.bulkGet(operation.id);
     if (signal.aborted) break;
   }
   return operation;

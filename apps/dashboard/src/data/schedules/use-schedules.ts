@@ -2,10 +2,11 @@ import type { Schedule, ScheduleDetails } from "@pawl/api";
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { toast } from "sonner";
-import { messageOf } from "../api-problem.ts";
+import { messageOf } from "../problem-text.ts";
 import { keys } from "../keys.ts";
 import { queryClient } from "../query-client.ts";
-import { scheduleKeys, schedulesApi, type Timing } from "./schedules-api.ts";
+import { client } from "../client.ts";
+import { scheduleKeys, type Timing } from "./schedule-keys.ts";
 
 /** Ticks come whether anybody looks or not: what is shown is asked for again. */
 const refetchInterval = 5_000;
@@ -14,7 +15,7 @@ export function useSchedules(search: { readonly status?: Schedule["status"]; rea
   const query = useInfiniteQuery({
     queryKey: scheduleKeys.list(search),
     queryFn: ({ pageParam, signal }) =>
-      schedulesApi.list({ ...search, limit: 100, ...(pageParam !== null && { cursor: pageParam }) }, signal),
+      client.schedules.list({ ...search, limit: 100, ...(pageParam !== null && { cursor: pageParam }) }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,
@@ -26,14 +27,14 @@ export function useSchedules(search: { readonly status?: Schedule["status"]; rea
 }
 
 export function useSchedule(name: string) {
-  return useQuery({ queryKey: scheduleKeys.one(name), queryFn: () => schedulesApi.get(name), refetchInterval });
+  return useQuery({ queryKey: scheduleKeys.one(name), queryFn: () => client.schedules.get(name), refetchInterval });
 }
 
 /** The ticks to come of what is being entered; null: too little is said yet. */
 export function useTicks(timing: Timing | null) {
   return useQuery({
     queryKey: scheduleKeys.preview(timing ?? {}),
-    queryFn: ({ signal }) => schedulesApi.preview(timing ?? {}, signal),
+    queryFn: ({ signal }) => client.schedules.preview(timing ?? {}, { signal }),
     enabled: timing !== null,
     placeholderData: keepPreviousData,
     retry: false,
@@ -45,7 +46,7 @@ export function useTicks(timing: Timing | null) {
 export function usePause(name: string) {
   return useMutation({
     mutationFn: ({ isPaused, note = "" }: { readonly isPaused: boolean; readonly note?: string }) =>
-      isPaused ? schedulesApi.pause(name, note) : schedulesApi.resume(name),
+      isPaused ? client.schedules.pause(name, note === "" ? {} : { note }) : client.schedules.resume(name),
     onMutate: ({ isPaused, note }) => {
       const before = queryClient.getQueryData<ScheduleDetails>(scheduleKeys.one(name));
       if (before !== undefined)

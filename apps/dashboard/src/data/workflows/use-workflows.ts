@@ -5,14 +5,14 @@ import { keys } from "../keys.ts";
 import { queryClient } from "../query-client.ts";
 import type { WorkflowSearch } from "./workflow-search.ts";
 import { workflowKeys } from "./workflow-keys.ts";
-import { workflowsApi } from "./workflows-api.ts";
+import { client } from "../client.ts";
 
 /** Those of the caller, or with `public` those that others have made public; page by page. */
 export function useWorkflows(search: WorkflowSearch) {
   const query = useInfiniteQuery({
     queryKey: workflowKeys.list(search),
     queryFn: ({ pageParam, signal }) =>
-      workflowsApi.list(
+      client.workflows.list(
         {
           limit: 50,
           ...(search.q !== undefined && { q: search.q }),
@@ -21,7 +21,7 @@ export function useWorkflows(search: WorkflowSearch) {
           ...(search.of === "others" && { public: true }),
           ...(pageParam !== null && { cursor: pageParam }),
         },
-        signal,
+        { signal },
       ),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
@@ -33,7 +33,7 @@ export function useWorkflows(search: WorkflowSearch) {
 }
 
 export function useWorkflow(id: string) {
-  return useQuery({ queryKey: workflowKeys.one(id), queryFn: () => workflowsApi.get(id) });
+  return useQuery({ queryKey: workflowKeys.one(id), queryFn: () => client.workflows.get(id) });
 }
 
 /** What is known of a workflow has changed. */

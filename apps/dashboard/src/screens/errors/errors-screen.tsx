@@ -6,7 +6,8 @@ import { useState } from "react";
 import { AgentSelect } from "../../app/agent-select.tsx";
 import { Reading } from "../../app/reading.tsx";
 import { ScreenHeader } from "../../app/screen-header.tsx";
-import { operateApi, operateKeys } from "../../data/operate/operate-api.ts";
+import { client } from "../../data/client.ts";
+import { operateKeys } from "../../data/operate/operate-keys.ts";
 import { Button, buttonLook } from "../../design/button.tsx";
 import { cn } from "../../design/cn.ts";
 import { EmptyState } from "../../design/empty-state.tsx";
@@ -29,7 +30,7 @@ export function ErrorsScreen() {
   const [retrying, setRetrying] = useState<ErrorGroup | null>(null);
   const query = useQuery({
     queryKey: operateKeys.errorList(search),
-    queryFn: ({ signal }) => operateApi.errors({ ...errorQueryOf(search, Date.now()), limit: 200 }, signal),
+    queryFn: ({ signal }) => client.operate.errors({ ...errorQueryOf(search, Date.now()), limit: 200 }, { signal }),
     placeholderData: keepPreviousData,
     refetchInterval: 10_000,
   });

@@ -1,9 +1,9 @@
 import type { ErrorGroup } from "@pawl/api";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { messageOf } from "../../data/api-problem.ts";
+import { messageOf } from "../../data/problem-text.ts";
 import { keys } from "../../data/keys.ts";
-import { operateKeys } from "../../data/operate/operate-api.ts";
+import { operateKeys } from "../../data/operate/operate-keys.ts";
 import { noProgress, retryGroup } from "../../data/operate/retry-group.ts";
 import { queryClient } from "../../data/query-client.ts";
 import { Button } from "../../design/button.tsx";

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { Stats } from "../../data/operate/operate-api.ts";
+import type { Stats } from "../../data/operate/operate-keys.ts";
 import { cn } from "../../design/cn.ts";
 import { rowLinkLook, Table, type Column } from "../../design/table.tsx";
 import { durationText } from "../../design/time-text.ts";

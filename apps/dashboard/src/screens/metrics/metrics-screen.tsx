@@ -4,7 +4,8 @@ import { useMemo } from "react";
 import { AgentSelect } from "../../app/agent-select.tsx";
 import { Reading } from "../../app/reading.tsx";
 import { ScreenHeader } from "../../app/screen-header.tsx";
-import { operateApi, operateKeys, type Stats } from "../../data/operate/operate-api.ts";
+import { client } from "../../data/client.ts";
+import { operateKeys, type Stats } from "../../data/operate/operate-keys.ts";
 import { cn } from "../../design/cn.ts";
 import { Select } from "../../design/field.tsx";
 import { Note } from "../../design/note.tsx";
@@ -24,7 +25,7 @@ export function MetricsScreen() {
   const { range = "24h", agent } = search;
   const query = useQuery({
     queryKey: operateKeys.stats(search),
-    queryFn: ({ signal }) => operateApi.stats(statsQueryOf(search, Date.now()), signal),
+    queryFn: ({ signal }) => client.operate.stats(statsQueryOf(search, Date.now()), { signal }),
     placeholderData: keepPreviousData,
     refetchInterval: range === "1h" ? 5_000 : 20_000,
   });

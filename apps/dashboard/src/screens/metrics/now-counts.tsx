@@ -1,6 +1,6 @@
 import type { RunStatus } from "@pawl/api";
 import { Link } from "@tanstack/react-router";
-import type { Stats } from "../../data/operate/operate-api.ts";
+import type { Stats } from "../../data/operate/operate-keys.ts";
 import { cn } from "../../design/cn.ts";
 import { statusLooks } from "../../design/status-look.ts";
 

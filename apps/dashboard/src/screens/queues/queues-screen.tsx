@@ -5,7 +5,8 @@ import { ChevronRight, Rows3, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { Reading } from "../../app/reading.tsx";
 import { ScreenHeader } from "../../app/screen-header.tsx";
-import { operateApi, operateKeys } from "../../data/operate/operate-api.ts";
+import { client } from "../../data/client.ts";
+import { operateKeys } from "../../data/operate/operate-keys.ts";
 import { IconButton } from "../../design/button.tsx";
 import { cn } from "../../design/cn.ts";
 import { Code } from "../../design/code.tsx";
@@ -18,7 +19,7 @@ import { limitText } from "./limit-text.ts";
 export function QueuesScreen() {
   const query = useQuery({
     queryKey: operateKeys.queues,
-    queryFn: ({ signal }) => operateApi.queues(signal),
+    queryFn: ({ signal }) => client.operate.queues({ signal }),
     refetchInterval: 3_000,
   });
   const queues = query.data?.items ?? [];

@@ -1,8 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { toast } from "sonner";
-import { messageOf } from "../../data/api-problem.ts";
-import { schedulesApi } from "../../data/schedules/schedules-api.ts";
+import { messageOf } from "../../data/problem-text.ts";
+import { client } from "../../data/client.ts";
 import { scheduleChanged } from "../../data/schedules/use-schedules.ts";
 import { Button } from "../../design/button.tsx";
 import { Dialog } from "../../design/dialog.tsx";
@@ -21,7 +21,7 @@ export function BackfillDialog({ name, onClose }: { readonly name: string; reado
   const isWrong = from !== null && to !== null && from >= to;
   const backfill = useMutation({
     mutationFn: (span: { readonly from: string; readonly to: string }) =>
-      schedulesApi.backfill(name, { ...span, overlap: draft.overlap }),
+      client.schedules.backfill(name, { ...span, overlap: draft.overlap }),
     onSuccess: ({ ticks }) => {
       toast(ticks === 0 ? "There is no tick in that time" : `${ticks.toLocaleString("en")} ${ticks === 1 ? "tick is" : "ticks are"} made up for`);
       scheduleChanged(name);

@@ -2,8 +2,9 @@ import type { Schedule } from "@pawl/api";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { toast } from "sonner";
-import { messageOf } from "../../data/api-problem.ts";
-import { scheduleKeys, schedulesApi } from "../../data/schedules/schedules-api.ts";
+import { messageOf } from "../../data/problem-text.ts";
+import { client } from "../../data/client.ts";
+import { scheduleKeys } from "../../data/schedules/schedule-keys.ts";
 import { queryClient } from "../../data/query-client.ts";
 import { Button } from "../../design/button.tsx";
 import { Dialog } from "../../design/dialog.tsx";
@@ -17,7 +18,7 @@ export function DeleteDialog({
 }) {
   const navigate = useNavigate();
   const remove = useMutation({
-    mutationFn: () => schedulesApi.delete(name),
+    mutationFn: () => client.schedules.delete(name),
     onSuccess: async () => {
       toast(`Deleted ${name}`);
       await navigate({ to: "/schedules", search: {} });

@@ -2,7 +2,7 @@ import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { toast } from "sonner";
 import { Reading } from "../../app/reading.tsx";
 import { ScreenHeader } from "../../app/screen-header.tsx";
-import { schedulesApi } from "../../data/schedules/schedules-api.ts";
+import { client } from "../../data/client.ts";
 import { scheduleChanged, useSchedule } from "../../data/schedules/use-schedules.ts";
 import { buttonLook } from "../../design/button.tsx";
 import { Note } from "../../design/note.tsx";
@@ -31,7 +31,7 @@ export function EditScheduleScreen() {
             isNew={false}
             submit="Save"
             onSubmit={async (draft, input) => {
-              await schedulesApi.update(name, updateBodyOf(draft, input));
+              await client.schedules.update(name, updateBodyOf(draft, input));
               scheduleChanged(name);
               toast(`Saved ${name}`);
               await navigate({ to: "/schedules/$schedule", params: { schedule: name } });

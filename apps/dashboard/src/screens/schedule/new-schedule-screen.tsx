@@ -1,7 +1,7 @@
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { toast } from "sonner";
 import { ScreenHeader } from "../../app/screen-header.tsx";
-import { schedulesApi } from "../../data/schedules/schedules-api.ts";
+import { client } from "../../data/client.ts";
 import { scheduleChanged } from "../../data/schedules/use-schedules.ts";
 import { buttonLook } from "../../design/button.tsx";
 import { preferences } from "../../preferences/preferences.ts";
@@ -25,7 +25,7 @@ export function NewScheduleScreen() {
           isNew
           submit="Make the schedule"
           onSubmit={async (draft, input) => {
-            const { name } = await schedulesApi.create(createBodyOf(draft, input));
+            const { name } = await client.schedules.create(createBodyOf(draft, input));
             scheduleChanged(name);
             toast(`Made ${name}`);
             await navigate({ to: "/schedules/$schedule", params: { schedule: name } });

@@ -1,5 +1,5 @@
 import type { Overlap, Schedule } from "@pawl/api";
-import type { NewSchedule, ScheduleChange, Timing } from "../../data/schedules/schedules-api.ts";
+import type { NewSchedule, ScheduleChange, Timing } from "../../data/schedules/schedule-keys.ts";
 import { localInputOf, momentOf } from "../../design/local-input.ts";
 import { tagsOf, tagsText } from "../../design/tags-text.ts";
 

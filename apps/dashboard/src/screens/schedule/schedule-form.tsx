@@ -3,7 +3,7 @@ import { ChevronRight } from "lucide-react";
 import { useDeferredValue, useEffect, useId, useMemo, useRef, useState, type ReactNode } from "react";
 import { AgentChoice } from "../../app/agent-choice.tsx";
 import { useAgent } from "../../data/agents/use-agents.ts";
-import { messageOf } from "../../data/api-problem.ts";
+import { messageOf } from "../../data/problem-text.ts";
 import { Field, Input, Select, TextArea } from "../../design/field.tsx";
 import { Note } from "../../design/note.tsx";
 import { SkeletonRows } from "../../design/skeleton.tsx";

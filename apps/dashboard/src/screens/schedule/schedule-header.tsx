@@ -4,8 +4,8 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { ChevronRight, Ellipsis, History, Pause, Pencil, Play, Trash2, Zap } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
-import { messageOf } from "../../data/api-problem.ts";
-import { schedulesApi } from "../../data/schedules/schedules-api.ts";
+import { messageOf } from "../../data/problem-text.ts";
+import { client } from "../../data/client.ts";
 import { scheduleChanged, usePause } from "../../data/schedules/use-schedules.ts";
 import { Badge } from "../../design/badge.tsx";
 import { Button, buttonLook, IconButton } from "../../design/button.tsx";
@@ -25,7 +25,7 @@ export function ScheduleHeader({ schedule }: { readonly schedule: ScheduleDetail
   const navigate = useNavigate();
   const pause = usePause(name);
   const trigger = useMutation({
-    mutationFn: () => schedulesApi.trigger(name),
+    mutationFn: () => client.schedules.trigger(name),
     onSuccess: async (run) => {
       toast("Started a run");
       scheduleChanged(name);

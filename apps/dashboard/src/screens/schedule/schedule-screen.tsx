@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { Reading } from "../../app/reading.tsx";
 import { RunLines } from "../../app/run-lines.tsx";
 import { useTitle } from "../../app/screen-header.tsx";
-import { isNotFound } from "../../data/api-problem.ts";
+import { isNotFound } from "../../data/problem-text.ts";
 import { useSchedule } from "../../data/schedules/use-schedules.ts";
 import { TagBadge } from "../../design/badge.tsx";
 import { buttonLook } from "../../design/button.tsx";

@@ -1,5 +1,5 @@
-import { messageOf } from "../../data/api-problem.ts";
-import type { Timing } from "../../data/schedules/schedules-api.ts";
+import { messageOf } from "../../data/problem-text.ts";
+import type { Timing } from "../../data/schedules/schedule-keys.ts";
 import { useTicks } from "../../data/schedules/use-schedules.ts";
 import { cn } from "../../design/cn.ts";
 import { useNow } from "../../design/now.ts";

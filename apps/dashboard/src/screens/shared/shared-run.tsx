@@ -1,7 +1,7 @@
 import { RefreshCw } from "lucide-react";
 import { useState } from "react";
 import { isResult } from "pawl/results";
-import type { Shared } from "../../data/shares/shares-api.ts";
+import type { Shared } from "../../data/shares/share-keys.ts";
 import { TagBadge } from "../../design/badge.tsx";
 import { Button } from "../../design/button.tsx";
 import { JsonView } from "../../design/json/json-view.tsx";
@@ -92,7 +92,7 @@ export function SharedRun({
             <section aria-label={`The step ${step.key}`} className="flex flex-col gap-3 border-t border-line px-4 py-3">
               <div className="flex items-center gap-3">
                 <h3 className="font-mono text-sm font-medium break-all">{step.key}</h3>
-                <StepStatus status={step.status} />
+                <StepStatus step={step} />
                 <span className="ml-auto text-xs">
                   <Duration from={step.startedAt} to={step.finishedAt} />
                 </span>

@@ -3,8 +3,9 @@ import { getRouteApi } from "@tanstack/react-router";
 import { Link2Off } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTitle } from "../../app/screen-header.tsx";
-import { isNotFound, messageOf } from "../../data/api-problem.ts";
-import { shareKeys, sharesApi, type Shared } from "../../data/shares/shares-api.ts";
+import { isNotFound, messageOf } from "../../data/problem-text.ts";
+import { client } from "../../data/client.ts";
+import { shareKeys, type Shared } from "../../data/shares/share-keys.ts";
 import { Button } from "../../design/button.tsx";
 import { EmptyState } from "../../design/empty-state.tsx";
 import { Mark } from "../../design/mark.tsx";
@@ -21,7 +22,7 @@ export function SharedScreen() {
   const { token } = route.useParams();
   const query = useQuery({
     queryKey: shareKeys.opened(token),
-    queryFn: () => sharesApi.open(token),
+    queryFn: () => client.shares.open(token),
     // Each look is counted for its owner, and limited: it is taken anew when it is asked for.
     staleTime: Infinity,
     refetchOnWindowFocus: false,

@@ -2,9 +2,9 @@ import type { Workflow } from "@pawl/api";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { GitFork } from "lucide-react";
-import { messageOf } from "../../data/api-problem.ts";
-import { freshToken, restoreSession } from "../../data/session.ts";
-import { sharesApi } from "../../data/shares/shares-api.ts";
+import { messageOf } from "../../data/problem-text.ts";
+import { restoreSession } from "../../data/session.ts";
+import { client } from "../../data/client.ts";
 import { takeWorkflow } from "../../data/workflows/use-workflows.ts";
 import { TagBadge } from "../../design/badge.tsx";
 import { Button } from "../../design/button.tsx";
@@ -19,8 +19,8 @@ export function SharedWorkflow({ workflow, token }: { readonly workflow: Workflo
   const fork = useMutation({
     mutationFn: async () => {
       await restoreSession();
-      if ((await freshToken()) === null) return null;
-      return sharesApi.fork(token);
+      if (client.auth.user === null) return null;
+      return client.shares.fork(token);
     },
     onSuccess: async (forked) => {
       if (forked === null) return navigate({ to: "/sign-in", search: { returnTo: `/shared/${encodeURIComponent(token)}` } });

@@ -4,7 +4,8 @@ import { ChevronRight, Server } from "lucide-react";
 import { useState } from "react";
 import { Reading } from "../../app/reading.tsx";
 import { ScreenHeader } from "../../app/screen-header.tsx";
-import { operateApi, operateKeys } from "../../data/operate/operate-api.ts";
+import { client } from "../../data/client.ts";
+import { operateKeys } from "../../data/operate/operate-keys.ts";
 import { Badge } from "../../design/badge.tsx";
 import { IconButton } from "../../design/button.tsx";
 import { cn } from "../../design/cn.ts";
@@ -22,7 +23,7 @@ import { workerLook } from "./worker-look.ts";
 export function WorkersScreen() {
   const query = useQuery({
     queryKey: operateKeys.workers,
-    queryFn: ({ signal }) => operateApi.workers(signal),
+    queryFn: ({ signal }) => client.operate.workers({ signal }),
     refetchInterval: 3_000,
   });
   const workers = query.data?.items ?? [];

@@ -2,10 +2,10 @@ import type { Workflow } from "@pawl/api";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { toast } from "sonner";
-import { messageOf } from "../../data/api-problem.ts";
+import { messageOf } from "../../data/problem-text.ts";
 import { queryClient } from "../../data/query-client.ts";
 import { workflowKeys } from "../../data/workflows/workflow-keys.ts";
-import { workflowsApi } from "../../data/workflows/workflows-api.ts";
+import { client } from "../../data/client.ts";
 import { Button } from "../../design/button.tsx";
 import { Dialog } from "../../design/dialog.tsx";
 
@@ -18,7 +18,7 @@ export function DeleteDialog({
 }) {
   const navigate = useNavigate();
   const remove = useMutation({
-    mutationFn: () => workflowsApi.delete(id),
+    mutationFn: () => client.workflows.delete(id),
     onSuccess: async () => {
       toast(`Deleted ${name}`);
       await navigate({ to: "/workflows", search: {} });

@@ -3,9 +3,9 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { Reading } from "../../app/reading.tsx";
 import { ScreenHeader } from "../../app/screen-header.tsx";
-import { ApiProblem } from "../../data/api-problem.ts";
+import { ApiProblem } from "@pawl/client";
 import { takeWorkflow, useWorkflow } from "../../data/workflows/use-workflows.ts";
-import { workflowsApi } from "../../data/workflows/workflows-api.ts";
+import { client } from "../../data/client.ts";
 import { Button, buttonLook } from "../../design/button.tsx";
 import { Note } from "../../design/note.tsx";
 import { workflowDraftOf, workflowFieldsOf } from "./workflow-draft.ts";
@@ -57,7 +57,7 @@ export function EditWorkflowScreen() {
             submit="Save"
             onSubmit={async (draft, input) => {
               try {
-                takeWorkflow(await workflowsApi.update(id, workflowFieldsOf(draft, input), workflow.revision));
+                takeWorkflow(await client.workflows.update(id, workflowFieldsOf(draft, input), { ifMatch: workflow.revision }));
               } catch (error) {
                 setOld(error instanceof ApiProblem && error.code === "precondition_failed");
                 throw error;

@@ -2,7 +2,7 @@ import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { toast } from "sonner";
 import { ScreenHeader } from "../../app/screen-header.tsx";
 import { takeWorkflow } from "../../data/workflows/use-workflows.ts";
-import { workflowsApi } from "../../data/workflows/workflows-api.ts";
+import { client } from "../../data/client.ts";
 import { buttonLook } from "../../design/button.tsx";
 import { newWorkflowDraft, workflowFieldsOf } from "./workflow-draft.ts";
 import { WorkflowForm } from "./workflow-form.tsx";
@@ -22,7 +22,7 @@ export function NewWorkflowScreen() {
           isNew
           submit="Save"
           onSubmit={async (draft, input) => {
-            const workflow = await workflowsApi.create({ agent: draft.agent, ...workflowFieldsOf(draft, input) });
+            const workflow = await client.workflows.create({ agent: draft.agent, ...workflowFieldsOf(draft, input) });
             takeWorkflow(workflow);
             toast(`Saved ${workflow.name}`);
             await navigate({ to: "/workflows/$workflow", params: { workflow: workflow.id } });

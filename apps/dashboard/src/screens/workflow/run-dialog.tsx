@@ -5,7 +5,7 @@ import { toast } from "sonner";
 import { Reading } from "../../app/reading.tsx";
 import { useAgent } from "../../data/agents/use-agents.ts";
 import { workflowHasRun } from "../../data/workflows/use-workflows.ts";
-import { workflowsApi } from "../../data/workflows/workflows-api.ts";
+import { client } from "../../data/client.ts";
 import { Dialog } from "../../design/dialog.tsx";
 import { Form } from "../../form/form.tsx";
 import { inputView } from "../../form/input-view.ts";
@@ -34,7 +34,7 @@ export function RunDialog({ workflow, onClose }: { readonly workflow: Workflow; 
           initial={workflow.input ?? undefined}
           submit="Run"
           onSubmit={async (input) => {
-            const run = await workflowsApi.execute(workflow.id, { input: input ?? null });
+            const run = await client.workflows.execute(workflow.id, { input: input ?? null });
             toast(`Started ${workflow.name}`);
             workflowHasRun(workflow.id);
             onClose();

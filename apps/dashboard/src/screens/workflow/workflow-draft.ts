@@ -1,5 +1,5 @@
-import type { Workflow } from "@pawl/api";
-import type { WorkflowFields } from "../../data/workflows/workflows-api.ts";
+import type { BodyInput, Workflow, workflowsCreate } from "@pawl/api";
+
 import { tagsOf, tagsText } from "../../design/tags-text.ts";
 
 /** What there is to say of a workflow besides its input, as it stands in the fields. */
@@ -24,7 +24,7 @@ export function workflowDraftOf(workflow: Workflow): WorkflowDraft {
 }
 
 /** Pure. */
-export function workflowFieldsOf(draft: WorkflowDraft, input: unknown): WorkflowFields & { readonly name: string } {
+export function workflowFieldsOf(draft: WorkflowDraft, input: unknown): Omit<BodyInput<typeof workflowsCreate>, "agent"> {
   return {
     name: draft.name.trim(),
     description: draft.description.trim(),

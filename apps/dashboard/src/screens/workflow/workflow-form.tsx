@@ -1,7 +1,7 @@
 import { submission } from "pawl/form";
 import { useCallback, useMemo, useRef, useState, type ReactNode } from "react";
 import { useAgent } from "../../data/agents/use-agents.ts";
-import { messageOf } from "../../data/api-problem.ts";
+import { messageOf } from "../../data/problem-text.ts";
 import { AgentChoice } from "../../app/agent-choice.tsx";
 import { Button } from "../../design/button.tsx";
 import { Field, Input, Select, TextArea } from "../../design/field.tsx";

@@ -4,12 +4,12 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { ChevronRight, Download, Ellipsis, GitFork, Globe, Lock, Pencil, Play, Share2, SlidersHorizontal, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
-import { messageOf } from "../../data/api-problem.ts";
+import { messageOf } from "../../data/problem-text.ts";
 import { queryClient } from "../../data/query-client.ts";
 import { useRunWorkflow } from "../../data/workflows/use-run-workflow.ts";
 import { takeWorkflow } from "../../data/workflows/use-workflows.ts";
 import { workflowKeys } from "../../data/workflows/workflow-keys.ts";
-import { workflowsApi } from "../../data/workflows/workflows-api.ts";
+import { client } from "../../data/client.ts";
 import { Badge } from "../../design/badge.tsx";
 import { Button, buttonLook, IconButton } from "../../design/button.tsx";
 import { Menu, MenuItem, MenuLine } from "../../design/menu.tsx";
@@ -26,7 +26,7 @@ export function WorkflowHeader({ workflow }: { readonly workflow: Workflow }) {
   const navigate = useNavigate();
   const run = useRunWorkflow(workflow);
   const fork = useMutation({
-    mutationFn: () => workflowsApi.fork(id),
+    mutationFn: () => client.workflows.fork(id),
     onSuccess: async (forked) => {
       takeWorkflow(forked);
       toast(`Forked ${name}`);
@@ -35,7 +35,7 @@ export function WorkflowHeader({ workflow }: { readonly workflow: Workflow }) {
     onError: (error) => toast.error("It could not be forked", { description: messageOf(error) }),
   });
   const show = useMutation({
-    mutationFn: (visibility: Workflow["visibility"]) => workflowsApi.update(id, { visibility }, workflow.revision),
+    mutationFn: (visibility: Workflow["visibility"]) => client.workflows.update(id, { visibility }, { ifMatch: workflow.revision }),
     onMutate: (visibility) => queryClient.setQueryData(workflowKeys.one(id), { ...workflow, visibility }),
     onSuccess: (changed) => {
       takeWorkflow(changed);
@@ -49,7 +49,7 @@ export function WorkflowHeader({ workflow }: { readonly workflow: Workflow }) {
   });
   const save = async () => {
     try {
-      saveJson(await workflowsApi.export(id), `${fileName(name)}.pawl-workflow.json`);
+      saveJson(await client.workflows.export(id), `${fileName(name)}.pawl-workflow.json`);
     } catch (error) {
       toast.error("It could not be exported", { description: messageOf(error) });
     }

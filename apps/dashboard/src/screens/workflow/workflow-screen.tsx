@@ -3,7 +3,7 @@ import { SearchX } from "lucide-react";
 import { Reading } from "../../app/reading.tsx";
 import { RunLines } from "../../app/run-lines.tsx";
 import { useTitle } from "../../app/screen-header.tsx";
-import { isNotFound } from "../../data/api-problem.ts";
+import { isNotFound } from "../../data/problem-text.ts";
 import { useWorkflow } from "../../data/workflows/use-workflows.ts";
 import { TagBadge } from "../../design/badge.tsx";
 import { buttonLook } from "../../design/button.tsx";

@@ -1,11 +1,12 @@
+import type { WorkflowDocument } from "@pawl/api";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Upload } from "lucide-react";
 import { useRef } from "react";
 import { toast } from "sonner";
-import { messageOf } from "../../data/api-problem.ts";
+import { messageOf } from "../../data/problem-text.ts";
 import { takeWorkflow } from "../../data/workflows/use-workflows.ts";
-import { workflowsApi } from "../../data/workflows/workflows-api.ts";
+import { client } from "../../data/client.ts";
 import { Button } from "../../design/button.tsx";
 
 /** More than that no workflow can be: the server would refuse it. */
@@ -18,7 +19,7 @@ export function ImportButton() {
   const take = useMutation({
     mutationFn: async (file: File) => {
       if (file.size > bytesMax) throw new Error(`${file.name} is too large to be a workflow.`);
-      return workflowsApi.import(documentOf(await file.text(), file.name));
+      return client.workflows.import(documentOf(await file.text(), file.name));
     },
     onSuccess: async (workflow) => {
       takeWorkflow(workflow);
@@ -49,13 +50,13 @@ export function ImportButton() {
   );
 }
 
-function documentOf(text: string, name: string): unknown {
+function documentOf(text: string, name: string): WorkflowDocument {
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch {
     throw new Error(`${name} is not JSON.`);
   }
-  if ((document as { readonly format?: unknown } | null)?.format === "pawl-workflow") return document;
+  if ((document as { readonly format?: unknown } | null)?.format === "pawl-workflow") return document as WorkflowDocument;
   throw new Error(`${name} is not a workflow that was exported from Pawl.`);
 }
