@@ -46,7 +46,7 @@ export function TickList({ ticks, timezone }: { readonly ticks: readonly string[
         return (
           <li key={tick} className="col-span-3 grid grid-cols-subgrid">
             <time dateTime={tick}>{there}</time>
-            <span className="truncate text-ink-faint">{here === there ? "" : `${here} ${own === "UTC" ? "UTC" : "here"}`}</span>
+            <span className="truncate text-ink-faint max-sm:invisible">{here === there ? "" : `${here} ${own === "UTC" ? "UTC" : "here"}`}</span>
             <span className="text-right text-ink-faint">{relativeText(atMs, nowMs)}</span>
           </li>
         );

@@ -92,7 +92,7 @@ export function WorkflowForm({ initial, input, isNew, submit, onSubmit, cancel }
             </Select>
           )}
         </Field>
-        <VersionField draft={draft} onChange={(version) => set({ version })} />
+        {draft.agent !== "" && <VersionField draft={draft} onChange={(version) => set({ version })} />}
         <Field label="Tags" hint="Of its runs too: team: office, plan: pro" className="col-span-full">
           {(control) => (
             <Input {...control} maxLength={2_000} value={draft.tags} onChange={({ target }) => set({ tags: target.value })} />
@@ -126,8 +126,8 @@ export function WorkflowForm({ initial, input, isNew, submit, onSubmit, cancel }
 }
 
 function VersionField({ draft: { agent: name, version }, onChange }: { readonly draft: WorkflowDraft; readonly onChange: (version: string) => void }) {
-  const agent = useAgent(name === "" ? "-" : name);
-  const versions = name === "" || agent.data?.name !== name ? [] : agent.data.versions.filter(({ isRegistered }) => isRegistered);
+  const agent = useAgent(name);
+  const versions = agent.data?.name === name ? agent.data.versions.filter(({ isRegistered }) => isRegistered) : [];
   return (
     <Field label="Version of the agent">
       {(control) => (
