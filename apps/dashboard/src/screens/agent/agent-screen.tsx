@@ -50,7 +50,9 @@ export function AgentScreen() {
       <AgentHeader
         agent={agent.data}
         version={version}
-        onVersion={(version) => show({ ...(current !== "start" && { tab: current }), ...(version !== null && { version }) })}
+        onVersion={(version) =>
+          show({ ...(current !== "start" && { tab: current }), ...(version !== null && { version }) })
+        }
       />
       <Tabs
         label="Of this agent"
