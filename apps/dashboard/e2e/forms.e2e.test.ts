@@ -121,7 +121,10 @@ describe("agents, forms, inbox and results in a browser", () => {
     expect(JSON.parse(await json.inputValue())).toEqual({ purpose: "Taxi", currency: "EUR" });
     await json.fill('{ "purpose": "Taxi", "amount": -1 }');
     await page.getByRole("button", { name: "Hand in" }).click();
-    await page.getByText(/^Amount must be/).first().waitFor();
+    await page
+      .getByText(/^Amount must be/)
+      .first()
+      .waitFor();
     await json.fill('{ "purpose": "Taxi", "amount": 3 }');
     await page.getByRole("button", { name: "Fields", exact: true }).click();
     expect(await page.getByLabel("Amount").inputValue()).toBe("3");

@@ -44,8 +44,12 @@ test("asks of a button only what it sends", () => {
 
 test("takes what the server says of a field, whichever part of it has found it", () => {
   const problem = new ApiProblem({
-    type: "about:blank",
+    type: "/api/docs#error-validation_failed",
     title: "Unprocessable Content",
+    kind: "validation",
+    retryable: false,
+    requestId: "r",
+    code: "validation_failed",
     status: 422,
     detail: "no",
     code: "validation_failed",

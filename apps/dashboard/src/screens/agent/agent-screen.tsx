@@ -53,7 +53,9 @@ export function AgentScreen() {
       <AgentHeader
         agent={agent.data}
         version={version}
-        onVersion={(version) => show({ ...(current !== "start" && { tab: current }), ...(version !== null && { version }) })}
+        onVersion={(version) =>
+          show({ ...(current !== "start" && { tab: current }), ...(version !== null && { version }) })
+        }
       />
       <Tabs
         label="Of this agent"
