@@ -202,7 +202,7 @@ describe("agents, forms, inbox and results in a browser", () => {
     await page.waitForURL(/view=done/);
     await page.getByRole("button", { name: /Dinner: 20.5 EUR/ }).click();
     await page.getByText("Talk to me").waitFor();
-    await page.getByText("You answered").waitFor();
+    await page.getByText("Answered by you").waitFor();
     expect(problems).toEqual([]);
   });
 
@@ -216,7 +216,7 @@ describe("agents, forms, inbox and results in a browser", () => {
     // What comes on top does not take its place.
     const other = await expense("Bus");
     await page.getByRole("button", { name: /Bus: 20.5 EUR/ }).waitFor();
-    expect(await page.getByRole("heading", { level: 2 }).textContent()).toBe("Train: 20.5 EUR?");
+    expect(await page.getByRole("article").getByRole("heading").textContent()).toBe("Train: 20.5 EUR?");
     await open(`/runs/${other}`);
     await page.getByRole("button", { name: "Answer …" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Not now" }).click();
