@@ -135,7 +135,9 @@ describe("agents, forms, inbox and results in a browser", () => {
 
   test("uploads a file through a broken connection, and gives it to the run", async () => {
     await open("/agents/every-element");
-    await page.getByLabel("Receipts: choose files").waitFor();
+    await page.getByLabel("Receipts: choose files").focus();
+    // The frame stays where it is, however far down the field is.
+    expect(await page.locator("main#screen").evaluate((main) => main.getBoundingClientRect().top)).toBe(48);
     let broken = 0;
     await page.route("**/files/uploads/*", (route) =>
       route.request().method() === "PATCH" && broken++ < 1 ? route.abort("connectionreset") : route.continue(),
