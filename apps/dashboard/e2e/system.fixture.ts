@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, watch } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -49,6 +49,8 @@ export interface System {
   join(person: Person): Promise<User>;
   /** Ends the server as a crash does. */
   killServer(): Promise<void>;
+  /** Resolves when the workflow that counts has come so far: it makes a file that says so. */
+  counted(number: 100 | 200): Promise<void>;
   /** At the same address as before. */
   startServer(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -79,6 +81,7 @@ export async function startSystem({ postgres }: { readonly postgres?: string } =
       return groups.length === 0 ? user : client.users.update(user.id, { groups: [...groups] });
     },
     killServer: () => kill(server),
+    counted: (number) => appears(folder, `at-${number}`),
     startServer: async () => {
       server = await start({ ...plan, role: "server" });
     },
@@ -101,6 +104,20 @@ async function start(plan: ProcessPlan): Promise<ChildProcess> {
     child.once("exit", (code) => reject(new Error(`The ${plan.role} ended with ${code} before it was ready.`)));
   });
   return child;
+}
+
+/** Resolves when the folder has a file of that name. */
+function appears(folder: string, name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (!existsSync(join(folder, name))) return;
+      watcher.close();
+      resolve();
+    };
+    // First the watch, then the look: it may be there already.
+    const watcher = watch(folder, look);
+    look();
+  });
 }
 
 async function kill(child: ChildProcess): Promise<void> {
