@@ -12,6 +12,7 @@ export const packages = [
   "packages/cli",
   "packages/postgres",
   "packages/scheduler",
+  "packages/otel",
   "packages/api",
   "packages/server",
 ];

@@ -22,11 +22,16 @@ export async function demoServer({
   port = 0,
 }: { readonly runs?: number; readonly port?: number } = {}): Promise<DemoServer> {
   const folder = mkdtempSync(join(tmpdir(), "pawl-demo-"));
-  const pawl = await createPawl({ store: `sqlite:${join(folder, "pawl.db")}`, workflows: demoWorkflows });
+  const pawl = await createPawl({
+    store: `sqlite:${join(folder, "pawl.db")}`,
+    blobs: `file:${join(folder, "blobs")}`,
+    workflows: demoWorkflows,
+  });
   await pawl.startWorker();
   const server = await createServer({
     pawl,
     database: `sqlite:${join(folder, "server.db")}`,
+    files: { store: join(folder, "uploads") },
     port,
     mode: "dev",
     admin,

@@ -129,8 +129,11 @@ const sales = workflow(
     const shop = months.map((_, at) => 1200 + ((at * 431) % 900));
     const web = months.map((_, at) => (at === 3 ? null : 800 + at * 240));
     ctx.emit("result", markdown(`**${months.length} months** loaded`));
-    const report = await ctx.files.write("out/report.csv", "month,euros\nJan,1200\n", { type: "text/csv" });
-    const map = await ctx.files.write("out/map.png", png, { type: "image/png" });
+    const [report, map] = await ctx.step("files", async () => [
+      await ctx.files.write("out/report.csv", "month,euros\nJan,1200\n", { type: "text/csv" }),
+      await ctx.files.write("out/map.png", png, { type: "image/png" }),
+    ]);
+    if (report === undefined || map === undefined) throw new Error("Both were written.");
     const series = [
       { name: "Shop", values: shop },
       { name: "Web", values: web },

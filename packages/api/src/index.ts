@@ -7,6 +7,7 @@ export * from "./operate.ts";
 export * from "./operation.ts";
 export { operations } from "./operations.ts";
 export * from "./page.ts";
+export * from "./people.ts";
 export * from "./problem.ts";
 export * from "./runs.ts";
 export * from "./schedules.ts";

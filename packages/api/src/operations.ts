@@ -5,6 +5,7 @@ import * as interrupts from "./interrupts.ts";
 import * as live from "./live.ts";
 import * as operate from "./operate.ts";
 import type { Operation } from "./operation.ts";
+import * as people from "./people.ts";
 import * as runs from "./runs.ts";
 import * as schedules from "./schedules.ts";
 import * as shares from "./shares.ts";
@@ -23,6 +24,7 @@ export const operations: readonly Operation[] = [
   files,
   shares,
   operate,
+  people,
   users,
 ].flatMap((module) => Object.values(module).filter(isOperation));
 

@@ -32,7 +32,20 @@ export type Problem = z.output<typeof Problem>;
 export type Issue = z.output<typeof Issue>;
 
 /** The error that something failed with, as it is kept with a run or a step. */
-export const ErrorRecord = z
+export interface ErrorRecord {
+  readonly name: string;
+  readonly code: string;
+  readonly kind: string;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly hint: string | null;
+  readonly stack: string | null;
+  readonly details: Record<string, unknown> | null;
+  readonly cause: ErrorRecord | null;
+}
+
+// Written out, since TypeScript does not infer a type that contains itself.
+export const ErrorRecord: z.ZodType<ErrorRecord> = z
   .object({
     name: z.string(),
     code: z.string(),
@@ -42,10 +55,8 @@ export const ErrorRecord = z
     hint: z.string().nullable(),
     stack: z.string().nullable().describe("Only for operators"),
     details: z.record(z.string(), z.unknown()).nullable(),
-    get cause() {
+    get cause(): z.ZodType<ErrorRecord | null> {
       return ErrorRecord.nullable();
     },
   })
   .meta({ id: "ErrorRecord" });
-
-export type ErrorRecord = z.output<typeof ErrorRecord>;

@@ -47,7 +47,7 @@ function isIterator(result: unknown): result is AsyncIterator<unknown> {
 }
 
 test("has a method for every operation of the contract, with its method and path", async () => {
-  const { auth, me, agents, runs, workflows, interrupts, schedules, files, shares, operate, users } = client;
+  const { auth, me, agents, runs, workflows, interrupts, schedules, files, shares, operate, people, users } = client;
   await auth.register({ email: "a@b.c", password: "0123456789", name: "A" });
   await auth.login({ email: "a@b.c", password: "0123456789" });
   await auth.guest();
@@ -58,7 +58,7 @@ test("has a method for every operation of the contract, with its method and path
   await files.contentOfRun("a", { direction: "in", name: "b" });
   await callAll(files, ["upload", "contentOfRun"]);
   await callAll(runs, ["events", "stream", "wait"]);
-  for (const group of [me, agents, workflows, interrupts, schedules, shares, operate, users]) await callAll(group, []);
+  for (const group of [me, agents, workflows, interrupts, schedules, shares, operate, people, users]) await callAll(group, []);
 
   const missing = operations
     .filter(({ id }) => !notCalls.includes(id))

@@ -11,7 +11,7 @@ import { operateCalls } from "./calls/operate.ts";
 import { runCalls } from "./calls/runs.ts";
 import { scheduleCalls } from "./calls/schedules.ts";
 import { shareCalls } from "./calls/shares.ts";
-import { userCalls } from "./calls/users.ts";
+import { peopleCalls, userCalls } from "./calls/users.ts";
 import { workflowCalls } from "./calls/workflows.ts";
 import { systemClock, type ClientClock } from "./clock.ts";
 import { Http } from "./http/http.ts";
@@ -108,6 +108,7 @@ export function createClient(options: ClientOptions = {}) {
     files: fileCalls(http),
     shares: shareCalls(http),
     operate: operateCalls(http),
+    people: peopleCalls(http),
     users: userCalls(http),
     /** What changes, as it changes. */
     live: {

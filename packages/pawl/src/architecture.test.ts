@@ -20,7 +20,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   workflow: ["errors", "retry", "schema", "schedule", "files"],
   store: ["errors", "values"],
   payload: ["errors", "values", "store", "files"],
-  engine: ["errors", "retry", "values", "files", "schema", "schedule", "graph", "workflow", "store"],
+  plugin: ["errors", "store"],
+  engine: ["errors", "retry", "values", "files", "schema", "schedule", "graph", "workflow", "store", "plugin"],
   client: [
     "errors",
     "retry",
@@ -31,11 +32,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "graph",
     "workflow",
     "store",
+    "plugin",
     "payload",
     "engine",
     "config",
   ],
-  config: ["errors", "retry", "store", "payload", "workflow", "graph", "engine", "client"],
+  config: ["errors", "retry", "store", "plugin", "payload", "workflow", "graph", "engine", "client"],
   testing: [
     "errors",
     "retry",

@@ -54,6 +54,17 @@ export type { PawlConfig, ServerConfig } from "./config/pawl-config.ts";
 export type { Clock } from "./engine/clock.ts";
 export type { Logger } from "./engine/logger.ts";
 export type { StoreFailure, StoreRecovery } from "./engine/store-outage.ts";
+export type {
+  Activation,
+  ActivationEnd,
+  ActiveRun,
+  AttemptFacts,
+  AttemptSpan,
+  Instrumentation,
+  Operation,
+  OperationSpan,
+  TracedRun,
+} from "./plugin/instrumentation.ts";
 export type { WorkerEvents } from "./engine/worker-events.ts";
 export type { FileData, FileSource } from "./files/file-data.ts";
 export type { RunFile } from "./files/run-file.ts";

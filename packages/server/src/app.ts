@@ -14,6 +14,7 @@ import { closeUnusedConnections } from "./http/unused-connections.ts";
 import { serveLive } from "./live/serve-live.ts";
 import { serveReference } from "./reference/serve-reference.ts";
 import type { Settings } from "./settings.ts";
+import { asInRequest } from "./telemetry/request-span.ts";
 
 export interface AppParts {
   readonly settings: Settings;
@@ -29,7 +30,7 @@ export const apiPrefix = "/api/v1";
 export async function buildApp({ settings, logger, handling, routes, live }: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     bodyLimit: settings.bodyLimitBytes,
     trustProxy: settings.trustProxy.length === 0 ? false : [...settings.trustProxy],
     genReqId: () => randomUUID(),
@@ -39,7 +40,7 @@ export async function buildApp({ settings, logger, handling, routes, live }: App
   closeUnusedConnections(app);
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error, request.id);
-    if (problem.status >= 500) request.log.error({ err: error }, "request failed");
+    if (problem.status >= 500) asInRequest(request, () => request.log.error({ err: error }, "request failed"));
     return reply.status(problem.status).type("application/problem+json").send(problem);
   });
   app.setNotFoundHandler((request, reply) => {

@@ -14,7 +14,8 @@ export function stringifySearch(search: Record<string, unknown>): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(search))
     for (const item of Array.isArray(value) ? (value as unknown[]) : [value])
-      if (item !== undefined && item !== null && item !== "") params.append(name, String(item));
+      if (item !== undefined && item !== null && item !== "")
+        params.append(name, typeof item === "string" ? item : JSON.stringify(item));
   const text = params.toString();
   return text === "" ? "" : `?${text}`;
 }

@@ -2,6 +2,7 @@
 export const keys = {
   info: ["info"],
   agents: ["agents"],
+  agent: (name: string, version: number) => ["agents", "one", name, version],
   views: ["views"],
   runLists: ["runs", "list"],
   runList: (filter: object) => ["runs", "list", filter],

@@ -1,4 +1,3 @@
-import type { ReactNode } from "react";
 import { cn } from "./cn.ts";
 import { CopyButton } from "./copy.tsx";
 
@@ -22,8 +21,4 @@ export function Code({
       </span>
     </div>
   );
-}
-
-export function Mono({ children, className }: { readonly children: ReactNode; readonly className?: string }) {
-  return <code className={cn("font-mono text-xs", className)}>{children}</code>;
 }

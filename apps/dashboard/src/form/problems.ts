@@ -1,4 +1,12 @@
-import { actionField, checkJson, submission, type ActionUi, type FormElement, type FormView, type JsonSchema } from "pawl/form";
+import {
+  actionField,
+  checkJson,
+  submission,
+  type ActionUi,
+  type FormElement,
+  type FormView,
+  type JsonSchema,
+} from "pawl/form";
 import { ApiProblem } from "@pawl/client";
 import type { Entered } from "./entered.ts";
 import { isWithin, pathParts, pathText, type FormPath } from "./form-path.ts";
@@ -25,9 +33,10 @@ export function problemsOf(params: {
   const unfinished = [...drafts]
     .filter(([path]) => action?.fields === undefined || action.fields.includes(String(pathParts(path)[0])))
     .map(([path, message]) => ({ path, message }));
-  const found = checkJson(schema, submission(view, entered, action)).filter(
-    ({ path }) => path !== actionField && !unfinished.some((draft) => isWithin(path, draft.path)),
-  );
+  const found = checkJson(schema, submission(view, entered, action))
+    .filter(({ path }) => path !== actionField && !unfinished.some((draft) => isWithin(path, draft.path)))
+    // Of a box, that is how people say it.
+    .map(({ path, message }) => ({ path, message: message === "must be true" ? "has to be ticked" : message }));
   return inOrder(view.elements, [...unfinished, ...found]);
 }
 
@@ -79,6 +88,7 @@ export function placeOf(view: FormView, path: string): Place {
 
 /** `must be a number` → `Must be a number`. Pure. */
 export function sentence(message: string): string {
+  if (message === "is required") return "Required";
   return message === "" ? "" : message[0]!.toUpperCase() + message.slice(1);
 }
 

@@ -24,6 +24,7 @@ const run: Run = {
   workerId: undefined,
   epoch: 1,
   awaits: [],
+  trace: undefined,
   parent: undefined,
   root: undefined,
   dueAt: undefined,

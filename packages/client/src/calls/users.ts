@@ -2,6 +2,21 @@ import type * as api from "@pawl/api";
 import type { CallOptions, Http, QueryGiven } from "../http/http.ts";
 import { allPages } from "./all-pages.ts";
 
+/** `client.people`. */
+export function peopleCalls(http: Http) {
+  return {
+    /**
+     * Names of people by their ids, 50 at most; of others only whom the questions named in `interrupt` concern, unless the caller is an operator. Whoever is not for the caller to know is left out.
+     *
+     * ```ts
+     * const { items } = await client.people.list({ id: question.answeredBy, interrupt: question.id });
+     * ```
+     */
+    list: (query: QueryGiven<typeof api.peopleList>, options?: CallOptions) =>
+      http.call<typeof api.peopleList>("GET /people", { query }, options),
+  };
+}
+
 /** `client.users`, for admins. */
 export function userCalls(http: Http) {
   const list = (query: QueryGiven<typeof api.usersList> = {}, options?: CallOptions) =>

@@ -4,6 +4,7 @@ import { PawlError } from "../errors/pawl-error.ts";
 import type { Engine } from "../engine/engine.ts";
 import { encodePayload } from "../engine/execution/payload.ts";
 import { planRetry, planRewind } from "../engine/rewind.ts";
+import { operate } from "../plugin/operate.ts";
 import type { RunRow } from "../store/run-row.ts";
 import { isTerminal } from "../store/run-status.ts";
 import type { Outcome, RunCommand } from "../store/write.ts";
@@ -29,11 +30,11 @@ export async function signalRun(engine: Engine, runId: string, name: string, pay
     limitBytes: engine.payloadLimitBytes,
   });
   const atMs = engine.clock.nowMs();
-  const outcome = await engine.write({
-    type: "signal",
-    signal: { id: engine.newId(atMs), runId, name, payload: text, atMs },
+  const signal = { id: engine.newId(atMs), runId, name, payload: text, atMs };
+  await operate(engine.instrumentation, { name: "signal", subject: name, trace: null, runId }, async (span) => {
+    const outcome = await engine.write({ type: "signal", signal });
+    span.touched(assertDone(outcome, runId, "be signalled"));
   });
-  assertDone(outcome, runId, "be signalled");
 }
 
 export async function cancelRun(
@@ -131,7 +132,12 @@ export async function deleteRun(engine: Engine, runId: string): Promise<void> {
 
 export async function command(engine: Engine, runId: string, runCommand: RunCommand): Promise<Outcome> {
   checkRunId(runId);
-  return engine.write({ type: "command", runId, command: runCommand, nowMs: engine.clock.nowMs() });
+  const { name } = runCommand;
+  return operate(engine.instrumentation, { name, subject: "", trace: null, runId }, async (span) => {
+    const outcome = await engine.write({ type: "command", runId, command: runCommand, nowMs: engine.clock.nowMs() });
+    if (outcome.run !== null) span.touched(outcome.run);
+    return outcome;
+  });
 }
 
 /** The run as the write left it. */

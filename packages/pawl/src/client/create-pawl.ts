@@ -63,6 +63,7 @@ export async function assemblePawl(
     eventsMax: config.eventsMax,
     alwaysReplay: config.alwaysReplay,
     standIns,
+    instrumentation: config.instrumentation,
     fileBytes: store instanceof PayloadStore ? store.fileBytes : null,
     retention: retentionPolicies(config.retention ?? []),
     companions: [(of) => (scheduler = new Scheduler({ engine: of, calendars, namespace, random: systemRandom }))],

@@ -7,6 +7,8 @@ import { droppedSeqs } from "../engine/execution/history.ts";
 import { forkedSeed } from "../engine/execution/seed.ts";
 import { isOfGraph, type SavedPosition } from "../engine/graph-workflow.ts";
 import { lastSettledSeq, planFork, planUndone } from "../engine/rewind.ts";
+import { operate } from "../plugin/operate.ts";
+import { sanitizedTrace } from "../plugin/trace.ts";
 import { validate } from "../schema/validate.ts";
 import type { EventRow } from "../store/event-row.ts";
 import type { RunRow } from "../store/run-row.ts";
@@ -20,10 +22,25 @@ import { takeBack } from "./start-files.ts";
 import { stepNotFound } from "./step-not-found.ts";
 
 /** A new run that takes over the log of another up to a step; see `Pawl.fork`. */
-export async function forkRun(
+export function forkRun(
   engine: Engine,
   origin: RunRow,
   options: ForkOptions,
+): Promise<{ readonly run: RunRow; readonly isNew: boolean }> {
+  const operation = { name: "fork", subject: origin.workflow, trace: null, runId: null, origin } as const;
+  return operate(engine.instrumentation, operation, async (span) => {
+    const trace = engine.instrumentation === undefined ? origin.trace : sanitizedTrace(span.trace);
+    const started = await makeFork(engine, origin, options, trace);
+    span.touched(started.run, started);
+    return started;
+  });
+}
+
+async function makeFork(
+  engine: Engine,
+  origin: RunRow,
+  options: ForkOptions,
+  trace: string | null,
 ): Promise<{ readonly run: RunRow; readonly isNew: boolean }> {
   checkOptions(options, forkOptions, "pawl.fork");
   const runId = origin.id;
@@ -66,6 +83,7 @@ export async function forkRun(
       ...onItsOwn,
       flow: origin.flow,
       flowKey: origin.flowKey,
+      trace,
       attributes: attributesAt(origin, events, throughSeq),
       seed: forkedSeed(origin.seed, lastSettledSeq(events, throughSeq), id),
       forkedFrom: origin.id,

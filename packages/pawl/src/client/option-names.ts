@@ -26,6 +26,7 @@ export const startOptions: OptionNames<StartOptions> = {
   delay: true,
   namespace: true,
   owner: true,
+  trace: true,
   files: true,
 };
 

@@ -316,6 +316,11 @@ export interface StartOptions {
   readonly namespace?: string;
   readonly owner?: string;
   /**
+   * The trace that the run is to be part of: a W3C `traceparent`, and behind a space its `tracestate`, if there is one. Default: that of the code which calls, where the
+   * configuration has an `instrumentation` that knows it.
+   */
+  readonly trace?: string;
+  /**
    * Files that the run has from its beginning, by path: `{ "in/receipt.pdf": bytes }`, or `{ data, type, name }`; `data` may be a stream. The run does not begin before they are
    * durable; a start that finds another run (`idempotencyKey`, `singleton`) leaves that one's files as they are. Excludes `debounce`. Needs `blobs`.
    */

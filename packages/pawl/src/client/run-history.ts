@@ -100,6 +100,7 @@ const absentOfRun = {
   parentSignal: null,
   flow: null,
   servedMs: null,
+  trace: null,
   forkedFrom: null,
   continuedFrom: null,
   continuedTo: null,

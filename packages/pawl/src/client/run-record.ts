@@ -40,6 +40,7 @@ export function runRecord(row: RunRow, decode: (text: string | null) => unknown 
     dueAt: dateOf(row.dueMs),
     cancelRequested: row.cancelRequested,
     pauseRequested: row.pauseRequested,
+    trace: row.trace ?? undefined,
     parent: row.parentId ?? undefined,
     root: row.rootId ?? undefined,
     forkedFrom: row.forkedFrom ?? undefined,

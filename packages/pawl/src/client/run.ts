@@ -34,6 +34,8 @@ export interface Run<Input = unknown, Output = unknown> {
   readonly cancelRequested: boolean;
   /** Pause was asked for; the steps under way are finishing. */
   readonly pauseRequested: boolean;
+  /** The trace that it is part of: a W3C `traceparent`, and behind a space its `tracestate`, if there is one. */
+  readonly trace: string | undefined;
   /** The run that began this one, as its child. */
   readonly parent: string | undefined;
   /** The run at the top of the tree that this one is part of. */

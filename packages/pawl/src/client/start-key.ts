@@ -22,7 +22,12 @@ const find: OnHeldKey = { type: "return" };
 const reserved = ["$singleton:", "$debounce:"] as const;
 
 /** The key of a start: its idempotency key, or that of a singleton or debounced workflow. They exclude each other. */
-export function startKey(workflow: Workflow, input: unknown, options: StartOptions, nowMs: number): StartKey {
+export function startKey(
+  workflow: Workflow,
+  input: unknown,
+  options: Omit<StartOptions, "trace">,
+  nowMs: number,
+): StartKey {
   const conflict = conflictOf(workflow, options);
   if (conflict === null) return { ...idempotencyKey(options, nowMs), onHeldKey: find, dueMs: null };
   const { idempotencyKey: key, idempotencyWindow, delay } = options;
@@ -67,7 +72,7 @@ function keyOf({ type, key }: StartConflict, workflow: Workflow, input: unknown)
   return `$${type}:${checkText(text, what)}`;
 }
 
-function idempotencyKey(options: StartOptions, nowMs: number): KeyFields {
+function idempotencyKey(options: Omit<StartOptions, "trace">, nowMs: number): KeyFields {
   const { idempotencyKey: key, idempotencyWindow: window } = options;
   return {
     idempotencyKey: checkKey(key),

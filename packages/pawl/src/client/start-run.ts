@@ -2,6 +2,8 @@ import type { Engine } from "../engine/engine.ts";
 import { encodePayload } from "../engine/execution/payload.ts";
 import { checkedName, checkPriority, checkTags, dueMsOf } from "../engine/start-options.ts";
 import { checkOptions } from "../errors/check-options.ts";
+import { operate } from "../plugin/operate.ts";
+import { checkTrace, sanitizedTrace } from "../plugin/trace.ts";
 import { validate } from "../schema/validate.ts";
 import type { NewRun, RunRow } from "../store/run-row.ts";
 import { onItsOwn } from "../store/run-start.ts";
@@ -31,7 +33,22 @@ export async function startRun(
     workflow.input === undefined
       ? input
       : await validate(workflow.input, input, `input of workflow "${workflow.name}"`);
-  const { run, onHeldKey } = newRun(engine, workflow, checked, options);
+  const trace = options.trace === undefined ? null : checkTrace(options.trace);
+  const operation = { name: "start", subject: workflow.name, trace, runId: null } as const;
+  return operate(engine.instrumentation, operation, async (span) => {
+    const started = await startChecked(engine, workflow, checked, { ...options, trace: span.trace });
+    span.touched(started.run, started);
+    return started;
+  });
+}
+
+async function startChecked(
+  engine: Engine,
+  workflow: Workflow,
+  input: unknown,
+  options: RunOptions,
+): Promise<{ readonly run: RunRow; readonly isNew: boolean }> {
+  const { run, onHeldKey } = newRun(engine, workflow, input, options);
   if (options.files === undefined) return engine.start(run, { copyFrom: null, onHeldKey, events: [] });
   const events = await putStartFiles(engine, { run, onHeldKey }, options.files);
   const started = await engine.start(run, { copyFrom: null, onHeldKey, events });
@@ -46,12 +63,15 @@ function findWorkflow(engine: Engine, startable: Startable | string, version: nu
   return engine.registry.get(name, version ?? own);
 }
 
+/** What a start says of the run, with the trace that this is part of. */
+type RunOptions = Omit<StartOptions, "trace"> & { readonly namespace: string; readonly trace: string | null };
+
 /** The run that a start makes, its options checked; `input` fits the workflow. */
 export function newRun(
   engine: Engine,
   workflow: Workflow,
   input: unknown,
-  options: StartOptions & { readonly namespace: string },
+  options: RunOptions,
 ): { readonly run: NewRun; readonly onHeldKey: OnHeldKey } {
   const nowMs = engine.clock.nowMs();
   const id = engine.newId(nowMs);
@@ -73,6 +93,7 @@ export function newRun(
       .text,
     tags: checkTags(options.tags ?? {}),
     attributes: startAttributes(workflow.attributes, options.attributes, `workflow "${workflow.name}"`),
+    trace: sanitizedTrace(options.trace),
     seed: id,
     forkedFrom: null,
     continuedFrom: null,

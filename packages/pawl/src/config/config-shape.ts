@@ -52,6 +52,10 @@ export const configShape: Readonly<Record<Exclude<keyof PawlConfig, "worker" | "
     ["debug", "info", "warn", "error"].every((level) => isObjectWith(value, level))
       ? undefined
       : must("an object with the methods debug, info, warn and error", value),
+  instrumentation: (value) =>
+    isObjectWith(value, "operation") && isObjectWith(value, "activation")
+      ? undefined
+      : must("an instrumentation such as telemetry() of @pawl/otel", value),
   alwaysReplay: (value) => (typeof value === "boolean" ? undefined : must("true or false", value)),
   clock: (value) => (isObjectWith(value, "nowMs") ? undefined : must("a clock of pawl/testing", value)),
 };

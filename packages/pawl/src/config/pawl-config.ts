@@ -5,6 +5,7 @@ import type { RetentionRule } from "../client/retention-rule.ts";
 import type { WorkerOptions } from "../client/worker.ts";
 import type { BlobStore } from "../payload/blobs/blob-store.ts";
 import type { PayloadCodec } from "../payload/codecs/codec.ts";
+import type { Instrumentation } from "../plugin/instrumentation.ts";
 import type { RetryPolicy } from "../retry/retry-policy.ts";
 import type { FlowOptions } from "../workflow/flow-control.ts";
 import type { Logger } from "../engine/logger.ts";
@@ -53,6 +54,8 @@ export interface PawlConfig {
   readonly worker?: WorkerOptions;
   /** Default: warnings and errors go to `process.emitWarning`. */
   readonly logger?: Logger;
+  /** Makes traces and figures of what is started and run here: `telemetry()` of `@pawl/otel`. Default: nothing looks on. */
+  readonly instrumentation?: Instrumentation;
   /** For tests: every step suspends its run and replays it, which shows what is not deterministic. */
   readonly alwaysReplay?: boolean;
   /** For tests: where time comes from; see `pawl/testing`. */

@@ -22,6 +22,7 @@ import { processLogger, type Logger } from "./logger.ts";
 import { RunFiles } from "./files/run-files.ts";
 import { Flows } from "./flows.ts";
 import type { Registry } from "./registry.ts";
+import type { Instrumentation } from "../plugin/instrumentation.ts";
 import { Retention } from "./retention.ts";
 import type { RetentionPolicy } from "./retention-rule.ts";
 import { RunResults } from "./run-results.ts";
@@ -54,6 +55,8 @@ export interface EngineParams {
   readonly random?: (() => number) | undefined;
   /** For tests: what is called instead of users' code. */
   readonly standIns?: StandIns | undefined;
+  /** What looks on; default: nothing. */
+  readonly instrumentation?: Instrumentation | undefined;
   /** Where the bytes of runs' files go; default: nowhere. */
   readonly fileBytes?: FileBytes | null | undefined;
   /** Makes ids that ascend with time; default: UUIDs of version 7. */
@@ -78,6 +81,7 @@ export class Engine {
   readonly files: RunFiles;
   readonly logs: LogReads;
   readonly payloadLimitBytes: number;
+  readonly instrumentation: Instrumentation | undefined;
   readonly newId: (nowMs: number) => string;
   readonly #turns: Turns;
   readonly #retention: Retention;
@@ -108,6 +112,7 @@ export class Engine {
     };
     this.#random = params.random ?? systemRandom;
     this.#standIns = params.standIns;
+    this.instrumentation = params.instrumentation;
     this.newId = params.newId ?? uuidv7;
     this.outage = new StoreOutage({ localMs: () => this.clock.localMs(), logger: this.logger });
     this.changes = new Changes(this.store, this.clock);
@@ -263,6 +268,7 @@ export class Engine {
       limits: this.#limits,
       readEvents: (query) => this.store.getEvents(query),
       standIns: this.#standIns,
+      instrumentation: this.instrumentation,
       onRetired: (run, transition) => this.#onRetired(run, transition),
     });
     this.#starting.add(worker);

@@ -27,6 +27,8 @@ import { guardRejections } from "./rejections.ts";
 import type { SharedClock } from "./shared-clock.ts";
 import { Shutdown } from "./shutdown.ts";
 import type { StoreOutage } from "./store-outage.ts";
+import { observeRetired } from "./execution/observed.ts";
+import type { Instrumentation } from "../plugin/instrumentation.ts";
 import type { Turns } from "./turns.ts";
 import { WorkerEmitter } from "./worker-events.ts";
 
@@ -84,6 +86,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
   readonly limits: RunLimits;
   readonly readEvents: Store["getEvents"];
   readonly standIns: StandIns | undefined;
+  readonly instrumentation: Instrumentation | undefined;
   readonly captureOutput: CaptureOutput;
   readonly logger: Logger;
   readonly registry: Registry;
@@ -126,6 +129,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
     this.limits = surroundings.limits;
     this.readEvents = surroundings.readEvents;
     this.standIns = surroundings.standIns;
+    this.instrumentation = surroundings.instrumentation;
     this.captureOutput = settings.captureOutput;
     this.logger = logger;
     this.registry = surroundings.registry;
@@ -338,6 +342,7 @@ export class WorkerCore implements ExecutionOwner, ClaimingHome {
 
   onRetired(execution: Execution, transition: Transition | null, wakes: boolean): void {
     const { run } = execution;
+    observeRetired(execution, transition);
     const isOurs = this.runs.get(run.id) === execution;
     if (isOurs) this.runs.delete(run.id);
     if (transition !== null) {

@@ -54,6 +54,8 @@ export interface RunRow {
   readonly servedMs: number | null;
   /** What it can be found by, besides tags: named values, some set by its start and some by its code. Dates are milliseconds since 1970. */
   readonly attributes: Attributes;
+  /** The trace that it is part of, as `trace.ts` writes it; null: it was begun outside of any. */
+  readonly trace: string | null;
   readonly forkedFrom: string | null;
   readonly continuedFrom: string | null;
   readonly continuedTo: string | null;
@@ -91,6 +93,7 @@ export type NewRun = Pick<
   | "flow"
   | "flowKey"
   | "attributes"
+  | "trace"
   | "forkedFrom"
   | "continuedFrom"
   | "createdMs"

@@ -5,7 +5,7 @@ import type { StartWrite } from "./write.ts";
 /** What a run has that nobody has begun as a child, nothing limits and nothing but its tags tells apart. */
 export const onItsOwn: Pick<
   NewRun,
-  "parentId" | "rootId" | "parentSignal" | "endsWithParent" | "flow" | "flowKey" | "attributes"
+  "parentId" | "rootId" | "parentSignal" | "endsWithParent" | "flow" | "flowKey" | "attributes" | "trace"
 > = Object.freeze({
   parentId: null,
   rootId: null,
@@ -14,6 +14,7 @@ export const onItsOwn: Pick<
   flow: null,
   flowKey: "",
   attributes: Object.freeze({}),
+  trace: null,
 });
 
 /** The row that a start makes: owned at once where a worker is named, else pending until `dueMs` (null: due at once). */
@@ -52,6 +53,7 @@ export function startedRun(run: NewRun, workerId: string | null): RunRow {
     flowKey: run.flowKey,
     servedMs: isOwned && run.flow !== null ? run.createdMs : null,
     attributes: run.attributes,
+    trace: run.trace,
     forkedFrom: run.forkedFrom,
     continuedFrom: run.continuedFrom,
     continuedTo: null,
@@ -104,7 +106,7 @@ function replacedStart(holder: RunRow, run: NewRun, maxDelayMs: number | null): 
   if (holder.status !== "pending" || holder.startedMs !== null || holder.cancelRequested) return null;
   const latestMs = maxDelayMs === null ? Number.POSITIVE_INFINITY : holder.createdMs + maxDelayMs;
   const dueMs = Math.min(run.dueMs ?? run.createdMs, latestMs);
-  const { version, queue, priority, input, tags, seed, flow, flowKey, attributes } = run;
+  const { version, queue, priority, input, tags, seed, flow, flowKey, attributes, trace } = run;
   return {
     ...holder,
     version,
@@ -116,6 +118,7 @@ function replacedStart(holder: RunRow, run: NewRun, maxDelayMs: number | null): 
     flow,
     flowKey,
     attributes,
+    trace,
     dueMs,
     notBeforeMs: dueMs,
     updatedMs: Math.max(holder.updatedMs, run.createdMs),

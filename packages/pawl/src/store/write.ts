@@ -19,7 +19,7 @@ export interface StartWrite {
 
 /**
  * - `return`: the start finds that run.
- * - `replace`: a run that has not begun yet gets what this start gives (version, queue, priority, input, tags, seed, flow, attributes), and begins at its due time, but
+ * - `replace`: a run that has not begun yet gets what this start gives (version, queue, priority, input, tags, seed, flow, attributes, trace), and begins at its due time, but
  *   not later than `maxDelayMs` after its own start, where that is set; the start finds it. One that has begun gives the key up, and the new run is made. A start that
  *   is handed over again is recognised by its seed, so that a run which has begun with it is found, and not made twice.
  * - `cancel`: that run is asked to cancel and gives the key up; the new run is made.

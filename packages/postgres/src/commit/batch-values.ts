@@ -11,7 +11,7 @@ export function batchSql(schema: string): string {
   return `SELECT refused, vacated, woken, claimed FROM ${schema}.commit_1(${marks})`;
 }
 
-const valueCount = 58;
+const valueCount = 59;
 
 /** The parameters of `commit_1` in their order: columns as binary arrays, null where a kind of write does not occur. */
 export function batchValues(batch: {
@@ -41,7 +41,7 @@ export function batchValues(batch: {
 type Cells = (Buffer | null)[];
 
 const none: Readonly<Record<"starts" | "appends" | "transitions" | "events" | "consumed", Cells>> = {
-  starts: Array.from({ length: 26 }, () => null),
+  starts: Array.from({ length: 27 }, () => null),
   appends: [null, null, null],
   transitions: Array.from({ length: 11 }, () => null),
   events: Array.from({ length: 10 }, () => null),
@@ -77,6 +77,7 @@ function startValues(runs: readonly RunRow[]): Cells {
     textArray(runs.map((run) => (run.flow === null && run.flowKey === "" ? null : run.flowKey))),
     bigintArray(runs.map((run) => run.servedMs)),
     textArray(runs.map(({ attributes }) => (isEmpty(attributes) ? null : JSON.stringify(attributes)))),
+    textArray(runs.map((run) => run.trace)),
   ];
 }
 

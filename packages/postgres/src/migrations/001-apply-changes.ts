@@ -3,7 +3,7 @@ const runColumns = `
   id, created_ms, updated_ms, not_before_ms, due_ms, started_ms, finished_ms, idempotency_expires_ms, version, priority,
   epoch, idempotency_until_terminal, needs_attention, cancel_requested, pause_requested, status, namespace, workflow,
   queue, worker_id, seed, owner, idempotency_key, forked_from, continued_from, continued_to, parent_id, root_id,
-  parent_signal, ends_with_parent, flow, flow_key, served_ms, awaits, tags, attributes, input, output, error, state`;
+  parent_signal, ends_with_parent, flow, flow_key, served_ms, awaits, tags, attributes, trace, input, output, error, state`;
 
 /**
  * Writes what was decided in JavaScript after reading (`commit/decided-changes.ts`), provided that the rows are still those that were read.
@@ -48,7 +48,7 @@ export function createApplyChanges(schema: string): string {
     IF jsonb_array_length(changes -> 'replaced') > 0 THEN
       UPDATE ${schema}.runs AS r
       SET version = row.version, queue = row.queue, priority = row.priority, input = row.input, tags = row.tags, seed = row.seed,
-        flow = row.flow, flow_key = row.flow_key, not_before_ms = row.not_before_ms
+        flow = row.flow, flow_key = row.flow_key, not_before_ms = row.not_before_ms, trace = row.trace
       FROM jsonb_populate_recordset(NULL::${schema}.runs, changes -> 'replaced') AS row
       WHERE r.id = row.id;
     END IF;

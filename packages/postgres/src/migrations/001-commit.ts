@@ -29,7 +29,7 @@ export function createCommit(schema: string): string {
     s_id uuid[], s_namespace text[], s_owner text[], s_workflow text[], s_version integer[], s_queue text[], s_priority integer[],
     s_status text[], s_due bigint[], s_worker text[], s_epoch integer[], s_input text[], s_tags text[], s_key text[],
     s_key_expires bigint[], s_key_until_terminal boolean[], s_seed text[], s_forked uuid[], s_continued uuid[], s_created bigint[],
-    s_started bigint[], s_not_before bigint[], s_flow text[], s_flow_key text[], s_served bigint[], s_attributes text[],
+    s_started bigint[], s_not_before bigint[], s_flow text[], s_flow_key text[], s_served bigint[], s_attributes text[], s_trace text[],
     a_run uuid[], a_worker integer[], a_epoch integer[],
     c_run uuid[], c_worker integer[], c_epoch integer[], c_now bigint[], c_status text[], c_due bigint[], c_awaits text[], c_output text[],
     c_error text[], c_finished bigint[], c_state text[],
@@ -74,17 +74,17 @@ export function createCommit(schema: string): string {
         INSERT INTO ${schema}.runs (
           id, namespace, owner, workflow, version, queue, priority, status, due_ms, worker_id, epoch, input, tags, idempotency_key,
           idempotency_expires_ms, idempotency_until_terminal, seed, forked_from, continued_from, created_ms, started_ms, updated_ms,
-          not_before_ms, flow, flow_key, served_ms, attributes)
+          not_before_ms, flow, flow_key, served_ms, attributes, trace)
         SELECT
           s.id, s.namespace, s.owner, s.workflow, s.version, s.queue, s.priority, s.status, s.due, s.worker, s.epoch, s.input,
           s.tags::jsonb, s.key, s.key_expires, s.key_until_terminal, s.seed, s.forked, s.continued, s.created, s.started, s.created,
-          s.not_before, s.flow, coalesce(s.flow_key, ''), s.served, s.attributes::jsonb
+          s.not_before, s.flow, coalesce(s.flow_key, ''), s.served, s.attributes::jsonb, s.trace
         FROM unnest(
           s_id, s_namespace, s_owner, s_workflow, s_version, s_queue, s_priority, s_status, s_due, s_worker, s_epoch, s_input, s_tags,
           s_key, s_key_expires, s_key_until_terminal, s_seed, s_forked, s_continued, s_created, s_started, s_not_before,
-          s_flow, s_flow_key, s_served, s_attributes)
+          s_flow, s_flow_key, s_served, s_attributes, s_trace)
           AS s (id, namespace, owner, workflow, version, queue, priority, status, due, worker, epoch, input, tags, key, key_expires,
-            key_until_terminal, seed, forked, continued, created, started, not_before, flow, flow_key, served, attributes)
+            key_until_terminal, seed, forked, continued, created, started, not_before, flow, flow_key, served, attributes, trace)
         ON CONFLICT DO NOTHING
         RETURNING id
       )

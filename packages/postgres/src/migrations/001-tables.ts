@@ -45,6 +45,7 @@ export function createTables(schema: string): string {
     awaits text[],
     tags jsonb,
     attributes jsonb,
+    trace text COLLATE "C",
     input text,
     output text,
     error text,

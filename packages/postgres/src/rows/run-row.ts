@@ -38,6 +38,7 @@ export interface RunColumns {
   readonly awaits: readonly string[] | null;
   readonly tags: Readonly<Record<string, string>> | null;
   readonly attributes: RunRow["attributes"] | null;
+  readonly trace: string | null;
   readonly input: string | null;
   readonly output: string | null;
   readonly error: string | null;
@@ -78,6 +79,7 @@ export function runOf(columns: RunColumns): RunRow {
     flowKey: columns.flow_key,
     servedMs: columns.served_ms,
     attributes: columns.attributes ?? {},
+    trace: columns.trace,
     forkedFrom: columns.forked_from,
     continuedFrom: columns.continued_from,
     continuedTo: columns.continued_to,
@@ -128,6 +130,7 @@ export function columnsOf(run: RunRow): RunColumns {
     awaits: run.awaits.length === 0 ? null : run.awaits,
     tags: Object.keys(run.tags).length === 0 ? null : run.tags,
     attributes: Object.keys(run.attributes).length === 0 ? null : run.attributes,
+    trace: run.trace,
     input: run.input,
     output: run.output,
     error: run.error,

@@ -6,6 +6,7 @@ import type { ServerDatabase } from "../database/open-database.ts";
 import { doneOnce } from "../idempotency/idempotency.ts";
 import { limitHeaders, type RequestLimiter } from "../limits/request-limits.ts";
 import type { HttpMetrics } from "../metrics/http-metrics.ts";
+import { inRequestSpan, type Answered } from "../telemetry/request-span.ts";
 import { ApiError } from "./api-error.ts";
 import type { Authenticator } from "./authenticator.ts";
 import { authorize } from "./authorize.ts";
@@ -37,7 +38,10 @@ interface Passage {
 /** The way of every request: who calls → may they → not too often → what do they say → do it → note it → reply. */
 export function handlerOf(route: Route, parts: HandlerParts) {
   const { op } = route;
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+  return (request: FastifyRequest, reply: FastifyReply): Promise<unknown> =>
+    inRequestSpan(op, request, (answered) => serve({ request, reply }, answered));
+
+  async function serve({ request, reply }: Http, answered: (facts: Answered) => void): Promise<unknown> {
     const passage: Passage = { principal: null, call: null, result: null, status: op.status };
     const stopTimer = parts.metrics.begin(op);
     let failure: Error | undefined;
@@ -48,12 +52,13 @@ export function handlerOf(route: Route, parts: HandlerParts) {
       passage.status = problemOf(error, request.id).status;
     }
     stopTimer(passage.status);
+    answered({ status: passage.status, userId: passage.principal?.userId, failure });
     await note(op, parts, passage, { request, failure });
     if (failure !== undefined) throw failure;
     if (reply.sent) return reply;
     if (passage.status === 204) return reply.status(204).send();
     return reply.status(passage.status).send(passage.result);
-  };
+  }
 }
 
 interface Http {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { ann, bob, olga, testServer, type TestServer } from "../testing/test-server.fixture.ts";
 
 const report = workflow({ name: "report" }, async (_, input: unknown) => input ?? "plain");
-const tick = workflow({ name: "tick", schedule: { name: "from-code", every: "1 day" } as never }, async () => 1);
+const tick = workflow({ name: "tick", schedule: { name: "from-code", every: "1 day" } }, async () => 1);
 
 let t: TestServer;
 beforeAll(async () => {

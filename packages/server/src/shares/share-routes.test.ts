@@ -5,7 +5,7 @@ import { postgresDatabase } from "../testing/postgres-database.fixture.ts";
 import { ann, bob, olga, testServer, type TestServer } from "../testing/test-server.fixture.ts";
 
 const greet = workflow({ name: "greet" }, async (ctx, who: { name: string; apiKey?: string }) => {
-  await ctx.setState("session", { token: "t0p" });
+  ctx.setState("session", { token: "t0p" });
   return ctx.step("say", () => ({ text: `Hello, ${who.name}`, tokens: 7 }));
 });
 const fails = workflow({ name: "fails" }, (ctx) =>

@@ -85,6 +85,6 @@ function sharedError(error: ErrorRecord | null): ErrorRecord | null {
     hint,
     stack: null,
     details: null,
-    cause: sharedError(cause as unknown as ErrorRecord | null),
+    cause: sharedError(cause),
   };
 }

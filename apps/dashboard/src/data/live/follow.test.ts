@@ -19,8 +19,8 @@ test("hands on what comes in parcels, and tells of the end", async () => {
 });
 
 test("hands on nothing any more when it was stopped, and closes what it follows", async () => {
-  const onItems = vi.fn();
-  const onEnd = vi.fn();
+  const onItems = vi.fn<(items: readonly number[]) => void>();
+  const onEnd = vi.fn<() => void>();
   let signal: AbortSignal | undefined;
   const gate = Promise.withResolvers<void>();
   const stop = follow(

@@ -1,5 +1,6 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useTitle } from "../../app/screen-header.tsx";
 import { isNotFound, messageOf } from "../../data/problem-text.ts";
 import { useLiveRun, useRun, useSteps } from "../../data/runs/use-run.ts";
@@ -21,8 +22,12 @@ import { TimelineTab } from "./tabs/timeline-tab.tsx";
 
 const route = getRouteApi("/app/runs/$run");
 
+// What lays a graph out is large, and few look at one.
+const GraphTab = lazy(() => import("./tabs/graph-tab.tsx").then(({ GraphTab }) => ({ default: GraphTab })));
+
 const tabs: readonly { readonly name: RunTab; readonly label: string }[] = [
   { name: "timeline", label: "Timeline" },
+  { name: "graph", label: "Graph" },
   { name: "results", label: "Results" },
   { name: "events", label: "Events" },
   { name: "logs", label: "Logs" },
@@ -61,6 +66,11 @@ export function RunScreen() {
       >
         {tab === "timeline" && <TimelineTab run={run.data} steps={steps} isOver={isTerminal(run.data.status)} />}
         {tab === "results" && <ResultsTab run={run.data} />}
+        {tab === "graph" && (
+          <Suspense fallback={<SkeletonRows label="Reading the graph" />}>
+            <GraphTab run={run.data} steps={steps.data?.items} />
+          </Suspense>
+        )}
         {tab === "events" && <EventsTab id={id} />}
         {tab === "logs" && <LogsTab id={id} />}
         {tab === "streams" && <StreamsTab id={id} />}

@@ -1,4 +1,4 @@
-export const runTabs = ["timeline", "results", "events", "logs", "streams", "related"] as const;
+export const runTabs = ["timeline", "graph", "results", "events", "logs", "streams", "related"] as const;
 export type RunTab = (typeof runTabs)[number];
 
 /** Null: none, or one that there is not. Pure. */

@@ -5,6 +5,7 @@ import { encodeAnswer, interruptSignal } from "../../engine/interrupts/interrupt
 import type { InterruptBody } from "../../engine/interrupts/interrupt-record.ts";
 import { encodePayload } from "../../engine/execution/payload.ts";
 import { checkForm } from "../../schema/answer-schema.ts";
+import { operate } from "../../plugin/operate.ts";
 import type { RecordRow } from "../../store/record-row.ts";
 import { checkName } from "../../workflow/name.ts";
 import { answerOptions } from "../option-names.ts";
@@ -21,12 +22,22 @@ export interface AnswerOptions {
 }
 
 /** See `Pawl.answer`. */
-export async function answerInterrupt(
+export function answerInterrupt(
   engine: Engine,
   id: string,
   value: unknown,
   options: AnswerOptions = {},
 ): Promise<Interrupt> {
+  return operate(engine.instrumentation, { name: "answer", subject: "", trace: null, runId: null }, async (span) => {
+    const interrupt = await giveAnswer(engine, id, value, options);
+    // Only whoever looks on needs to know which trace the run is part of.
+    const run = engine.instrumentation && (await engine.store.getRun({ runId: interrupt.run }));
+    if (run) span.touched(run);
+    return interrupt;
+  });
+}
+
+async function giveAnswer(engine: Engine, id: string, value: unknown, options: AnswerOptions): Promise<Interrupt> {
   checkOptions(options, answerOptions, "pawl.answer");
   const { by, as = by, comment } = options;
   if (by !== undefined) checkName(by, "name of who answers an interrupt");

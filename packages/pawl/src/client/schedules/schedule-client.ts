@@ -10,6 +10,7 @@ import { schedulePolicy } from "../../schedule/schedule-policy.ts";
 import type { BackfillState } from "../../schedule/schedule-state.ts";
 import { decodeValue } from "../../values/decode.ts";
 import type { RecordRow } from "../../store/record-row.ts";
+import { operate } from "../../plugin/operate.ts";
 import type { NewRun } from "../../store/run-row.ts";
 import type { StartWrite } from "../../store/write.ts";
 import { textOf } from "../list-runs.ts";
@@ -169,7 +170,19 @@ export class ScheduleClient implements Schedules {
   async trigger(name: string, options: { readonly input?: unknown } = {}): Promise<RunHandle> {
     checkOptions(options, { input: true }, "schedules.trigger");
     const engine = this.#open();
-    const run = await this.#store.change(this.#namespace, name, async (before) => {
+    const operation = { name: "start", subject: name, trace: null, runId: null } as const;
+    const run = await operate(engine.instrumentation, operation, async (span) => {
+      const triggered = await this.#trigger(name, options, span.trace);
+      span.touched(triggered);
+      return triggered;
+    });
+    this.#onChanged();
+    return this.#handleOf(run);
+  }
+
+  #trigger(name: string, options: { readonly input?: unknown }, trace: string | null): Promise<NewRun> {
+    const engine = this.#open();
+    return this.#store.change(this.#namespace, name, async (before) => {
       const nowMs = engine.clock.nowMs();
       const body = bodyOf(before);
       const { start, policy, state } = body;
@@ -183,6 +196,7 @@ export class ScheduleClient implements Schedules {
         tickMs: nowMs,
         input,
         idempotencyKey: undefined,
+        trace,
       });
       const joinedId = (await joinedRuns(engine.store, [write])).get(write.run.id);
       const result = {
@@ -197,8 +211,6 @@ export class ScheduleClient implements Schedules {
       const outcome = await this.#write(before, { ...body, state: after }, nowMs, [write]);
       return { outcome, result: write.run };
     });
-    this.#onChanged();
-    return this.#handleOf(run);
   }
 
   /** Where the workflow is a singleton, or debounced, the start may have found another run. */

@@ -131,6 +131,7 @@ export class ScheduleRound {
     const idempotencyKey = planned.cause === "backfill" ? undefined : `schedule:${name}:${planned.tickMs}`;
     try {
       const making = scheduledStart(this.#engine, {
+        trace: null,
         workflow,
         namespace,
         name,

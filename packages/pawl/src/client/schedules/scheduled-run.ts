@@ -33,12 +33,15 @@ export async function scheduledStart(
     /** In place of the schedule's own, checked. */
     readonly input?: { readonly value: unknown } | undefined;
     readonly idempotencyKey: string | undefined;
+    /** Of whoever triggers it; null: a tick belongs to no trace of anybody, and its run has one of its own. */
+    readonly trace: string | null;
   },
 ): Promise<StartWrite> {
-  const { workflow, namespace, name, start, tickMs, idempotencyKey } = params;
+  const { workflow, namespace, name, start, tickMs, idempotencyKey, trace } = params;
   const input = params.input === undefined ? await inputOf(workflow, name, start, tickMs) : params.input.value;
   const { run, onHeldKey } = newRun(engine, workflow, input, {
     namespace,
+    trace,
     priority: start.priority,
     tags: { schedule: name, ...start.tags },
     ...(start.queue !== null && { queue: start.queue }),

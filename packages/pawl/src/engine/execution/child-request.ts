@@ -11,6 +11,7 @@ import { checkContextOptions } from "../../workflow/context-options.ts";
 import type { Workflow } from "../../workflow/workflow.ts";
 import { checkPriority, checkTags, dueMsOf } from "../start-options.ts";
 import type { Execution } from "./execution.ts";
+import { traceOfChild } from "./observed.ts";
 import { encodePayload } from "./payload.ts";
 
 /** What the code asks for when it calls or spawns a child: its options are checked, its input not yet. */
@@ -123,6 +124,7 @@ export function childStart(
     input: text,
     tags: options.tags ?? {},
     attributes,
+    trace: traceOfChild(execution, { id, workflow: workflow.name }),
     idempotencyKey: null,
     idempotencyExpiresMs: null,
     idempotencyUntilTerminal: false,

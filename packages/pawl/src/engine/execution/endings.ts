@@ -48,7 +48,7 @@ export function continueAsNew(execution: Execution, input: string | null): void 
   cancelOpenChildren(execution);
   const nowMs = execution.owner.clock.nowMs();
   const successor = successorOf(
-    { ...execution.run, attributes: execution.attributes },
+    { ...execution.run, attributes: execution.attributes, trace: execution.activation?.trace ?? execution.run.trace },
     { id: execution.owner.newId(nowMs), input, nowMs },
   );
   execution.append("run-continued", null, JSON.stringify({ to: successor.id }));

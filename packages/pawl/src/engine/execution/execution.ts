@@ -1,4 +1,5 @@
 import type { ErrorRecord } from "../../errors/error-record.ts";
+import type { Activation, Instrumentation } from "../../plugin/instrumentation.ts";
 import type { RetryPolicy } from "../../retry/retry-policy.ts";
 import type { EventRow } from "../../store/event-row.ts";
 import type { Attributes, RunRow } from "../../store/run-row.ts";
@@ -24,6 +25,7 @@ import { releaseChildren } from "./child-start.ts";
 import { Children } from "./children.ts";
 import { runInScope, type BranchHost, type BranchScope, type Notes, type OutputKind } from "./branch-scope.ts";
 import { continueAsNew, fault, finish, settleIdle } from "./endings.ts";
+import { activeRun } from "./observed.ts";
 import { heldMessages } from "./held-messages.ts";
 import { readHistory } from "./history.ts";
 import { Inbox } from "./inbox.ts";
@@ -74,6 +76,7 @@ export interface ExecutionSurroundings {
   readonly listChildren: Store["listChildren"];
   readonly readEvents: Store["getEvents"];
   readonly standIns?: StandIns | undefined;
+  readonly instrumentation?: Instrumentation | undefined;
   /** Null: a rehearsal has none. */
   readonly files: RunFiles | null;
 }
@@ -138,6 +141,8 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   readonly children: Children;
   /** Until when the run stays in memory though nothing of it is running. */
   lingering: { readonly sinceSeq: number; readonly untilMs: number } = notLingering;
+  /** Where an instrumentation looks on: from `begin` until the owner has let go of the run. */
+  activation: Activation | null = null;
   /** Null once live. */
   replay: Replay | null;
   /** Steps that wait until what they may depend on is durable, or until the run may go on. */
@@ -231,6 +236,9 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
   /** Calls the workflow's function. */
   begin(): void {
     const { hasStarted, deaths } = (this.replay as Replay).history;
+    const { instrumentation } = this.owner;
+    if (instrumentation !== undefined)
+      this.activation = instrumentation.activation(activeRun(this.run, this.stampMs()));
     if (!hasStarted) this.log.mark("run-started", null, this.stampMs(), null, null);
     if (deaths.length >= this.owner.deathsMax) return fault(this, killsWorkers(this.run.id, deaths));
     const handler = this.owner.standIns?.handler(this.workflow) ?? this.workflow.handler;
@@ -243,7 +251,10 @@ export class Execution implements TurnTaker, JournalWriter, BranchHost {
     }
     let returned: unknown;
     try {
-      returned = runInScope({ host: this, op: null }, handler, new RunContext(this), input);
+      const { activation } = this;
+      const code: typeof handler =
+        activation === null ? handler : (context, given) => activation.run(() => handler(context, given));
+      returned = runInScope({ host: this, op: null }, code, new RunContext(this), input);
     } catch (error) {
       returned = Promise.reject(error);
     }

@@ -16,6 +16,7 @@ import { deliverChildEnd } from "./child-delivery.ts";
 import { callOffStarts } from "./child-start.ts";
 import { deliverDeed, releaseDeeds } from "./linked.ts";
 import type { SignalOp, SleepOp, StepOp } from "./op.ts";
+import { observeEnd } from "./observed.ts";
 import { encodePayload } from "./payload.ts";
 import { see } from "./see.ts";
 import { abortStep } from "./steps.ts";
@@ -55,7 +56,10 @@ function deliverOpening(execution: Execution, op: StepOp): void {
   execution.seenSeq = execution.log.lastSeq;
   execution.hasProgressed = true;
   op.state = op.isOver ? "ended" : "open";
-  if (op.isOver) execution.ended.push(op);
+  if (op.isOver) {
+    observeEnd(op);
+    execution.ended.push(op);
+  }
   admitAsks(execution, op);
 }
 

@@ -11,6 +11,7 @@ import { interruptSignal } from "../interrupts/interrupt-message.ts";
 import type { StepFailures } from "./history.ts";
 import type { InterruptRequest } from "./interrupt-request.ts";
 import type { UndoRequest } from "./undo-request.ts";
+import type { AttemptSpan } from "../../plugin/instrumentation.ts";
 import type { StepContext } from "../../workflow/step.ts";
 
 /** Something that a run's code has asked for and not got yet. */
@@ -102,6 +103,8 @@ export class StepOp extends PendingOp {
   result: unknown = undefined;
   controller: AbortController | undefined = undefined;
   cancelTimeout: (() => void) | undefined = undefined;
+  /** Of the attempt under way, where an instrumentation looks on. */
+  span: AttemptSpan | null = null;
 
   constructor(params: {
     readonly key: string;

@@ -1,4 +1,5 @@
 import { beginAttempt } from "./step-attempt.ts";
+import { observeAbort, observedStep, observeEnd } from "./observed.ts";
 import type { Execution } from "./execution.ts";
 import type { StepOp } from "./op.ts";
 import { giveUpChild } from "./child-wait.ts";
@@ -61,6 +62,7 @@ export function abortStep(execution: Execution, op: StepOp, reason: Error): void
   } else if (op.state === "open") {
     op.abort(reason);
   }
+  observeAbort(op, reason);
 }
 
 /** The same for all that was asked for below a key; "": for everything. */
@@ -96,12 +98,14 @@ function mayBegin(execution: Execution, op: StepOp): boolean {
 function begin(execution: Execution, op: StepOp): void {
   const { clock, standIns } = execution.owner;
   execution.runningCount++;
-  const fn = standIns?.stepFunction(execution.run, op);
+  const own = standIns?.stepFunction(execution.run, op);
+  const fn = execution.activation === null ? own : observedStep(execution, op, own ?? op.request.fn);
   beginAttempt(op, execution, clock, (ended) => onAttemptEnd(execution, ended), fn);
 }
 
 function onAttemptEnd(execution: Execution, op: StepOp): void {
   if (!op.wasOpened) execution.runningCount--;
+  observeEnd(op);
   // While a replay is on, the value of a reopened branch comes from the log; if it has none, the end of the replay finds it here.
   if (execution.isRetired || execution.replay !== null) return;
   execution.ended.push(op);

@@ -82,6 +82,7 @@ export function successorOf(
     flow: run.flow,
     flowKey: run.flowKey,
     attributes: run.attributes,
+    trace: run.trace,
     forkedFrom: null,
     continuedFrom: run.id,
     createdMs: nowMs,

@@ -57,6 +57,7 @@ export const heldKeyCases: readonly ConformanceCase[] = [
         flow: "queue:slow",
         flowKey: "acme",
         dueMs: t0 + 8000,
+        trace: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         createdMs: t0 + 3000,
       };
       const before = await row(store, 1);

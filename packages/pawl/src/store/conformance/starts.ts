@@ -47,6 +47,7 @@ export const startCases: readonly ConformanceCase[] = [
         flow: "queue:slow",
         flowKey: "acmé",
         attributes: { city: "Köln", rank: -1.5, paid: false },
+        trace: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01 acme=unter",
       };
       const outcome = await succeed(store, start(1, given));
       const expected = {
@@ -69,6 +70,29 @@ export const startCases: readonly ConformanceCase[] = [
       };
       assert.deepEqual(outcome, { ok: true, run: expected, isNew: true, wakes: false });
       assert.deepEqual(await row(store, 1), expected);
+    },
+  },
+  {
+    name: "the trace of a run is kept as it was given, however it is begun, and brought with a claim",
+    run: async ({ store }) => {
+      const trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+      await commit(
+        store,
+        start(1, { trace }),
+        startOwned(2, { trace }),
+        start(3, { trace, parentId: idOf(2) }),
+        start(4),
+      );
+      const found = await Promise.all([1, 2, 3, 4].map((number) => row(store, number)));
+      assert.deepEqual(
+        found.map((run) => run.trace),
+        [trace, trace, trace, null],
+      );
+      const { claimed } = await claim(store, { nowMs: t0 });
+      assert.deepEqual(
+        claimed.map(({ run }) => run.trace),
+        [trace, trace, null],
+      );
     },
   },
   {

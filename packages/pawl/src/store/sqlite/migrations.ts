@@ -55,7 +55,8 @@ export const migrations: readonly string[] = [
     idempotency_until_terminal INTEGER NOT NULL,
     seed TEXT NOT NULL,
     forked_from TEXT,
-    continued_from TEXT
+    continued_from TEXT,
+    trace TEXT
   );
 
   -- Claims: walked lane by lane, highest priority first; runs that go through a flow line by line.

@@ -9,16 +9,17 @@ export const runColumns: string = `
   id, namespace, owner, workflow, version, queue, priority, status, due_ms, worker_id, epoch, awaits, needs_attention,
   cancel_requested, pause_requested, input, output, error, state, tags, idempotency_key, idempotency_expires_ms,
   idempotency_until_terminal, seed, forked_from, continued_from, continued_to, created_ms, started_ms, updated_ms, finished_ms,
-  not_before_ms, parent_id, root_id, parent_signal, ends_with_parent, flow, flow_key, attributes, served_ms`;
+  not_before_ms, parent_id, root_id, parent_signal, ends_with_parent, flow, flow_key, attributes, served_ms, trace`;
 
 /** Those that a start sets; the others begin with their defaults. */
 export const startColumns: string = `
   id, namespace, owner, workflow, version, queue, priority, status, due_ms, worker_id, epoch, input, tags, idempotency_key,
   idempotency_expires_ms, idempotency_until_terminal, seed, forked_from, continued_from, created_ms, started_ms, updated_ms,
-  not_before_ms, parent_id, root_id, parent_signal, ends_with_parent, flow, flow_key, attributes, served_ms, has_begun`;
+  not_before_ms, parent_id, root_id, parent_signal, ends_with_parent, flow, flow_key, attributes, served_ms, has_begun,
+  trace`;
 
 /** How many cells `startCells` gives, and where those are that a start has to look at. */
-export const startCellCount = 32;
+export const startCellCount = 33;
 export const startCell = { id: 0, due: 8, worker: 9, createdMs: 19, parentSignal: 25, flow: 27 } as const;
 
 /** Of a run as `startedRun` makes it. */
@@ -56,6 +57,7 @@ export function startCells(run: RunRow): Cell[] {
     recordCell(run.attributes),
     run.servedMs,
     run.startedMs === null ? 0 : 1,
+    run.trace,
   ];
 }
 
@@ -104,6 +106,7 @@ export function runOf(cells: readonly Cell[]): RunRow {
     flowKey: cells[37] as string,
     attributes: cells[38] === null ? {} : (JSON.parse(cells[38] as string) as Attributes),
     servedMs: cells[39] as number | null,
+    trace: cells[40] as string | null,
   };
 }
 
@@ -135,7 +138,7 @@ export function changeCells(run: RunRow): Cell[] {
 /** Sets every column that writes can change, in the order of `replaceCells`: those, and what a start that takes another one's place gives. */
 export const replaceColumns: string = `${changeColumns},
   version = ?, queue = ?, priority = ?, input = ?, tags = ?, attributes = ?, idempotency_key = ?, seed = ?, flow = ?, flow_key = ?,
-  not_before_ms = ?`;
+  not_before_ms = ?, trace = ?`;
 
 export function replaceCells(run: RunRow): Cell[] {
   return [
@@ -151,6 +154,7 @@ export function replaceCells(run: RunRow): Cell[] {
     run.flow,
     run.flowKey,
     run.notBeforeMs,
+    run.trace,
   ];
 }
 

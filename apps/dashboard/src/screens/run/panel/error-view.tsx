@@ -5,6 +5,7 @@ import { JsonView } from "../../../design/json/json-view.tsx";
 
 /** An error with all that is known of it: code, kind, hint, details, stack, and what caused it. */
 export function ErrorView({ error, depth = 0 }: { readonly error: ErrorRecord; readonly depth?: number }) {
+  const cause = causeOf(error);
   return (
     <div className="flex flex-col gap-2 rounded-md border border-failed/30 bg-failed/6 p-3 text-xs">
       <div className="flex flex-wrap items-center gap-1.5">
@@ -21,12 +22,17 @@ export function ErrorView({ error, depth = 0 }: { readonly error: ErrorRecord; r
           <Code text={error.stack} className="mt-1.5" label="Copy the stack" />
         </details>
       )}
-      {error.cause !== null && depth < 5 && (
+      {cause !== null && depth < 5 && (
         <>
           <p className="text-ink-faint">Caused by</p>
-          <ErrorView error={error.cause as unknown as ErrorRecord} depth={depth + 1} />
+          <ErrorView error={cause} depth={depth + 1} />
         </>
       )}
     </div>
   );
+}
+
+/** Declarations of a type that names itself lose it. */
+function causeOf({ cause }: { readonly cause: unknown }): ErrorRecord | null {
+  return cause as ErrorRecord | null;
 }

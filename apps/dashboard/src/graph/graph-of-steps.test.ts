@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import type { Step } from "@pawl/api";
+import { graphOfSteps } from "./graph-of-steps.ts";
+
+const at = (ms: number) => new Date(Date.UTC(2026, 5, 1) + ms).toISOString();
+let seq = 0;
+const step = (name: string, fromMs: number, toMs: number | null, status: Step["status"] = "completed") => ({
+  key: `${name}-${++seq}`,
+  name,
+  status,
+  seq,
+  startedAt: at(fromMs),
+  finishedAt: toMs === null ? null : at(toMs),
+});
+const edges = (steps: Parameters<typeof graphOfSteps>[0]) =>
+  graphOfSteps(steps)?.graph.edges.map(({ from, to }) => `${from} → ${to}`);
+
+test("puts what began when another had ended below it, and what ran side by side beside it", () => {
+  const steps = [step("charge", 0, 30), step("label", 30, 90), step("mail", 31, 60), step("ship", 91, 95)];
+  expect(edges(steps)).toEqual(["charge → label", "charge → mail", "mail → ship", "label → ship"]);
+});
+
+test("tells steps of one millisecond apart by their order", () => {
+  expect(edges([step("a", 5, 5), step("b", 5, 5), step("c", 5, 6)])).toEqual(["a → b", "b → c"]);
+});
+
+test("takes steps of one name together, and says how often, and how the loudest of them stands", () => {
+  const steps = [step("item", 0, 1), step("item", 2, 3, "failed"), step("item", 4, null, "dropped")];
+  const { graph, walk } = graphOfSteps(steps)!;
+  expect(graph.nodes.map(({ id }) => id)).toEqual(["item"]);
+  expect(walk.nodes.get("item")).toMatchObject({ visits: 2, status: "failed" });
+  expect([...walk.edges.values()]).toEqual([1]);
+});
+
+test("draws nothing where there are too many names", () => {
+  expect(graphOfSteps(Array.from({ length: 61 }, (_, at) => step(`s${at}`, at, at)))).toBeNull();
+});

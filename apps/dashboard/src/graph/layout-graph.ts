@@ -1,0 +1,167 @@
+import { Graph, layout } from "@dagrejs/dagre";
+import type { AgentGraph } from "@pawl/api";
+
+export type GraphNode = AgentGraph["nodes"][number];
+export type GraphEdge = AgentGraph["edges"][number];
+
+/** What is drawn of a graph: the parts of {@link AgentGraph} that have a place. */
+export type DrawnGraph = Pick<AgentGraph, "nodes" | "edges">;
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where a node stands: its upper left corner and its size. */
+export interface Box extends Point {
+  readonly node: GraphNode;
+  readonly width: number;
+  readonly height: number;
+  readonly isContainer: boolean;
+}
+
+/** How an edge runs, and where its word stands. */
+export interface Path {
+  /** Null: from where the graph begins. */
+  readonly edge: GraphEdge | null;
+  readonly points: readonly Point[];
+  readonly label: Point | null;
+}
+
+/** A dot where a graph begins or ends. */
+export interface Dot extends Point {
+  readonly kind: "start" | "end";
+}
+
+export interface GraphLayout {
+  readonly width: number;
+  readonly height: number;
+  /** Containers stand before what is in them. */
+  readonly boxes: readonly Box[];
+  readonly paths: readonly Path[];
+  readonly dots: readonly Dot[];
+}
+
+const nodeHeight = 36;
+const dotSize = 10;
+const inset = { top: 30, side: 14, bottom: 14 };
+
+/** Finds each node a place, from the top downwards; what stands in a node is laid out first, and then as one with it. Pure. */
+export function layoutGraph(graph: DrawnGraph): GraphLayout {
+  return layoutLevel(graph, null);
+}
+
+function layoutLevel(graph: DrawnGraph, parent: string | null): GraphLayout {
+  const nodes = graph.nodes.filter((node) => node.parent === parent);
+  const ids = new Set(nodes.map(({ id }) => id));
+  const edges = graph.edges.filter(({ from }) => ids.has(from));
+  const inner = new Map<string, GraphLayout>();
+  const level = new Graph({ multigraph: true });
+  level.setGraph({ rankdir: "TB", nodesep: 28, ranksep: 34, edgesep: 14, marginx: 4, marginy: 4 });
+  for (const node of nodes) {
+    if (graph.nodes.some((other) => other.parent === node.id)) inner.set(node.id, layoutLevel(graph, node.id));
+    level.setNode(nodeName(node.id), sizeOf(node, inner.get(node.id)));
+  }
+  const start = nodes.find(({ isStart }) => isStart);
+  if (start !== undefined) {
+    level.setNode("start", { width: dotSize, height: dotSize });
+    level.setEdge("start", nodeName(start.id), { width: 0, height: 0 }, "start");
+  }
+  for (const [at, { from, to, action }] of edges.entries()) {
+    if (to === null) level.setNode(endName(at), { width: dotSize, height: dotSize });
+    const label = { width: isNamed(action) ? textWidth(action) + 8 : 0, height: isNamed(action) ? 16 : 0 };
+    level.setEdge(nodeName(from), to === null ? endName(at) : nodeName(to), { ...label, labelpos: "c" }, String(at));
+  }
+  layout(level);
+  return drawn({ level, nodes, edges, inner, hasStart: start !== undefined });
+}
+
+function drawn({
+  level,
+  nodes,
+  edges,
+  inner,
+  hasStart,
+}: {
+  readonly level: Graph;
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+  readonly inner: ReadonlyMap<string, GraphLayout>;
+  readonly hasStart: boolean;
+}): GraphLayout {
+  const boxes: Box[] = [];
+  const paths: Path[] = [];
+  const dots: Dot[] = [];
+  for (const node of nodes) {
+    const { x, y, width, height } = level.node(nodeName(node.id)) as Placed;
+    const inside = inner.get(node.id);
+    const corner = { x: x - width / 2, y: y - height / 2 };
+    boxes.push({ node, ...corner, width, height, isContainer: inside !== undefined });
+    if (inside === undefined) continue;
+    const by = { x: corner.x + (width - inside.width) / 2, y: corner.y + inset.top };
+    boxes.push(...inside.boxes.map((box) => moved(box, by)));
+    dots.push(...inside.dots.map((dot) => moved(dot, by)));
+    paths.push(
+      ...inside.paths.map(({ edge, points, label }) => ({
+        edge,
+        points: points.map((point) => moved(point, by)),
+        label: label === null ? null : moved(label, by),
+      })),
+    );
+  }
+  if (hasStart) {
+    dots.push({ kind: "start", ...pointOf(level.node("start") as Placed) });
+    const { w } = level.outEdges("start")![0]!;
+    paths.push({ edge: null, points: (level.edge("start", w, "start") as Placed).points ?? [], label: null });
+  }
+  for (const [at, edge] of edges.entries()) {
+    const to = edge.to === null ? endName(at) : nodeName(edge.to);
+    const { points = [], x, y } = level.edge(nodeName(edge.from), to, String(at)) as Placed;
+    paths.push({ edge, points, label: isNamed(edge.action) ? { x, y } : null });
+    if (edge.to === null) dots.push({ kind: "end", ...pointOf(level.node(to) as Placed) });
+  }
+  const { width = 0, height = 0 } = level.graph() as { readonly width?: number; readonly height?: number };
+  return { width, height, boxes, paths, dots };
+}
+
+interface Placed extends Point {
+  readonly width: number;
+  readonly height: number;
+  readonly points?: readonly Point[];
+}
+
+function sizeOf({ name }: GraphNode, inside: GraphLayout | undefined): { width: number; height: number } {
+  const width = Math.max(104, textWidth(name) + 62);
+  if (inside === undefined) return { width, height: nodeHeight };
+  return {
+    width: Math.max(width, inside.width + 2 * inset.side),
+    height: inside.height + inset.top + inset.bottom,
+  };
+}
+
+/** Near enough to leave room: what is longer is cut when it is drawn. */
+function textWidth(text: string): number {
+  return Math.min(220, text.length * 7);
+}
+
+/** Whether the action is worth a word: nearly every edge has the default one. */
+export function isNamed(action: string): boolean {
+  return action !== "default" && action !== "";
+}
+
+/** Nodes can be called anything, `start` too. */
+function nodeName(id: string): string {
+  return `node:${id}`;
+}
+
+function endName(at: number): string {
+  return `end:${at}`;
+}
+
+function pointOf({ x, y }: Point): Point {
+  return { x, y };
+}
+
+function moved<Thing extends Point>(thing: Thing, by: Point): Thing {
+  return { ...thing, x: thing.x + by.x, y: thing.y + by.y };
+}
