@@ -62,14 +62,32 @@ test(
     const first = runIdOf(anns);
 
     await anns.getByRole("button", { name: "Fork" }).click();
-    const dialog = anns.getByRole("dialog");
-    await anns.screenshot({ path: "/tmp/e2e-fork.png" });
-    const input = dialog.getByLabel("Input");
+    const fork = anns.getByRole("dialog");
+    const input = fork.getByLabel("Input");
     await input.fill((await input.inputValue()).replace("142.5", "99"));
-    await dialog.getByRole("button", { name: "Fork" }).click();
+    await fork.getByRole("button", { name: "Fork" }).click();
     await seesStatus(anns, "Waiting");
     expect(runIdOf(anns)).not.toBe(first);
     await sees(bobs, "ann asks for 99.00 €: dinner with a customer");
+
+    // The link, looked at by somebody without an account: what came out is there, who has answered is not, and nothing leads on.
+    await anns.goto(`${system.url}/runs/${first}`);
+    await anns.getByRole("button", { name: "More" }).click();
+    await anns.getByRole("menuitem", { name: "Share by a link …" }).click();
+    await anns.getByRole("button", { name: "Make a link" }).click();
+    const link = await anns.getByLabel("The link", { exact: true }).inputValue();
+    const stranger = await newPage(browser);
+    await stranger.goto(link);
+    await stranger.getByRole("heading", { name: "expense-approval" }).waitFor();
+    await sees(stranger, "T-1001");
+    expect(await stranger.getByRole("navigation").count()).toBe(0);
+    expect(await stranger.content()).not.toContain(system.people[bob.email]!.id);
+    // Taken back, it shows nothing any more.
+    await anns.getByRole("button", { name: "Take the link back" }).click();
+    await sees(anns, "Took the link back");
+    await stranger.reload();
+    await sees(stranger, "This link leads nowhere");
+    expect(stranger.problems).toEqual([]);
     expect([...anns.problems, ...bobs.problems]).toEqual([]);
   },
 );

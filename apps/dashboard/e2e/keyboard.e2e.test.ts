@@ -75,7 +75,8 @@ test("everything from the sign-up to the fork can be done without a mouse", { ti
 /** Goes to the question in the inbox, and into its form. */
 async function openNext(page: Page, title: RegExp): Promise<void> {
   await page.getByRole("button", { name: title }).waitFor();
-  await press(page, "j");
+  // What came last is on top.
+  await press(page, "k");
   await page.getByRole("article", { name: title }).waitFor();
   await press(page, "e");
 }

@@ -37,7 +37,7 @@ export const bob: Person = {
   password: "the-catch-that-keeps",
   groups: ["bob", "finance"],
 };
-const admin = { email: "admin@example.com", password: "nothing-slips-back" };
+export const admin = { email: "admin@example.com", password: "nothing-slips-back" };
 
 /** A server and a worker in processes of their own, on a store of their own: what people have in production, and nothing of it made up. */
 export interface System {
@@ -45,6 +45,8 @@ export interface System {
   /** Of the tests, for what a browser is not needed for. */
   readonly admin: PawlClient;
   readonly folder: string;
+  /** Those who have joined, by email. */
+  readonly people: Readonly<Record<string, User>>;
   /** Makes an account. */
   join(person: Person): Promise<User>;
   /** Ends the server as a crash does. */
@@ -72,13 +74,15 @@ export async function startSystem({ postgres }: { readonly postgres?: string } =
   const worker = await start({ ...plan, role: "worker" });
   const client = createClient({ url });
   await client.auth.login(admin);
+  const people: Record<string, User> = {};
   return {
     url,
     folder,
     admin: client,
+    people,
     join: async ({ groups, ...account }) => {
-      const user = await createClient({ url }).auth.register(account);
-      return groups.length === 0 ? user : client.users.update(user.id, { groups: [...groups] });
+      const { id } = await createClient({ url }).auth.register(account);
+      return (people[account.email] = await client.users.update(id, { groups: [...groups] }));
     },
     killServer: () => kill(server),
     counted: (number) => appears(folder, `at-${number}`),
