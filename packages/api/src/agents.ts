@@ -2,7 +2,7 @@ import { z } from "zod";
 import { operation } from "./operation.ts";
 import { pageOf, pageQuery } from "./page.ts";
 import { Run, RunStatus } from "./runs.ts";
-import { Json, JsonSchema, several, Tags, Timestamp } from "./values.ts";
+import { Json, JsonSchema, numberMax, several, Tags, Timestamp } from "./values.ts";
 
 /** How a graph is put together: to draw it, and to show on it where a run is. */
 export const AgentGraph = z
@@ -68,7 +68,7 @@ export const Agent = AgentSummary.extend({
 export const StartBody = z
   .object({
     input: Json.optional(),
-    version: z.int().min(1).optional(),
+    version: z.int().min(1).max(numberMax).optional(),
     tags: Tags.optional(),
     attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
     queue: z.string().max(200).optional(),
@@ -102,7 +102,7 @@ export const agentsGet = operation({
   access: "user",
   scope: "agents:read",
   params: agent,
-  query: z.object({ version: z.coerce.number().int().min(1).optional() }),
+  query: z.object({ version: z.coerce.number().int().min(1).max(numberMax).optional() }),
   reply: Agent,
   errors: ["agent_not_found", "workflow_version_not_registered"],
 });
@@ -129,6 +129,9 @@ export const agentsExecute = operation({
     "invalid_attribute",
     "idempotency_mismatch",
     "singleton_held",
+    "invalid_name",
+    "file_not_found",
+    "upload_incomplete",
   ],
   rate: "start",
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { operation } from "./operation.ts";
-import { Id, Timestamp } from "./values.ts";
+import { Id, line, prose, Timestamp } from "./values.ts";
 import { Scope } from "./scope.ts";
 
 export const Role = z.enum(["user", "operator", "admin"]).meta({ id: "Role" });
@@ -45,7 +45,7 @@ const email = z.email().max(200);
 /** How the refresh token comes. */
 const delivery = {
   cookie: z.boolean().default(false).describe("true: the refresh token comes as an HttpOnly cookie, for browsers"),
-  device: z.string().max(200).optional().describe("What the list of devices calls it"),
+  device: line(200).optional().describe("What the list of devices calls it"),
 };
 
 export const authRegister = operation({
@@ -53,7 +53,7 @@ export const authRegister = operation({
   route: "POST /auth/register",
   summary: "A new account; a guest who is signed in keeps what is theirs",
   access: "public",
-  body: z.object({ email, password, name: z.string().trim().min(1).max(100), ...delivery }),
+  body: z.object({ email, password, name: line(100).min(1), ...delivery }),
   reply: Tokens,
   status: 201,
   errors: ["email_taken", "password_weak", "registration_closed", "sign_in_busy", "origin_refused"],
@@ -66,7 +66,7 @@ export const authLogin = operation({
   summary: "Signs in with email and password",
   access: "public",
   // Not z.email(): the first admin is admin@localhost.
-  body: z.object({ email: z.string().min(1).max(200), password: z.string().min(1).max(200), ...delivery }),
+  body: z.object({ email: line(200).min(1), password: z.string().min(1).max(200), ...delivery }),
   reply: Tokens,
   errors: ["credentials_wrong", "account_disabled", "sign_in_busy", "origin_refused"],
   rate: "auth",
@@ -143,7 +143,7 @@ export const meUpdate = operation({
   route: "PATCH /me",
   summary: "Changes the caller's name",
   access: "user",
-  body: z.object({ name: z.string().trim().min(1).max(100).optional() }),
+  body: z.object({ name: line(100).min(1).optional() }),
   reply: User,
 });
 
@@ -215,7 +215,7 @@ export const apiKeysCreate = operation({
   summary: "A new API key; it is told only now",
   access: "user",
   body: z.object({
-    name: z.string().trim().min(1).max(100),
+    name: line(100).min(1),
     scopes: z.array(Scope).min(1),
     expiresInDays: z.int().min(1).max(3650).nullable().default(90),
   }),
@@ -235,7 +235,7 @@ export const apiKeysDelete = operation({
 
 /** A list of runs with its filters and columns, under a name. */
 export const View = z
-  .object({ id: Id, name: z.string(), search: z.string().max(5_000).describe("The query of the page's address") })
+  .object({ id: Id, name: line(200), search: prose(5_000).describe("The query of the page's address") })
   .meta({ id: "View" });
 
 export const viewsGet = operation({

@@ -35,7 +35,7 @@ export const filesList = operation({
   access: "user",
   scope: "files:read",
   query: z.object(pageQuery),
-  reply: pageOf(File),
+  reply: pageOf(Upload),
 });
 
 const upload = z.object({ upload: Id });
@@ -62,7 +62,7 @@ export const uploadsGet = operation({
   scope: "files:read",
   params: upload,
   reply: Upload,
-  errors: ["file_not_found", "file_type_refused"],
+  errors: ["file_not_found", "file_type_refused", "tus_version_unsupported"],
 });
 
 export const uploadsAppend = operation({
@@ -92,7 +92,7 @@ export const uploadsDelete = operation({
   access: "user",
   scope: "files:write",
   params: upload,
-  errors: ["file_not_found"],
+  errors: ["file_not_found", "tus_version_unsupported"],
 });
 
 export const filesContent = operation({
@@ -128,7 +128,7 @@ export const runFilesContent = operation({
   scope: "files:read",
   params: z.object({ run: RunId, direction: z.enum(["in", "out"]), name: z.string().min(1).max(500) }),
   produces: "application/octet-stream",
-  errors: ["run_not_found", "run_file_not_found", "range_not_satisfiable"],
+  errors: ["run_not_found", "run_file_not_found", "range_not_satisfiable", "invalid_name"],
 });
 
 export type File = z.output<typeof File>;

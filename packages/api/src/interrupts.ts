@@ -53,6 +53,7 @@ export const interruptsList = operation({
     ...pageQuery,
   }),
   reply: pageOf(Interrupt),
+  errors: ["invalid_option", "run_not_found"],
 });
 
 export const interruptsGet = operation({
@@ -77,7 +78,16 @@ export const interruptsAnswer = operation({
   params: interrupt,
   body: AnswerBody,
   reply: Interrupt,
-  errors: ["interrupt_not_found", "interrupt_closed", "interrupt_not_yours", "validation_failed"],
+  errors: [
+    "interrupt_not_found",
+    "interrupt_closed",
+    "interrupt_not_yours",
+    "validation_failed",
+    "invalid_option",
+    "payload_too_large",
+    "file_not_found",
+    "upload_incomplete",
+  ],
 });
 
 export const interruptsReassign = operation({

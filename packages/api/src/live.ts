@@ -3,10 +3,7 @@ import { Interrupt } from "./interrupts.ts";
 import { operation } from "./operation.ts";
 import { Problem } from "./problem.ts";
 import { RunEvent, RunSummary, StreamChunk } from "./runs.ts";
-import { RunId, Timestamp } from "./values.ts";
-
-/** Of an event or a chunk. */
-const numberMax = 2_147_483_647;
+import { numberMax, RunId, Timestamp } from "./values.ts";
 
 /**
  * The protocol of `GET /api/v1/live` (WebSocket; each message is one JSON text).

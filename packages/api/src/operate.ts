@@ -146,6 +146,7 @@ export const statsGet = operation({
     now: z.partialRecord(RunStatus, z.int()).describe("How many runs are in each status now"),
     isComplete: z.boolean(),
   }),
+  errors: ["invalid_option"],
 });
 
 export const usageGet = operation({
@@ -167,6 +168,7 @@ export const usageGet = operation({
     }),
     days: z.array(z.object({ day: z.iso.date(), runsStarted: z.int(), tokens: z.int(), requests: z.int() })),
   }),
+  errors: ["user_not_found"],
 });
 
 /** An entry of the audit log: who did what to what, from where, and whether it was allowed. */

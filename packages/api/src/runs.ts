@@ -2,7 +2,7 @@ import { z } from "zod";
 import { operation } from "./operation.ts";
 import { pageOf, pageQuery } from "./page.ts";
 import { ErrorRecord } from "./problem.ts";
-import { Flag, Json, RunId, several, Tags, Timestamp } from "./values.ts";
+import { Flag, Json, numberMax, RunId, several, Tags, Timestamp } from "./values.ts";
 
 export const RunStatus = z
   .enum(["pending", "running", "sleeping", "waiting", "paused", "blocked", "completed", "failed", "cancelled"])
@@ -136,7 +136,7 @@ export const StreamSummary = z
 export const runFilter = {
   status: several(RunStatus),
   agent: z.string().max(200).optional(),
-  version: z.coerce.number().int().min(1).optional(),
+  version: z.coerce.number().int().min(1).max(numberMax).optional(),
   queue: z.string().max(200).optional(),
   tag: several(z.string().max(600)).describe("`name:value`; all must match"),
   workflow: z.string().max(100).optional().describe("The id of a saved workflow: runs started from it"),
@@ -178,6 +178,7 @@ export const runsCount = operation({
     counts: z.partialRecord(RunStatus, z.int()),
     isComplete: z.boolean().describe("False: there are more; the counts are lower bounds"),
   }),
+  errors: ["invalid_option"],
 });
 
 export const runsGet = operation({
@@ -232,7 +233,7 @@ export const runsEvents = operation({
   scope: "runs:read",
   params: run,
   query: z.object({
-    from: z.coerce.number().int().min(1).max(2_147_483_647).default(1).describe("The first number wanted"),
+    from: z.coerce.number().int().min(1).max(numberMax).default(1).describe("The first number wanted"),
     limit: z.coerce.number().int().min(1).max(1000).default(200),
     topic: several(EventTopic),
     kind: several(z.string().max(200)),
@@ -266,7 +267,7 @@ export const runsStream = operation({
   scope: "runs:read",
   params: run.extend({ name: z.string().min(1).max(200) }),
   query: z.object({
-    from: z.coerce.number().int().min(0).max(2_147_483_647).default(0).describe("The first index wanted"),
+    from: z.coerce.number().int().min(0).max(numberMax).default(0).describe("The first index wanted"),
     seq: z.coerce
       .number()
       .int()
@@ -276,7 +277,7 @@ export const runsStream = operation({
     limit: z.coerce.number().int().min(1).max(1000).default(200),
   }),
   reply: z.object({ items: z.array(StreamChunk), nextFrom: z.int(), isEnd: z.boolean() }),
-  errors: notFound,
+  errors: [...notFound, "invalid_name"],
 });
 
 export const runsChildren = operation({
@@ -288,7 +289,7 @@ export const runsChildren = operation({
   params: run,
   query: z.object(pageQuery),
   reply: pageOf(RunSummary),
-  errors: notFound,
+  errors: [...notFound, "invalid_option"],
 });
 
 export const runsExport = operation({
@@ -311,7 +312,7 @@ export const runsCancel = operation({
   params: run,
   body: z.object({ reason: z.string().max(1000).optional(), force: z.boolean().optional() }).default({}),
   reply: Run,
-  errors: notFound,
+  errors: [...notFound, "invalid_option"],
 });
 
 export const runsPause = operation({
@@ -357,7 +358,7 @@ export const ForkBody = z.object({
     .describe("The first step to do anew: `charge`, `charge#2`; default: the beginning"),
   input: Json.optional(),
   state: Json.optional().describe("For a graph: the state with which the node `from` begins"),
-  version: z.int().min(1).optional(),
+  version: z.int().min(1).max(numberMax).optional(),
   tags: Tags.optional(),
 });
 
@@ -374,7 +375,17 @@ export const runsFork = operation({
   body: ForkBody.default({}),
   reply: Run,
   status: 201,
-  errors: ["run_not_found", "step_not_found", "run_changed", "validation_failed", "idempotency_mismatch"],
+  errors: [
+    "run_not_found",
+    "step_not_found",
+    "run_changed",
+    "validation_failed",
+    "idempotency_mismatch",
+    "invalid_option",
+    "invalid_name",
+    "workflow_version_not_registered",
+    "payload_too_large",
+  ],
   rate: "start",
 });
 
@@ -386,7 +397,7 @@ export const runsSignal = operation({
   scope: "runs:write",
   params: run.extend({ name: z.string().min(1).max(200) }),
   body: z.object({ payload: Json.optional() }).default({}),
-  errors: ["run_not_found", "run_terminal"],
+  errors: ["run_not_found", "run_terminal", "invalid_name", "payload_too_large"],
 });
 
 export const runsDelete = operation({

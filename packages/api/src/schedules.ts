@@ -2,7 +2,7 @@ import { z } from "zod";
 import { operation } from "./operation.ts";
 import { pageOf, pageQuery } from "./page.ts";
 import { Run, RunStatus } from "./runs.ts";
-import { Json, Tags, Timestamp } from "./values.ts";
+import { Json, numberMax, Tags, Timestamp } from "./values.ts";
 
 export const Overlap = z.enum(["skip", "queue", "cancel", "allow"]).meta({ id: "Overlap" });
 export const ScheduleStatus = z.enum(["active", "paused", "ended", "withdrawn"]).meta({ id: "ScheduleStatus" });
@@ -69,7 +69,7 @@ const fields = {
   ...timing,
   description: z.string().max(5_000).optional(),
   agent: z.string().min(1).max(200),
-  version: z.int().min(1).optional(),
+  version: z.int().min(1).max(numberMax).optional(),
   input: Json.optional(),
   tags: Tags.optional(),
   queue: z.string().max(200).optional(),
@@ -77,7 +77,7 @@ const fields = {
   overlap: Overlap.optional(),
   catchUp: z.object({ limit: z.int().min(0).max(1000).optional(), window: z.string().max(50).optional() }).optional(),
   jitter: z.string().max(50).optional(),
-  maxRuns: z.int().min(1).optional(),
+  maxRuns: z.int().min(1).max(numberMax).optional(),
 };
 
 const schedule = z.object({ schedule: z.string().min(1).max(200) });
@@ -91,6 +91,7 @@ export const schedulesList = operation({
   scope: "schedules:read",
   query: z.object({ agent: z.string().max(200).optional(), status: ScheduleStatus.optional(), ...pageQuery }),
   reply: pageOf(Schedule),
+  errors: ["invalid_option"],
 });
 
 export const schedulesCreate = operation({
@@ -111,6 +112,9 @@ export const schedulesCreate = operation({
     "invalid_duration",
     "agent_not_found",
     "validation_failed",
+    "workflow_version_not_registered",
+    "invalid_name",
+    "payload_too_large",
   ],
 });
 
@@ -163,6 +167,9 @@ export const schedulesUpdate = operation({
     "invalid_duration",
     "agent_not_found",
     "validation_failed",
+    "workflow_version_not_registered",
+    "invalid_name",
+    "payload_too_large",
   ],
 });
 
@@ -185,7 +192,7 @@ export const schedulesPause = operation({
   params: schedule,
   body: z.object({ note: z.string().max(1000).optional() }).default({}),
   reply: Schedule,
-  errors: notFound,
+  errors: [...notFound, "invalid_option", "schedule_changed"],
 });
 
 export const schedulesResume = operation({
@@ -196,7 +203,7 @@ export const schedulesResume = operation({
   scope: "schedules:write",
   params: schedule,
   reply: Schedule,
-  errors: notFound,
+  errors: [...notFound, "schedule_changed"],
 });
 
 export const schedulesTrigger = operation({
@@ -209,7 +216,7 @@ export const schedulesTrigger = operation({
   body: z.object({ input: Json.optional() }).default({}),
   reply: Run,
   status: 201,
-  errors: notFound,
+  errors: [...notFound, "validation_failed", "agent_not_found", "payload_too_large"],
   rate: "start",
 });
 
@@ -235,7 +242,7 @@ export const schedulesPreview = operation({
   scope: "schedules:read",
   body: z.object({ ...timing, count: z.int().min(1).max(100).default(10) }),
   reply: z.object({ ticks: z.array(Timestamp) }),
-  errors: ["invalid_cron", "invalid_timezone"],
+  errors: ["invalid_cron", "invalid_timezone", "invalid_option", "invalid_duration"],
   rate: "read",
 });
 

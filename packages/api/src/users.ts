@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Role, User } from "./auth.ts";
 import { operation } from "./operation.ts";
 import { pageOf, pageQuery } from "./page.ts";
-import { Id } from "./values.ts";
+import { Id, line } from "./values.ts";
 
 const user = z.object({ user: Id });
 
@@ -25,9 +25,9 @@ export const usersCreate = operation({
   scope: "admin",
   body: z.object({
     email: z.email().max(200),
-    name: z.string().trim().min(1).max(100),
+    name: line(100).min(1),
     role: Role.default("user"),
-    groups: z.array(z.string().min(1).max(100)).max(50).default([]),
+    groups: z.array(line(100).min(1)).max(50).default([]),
   }),
   reply: z.object({ user: User, password: z.string() }),
   status: 201,
@@ -55,10 +55,10 @@ export const usersUpdate = operation({
   params: user,
   body: z
     .object({
-      name: z.string().trim().min(1).max(100),
+      name: line(100).min(1),
       isEmailVerified: z.boolean(),
       role: Role,
-      groups: z.array(z.string().min(1).max(100)).max(50),
+      groups: z.array(line(100).min(1)).max(50),
       isDisabled: z.boolean(),
       limits: z.object({
         runsPerDay: z.int().min(0).nullable(),

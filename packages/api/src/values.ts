@@ -19,6 +19,16 @@ export const line = (max: number) =>
     .max(max)
     // oxlint-disable-next-line no-control-regex -- they are what is refused
     .regex(/^[^\u0000-\u001f\u007f]*$/, "must not have line breaks or control characters");
+/** A longer text: with line breaks, but without NUL, which PostgreSQL does not take. */
+export const prose = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((text) => !text.includes("\0"), "must not have the character NUL");
+
+/** Versions, and the numbers of events and chunks: what every store can hold. */
+export const numberMax = 2_147_483_647;
+
 export const RunId = z.uuid().describe("A run's id");
 
 export const Tags = z.record(z.string().max(100), z.string().max(500)).meta({ id: "Tags" });

@@ -4,7 +4,7 @@ import { pageOf, pageQuery } from "./page.ts";
 import { StartBody } from "./agents.ts";
 import { AnswerBody, Interrupt } from "./interrupts.ts";
 import { Run, RunSummary, RunStatus } from "./runs.ts";
-import { Flag, Id, Json, line, several, Tags, Timestamp } from "./values.ts";
+import { Flag, Id, Json, line, numberMax, prose, several, Tags, Timestamp } from "./values.ts";
 
 export const Visibility = z
   .enum(["private", "public"])
@@ -41,11 +41,8 @@ export const Workflow = z
 const agentName = line(200).min(1);
 const editable = {
   name: line(200).min(1),
-  description: z
-    .string()
-    .max(5_000)
-    .refine((text) => !text.includes("\0"), "must not have the character NUL"),
-  version: z.int().min(1).max(2_147_483_647).nullable(),
+  description: prose(5_000),
+  version: z.int().min(1).max(numberMax).nullable(),
   input: Json.describe("Null: none. It may be a draft: only a start checks it. At most 256 KiB"),
   tags: z.record(line(100).min(1), line(500)).refine((tags) => Object.keys(tags).length <= 50, "must be 50 at most"),
   visibility: Visibility,
@@ -159,7 +156,20 @@ export const workflowsExecute = operation({
   body: StartBody.omit({ version: true }).default({}),
   reply: Run,
   status: 201,
-  errors: ["workflow_not_found", "agent_not_found", "validation_failed", "file_not_found", "upload_incomplete"],
+  errors: [
+    "workflow_not_found",
+    "agent_not_found",
+    "validation_failed",
+    "file_not_found",
+    "upload_incomplete",
+    "invalid_option",
+    "invalid_name",
+    "invalid_attribute",
+    "payload_too_large",
+    "workflow_version_not_registered",
+    "idempotency_mismatch",
+    "singleton_held",
+  ],
   rate: "start",
 });
 
@@ -181,6 +191,10 @@ export const workflowsInterrupt = operation({
     "interrupt_closed",
     "interrupt_not_yours",
     "validation_failed",
+    "invalid_option",
+    "payload_too_large",
+    "file_not_found",
+    "upload_incomplete",
   ],
 });
 
@@ -193,7 +207,7 @@ export const workflowsRuns = operation({
   params: workflow,
   query: z.object({ status: several(RunStatus), ...pageQuery }),
   reply: pageOf(RunSummary),
-  errors: ["workflow_not_found"],
+  errors: ["workflow_not_found", "invalid_option"],
 });
 
 export const workflowsExport = operation({

@@ -18,6 +18,9 @@ export function readCall(
     issues.push(...result.error.issues.map(({ path, message }) => ({ path: [name, ...path], message })));
     return undefined;
   };
+  // PostgreSQL has no such text, and nothing that has a name has it in that.
+  for (const [name, given] of Object.entries({ params: request.params, query: request.query }))
+    if (hasNul(given)) issues.push({ path: [name], message: "must not have the character NUL" });
   const read = {
     params: part("params", request.params),
     query: part("query", request.query),
@@ -34,6 +37,12 @@ export function readCall(
       return visitor;
     },
   };
+}
+
+function hasNul(given: unknown): boolean {
+  return Object.values((given ?? {}) as Record<string, unknown>)
+    .flat()
+    .some((value) => typeof value === "string" && value.includes("\0"));
 }
 
 function malformed(issues: { readonly path: PropertyKey[]; readonly message: string }[]): ApiError {

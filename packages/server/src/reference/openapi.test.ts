@@ -25,6 +25,12 @@ test("every reference leads somewhere", () => {
   }
 });
 
+test("no part of it is only a reference", () => {
+  // Problem was one to itself: whoever made a client of the document could not.
+  for (const [id, schema] of Object.entries(document.components.schemas))
+    expect({ id, reference: (schema as any).$ref }).toEqual({ id, reference: undefined });
+});
+
 test("tells parameters, bodies and replies as the contract has them", () => {
   const list = document.paths["/runs"].get;
   expect(list.parameters.find(({ name }: any) => name === "limit")).toMatchObject({

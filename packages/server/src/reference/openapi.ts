@@ -17,7 +17,8 @@ export function openApiDocument({ version, url }: OpenApiOptions): Json {
     const path = (paths[op.path] ??= {});
     path[op.method.toLowerCase()] = operationOf(op, components);
   }
-  components.add("Problem", Problem);
+  // No operation names it: it is what all of them answer with where they fail.
+  components.of(Problem, "output");
   return {
     openapi: "3.1.0",
     info: {
@@ -46,24 +47,12 @@ export function openApiDocument({ version, url }: OpenApiOptions): Json {
 class Components {
   readonly schemas: Record<string, Json> = {};
 
-  add(id: string, schema: z.ZodType): void {
-    this.#take(z.toJSONSchema(schema, { io: "output", unrepresentable: "any" }), id);
-  }
-
   /** A schema whose parts with an id have become references. */
   of(schema: z.ZodType, io: "input" | "output"): Json {
-    return this.#take(z.toJSONSchema(schema, { io, unrepresentable: "any" }), undefined);
-  }
-
-  #take({ $schema: _dialect, $defs, ...schema }: Json, name: string | undefined): Json {
-    for (const [id, definition] of Object.entries(($defs ?? {}) as Record<string, Json>)) {
+    const { $schema: _dialect, $defs, ...own }: Json = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+    for (const [id, definition] of Object.entries(($defs ?? {}) as Record<string, Json>))
       this.schemas[id] = relinked(definition) as Json;
-    }
-    const own = relinked(schema) as Json;
-    const id = name ?? (own["id"] as string | undefined);
-    if (id === undefined) return own;
-    this.schemas[id] = own;
-    return { $ref: `#/components/schemas/${id}` };
+    return relinked(own) as Json;
   }
 }
 

@@ -5,6 +5,7 @@ import { createPawl, type Pawl, type PawlConfig } from "pawl";
 import type { Role } from "@pawl/api";
 import { serve, type PawlServer, type ServerSeams } from "../server.ts";
 import type { ServerOptions } from "../options.ts";
+import { cheapHashing } from "./cheap-hashing.fixture.ts";
 import { signInAs, type SignedInUser } from "./signed-in-user.fixture.ts";
 import { withTestTokens } from "./test-authenticator.fixture.ts";
 
@@ -44,7 +45,7 @@ export const olga: MadeUp = { user: "olga", role: "operator" };
 export async function testServer(
   config: Pick<PawlConfig, "workflows"> & Partial<PawlConfig>,
   options: Partial<ServerOptions> = {},
-  seams: Pick<ServerSeams, "clock" | "liveLimits"> = {},
+  seams: Pick<ServerSeams, "clock" | "hashing" | "liveLimits"> = {},
 ): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), "pawl-server-"));
   const pawl = await createPawl({ store: `sqlite:${join(folder, "pawl.db")}`, ...config });
@@ -60,7 +61,7 @@ export async function testServer(
       ...options,
       files: { store: join(folder, "uploads"), ...options.files },
     },
-    { ...seams, authenticator: withTestTokens },
+    { hashing: cheapHashing, ...seams, authenticator: withTestTokens },
   );
   const users = new Map<Role, Promise<SignedInUser>>();
   return {

@@ -6,7 +6,7 @@ import { FailedSignIns } from "../auth/failed-sign-ins.ts";
 import { github } from "../auth/oauth/github.ts";
 import { google } from "../auth/oauth/google.ts";
 import type { Provider } from "../auth/oauth/provider.ts";
-import { boundedHashing } from "../auth/password-hashing.ts";
+import type { PasswordHashing } from "../auth/password-hashing.ts";
 import { Sealing } from "../auth/sealing.ts";
 import { keptSecret } from "../auth/kept-secret.ts";
 import { SignIn } from "../auth/sign-in.ts";
@@ -31,14 +31,15 @@ export async function openPeople({
   database,
   settings,
   nowMs,
+  hashing,
 }: {
   readonly database: ServerDatabase;
   readonly settings: Settings;
   readonly nowMs: () => number;
+  readonly hashing: PasswordHashing;
 }) {
   const { db } = database;
   const secret = settings.auth.secret ?? (await keptSecret(db));
-  const hashing = boundedHashing();
   const base = await openUserBase({ database, secret, hashing });
   const changes = new AuthChanges({ db, nowMs });
   const users = new KnownUsers({ db, changes });

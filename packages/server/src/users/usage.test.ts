@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openDatabase, type ServerDatabase } from "../database/open-database.ts";
 import { settingsOf } from "../settings.ts";
+import { cheapHashing } from "../testing/cheap-hashing.fixture.ts";
 import { postgresDatabase } from "../testing/postgres-database.fixture.ts";
 import { setClock } from "../testing/set-clock.fixture.ts";
 import { AuthChanges } from "../auth/auth-changes.ts";
@@ -20,7 +21,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     const url = kind === "postgres" ? await postgresDatabase() : `sqlite:${join(folder, "server.db")}`;
     database = await openDatabase(url);
     const settings = settingsOf({ pawl: {} as never, database: url, mode: "dev" });
-    people = await openPeople({ database, settings, nowMs: clock.nowMs });
+    people = await openPeople({ database, settings, nowMs: clock.nowMs, hashing: cheapHashing });
   });
   afterAll(async () => {
     await database.close();
