@@ -26,7 +26,7 @@ describe("what somebody else has written, in a browser", () => {
   const found: string[] = [];
 
   const call = async (method: string, path: string, body?: unknown): Promise<any> => {
-    // oxlint-disable-line typescript/no-explicit-any -- read as it comes
+  
     const headers = { "content-type": "application/json", ...(token !== "" && { authorization: `Bearer ${token}` }) };
     const response = await fetch(`${server.url}/api/v1${path}`, { method, headers, body: JSON.stringify(body ?? {}) });
     const text = await response.text();
@@ -238,7 +238,7 @@ describe("what somebody else has written, in a browser", () => {
     const tab = await browser.newPage();
     await tab.goto(`http://127.0.0.1:${port}/`);
     await tab.locator("body[data-refresh][data-me][data-socket]").waitFor();
-    expect(await tab.evaluate(() => ({ ...document.body.dataset }))).toEqual({
+    expect(await tab.evaluate(() => Object.fromEntries(Object.entries(document.body.dataset)))).toEqual({
       refresh: "opaque",
       me: "refused",
       socket: "refused",
