@@ -1,6 +1,7 @@
 import type { ErrorGroup } from "@pawl/api";
 import { client } from "../client.ts";
-import { errorRuns, statusesFor } from "./error-runs.ts";
+import { statusesFor } from "./error-group.ts";
+import { errorRuns } from "./error-runs.ts";
 
 export interface GroupProgress {
   readonly found: number;
