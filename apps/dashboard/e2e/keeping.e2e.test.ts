@@ -117,7 +117,10 @@ describe("workflows, links, schedules and what operators see, in a browser", () 
     await page.getByRole("menuitem", { name: "Share by a link …" }).click();
     await press("Make a link");
     await other.goto(await page.getByLabel("The link").inputValue());
-    await other.getByRole("alert").getByText(/was declined/).waitFor();
+    await other
+      .getByRole("alert")
+      .getByText(/was declined/)
+      .waitFor();
     expect(await other.content()).not.toContain(demo.owner);
     expect(await seriousFindings(other)).toEqual([]);
     expect(problems).toEqual([]);
@@ -130,7 +133,10 @@ describe("workflows, links, schedules and what operators see, in a browser", () 
     await page.getByLabel("Time zone").fill("Europe/Berlin");
     const ticks = page.getByRole("region", { name: "The next ticks" });
     await page.getByLabel("Cron line").fill("0 3 31 2 *");
-    await ticks.getByText(/never|invalid|no tick|not/i).first().waitFor();
+    await ticks
+      .getByText(/never|invalid|no tick|not/i)
+      .first()
+      .waitFor();
     await page.getByLabel("Cron line").fill("30 3 * * *");
     await ticks.getByText("At 03:30").waitFor();
     await expect.poll(() => ticks.getByRole("listitem").count()).toBe(10);
@@ -168,7 +174,10 @@ describe("workflows, links, schedules and what operators see, in a browser", () 
     await open("/errors");
     const group = page.getByRole("listitem").filter({ hasText: "was declined" });
     await group.getByRole("button", { name: /^Retry all/ }).click();
-    await page.getByRole("dialog").getByRole("button", { name: /^Retry \d+ run/ }).click();
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: /^Retry \d+ run/ })
+      .click();
     await page.getByRole("heading", { name: /^Retried [1-9]/ }).waitFor();
     await press("Done");
     expect(problems).toEqual([]);
@@ -190,7 +199,16 @@ describe("workflows, links, schedules and what operators see, in a browser", () 
     await open("/workflows");
     const workflow = await page.getByRole("link", { name: "Lisbon" }).first().getAttribute("href");
     const findings: string[] = [];
-    const paths = ["/workflows", workflow!, `${workflow!}/edit`, "/new/workflow", "/schedules", "/new/schedule", "/errors", "/metrics?range=1h"];
+    const paths = [
+      "/workflows",
+      workflow!,
+      `${workflow!}/edit`,
+      "/new/workflow",
+      "/schedules",
+      "/new/schedule",
+      "/errors",
+      "/metrics?range=1h",
+    ];
     const look = async (all: readonly string[]) => {
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme });

@@ -65,5 +65,11 @@ async function screensOf({ pawl }: DemoServer): Promise<readonly (readonly [stri
     ["run-logs", `/runs/${report}?tab=logs`],
     ["run-streams", `/runs/${report}?tab=streams`],
     ["run-related", `/runs/${batch}?tab=related`],
+    ["workflows", "/workflows"],
+    ["workflow-new", "/new/workflow?agent=expense"],
+    ["schedules", "/schedules"],
+    ["schedule-new", "/new/schedule?agent=report"],
+    ["metrics", "/metrics?range=1h"],
+    ["errors", "/errors"],
   ];
 }

@@ -7,7 +7,10 @@ export function isOfGroup({ agent, error }: RunSummary, group: Pick<ErrorGroup, 
 }
 
 /** The statuses of a group's runs that an action is for: what has ended is opened again, what was parked goes on. Pure. */
-export function statusesFor(action: "retry" | "resume", { statuses }: Pick<ErrorGroup, "statuses">): readonly RunStatus[] {
+export function statusesFor(
+  action: "retry" | "resume",
+  { statuses }: Pick<ErrorGroup, "statuses">,
+): readonly RunStatus[] {
   const wanted = action === "retry" ? (["failed", "blocked"] as const) : (["paused"] as const);
   return wanted.filter((status) => (statuses[status] ?? 0) > 0);
 }

@@ -11,7 +11,12 @@ export interface ErrorRunsParams {
 }
 
 /** The runs of a group, a page at a time: the server knows groups by counting, and no filter for them. */
-export async function* errorRuns({ group, statuses, since, signal }: ErrorRunsParams): AsyncGenerator<readonly string[]> {
+export async function* errorRuns({
+  group,
+  statuses,
+  since,
+  signal,
+}: ErrorRunsParams): AsyncGenerator<readonly string[]> {
   let cursor: string | null = null;
   do {
     const page: Awaited<ReturnType<typeof client.runs.list>> = await client.runs.list(

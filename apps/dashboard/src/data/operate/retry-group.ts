@@ -24,7 +24,11 @@ const runsAtOnce = 1_000;
  */
 export async function retryGroup(
   group: ErrorGroup,
-  { since, signal, onProgress }: {
+  {
+    since,
+    signal,
+    onProgress,
+  }: {
     readonly since: string | null;
     readonly signal: AbortSignal;
     readonly onProgress: (progress: GroupProgress) => void;

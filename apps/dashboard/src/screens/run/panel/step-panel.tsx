@@ -15,8 +15,8 @@ import { Duration, Time } from "../../../design/time.tsx";
 import { ForkDialog } from "../actions/fork-dialog.tsx";
 import { Attempts } from "./attempts.tsx";
 import { ErrorView } from "./error-view.tsx";
-import { Facts, Section } from "./section.tsx";
-import { Value } from "./value.tsx";
+import { Facts, Section } from "../../../design/section.tsx";
+import { Value } from "../../../results/value.tsx";
 
 /** A step: what it gave or failed of, each attempt, and how to begin anew from it. */
 export function StepPanel({
@@ -99,7 +99,9 @@ export function StepPanel({
             ["Duration", <Duration key="d" from={step.startedAt} to={step.finishedAt} />],
             step.dueAt === null ? null : ["Due", <Time key="t" at={step.dueAt} isAbsolute />],
             step.action === null ? null : ["Action", step.action],
-            step.answeredBy === null ? null : ["Answered by", <PersonName key="p" id={step.answeredBy} interrupt={step.interrupt} />],
+            step.answeredBy === null
+              ? null
+              : ["Answered by", <PersonName key="p" id={step.answeredBy} interrupt={step.interrupt} />],
             step.child === null
               ? null
               : [
