@@ -55,8 +55,8 @@ describe("workflows, links, schedules and what operators see, in a browser", () 
     await page.getByLabel("What for?").fill("The train");
     // What is not right yet can be kept, and only then.
     await press("Save");
-    // The summary of what is wrong comes into view with the focus, and moves the buttons.
-    await expect.poll(() => page.evaluate("document.activeElement?.textContent ?? ''")).toMatch(/Amount/);
+    // The summary of what is wrong takes the focus, and comes into view: the buttons move.
+    await page.locator("[role=alert]:focus").waitFor();
     await press("Keep as a draft");
     await heading("Lisbon");
 

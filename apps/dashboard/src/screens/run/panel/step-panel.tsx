@@ -17,6 +17,7 @@ import { Attempts } from "./attempts.tsx";
 import { ErrorView } from "./error-view.tsx";
 import { Facts, Section } from "../../../design/section.tsx";
 import { Value } from "../../../results/value.tsx";
+import { StepQuestion } from "./step-question.tsx";
 
 /** A step: what it gave or failed of, each attempt, and how to begin anew from it. */
 export function StepPanel({
@@ -58,6 +59,7 @@ export function StepPanel({
           <X aria-hidden />
         </IconButton>
       </header>
+      {step.interrupt !== null && <StepQuestion id={step.interrupt} />}
       {full.isError && (
         <Section title="Output">
           <Note look="error" title="It cannot be read">
