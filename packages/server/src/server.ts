@@ -12,7 +12,7 @@ import { withMetricsToken } from "./metrics/metrics-token.ts";
 import { systemClock } from "./live/clock.ts";
 import { ConnectionCounts } from "./live/connection-counts.ts";
 import { Live } from "./live/live.ts";
-import { liveLimits } from "./live/live-limits.ts";
+import { liveLimits, type LiveLimits } from "./live/live-limits.ts";
 import type { SseParts } from "./live/sse-stream.ts";
 import { sseRoutes, withEventStreams } from "./live/sse-routes.ts";
 import type { ServerOptions } from "./options.ts";
@@ -54,6 +54,7 @@ export interface ServerSeams {
   readonly authenticator?: (real: Authenticator) => Authenticator;
   readonly clock?: ServerClock;
   readonly hashing?: PasswordHashing;
+  readonly liveLimits?: Partial<LiveLimits>;
 }
 
 /** {@link createServer}, with seams for tests. */
@@ -67,7 +68,7 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
     const parts = await openParts(options, { settings, database, clock, hashing });
     const firstAdmin = await parts.people.ensureAdmin();
     const handling = handlingOf(parts, seams);
-    const live = liveParts(options, handling.authenticator);
+    const live = liveParts(options, handling.authenticator, { ...liveLimits, ...seams.liveLimits });
     const routes = [...withEventStreams(routesOf(parts), live), ...sseRoutes(live)];
     const app = await buildApp({ settings, logger, handling, routes, live });
     // Fastify hands all of it to Node; its types do not know reusePort.
@@ -102,9 +103,9 @@ function handlingOf(parts: ServerParts, { authenticator }: ServerSeams): Handler
   };
 }
 
-function liveParts({ pawl }: ServerOptions, authenticator: Authenticator): SseParts {
-  const counts = new ConnectionCounts(liveLimits.connectionsPerUser);
-  return { live: new Live(pawl, systemClock), authenticator, counts, limits: liveLimits };
+function liveParts({ pawl }: ServerOptions, authenticator: Authenticator, limits: LiveLimits): SseParts {
+  const counts = new ConnectionCounts(limits.connectionsPerUser);
+  return { live: new Live(pawl, systemClock), authenticator, counts, limits };
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

@@ -52,7 +52,7 @@ export function InboxScreen() {
               type="button"
               aria-pressed={each === view}
               onClick={() => change(each)}
-              className="h-6.5 rounded-sm px-2.5 text-xs font-medium text-ink-soft hover:text-ink aria-pressed:bg-surface aria-pressed:text-ink aria-pressed:shadow-low"
+              className="h-6.5 rounded-sm px-2.5 text-xs font-medium text-ink-soft hover:text-ink aria-pressed:bg-raised aria-pressed:text-ink aria-pressed:shadow-low"
             >
               {labels[each]}
             </button>
@@ -90,7 +90,7 @@ export function InboxScreen() {
           </div>
         )}
         {(!isNarrow || chosen !== undefined) && (
-          <div className="min-h-0 min-w-0 grow overflow-y-auto">
+          <div className="relative min-h-0 min-w-0 grow overflow-y-auto">
             {isNarrow && (
               <Button look="ghost" className="mt-2 ml-1" onClick={() => select(undefined)}>
                 <ArrowLeft aria-hidden /> Inbox
