@@ -20,7 +20,7 @@ export function Card({
 }) {
   return (
     <section className="overflow-hidden rounded-lg border border-line bg-surface shadow-low">
-      <header className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 pt-3 pb-2">
+      <header className="flex max-sm:flex-wrap items-start gap-x-4 gap-y-2 px-4 pt-3 pb-2">
         <div className="min-w-0 grow">
           <h2 className="text-base font-semibold">{title}</h2>
           {description !== undefined && <p className="text-sm text-pretty text-ink-soft">{description}</p>}
