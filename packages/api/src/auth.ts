@@ -66,7 +66,7 @@ export const authLogin = operation({
   summary: "Signs in with email and password",
   access: "public",
   // Not z.email(): the first admin is admin@localhost.
-  body: z.object({ email: line(200).min(1), password: z.string().min(1).max(200), ...delivery }),
+  body: z.object({ email: prose(200).min(1), password: z.string().min(1).max(200), ...delivery }),
   reply: Tokens,
   errors: ["credentials_wrong", "account_disabled", "sign_in_busy", "origin_refused"],
   rate: "auth",
