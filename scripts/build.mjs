@@ -12,6 +12,7 @@ export const packages = [
   "packages/cli",
   "packages/postgres",
   "packages/scheduler",
+  "packages/client",
   "packages/otel",
   "packages/api",
   "packages/server",

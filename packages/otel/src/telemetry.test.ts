@@ -296,6 +296,33 @@ describe("the trace of a run", () => {
     expect(told).toEqual([[expect.stringContaining("declined"), "order", activation?.spanContext().spanId]]);
   });
 
+  it("is linked to by who answers its question or cancels it", async () => {
+    const recorder = new Recorder();
+    const expense = workflow({ name: "expense" }, async (ctx) => {
+      await ctx.interrupt({ name: "approve", title: "Pay it?" });
+      await ctx.waitForSignal("never");
+    });
+    const pawl = await newPlace()({
+      workflows: [expense],
+      instrumentation: telemetry({ tracerProvider: recorder.provider }),
+    });
+    const run = await pawl.start(expense, undefined);
+    await untilStatus(pawl, run.id, "waiting");
+    const [question] = (await pawl.interrupts.list()).items;
+    await recorder.within("POST /answer", () => pawl.answer(question!.id, true));
+    await recorder.within("POST /cancel", () => pawl.cancel(run.id));
+    await pawl.close();
+    const started = recorder.named("start expense")[0]?.spanContext();
+    for (const name of ["answer", "cancel"]) {
+      const [asked] = recorder.named(name);
+      expect(asked?.links.map((link) => link.context.spanId)).toEqual([started?.spanId]);
+      expect(asked?.parentSpanContext?.spanId).toBe(recorder.named(`POST /${name}`)[0]?.spanContext().spanId);
+      expect(asked?.attributes["pawl.run.id"]).toBe(run.id);
+    }
+    const statuses = recorder.named("run expense").map(({ attributes }) => attributes["pawl.run.status"]);
+    expect([statuses[0], statuses.at(-1)]).toEqual(["waiting", "cancelled"]);
+  });
+
   it("is not that of whoever happens to be at work when other runs go on", async () => {
     const recorder = new Recorder();
     const seen: (string | undefined)[] = [];

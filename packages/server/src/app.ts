@@ -10,6 +10,8 @@ import { handlerOf, type HandlerParts } from "./http/handler.ts";
 import { problemOf } from "./http/problem.ts";
 import type { Route } from "./http/route.ts";
 import type { SseParts } from "./live/sse-stream.ts";
+import { isTooDeep } from "./http/nesting.ts";
+import { checkHost } from "./http/known-host.ts";
 import { closeUnusedConnections } from "./http/unused-connections.ts";
 import { serveLive } from "./live/serve-live.ts";
 import { serveReference } from "./reference/serve-reference.ts";
@@ -35,6 +37,8 @@ export async function buildApp({ settings, logger, handling, routes, live }: App
     trustProxy: settings.trustProxy.length === 0 ? false : [...settings.trustProxy],
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 1_000 },
+    // Node's own default, which Fastify takes away: without it, whoever sends a byte now and then holds a connection for ever.
+    requestTimeout: 300_000,
     return503OnClosing: true,
   });
   closeUnusedConnections(app);
@@ -51,14 +55,19 @@ export async function buildApp({ settings, logger, handling, routes, live }: App
   // An empty body of a POST is none; Fastify's own parser would refuse it.
   app.addContentTypeParser("application/json", { parseAs: "string" }, (request, text, done) => {
     if (text === "") return done(null, undefined);
+    if (isTooDeep(text as string)) return done(new ApiError("malformed_request", "The body is nested too deeply."));
     void parseJson(request, text as string, done);
   });
+  // Fastify's parser of texts would let pages of others send what needs no leave of ours.
+  app.removeContentTypeParser("text/plain");
   // Bodies that are not JSON are streams, which the operations read themselves, within limits of their own.
   for (const type of new Set(routes.flatMap(({ op }) => op.consumes ?? [])))
     app.addContentTypeParser(type, (_request, body, done) => done(null, body));
   app.addHook("onRequest", (request, reply, done) => {
     void reply.header("x-request-id", request.id);
-    done();
+    // What is told to one caller is not to be found by the next at the same machine. Files, and what is no API, say otherwise.
+    if (request.url.startsWith("/api/")) void reply.header("cache-control", "no-store");
+    done(checkHost(request, settings));
   });
   await app.register(cookie);
   await app.register(etag, { weak: true });
@@ -77,7 +86,7 @@ export async function buildApp({ settings, logger, handling, routes, live }: App
     app.route({
       method: route.op.method,
       url: apiPrefix + route.op.path.replaceAll(/\{(\w+)\}/g, ":$1"),
-      handler: handlerOf(route, handling),
+      ...handlerOf(route, handling),
     });
   }
   return app;

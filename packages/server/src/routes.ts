@@ -1,45 +1,27 @@
-import type { Pawl } from "pawl";
 import { authRoutes } from "./auth/auth-routes.ts";
 import { meRoutes } from "./auth/me-routes.ts";
 import { oauthRoutes } from "./auth/oauth/oauth-routes.ts";
-import type { Registry } from "prom-client";
 import { agentRoutes } from "./agents/agent-routes.ts";
 import { auditRoutes } from "./audit/audit-routes.ts";
-import type { ServerDatabase } from "./database/open-database.ts";
 import { runFileRoutes } from "./files/run-file-routes.ts";
 import { uploadRoutes } from "./files/upload-routes.ts";
-import type { Uploads } from "./files/uploads.ts";
 import { healthRoutes } from "./health/health-routes.ts";
 import type { Route } from "./http/route.ts";
-import type { ServerClock } from "./http/server-clock.ts";
 import { interruptRoutes } from "./interrupts/interrupt-routes.ts";
 import { metricsRoutes } from "./metrics/metrics-routes.ts";
 import { operateRoutes } from "./operate/operate-routes.ts";
-import type { BulkOperations } from "./runs/bulk/bulk-operations.ts";
 import { runRoutes } from "./runs/run-routes.ts";
 import { scheduleRoutes } from "./schedules/schedule-routes.ts";
-import type { Settings } from "./settings.ts";
+import type { ServerParts } from "./server-parts.ts";
 import { shareRoutes } from "./shares/share-routes.ts";
 import { workflowRoutes } from "./workflows/workflow-routes.ts";
 import { infoRoutes } from "./users/info-routes.ts";
 import { peopleRoutes } from "./users/people-routes.ts";
-import type { People } from "./users/people.ts";
 import { usageRoutes } from "./users/usage-routes.ts";
 import { userRoutes } from "./users/user-routes.ts";
 
 /** What routes are made of. */
-export interface RouteParts {
-  readonly pawl: Pawl;
-  readonly database: ServerDatabase;
-  readonly settings: Settings;
-  /** Users, sign-in, settings, usage. */
-  readonly people: People;
-  readonly clock: ServerClock;
-  readonly bulk: BulkOperations;
-  readonly registry: Registry;
-  readonly files: Uploads;
-  readonly isClosing: () => boolean;
-}
+export type RouteParts = ServerParts;
 
 /** Every operation, with the code that does it. */
 export function routesOf(parts: RouteParts): readonly Route[] {

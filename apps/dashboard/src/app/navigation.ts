@@ -10,7 +10,7 @@ export interface NavigationEntry {
   readonly to: string;
   /** After `g`: `r` for runs. */
   readonly key: string;
-  readonly group: "work" | "operate" | "account";
+  readonly group: "work" | "operate" | "account" | "admin";
   /** Only for those; left out: for everybody. */
   readonly roles?: readonly Role[];
   /** Beside the label: how much waits there. */
@@ -21,6 +21,7 @@ export const groupLabels: Readonly<Record<NavigationEntry["group"], string>> = {
   work: "Work",
   operate: "Operate",
   account: "Account",
+  admin: "Administer",
 };
 
 /** What a role gets to see. Pure. */

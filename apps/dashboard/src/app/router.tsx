@@ -3,14 +3,14 @@ import { homeRoute } from "./home-route.ts";
 import { appRoute, rootRoute } from "./root-route.tsx";
 import { ErrorScreen } from "./error-screen.tsx";
 import { NotFound } from "./not-found.tsx";
-import { screens, signInRoute } from "./screens.ts";
+import { screens, sharedRoute, signInRoute } from "./screens.ts";
 import { SignedIn } from "./signed-in.tsx";
 import { parseSearch, stringifySearch } from "./search.ts";
 
 appRoute.update({ component: SignedIn });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([signInRoute, appRoute.addChildren([homeRoute, ...screens])]),
+  routeTree: rootRoute.addChildren([signInRoute, sharedRoute, appRoute.addChildren([homeRoute, ...screens])]),
   defaultPreload: "intent",
   defaultErrorComponent: ErrorScreen,
   defaultNotFoundComponent: NotFound,

@@ -8,7 +8,10 @@ const Order = form({
     note: form.text({ optional: true }),
     currency: form.select({ options: ["EUR", "USD"], default: "EUR" }),
     terms: form.checkbox({ mustBeTrue: true }),
-    lines: form.list({ min: 2, of: form.group({ fields: { what: form.text(), count: form.integer({ default: 1 }) } }) }),
+    lines: form.list({
+      min: 2,
+      of: form.group({ fields: { what: form.text(), count: form.integer({ default: 1 }) } }),
+    }),
   },
 });
 

@@ -26,7 +26,9 @@ export function ErrorSummary({ form, view, problems, failure, ref }: ErrorSummar
     >
       <CircleX aria-hidden className="mt-0.5 size-4 shrink-0 text-failed" />
       <div className="min-w-0 grow break-words">
-        <p className="font-medium">{failure ?? (count === 1 ? "One thing is not right yet" : `${count} things are not right yet`)}</p>
+        <p className="font-medium">
+          {failure ?? (count === 1 ? "One thing is not right yet" : `${count} things are not right yet`)}
+        </p>
         {count > 0 && (
           <ul className="mt-1 flex flex-col gap-0.5">
             {problems.map(({ path, message }, index) => (
@@ -41,12 +43,7 @@ export function ErrorSummary({ form, view, problems, failure, ref }: ErrorSummar
   );
 }
 
-function Problem({
-  form,
-  view,
-  path,
-  message,
-}: FormProblem & { readonly form: string; readonly view: FormView }) {
+function Problem({ form, view, path, message }: FormProblem & { readonly form: string; readonly view: FormView }) {
   const { label, field } = placeOf(view, path);
   const text = label === "" ? sentence(message) : `${label} ${message}`;
   if (field === null) return <span className="text-ink-soft">{text}</span>;
@@ -57,7 +54,11 @@ function Problem({
     control?.scrollIntoView({ block: "center" });
   };
   return (
-    <button type="button" onClick={lead} className="text-left text-ink-soft underline decoration-line-strong underline-offset-2 hover:text-ink">
+    <button
+      type="button"
+      onClick={lead}
+      className="text-left text-ink-soft underline decoration-line-strong underline-offset-2 hover:text-ink"
+    >
       {text}
     </button>
   );

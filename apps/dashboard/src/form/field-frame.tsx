@@ -42,12 +42,13 @@ export function FieldFrame({ element, id, problems, isGroup = false, aside, note
     "aria-invalid": problems.length > 0 || undefined,
     "aria-required": (!isGroup && isRequired) || undefined,
   };
-  const name = title === "" ? null : (
-    <>
-      {title}
-      {!isRequired && !isInItem && <span className="ml-1.5 text-xs font-normal text-ink-faint">optional</span>}
-    </>
-  );
+  const name =
+    title === "" ? null : (
+      <>
+        {title}
+        {!isRequired && !isInItem && <span className="ml-1.5 text-xs font-normal text-ink-faint">optional</span>}
+      </>
+    );
   const notes = (
     <>
       {description !== "" && (
@@ -82,10 +83,7 @@ export function FieldFrame({ element, id, problems, isGroup = false, aside, note
     >
       {name !== null && (
         <legend
-          className={cn(
-            "mb-1 flex w-full items-end justify-between gap-2 text-sm font-medium",
-            isInItem && "sr-only",
-          )}
+          className={cn("mb-1 flex w-full items-end justify-between gap-2 text-sm font-medium", isInItem && "sr-only")}
         >
           <span>{name}</span>
           {aside}

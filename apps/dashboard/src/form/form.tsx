@@ -1,6 +1,16 @@
 import { actionField, submission, type ActionUi, type FormView, type JsonSchema } from "pawl/form";
 import { Braces, ListChecks } from "lucide-react";
-import { useEffect, useId, useMemo, useReducer, useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from "react";
+import {
+  useEffect,
+  useId,
+  useMemo,
+  useReducer,
+  useRef,
+  useState,
+  type FormEvent,
+  type KeyboardEvent,
+  type ReactNode,
+} from "react";
 import { ApiProblem } from "@pawl/client";
 import { messageOf } from "../data/problem-text.ts";
 import { Button } from "../design/button.tsx";
@@ -97,7 +107,8 @@ export function Form(props: FormProps) {
   const toJson = () => setText(jsonTextOf(submission(view, entered)));
   const toFields = () => {
     const { value, problem } = readJsonText(text ?? "");
-    if (problem !== null) return dispatch({ type: "tried", action: undefined, refused: [{ path: "", message: problem }] });
+    if (problem !== null)
+      return dispatch({ type: "tried", action: undefined, refused: [{ path: "", message: problem }] });
     setText(null);
     dispatch({ type: "replace", entered: isAlone ? { "": value } : takenOver(value) });
   };

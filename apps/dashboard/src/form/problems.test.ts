@@ -44,6 +44,11 @@ test("asks of a button only what it sends", () => {
 
 test("takes what the server says of a field, whichever part of it has found it", () => {
   const problem = new ApiProblem({
+    type: "/api/docs#error-validation_failed",
+    title: "Unprocessable Content",
+    kind: "validation",
+    retryable: false,
+    requestId: "r",
     code: "validation_failed",
     status: 422,
     detail: "no",

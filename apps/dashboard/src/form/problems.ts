@@ -1,4 +1,12 @@
-import { actionField, checkJson, submission, type ActionUi, type FormElement, type FormView, type JsonSchema } from "pawl/form";
+import {
+  actionField,
+  checkJson,
+  submission,
+  type ActionUi,
+  type FormElement,
+  type FormView,
+  type JsonSchema,
+} from "pawl/form";
 import { ApiProblem } from "@pawl/client";
 import type { Entered } from "./entered.ts";
 import { isWithin, pathParts, pathText, type FormPath } from "./form-path.ts";

@@ -70,7 +70,8 @@ function Comment({ text, onChange }: { readonly text: string; readonly onChange:
   return (
     <div className="flex flex-col gap-1">
       <label htmlFor={id} className="text-sm font-medium">
-        Comment <span className="ml-1 text-xs font-normal text-ink-faint">kept with the answer; the code does not get it</span>
+        Comment{" "}
+        <span className="ml-1 text-xs font-normal text-ink-faint">kept with the answer; the code does not get it</span>
       </label>
       <TextArea
         id={id}

@@ -2,16 +2,15 @@ import type { Interrupt } from "@pawl/api";
 import { Link } from "@tanstack/react-router";
 import { UserPen } from "lucide-react";
 import { useState } from "react";
+import { useNames } from "../data/inbox/use-names.ts";
 import { useUser } from "../data/session.ts";
 import { Badge } from "../design/badge.tsx";
 import { Button } from "../design/button.tsx";
 import { shortId } from "../design/copy.tsx";
-import { Note } from "../design/note.tsx";
 import { Time } from "../design/time.tsx";
 import { RunFilesOf } from "../results/run-files-of.tsx";
-import { AnswerForm } from "./answer-form.tsx";
-import { AnswerView } from "./answer-view.tsx";
 import { Due } from "./due.tsx";
+import { QuestionBody } from "./question-body.tsx";
 import { QuestionStatus } from "./question-status.tsx";
 import { ReassignDialog } from "./reassign-dialog.tsx";
 
@@ -24,6 +23,8 @@ export function QuestionView({
   readonly onAnswered?: (answered: Interrupt) => void;
 }) {
   const { id, run, agent, title, description, status, mayAnswer, assignees } = question;
+  const user = useUser();
+  const nameOf = useNames(question);
   const [isReassigning, setReassigning] = useState(false);
   return (
     <RunFilesOf run={run}>
@@ -41,6 +42,7 @@ export function QuestionView({
             </Link>
             <span className="text-ink-faint">
               asked <Time at={question.askedAt} />
+              {question.owner !== null && question.owner !== user.id && ` for ${nameOf(question.owner)}`}
             </span>
             {status === "open" && question.dueAt !== null && <Due at={question.dueAt} />}
             {mayAnswer && (
@@ -65,52 +67,10 @@ export function QuestionView({
             </p>
           )}
         </header>
-        <Outcome question={question} />
-        {mayAnswer && <AnswerForm key={id} question={question} {...(onAnswered !== undefined && { onAnswered })} />}
-        {status === "open" && !mayAnswer && (
-          <Note title="Somebody else has to answer it">
-            {assignees.length > 0 ? `It is put to ${assignees.join(", ")}.` : "Your account may not answer it."} What
-            becomes of it is shown here.
-          </Note>
-        )}
-        {status === "open" && question.hasDefault && question.dueAt !== null && (
-          <p className="text-xs text-ink-faint">
-            If nobody answers in time, the run goes on with:{" "}
-            <code className="font-mono break-all">{JSON.stringify(question.default)}</code>
-          </p>
-        )}
+        <QuestionBody question={question} {...(onAnswered !== undefined && { onAnswered })} />
       </article>
       {isReassigning && <ReassignDialog question={question} onClose={() => setReassigning(false)} />}
     </RunFilesOf>
   );
 }
 
-function Outcome({ question }: { readonly question: Interrupt }) {
-  const user = useUser();
-  const { status, answeredBy, answeredAt, comment } = question;
-  if (status === "expired")
-    return (
-      <Note title="Nobody has answered in time">
-        {question.hasDefault ? "The run went on with the default." : "The run was told so."}
-      </Note>
-    );
-  if (status === "closed") return <Note title="The run does not ask any more">It went on, or has ended.</Note>;
-  if (status !== "answered") return null;
-  return (
-    <section aria-label="Answer" className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-4">
-      <p className="text-sm">
-        <span className="font-medium">{answeredBy === null ? "Answered" : answeredBy === user.id ? "You" : answeredBy}</span>{" "}
-        <span className="text-ink-faint">
-          {answeredBy !== null && "answered "}
-          <Time at={answeredAt} />
-        </span>
-      </p>
-      <AnswerView question={question} />
-      {comment !== null && (
-        <blockquote className="border-l-2 border-line-strong pl-3 text-sm break-words whitespace-pre-wrap text-ink-soft">
-          {comment}
-        </blockquote>
-      )}
-    </section>
-  );
-}

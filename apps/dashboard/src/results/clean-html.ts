@@ -2,10 +2,14 @@ import createDOMPurify from "dompurify";
 
 const tags = [
   ..."a abbr b blockquote br caption code col colgroup dd del details div dl dt em figcaption figure".split(" "),
-  ..."h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp section small span strong sub summary sup".split(" "),
+  ..."h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp section small span strong sub summary sup".split(
+    " ",
+  ),
   ..."table tbody td tfoot th thead time tr u ul var wbr".split(" "),
 ];
-const attributes = "href title alt src align valign colspan rowspan scope start reversed datetime open lang dir".split(" ");
+const attributes = "href title alt src align valign colspan rowspan scope start reversed datetime open lang dir".split(
+  " ",
+);
 
 /** Pictures stand in the text itself: a link to elsewhere would tell that place who looks. */
 const picture = /^data:image\/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z\d+/=\s]+$/;

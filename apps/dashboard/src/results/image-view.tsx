@@ -7,7 +7,15 @@ import type { ImageResult } from "pawl/results";
 import { FileView } from "./file-view.tsx";
 import { RunFiles } from "./run-files.ts";
 
-const shownTypes = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/svg+xml", "image/bmp"]);
+const shownTypes = new Set([
+  "image/png",
+  "image/jpeg",
+  "image/gif",
+  "image/webp",
+  "image/avif",
+  "image/svg+xml",
+  "image/bmp",
+]);
 /** Larger ones are not fetched unasked. */
 const shownBytes = 20_000_000;
 

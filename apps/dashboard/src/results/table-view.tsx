@@ -16,11 +16,7 @@ export function TableView({ table }: { readonly table: TableResult }) {
   const sorted = useMemo(() => sortedRows(rows, sorting), [rows, sorting]);
   const sort = (key: string) =>
     setSorting(
-      sorting?.key !== key
-        ? { key, isDescending: false }
-        : sorting.isDescending
-          ? null
-          : { key, isDescending: true },
+      sorting?.key !== key ? { key, isDescending: false } : sorting.isDescending ? null : { key, isDescending: true },
     );
   return (
     <div className="flex min-w-0 flex-col gap-1.5">

@@ -30,7 +30,7 @@ export function auditEntry(done: Done): AuditTable {
     id,
     at_ms: atMs,
     actor_id: principal?.userId ?? null,
-    actor_name: principal?.name ?? "nobody",
+    actor_name: storable(principal?.name ?? "nobody"),
     via: principal?.via ?? "nobody",
     action: op.id,
     target: targetOf(done),
@@ -50,8 +50,13 @@ function targetOf({ params, reply }: Done): string | null {
     // A share's token is what gives access to it.
     .filter(([name, value]) => name !== "token" && typeof value === "string")
     .map(([, value]) => value as string);
-  if (named.length > 0) return named.join("/").slice(0, 300);
+  if (named.length > 0) return storable(named.join("/").slice(0, 300));
   const { id, user } = (reply ?? {}) as { readonly id?: unknown; readonly user?: { readonly id?: unknown } };
   const made = id ?? user?.id;
   return typeof made === "string" ? made : null;
+}
+
+/** PostgreSQL takes no NUL: whoever put one into a path would be in no log. */
+function storable(text: string): string {
+  return text.replaceAll("\0", "\ufffd").toWellFormed();
 }

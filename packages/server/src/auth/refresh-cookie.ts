@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { ApiError } from "../http/api-error.ts";
+import { isLoopback } from "../http/loopback.ts";
 import { isFromUs, ourOrigin } from "../http/our-origin.ts";
 import type { Settings } from "../settings.ts";
 
@@ -8,23 +9,26 @@ const path = "/api/v1/auth";
 
 /** The refresh token of a browser: where scripts cannot read it, and pages of others cannot have it sent. */
 export const refreshCookie = {
-  read: (request: FastifyRequest): string | null => request.cookies[name] ?? null,
+  read: ({ request, settings }: Pick<CookieCall, "request" | "settings">): string | null =>
+    request.cookies[cookieName(name, mustBeSecure(request, settings))] ?? null,
 
   write(
     { request, reply, settings }: CookieCall,
     { token, expiresMs }: { readonly token: string; readonly expiresMs: number },
   ): void {
-    void reply.setCookie(name, token, {
+    const secure = mustBeSecure(request, settings);
+    void reply.setCookie(cookieName(name, secure), token, {
       path,
       httpOnly: true,
       sameSite: "strict",
-      secure: mustBeSecure(request, settings),
+      secure,
       expires: new Date(expiresMs),
     });
   },
 
   clear({ request, reply, settings }: CookieCall): void {
-    void reply.clearCookie(name, { path, httpOnly: true, sameSite: "strict", secure: mustBeSecure(request, settings) });
+    const secure = mustBeSecure(request, settings);
+    void reply.clearCookie(cookieName(name, secure), { path, httpOnly: true, sameSite: "strict", secure });
   },
 };
 
@@ -48,8 +52,13 @@ export function checkCookieWish({ request, settings }: Pick<CookieCall, "request
     throw new ApiError("origin_refused", "The cookie can be had by pages of this server only.");
 }
 
+/** Browsers take a cookie with this prefix over TLS only, so that nobody on the line can put in one of theirs. Pure. */
+export function cookieName(name: string, isSecure: boolean): string {
+  return isSecure ? `__Secure-${name}` : name;
+}
+
 /** Without TLS a cookie goes over this machine's own wire only. */
 export function mustBeSecure(request: FastifyRequest, settings: Pick<Settings, "publicUrl">): boolean {
   const { protocol, hostname } = new URL(ourOrigin(request, settings));
-  return protocol === "https:" || !/^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return protocol === "https:" || !isLoopback(hostname);
 }

@@ -54,7 +54,7 @@ export class SignIn {
   async refresh(call: CookieCall, given: string | undefined): Promise<Tokens> {
     const cookie = given === undefined;
     if (cookie) checkCookieUse(call);
-    const token = given ?? refreshCookie.read(call.request);
+    const token = given ?? refreshCookie.read(call);
     if (token === null)
       throw new ApiError("refresh_invalid", "There is no refresh token, neither in the body nor as a cookie.");
     try {

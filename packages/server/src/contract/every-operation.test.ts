@@ -204,6 +204,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     const { user } = await calls.ok(api.usersCreate, root, { body: { email: "new@example.com", name: "New" } });
     const params = { user: user.id };
     await calls.ok(api.usersGet, root, { params });
+    await calls.ok(api.peopleList, root, { query: { id: user.id } });
     await calls.ok(api.usersUpdate, root, { params, body: { role: "operator", groups: ["finance"] } });
     await calls.ok(api.usersPassword, root, { params });
     await calls.ok(api.usersDelete, root, { params });

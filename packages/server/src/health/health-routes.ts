@@ -10,11 +10,11 @@ const patienceMs = 2_000;
 export interface HealthParts {
   readonly pawl: Pawl;
   readonly database: ServerDatabase;
-  readonly isClosing: () => boolean;
+  readonly closing: { readonly isBegun: boolean };
 }
 
 /** For load balancers and orchestrators. */
-export function healthRoutes({ pawl, database, isClosing }: HealthParts): readonly Route[] {
+export function healthRoutes({ pawl, database, closing }: HealthParts): readonly Route[] {
   return [
     route(healthLive, () => ({ status: "ok" })),
     route(healthReady, async ({ reply }) => {
@@ -22,12 +22,12 @@ export function healthRoutes({ pawl, database, isClosing }: HealthParts): readon
         answers(() => pawl.workers.list()),
         answers(() => sql`SELECT 1`.execute(database.db)),
       ]);
-      const isReady = store && own && !isClosing();
+      const isReady = store && own && !closing.isBegun;
       void reply.status(isReady ? 200 : 503);
       const said = (isWell: boolean): "ok" | "failed" => (isWell ? "ok" : "failed");
       return {
         status: isReady ? "ok" : "unavailable",
-        checks: { store: said(store), database: said(own), server: said(!isClosing()) },
+        checks: { store: said(store), database: said(own), server: said(!closing.isBegun) },
       };
     }),
   ];

@@ -26,6 +26,11 @@ const entries = {
     status: 403,
     hint: "Call from a page of this server, or let an admin add the page's origin to corsOrigins.",
   },
+  host_refused: {
+    kind: "permission_denied",
+    status: 403,
+    hint: "Call it as localhost, or set publicUrl to how people reach it.",
+  },
   credentials_wrong: { kind: "permission_denied", status: 401 },
   account_disabled: { kind: "permission_denied", status: 403, hint: "Ask an admin." },
   registration_closed: { kind: "permission_denied", status: 403, hint: "Ask an admin for an account." },

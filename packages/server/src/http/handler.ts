@@ -1,9 +1,10 @@
 import { isNothing, type Operation } from "@pawl/api";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest, preParsingHookHandler } from "fastify";
 import { auditEntry, isAudited } from "../audit/audit-entry.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { ServerDatabase } from "../database/open-database.ts";
 import { doneOnce } from "../idempotency/idempotency.ts";
+import { addressKey } from "../limits/address-key.ts";
 import { limitHeaders, type RequestLimiter } from "../limits/request-limits.ts";
 import type { HttpMetrics } from "../metrics/http-metrics.ts";
 import { inRequestSpan, type Answered } from "../telemetry/request-span.ts";
@@ -13,6 +14,7 @@ import { authorize } from "./authorize.ts";
 import { problemOf } from "./problem.ts";
 import type { Principal } from "./principal.ts";
 import { readCall } from "./read-call.ts";
+import { unreadBody } from "./unread-body.ts";
 import type { Call, Route } from "./route.ts";
 import type { ServerClock } from "./server-clock.ts";
 
@@ -35,17 +37,44 @@ interface Passage {
   status: number;
 }
 
-/** The way of every request: who calls → may they → not too often → what do they say → do it → note it → reply. */
-export function handlerOf(route: Route, parts: HandlerParts) {
+/** What a route is made of. */
+export interface Handling {
+  readonly preParsing: preParsingHookHandler;
+  readonly bodyLimit?: number;
+  readonly handler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+}
+
+/** What strangers may say: no operation of theirs takes more than a form's worth. */
+const strangersBytesMax = 64 * 1024;
+
+/** The way of every request: who calls → may they → not too often → what do they say → do it → note it → reply. What is said is read only from those who may call. */
+export function handlerOf(route: Route, parts: HandlerParts): Handling {
   const { op } = route;
-  return (request: FastifyRequest, reply: FastifyReply): Promise<unknown> =>
+  const visitors = new WeakMap<FastifyRequest, Promise<Principal | null>>();
+  const visitorOf = (request: FastifyRequest): Promise<Principal | null> => {
+    const known = visitors.get(request) ?? principalOf(request, parts.authenticator);
+    visitors.set(request, known);
+    return known;
+  };
+  const preParsing: preParsingHookHandler = (request, _reply, body, done) => {
+    visitorOf(request)
+      .then((visitor) => authorize(op, visitor))
+      // Why, is told and noted by the handler.
+      .then(
+        () => done(null, body),
+        () => done(null, unreadBody(request)),
+      );
+  };
+  const handler = (request: FastifyRequest, reply: FastifyReply): Promise<unknown> =>
     inRequestSpan(op, request, (answered) => serve({ request, reply }, answered));
+  return { preParsing, handler, ...(op.access === "public" && { bodyLimit: strangersBytesMax }) };
 
   async function serve({ request, reply }: Http, answered: (facts: Answered) => void): Promise<unknown> {
     const passage: Passage = { principal: null, call: null, result: null, status: op.status };
     const stopTimer = parts.metrics.begin(op);
     let failure: Error | undefined;
     try {
+      passage.principal = await visitorOf(request);
       await pass(route, parts, passage, { request, reply });
     } catch (error) {
       failure = error instanceof Error ? error : new Error(String(error));
@@ -67,7 +96,6 @@ interface Http {
 }
 
 async function pass({ op, handle }: Route, parts: HandlerParts, passage: Passage, http: Http): Promise<void> {
-  passage.principal = await principalOf(http.request, parts.authenticator);
   await limit(op, parts.limiter, passage.principal, http);
   authorize(op, passage.principal);
   const call = readCall(op, { ...http, visitor: passage.principal });
@@ -96,9 +124,14 @@ async function principalOf(request: FastifyRequest, authenticator: Authenticator
   return authenticator.authenticate(token);
 }
 
-/** Whoever has not signed in is told apart by address. */
+/**
+ * Whoever has not signed in is told apart by address; and so is everybody where no sign-in is needed: guests, whom anybody can make any number of, would otherwise each try passwords anew.
+ */
 async function limit(op: Operation, limiter: RequestLimiter, principal: Principal | null, http: Http): Promise<void> {
-  const standing = await limiter.take(op, principal?.userId ?? http.request.ip);
+  const standing = await limiter.take(
+    op,
+    op.access === "public" || principal === null ? addressKey(http.request.ip) : principal.userId,
+  );
   if (standing === null) return;
   void http.reply.headers(limitHeaders(op.rate, standing));
   if (standing.isAllowed) return;

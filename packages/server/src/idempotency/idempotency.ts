@@ -20,7 +20,7 @@ export interface Answer {
 }
 
 /** How long an answer is kept. */
-export const keptMs = 24 * 3_600_000;
+const keptMs = 24 * 3_600_000;
 /** A request that has not been answered for so long was lost with its server. */
 const lostMs = 60_000;
 
@@ -59,6 +59,14 @@ export async function doneOnce(
     await remove(db, mine).execute();
     throw error;
   }
+}
+
+/** Removes the answers that are kept no longer. */
+export async function forgetAnswers(db: Kysely<Tables>, nowMs: number): Promise<void> {
+  await db
+    .deleteFrom("idempotency")
+    .where("created_ms", "<", nowMs - keptMs)
+    .execute();
 }
 
 interface Mine {

@@ -2,6 +2,7 @@ import websocket from "@fastify/websocket";
 import { closeCodes } from "@pawl/api";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ApiError } from "../http/api-error.ts";
+import { addressKey } from "../limits/address-key.ts";
 import type { Settings } from "../settings.ts";
 import { ConnectionCounts } from "./connection-counts.ts";
 import { isAllowedOrigin } from "./allowed-origin.ts";
@@ -44,8 +45,9 @@ export async function serveLive(
       throw new ApiError("upgrade_required", "This is for WebSockets.");
     },
     wsHandler: (socket, { id, ip }) => {
-      if (!strangers.enter(ip)) return socket.close(closeCodes.tooMany, "tooMany");
-      void new LiveSocket(socket, { ...parts, requestId: id, onKnown: () => strangers.leave(ip) });
+      const from = addressKey(ip);
+      if (!strangers.enter(from)) return socket.close(closeCodes.tooMany, "tooMany");
+      void new LiveSocket(socket, { ...parts, requestId: id, onKnown: () => strangers.leave(from) });
     },
   });
 }

@@ -29,6 +29,8 @@ export async function sendEventStream(
   { to, isWanted }: { readonly to: Target; readonly isWanted?: EventFilter },
 ): Promise<void> {
   const { principal, reply, request } = call;
+  if (parts.live.connections >= parts.limits.connections)
+    throw new ApiError("too_many_requests", "The server is full.", { retryable: true });
   if (!parts.counts.enter(principal.userId))
     throw new ApiError("too_many_requests", "There are too many live connections of this user.", { retryable: true });
   const stream = new SseStream(parts, {

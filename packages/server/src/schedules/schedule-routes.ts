@@ -9,18 +9,23 @@ import {
   schedulesResume,
   schedulesTrigger,
   schedulesUpdate,
+  type BodyOf,
 } from "@pawl/api";
-import type { Pawl, ScheduleOptions } from "pawl";
+import type { Pawl, Schedule, ScheduleOptions, ScheduleTiming } from "pawl";
 import { registeredAgent } from "../agents/registered-agent.ts";
 import { ApiError } from "../http/api-error.ts";
 import { ownerSeen, seesAll, type Principal } from "../http/principal.ts";
 import { route, type Route } from "../http/route.ts";
 import { pageOf, wirePage } from "../paging/merge-pages.ts";
 import type { RouteParts } from "../routes.ts";
+import { countedStart } from "../runs/counted-start.ts";
 import { runPath } from "../runs/run-path.ts";
+import { isVisible } from "../runs/visible-run.ts";
 import { wireRun } from "../runs/wire-run.ts";
+import { countedBackfill } from "./counted-backfill.ts";
 import { storedName } from "./schedule-name.ts";
 import { scheduleOptions, timingOf } from "./schedule-options.ts";
+import { checkTickAllowance, timingOfSchedule } from "./tick-allowance.ts";
 import { visibleSchedule } from "./visible-schedule.ts";
 import { wireDetails, wireSchedule } from "./wire-schedule.ts";
 
@@ -28,7 +33,12 @@ import { wireDetails, wireSchedule } from "./wire-schedule.ts";
 const perUserMax = 100;
 
 /** What starts runs by itself. */
-export function scheduleRoutes({ pawl }: RouteParts): readonly Route[] {
+export function scheduleRoutes({ pawl, people: { usage }, clock }: RouteParts): readonly Route[] {
+  const allowed = (owner: string | undefined, name: string, timing: ScheduleTiming): Promise<void> =>
+    owner === undefined
+      ? Promise.resolve()
+      : checkTickAllowance({ pawl, usage, nowMs: clock.nowMs() }, { owner, name, timing });
+
   return [
     route(schedulesList, async ({ query, principal }) => {
       const { agent, status, ...page } = query;
@@ -50,6 +60,7 @@ export function scheduleRoutes({ pawl }: RouteParts): readonly Route[] {
         owner: principal.userId,
         ...(paused !== undefined && { paused }),
       };
+      await allowed(principal.userId, options.name, timingOf(fields));
       return wireSchedule(await pawl.schedules.create(options as ScheduleOptions), principal);
     }),
     route(schedulesPreview, async ({ body: { count, ...timing } }) => {
@@ -60,8 +71,10 @@ export function scheduleRoutes({ pawl }: RouteParts): readonly Route[] {
       wireDetails(await visibleSchedule(pawl, principal, params.schedule), principal),
     ),
     route(schedulesUpdate, async ({ params, body, principal }) => {
-      const { name } = await visibleSchedule(pawl, principal, params.schedule);
+      const before = await visibleSchedule(pawl, principal, params.schedule);
+      const { name, owner } = before;
       if (body.agent !== undefined && body.agent !== null) registeredAgent(pawl, body.agent);
+      if (saysWhen(body)) await allowed(owner, name, changedTiming(before, body));
       return wireSchedule(await pawl.schedules.update(name, scheduleOptions(body)), principal);
     }),
     route(schedulesDelete, async ({ params, principal }) => {
@@ -73,23 +86,48 @@ export function scheduleRoutes({ pawl }: RouteParts): readonly Route[] {
       return wireSchedule(await pawl.schedules.pause(name, body.note), principal);
     }),
     route(schedulesResume, async ({ params, principal }) => {
-      const { name } = await visibleSchedule(pawl, principal, params.schedule);
+      const before = await visibleSchedule(pawl, principal, params.schedule);
+      const { name, owner } = before;
+      await allowed(owner, name, timingOfSchedule(before));
       return wireSchedule(await pawl.schedules.resume(name), principal);
     }),
     route(schedulesTrigger, async ({ params, body, principal, reply }) => {
       const { name } = await visibleSchedule(pawl, principal, params.schedule);
-      const { id } = await pawl.schedules.trigger(name, "input" in body ? { input: body.input } : {});
-      const run = await pawl.get(id);
+      const { run } = await countedStart(usage, principal, async () => {
+        const handle = await pawl.schedules.trigger(name, "input" in body ? { input: body.input } : {});
+        return { run: await pawl.get(handle.id), isNew: handle.isNew !== false };
+      });
+      // An agent that allows one run at a time may have found anybody's.
+      if (!isVisible(run, { pawl, principal }))
+        throw new ApiError(
+          "singleton_held",
+          `A run of "${run.workflow}" is under way, and there can be one at a time.`,
+        );
       void reply.header("location", runPath(run));
       return wireRun(run, principal);
     }),
     route(schedulesBackfill, async ({ params, body, principal }) => {
-      const { name } = await visibleSchedule(pawl, principal, params.schedule);
+      const schedule = await visibleSchedule(pawl, principal, params.schedule);
       const { from, to, overlap } = body;
       const span = { from: new Date(from), to: new Date(to), ...(overlap !== undefined && { overlap }) };
-      return pawl.schedules.backfill(name, span);
+      return countedBackfill({ pawl, usage }, { schedule, span });
     }),
   ];
+}
+
+type ScheduleChange = BodyOf<typeof schedulesUpdate>;
+
+function saysWhen({ cron, every, timezone, startAt, endAt }: ScheduleChange): boolean {
+  return [cron, every, timezone, startAt, endAt].some((part) => part !== undefined);
+}
+
+/** As it would be. A line takes the place of a period, and the other way round. */
+function changedTiming(before: Schedule, body: ScheduleChange): ScheduleTiming {
+  const { cron, every, timezone, startAt, endAt } = { ...before, ...scheduleOptions(body) };
+  const timing = { ...before, timezone: timezone ?? before.timezone, startAt, endAt };
+  if (typeof body.cron === "string") return timingOfSchedule({ ...timing, cron, every: undefined });
+  if (typeof body.every === "string") return timingOfSchedule({ ...timing, cron: undefined, every });
+  return timingOfSchedule(timing);
 }
 
 async function assertRoom(pawl: Pawl, principal: Principal): Promise<void> {

@@ -72,12 +72,8 @@ export class Accounts {
    * @throws ApiError `credentials_wrong`, `account_disabled`, `sign_in_busy`, `too_many_requests`
    */
   async signIn({ email, password }: { readonly email: string; readonly password: string }): Promise<User> {
-    await this.#parts.failed.check(email);
-    const user = await this.#bearerOf({ email, password });
-    if (user === null) {
-      await this.#parts.failed.note(email);
-      throw new ApiError("credentials_wrong", "There is no account with this email and password.");
-    }
+    const user = await this.#parts.failed.attempt(email, () => this.#bearerOf({ email, password }));
+    if (user === null) throw new ApiError("credentials_wrong", "There is no account with this email and password.");
     // Only whoever knows the password is told.
     if (user.isDisabled) throw new ApiError("account_disabled", "The account is disabled.");
     return user;
@@ -131,8 +127,11 @@ export class Accounts {
     const hash = row?.password ?? null;
     if (hash === null)
       throw new ApiError("credentials_wrong", "The account has no password; it is signed in to by a provider.");
-    if (!(await hashing.verify({ hash, password: current })))
-      throw new ApiError("credentials_wrong", "The present password is not right.");
+    // Whoever has got hold of a signed-in page can guess no more often here than at the door.
+    const isRight = await this.#parts.failed.attempt(`user:${user.id}`, async () =>
+      (await hashing.verify({ hash, password: current })) ? true : null,
+    );
+    if (isRight === null) throw new ApiError("credentials_wrong", "The present password is not right.");
     checkPassword(password, { email: user.email ?? "", name: user.name });
     if (password === current) throw new ApiError("password_weak", "The new password is the present one.");
     await this.#writePassword(user.id, {

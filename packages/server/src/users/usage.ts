@@ -154,7 +154,7 @@ function dayOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
 
-function runsLimitReached(limit: number, nowMs: number): ApiError {
+export function runsLimitReached(limit: number, nowMs: number): ApiError {
   return new ApiError("runs_limit_reached", `No more than ${limit} runs can be started a day.`, {
     retryable: true,
     retryAfterMs: day - (nowMs % day),

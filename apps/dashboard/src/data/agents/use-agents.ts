@@ -28,7 +28,7 @@ export function useAgents({ q, tag, deprecated = false }: AgentSearch) {
 
 export function useAgent(name: string, version?: number) {
   return useQuery({
-    queryKey: [...keys.agents, "one", name, version ?? null],
+    queryKey: version === undefined ? [...keys.agents, "newest", name] : keys.agent(name, version),
     queryFn: ({ signal }) => client.agents.get(name, { version }, { signal }),
     placeholderData: keepPreviousData,
   });

@@ -5,5 +5,6 @@ export const inboxKeys = {
   list: (view: InboxView) => ["inbox", "list", view],
   count: ["inbox", "count"],
   one: (id: string) => ["inbox", "one", id],
+  ofRuns: ["inbox", "run"],
   ofRun: (run: string) => ["inbox", "run", run],
 } as const;

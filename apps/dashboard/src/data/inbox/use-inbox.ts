@@ -96,8 +96,7 @@ export function noteQuestions(changed: readonly Interrupt[]): void {
     queryClient.setQueryData<Interrupt>(inboxKeys.one(interrupt.id), (shown) =>
       shown === undefined || shown.updatedAt > interrupt.updatedAt ? shown : interrupt,
     );
-    for (const run of new Set([interrupt.run, interrupt.root]))
-      void queryClient.invalidateQueries({ queryKey: inboxKeys.ofRun(run) });
   }
+  void queryClient.invalidateQueries({ queryKey: inboxKeys.ofRuns });
   void queryClient.invalidateQueries({ queryKey: inboxKeys.count });
 }

@@ -67,9 +67,7 @@ export function CheckboxesField({ element, path }: ValueFieldProps) {
   const options = element.options ?? [];
   const chosen: readonly unknown[] = Array.isArray(field.value) ? field.value : [];
   const toggle = (value: unknown, isOn: boolean) =>
-    field.set(
-      options.map((option) => option.value).filter((each) => (each === value ? isOn : chosen.includes(each))),
-    );
+    field.set(options.map((option) => option.value).filter((each) => (each === value ? isOn : chosen.includes(each))));
   return (
     <FieldFrame
       element={element}

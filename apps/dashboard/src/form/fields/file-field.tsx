@@ -81,8 +81,8 @@ export function FileField({ element, path }: ValueFieldProps) {
               />
               <span className="flex items-center gap-1.5">
                 <Upload aria-hidden className="size-4 text-ink-faint" />
-                {refs.length > 0 && !isMany ? "Choose another file" : isMany ? "Choose files" : "Choose a file"}, or drop{" "}
-                {isMany ? "them" : "it"} here
+                {refs.length > 0 && !isMany ? "Choose another file" : isMany ? "Choose files" : "Choose a file"}, or
+                drop {isMany ? "them" : "it"} here
               </span>
               {limitsText(ui) !== "" && <span className="text-xs text-ink-faint">{limitsText(ui)}</span>}
             </label>

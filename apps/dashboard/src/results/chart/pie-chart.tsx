@@ -8,9 +8,20 @@ export function PieChart({ chart: { x, series, unit, title } }: { readonly chart
   const slices = slicesOf(x, series[0]?.values ?? []);
   return (
     <div className="flex flex-wrap items-center gap-x-8 gap-y-3">
-      <svg viewBox="-50 -50 100 100" className="size-48 shrink-0" role="img" aria-label={title ?? series[0]?.name ?? "Pie"}>
+      <svg
+        viewBox="-50 -50 100 100"
+        className="size-48 shrink-0"
+        role="img"
+        aria-label={title ?? series[0]?.name ?? "Pie"}
+      >
         {slices.map(({ from, to }, index) => (
-          <path key={index} d={ring(from, to)} fill={seriesColor(index)} stroke="var(--color-surface)" strokeWidth={0.75} />
+          <path
+            key={index}
+            d={ring(from, to)}
+            fill={seriesColor(index)}
+            stroke="var(--color-surface)"
+            strokeWidth={0.75}
+          />
         ))}
       </svg>
       <ul className="flex min-w-52 flex-col text-sm">

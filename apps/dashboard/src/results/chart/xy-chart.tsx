@@ -52,13 +52,7 @@ export function XyChart({ chart, widthPx }: { readonly chart: ChartResult; reado
               y2={yOf(tick)}
               stroke={tick === 0 ? "var(--color-line-strong)" : "var(--color-line)"}
             />
-            <text
-              x={left - 8}
-              y={yOf(tick)}
-              dy="0.32em"
-              textAnchor="end"
-              className="num fill-ink-faint text-2xs"
-            >
+            <text x={left - 8} y={yOf(tick)} dy="0.32em" textAnchor="end" className="num fill-ink-faint text-2xs">
               {labels[index]}
             </text>
           </g>
@@ -171,7 +165,14 @@ function Curve({ values, index, isArea, at, xOf, yOf }: CurveProps) {
               opacity={0.16}
             />
           )}
-          <path d={lineOf(piece)} fill="none" stroke={color} strokeWidth={1.75} strokeLinejoin="round" strokeLinecap="round" />
+          <path
+            d={lineOf(piece)}
+            fill="none"
+            stroke={color}
+            strokeWidth={1.75}
+            strokeLinejoin="round"
+            strokeLinecap="round"
+          />
           {(piece.length === 1 || values.length <= 24) &&
             piece.map(([x, value]) => <circle key={x} cx={xOf(x)} cy={yOf(value)} r={2.25} fill={color} />)}
         </g>

@@ -11,6 +11,7 @@ import { Skeleton, SkeletonRows } from "../../design/skeleton.tsx";
 import { Tabs, type Tab } from "../../design/tabs.tsx";
 import { AgentHeader } from "./agent-header.tsx";
 import type { AgentPageSearch, AgentTab } from "./agent-page-search.ts";
+import { GraphView } from "../../graph/graph-view.tsx";
 import { RunsTab } from "./runs-tab.tsx";
 import { SchemasTab } from "./schemas-tab.tsx";
 import { StartTab } from "./start-tab.tsx";
@@ -49,7 +50,9 @@ export function AgentScreen() {
       <AgentHeader
         agent={agent.data}
         version={version}
-        onVersion={(version) => show({ ...(current !== "start" && { tab: current }), ...(version !== null && { version }) })}
+        onVersion={(version) =>
+          show({ ...(current !== "start" && { tab: current }), ...(version !== null && { version }) })
+        }
       />
       <Tabs
         label="Of this agent"
@@ -60,6 +63,9 @@ export function AgentScreen() {
       >
         {current === "start" && <StartTab key={`${name}#${version ?? ""}`} agent={agent.data} version={version} />}
         {current === "runs" && <RunsTab agent={name} />}
+        {current === "graph" && agent.data.graph !== null && (
+          <GraphView graph={agent.data.graph} label={`The graph ${agent.data.title}`} className="bg-surface py-4" />
+        )}
         {current === "schemas" && <SchemasTab agent={agent.data} />}
         {current === "versions" && <VersionsTab agent={agent.data} />}
       </Tabs>
@@ -67,10 +73,11 @@ export function AgentScreen() {
   );
 }
 
-function tabsOf({ versions }: Agent): readonly Tab<AgentTab>[] {
+function tabsOf({ versions, graph }: Agent): readonly Tab<AgentTab>[] {
   return [
     { name: "start", label: "Start" },
     { name: "runs", label: "Runs" },
+    ...(graph === null ? [] : [{ name: "graph", label: "Graph" } as const]),
     { name: "schemas", label: "Schemas" },
     { name: "versions", label: "Versions", count: versions.length },
   ];

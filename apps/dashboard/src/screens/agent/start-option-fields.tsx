@@ -23,7 +23,11 @@ export function StartOptionFields({
       <div className="grid grid-cols-2 gap-4 px-3 pt-1 pb-4 max-sm:grid-cols-1">
         <Field label="Tags" hint="To find the run by: tenant: acme, plan: pro">
           {(control) => (
-            <Input {...control} value={options.tags} onChange={({ target }) => onChange({ ...options, tags: target.value })} />
+            <Input
+              {...control}
+              value={options.tags}
+              onChange={({ target }) => onChange({ ...options, tags: target.value })}
+            />
           )}
         </Field>
         <Field label="Not before" hint="Empty: at once">

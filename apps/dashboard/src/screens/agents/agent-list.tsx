@@ -85,7 +85,9 @@ export function AgentList({ agents, tags, onTag, hasMore, isReading, onMore }: A
                   onClick={() => onTag(tag)}
                   className="rounded-sm hover:opacity-75"
                 >
-                  <Badge className={tags.includes(tag) ? "border-transparent bg-accent-soft text-accent" : ""}>{tag}</Badge>
+                  <Badge className={tags.includes(tag) ? "border-transparent bg-accent-soft text-accent" : ""}>
+                    {tag}
+                  </Badge>
                 </button>
               ))}
             </div>

@@ -57,7 +57,9 @@ export function InboxScreen() {
       </ScreenHeader>
       <div className="flex min-h-0 grow border-t border-line">
         {(!isNarrow || chosen === undefined) && (
-          <div className={cn("flex min-h-0 flex-col bg-surface", isNarrow ? "grow" : "w-96 shrink-0 border-r border-line")}>
+          <div
+            className={cn("flex min-h-0 flex-col bg-surface", isNarrow ? "grow" : "w-96 shrink-0 border-r border-line")}
+          >
             {inbox.error !== null && (
               <div className="p-3">
                 <Note

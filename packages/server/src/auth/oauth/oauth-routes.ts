@@ -5,7 +5,7 @@ import { ApiError } from "../../http/api-error.ts";
 import { ourOrigin } from "../../http/our-origin.ts";
 import { route, type Route } from "../../http/route.ts";
 import type { RouteParts } from "../../routes.ts";
-import { mustBeSecure, refreshCookie } from "../refresh-cookie.ts";
+import { cookieName, mustBeSecure, refreshCookie } from "../refresh-cookie.ts";
 import { randomSecret } from "../secret-text.ts";
 import { oauthSignIn, type OAuthFailure } from "./oauth-sign-in.ts";
 import type { Provider, ProviderProfile } from "./provider.ts";
@@ -24,7 +24,7 @@ const Begun = z.object({
 });
 type Begun = z.output<typeof Begun>;
 
-const cookieName = "pawl_oauth";
+const begunCookie = "pawl_oauth";
 const cookiePath = "/api/v1/auth/oauth";
 const lifetimeMs = 10 * 60_000;
 
@@ -40,25 +40,26 @@ export function oauthRoutes({ settings, people, clock }: RouteParts): readonly R
 
   /** A guest who is signed in on this browser and wants to stay. The cookie comes along only from pages of ours (SameSite=Strict). */
   const guestOf = async (request: FastifyRequest): Promise<string | null> => {
-    const token = refreshCookie.read(request);
+    const token = refreshCookie.read({ request, settings });
     const device = token === null ? null : await devices.peek(token);
     const user = device === null ? null : await accounts.find(device.userId);
     return user?.isGuest === true ? user.id : null;
   };
 
   const begin = async (request: FastifyRequest, reply: FastifyReply, begun: Begun): Promise<void> => {
-    void reply.setCookie(cookieName, await oauthSealing.seal(JSON.stringify(begun)), {
+    const secure = mustBeSecure(request, settings);
+    void reply.setCookie(cookieName(begunCookie, secure), await oauthSealing.seal(JSON.stringify(begun)), {
       path: cookiePath,
       httpOnly: true,
       // The way back begins at the provider's page.
       sameSite: "lax",
-      secure: mustBeSecure(request, settings),
+      secure,
       maxAge: lifetimeMs / 1_000,
     });
   };
 
   const begunOf = async (request: FastifyRequest): Promise<Begun | null> => {
-    const sealed = request.cookies[cookieName];
+    const sealed = request.cookies[cookieName(begunCookie, mustBeSecure(request, settings))];
     const text = sealed === undefined ? null : await oauthSealing.open(sealed);
     const begun = text === null ? null : Begun.parse(JSON.parse(text));
     return begun !== null && begun.expiresMs > clock.nowMs() ? begun : null;
@@ -96,7 +97,8 @@ export function oauthRoutes({ settings, people, clock }: RouteParts): readonly R
     }),
 
     route(authOAuthCallback, async ({ params, query, request, reply }) => {
-      void reply.clearCookie(cookieName, { path: cookiePath });
+      const secure = mustBeSecure(request, settings);
+      void reply.clearCookie(cookieName(begunCookie, secure), { path: cookiePath, secure });
       const fail = (failure: OAuthFailure) => sendTo(reply, `/sign-in?error=${failure}`);
       const begun = await begunOf(request);
       if (begun === null || begun.provider !== params.provider || begun.state !== query.state)

@@ -1,6 +1,6 @@
 import type { Run } from "@pawl/api";
 import { useNavigate } from "@tanstack/react-router";
-import { CircleSlash, Download, Ellipsis, GitFork, Link2, Pause, Play, Radio, RotateCcw, Trash2 } from "lucide-react";
+import { CircleSlash, Download, Ellipsis, GitFork, Link2, Pause, Play, Radio, RotateCcw, Share2, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { client } from "../../../data/client.ts";
@@ -10,13 +10,14 @@ import { Button, IconButton } from "../../../design/button.tsx";
 import { copyText } from "../../../design/copy.tsx";
 import { Menu, MenuItem, MenuLine } from "../../../design/menu.tsx";
 import { useShortcuts } from "../../../keyboard/use-shortcuts.ts";
+import { ShareDialog } from "../../../shares/share-dialog.tsx";
 import { CancelDialog } from "./cancel-dialog.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { ForkDialog } from "./fork-dialog.tsx";
 import { saveExport } from "./save-export.ts";
 import { SignalDialog } from "./signal-dialog.tsx";
 
-type Window = "cancel" | "fork" | "signal" | "delete" | null;
+type Window = "cancel" | "fork" | "signal" | "share" | "delete" | null;
 
 /** What can be done with the run as it is; the server says what that is. */
 export function RunActions({ run }: { readonly run: Run }) {
@@ -111,6 +112,11 @@ export function RunActions({ run }: { readonly run: Run }) {
         >
           Export its history
         </MenuItem>
+        {can("share") && (
+          <MenuItem icon={<Share2 aria-hidden />} onSelect={() => setWindow("share")}>
+            Share by a link …
+          </MenuItem>
+        )}
         {can("delete") && (
           <>
             <MenuLine />
@@ -123,6 +129,9 @@ export function RunActions({ run }: { readonly run: Run }) {
       {window === "cancel" && <CancelDialog run={run} onClose={close} />}
       {window === "fork" && <ForkDialog run={run} from={null} onClose={close} />}
       {window === "signal" && <SignalDialog run={run} onClose={close} />}
+      {window === "share" && (
+        <ShareDialog target={{ kind: "run", id: run.id }} title={`this run of ${run.agent}`} onClose={close} />
+      )}
       {window === "delete" && <DeleteDialog run={run} onClose={close} />}
     </div>
   );

@@ -1,4 +1,5 @@
 import type { Run } from "@pawl/api";
+import { PersonName } from "../../../data/people/person-name.tsx";
 import { CopyId } from "../../../design/copy.tsx";
 import { Time } from "../../../design/time.tsx";
 import { ErrorView } from "./error-view.tsx";
@@ -39,7 +40,7 @@ export function RunPanel({ run }: { readonly run: Run }) {
             run.finishedAt === null ? null : ["Finished", <Time key="t" at={run.finishedAt} isAbsolute />],
             ["Updated", <Time key="t" at={run.updatedAt} isAbsolute />],
             run.idempotencyKey === null ? null : ["Key", run.idempotencyKey],
-            run.owner === null ? null : ["Owner", run.owner],
+            run.owner === null ? null : ["Owner", <PersonName key="o" id={run.owner} />],
             run.workerId === null ? null : ["Worker", <CopyId key="w" id={run.workerId} />],
             ["Taken up", `${run.epoch} ${run.epoch === 1 ? "time" : "times"}`],
             ["Priority", run.priority],

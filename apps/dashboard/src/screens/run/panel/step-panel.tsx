@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { GitFork, RotateCcw, X } from "lucide-react";
 import { useState } from "react";
 import { client } from "../../../data/client.ts";
+import { PersonName } from "../../../data/people/person-name.tsx";
 import { messageOf } from "../../../data/problem-text.ts";
 import { useStep } from "../../../data/runs/use-run.ts";
 import { useRunCommand } from "../../../data/runs/use-run-command.ts";
@@ -98,7 +99,7 @@ export function StepPanel({
             ["Duration", <Duration key="d" from={step.startedAt} to={step.finishedAt} />],
             step.dueAt === null ? null : ["Due", <Time key="t" at={step.dueAt} isAbsolute />],
             step.action === null ? null : ["Action", step.action],
-            step.answeredBy === null ? null : ["Answered by", step.answeredBy],
+            step.answeredBy === null ? null : ["Answered by", <PersonName key="p" id={step.answeredBy} interrupt={step.interrupt} />],
             step.child === null
               ? null
               : [
