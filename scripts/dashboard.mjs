@@ -8,11 +8,13 @@ import { ensureSetup, root } from "./setup.mjs";
 import { runInPlace } from "./spawn.mjs";
 
 const built = join(root, "packages/server/dashboard");
+/** What of the core runs in the page. */
+const pawl = ["form", "result", "schema"].map((folder) => `packages/pawl/src/${folder}`);
 const stampFile = join(built, ".sources");
 
 /** Builds what is missing or older than its sources; returns the exit code. */
 export async function ensureDashboard() {
-  const stamp = stampOf(["apps/dashboard", "packages/api/src", "packages/client/src"]);
+  const stamp = stampOf(["apps/dashboard", "packages/api/src", "packages/client/src", ...pawl]);
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return 0;
   process.stderr.write("pawl: building the dashboard …\n");
   const code = await runInPlace("vite", [

@@ -54,11 +54,16 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath, headless: true, args });
 }
 
-/** A page of somebody who is not signed in yet. Whatever it waits for, it waits long enough for a machine that is busy. What its scripts throw is kept in `problems`. */
+export type WatchedPage = Page & {
+  /** What its scripts have thrown. */
+  readonly problems: readonly string[];
+};
+
+/** A page of somebody who is not signed in yet. Whatever it waits for, it waits long enough for a machine that is busy. */
 export async function newPage(
   browser: Browser,
   { width = 1440, height = 900, colorScheme = "light" }: BrowserOptions = {},
-): Promise<Page & { readonly problems: readonly string[] }> {
+): Promise<WatchedPage> {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme,
@@ -67,7 +72,7 @@ export async function newPage(
     reducedMotion: "reduce",
     permissions: ["clipboard-read", "clipboard-write"],
   });
-  context.setDefaultTimeout(60_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(String(error.stack ?? error)));

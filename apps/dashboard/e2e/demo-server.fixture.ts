@@ -76,6 +76,11 @@ async function startRuns(pawl: Pawl, count: number, owner: string): Promise<void
     }),
   );
   await pawl.start(demo.batch, ["Pawls", "Ratchets", "Clocks"], { owner });
+  await pawl.start("sales-report", undefined as never, { owner });
+  for (const [at, purpose] of ["Taxi to the airport", "Team dinner in Bremen", "Conference ticket"].entries())
+    await pawl.start("expense", { purpose, amount: 20.5 + at * 31 }, { owner });
+  await pawl.start(demo.study, { topic: "Escapements", drafts: 0, sources: [] }, { owner });
+  await pawl.start(demo.approve, { amount: 420 }, { owner });
   const paused = await pawl.start(demo.order, { id: 7_000, total: 90 }, { owner, delay: "1h" } as never);
   await pawl.pause(paused.id);
   const cancelled = await pawl.start(demo.order, { id: 7_007, total: 12 }, { owner });

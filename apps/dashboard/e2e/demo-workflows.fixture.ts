@@ -1,4 +1,4 @@
-import { exponential, PermanentError, workflow, type Workflow } from "pawl";
+import { exponential, Graph, node, ParallelBatchNode, PermanentError, workflow, type PawlConfig } from "pawl";
 import { formWorkflows } from "./form-workflows.fixture.ts";
 
 /** Work of every kind that a dashboard has to show; nothing of it takes long. */
@@ -63,8 +63,60 @@ const sync = workflow({ name: "sync-inventory" }, async (ctx) => {
   return { pages };
 });
 
-export const demo = { order, report, batch, long, sync };
-export const demoWorkflows: readonly Workflow[] = [...Object.values(demo), ...formWorkflows];
+interface Study {
+  topic: string;
+  drafts: number;
+  sources: string[];
+}
+
+/** A graph with a loop, a list and a graph in a graph. */
+const study = (() => {
+  const search = node({
+    name: "search",
+    exec: () => briefly(30),
+    post: (state: Study) => void (state.sources = ["atlas", "archive", "letters"]),
+  });
+  class Read extends ParallelBatchNode<Study, string, number> {
+    override prep(state: Study) {
+      return state.sources;
+    }
+    override async exec(source: string) {
+      await briefly(source.length * 6);
+      return source.length;
+    }
+  }
+  const read = new Read({ name: "read" });
+  const outline = node({ name: "outline", exec: () => briefly(20), post: (_: Study) => undefined });
+  const draft = node({ name: "draft", exec: () => briefly(40), post: (state: Study) => void (state.drafts += 1) });
+  outline.next(draft);
+  const write = new Graph({ name: "write", start: outline });
+  const judge = node({
+    name: "judge",
+    exec: () => briefly(15),
+    post: (state: Study): "again" | "good" | "bad" => (state.drafts < 3 ? "again" : state.drafts < 9 ? "good" : "bad"),
+  });
+  const publish = node({ name: "publish", exec: () => briefly(10), post: (_: Study) => undefined });
+  const give = node({ name: "give up", exec: () => 0, post: (_: Study) => undefined });
+  search.next(read);
+  read.next(write);
+  write.next(judge);
+  judge.on("again", write).on("good", publish).on("bad", give);
+  return new Graph({ name: "study", start: search });
+})();
+
+const approve = workflow({ name: "approve" }, async (ctx, { amount }: { readonly amount: number }) => {
+  await ctx.step("check", () => briefly(10));
+  const answer = await ctx.interrupt({
+    name: "approval",
+    title: `Pay ${amount} €?`,
+    description: "The amount is above what is paid without asking.",
+    schema: { type: "object", properties: { note: { type: "string", title: "Note" } } },
+  });
+  return { amount, answer };
+});
+
+export const demo = { order, report, batch, long, sync, study, approve };
+export const demoWorkflows: NonNullable<PawlConfig["workflows"]> = [...Object.values(demo), ...formWorkflows];
 
 function briefly(ms: number): Promise<void> {
   return new Promise((settle) => setTimeout(settle, ms));

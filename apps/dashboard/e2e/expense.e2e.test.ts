@@ -1,8 +1,9 @@
-import { beforeAll, afterAll, describe, expect, test } from "vitest";
 import type { Browser } from "playwright-core";
-import { launchBrowser, newPage, noBrowser } from "./browser.fixture.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchBrowser, newPage, noBrowser, type WatchedPage } from "./browser.fixture.ts";
 import { ann, bob, startSystem, type System } from "./system.fixture.ts";
-import { goTo, runIdOf, sees, seesStatus, signIn, signUp } from "./visit.fixture.ts";
+import { goTo, runIdOf, sees, seesSign, seesStatus, signIn, signUp, startExpense } from "./visit.fixture.ts";
+import { postgresDatabase } from "./postgres-database.fixture.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -10,28 +11,105 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-test("explore", { timeout: 120_000 }, async (context) => {
-  if (noBrowser !== undefined) context.skip(noBrowser);
-  await using system = await startSystem();
+/**
+ * Ann signs up and starts an expense from its form; Bob, who has his inbox open, is asked as her manager and then as finance; she watches, and sees the result. `disturb` is called at every point at
+ * which they wait for each other.
+ */
+async function journey(
+  system: System,
+  disturb: (pages: readonly WatchedPage[]) => Promise<void>,
+): Promise<{ anns: WatchedPage; bobs: WatchedPage }> {
   await system.join(bob);
-  const anns = await newPage(browser);
-  const bobs = await newPage(browser);
+  const [anns, bobs] = await Promise.all([newPage(browser), newPage(browser)]);
   await signIn(bobs, system.url, bob);
   await goTo(bobs, "Inbox");
   await sees(bobs, "Nothing to answer");
+
   await signUp(anns, system.url, ann);
-  await anns.screenshot({ path: "/tmp/e2e-1.png" });
-  await goTo(anns, "Agents");
-  await anns.getByRole("link", { name: "Expenses" }).click();
-  await anns.getByLabel("Who has paid?").fill("ann");
-  await anns.getByLabel("Department").fill("sales");
-  await anns.getByLabel("What for?").fill("dinner with a customer");
-  await anns.getByLabel("Euros").fill("142.5");
-  await anns.screenshot({ path: "/tmp/e2e-2.png" });
-  await anns.getByRole("button", { name: "Start", exact: true }).click();
+  await startExpense(anns);
   await seesStatus(anns, "Waiting");
-  await anns.screenshot({ path: "/tmp/e2e-3.png" });
-  await sees(bobs, "ann asks for 142.50 €: dinner with a customer");
-  await bobs.screenshot({ path: "/tmp/e2e-4.png" });
-  console.log(runIdOf(anns), anns.problems, bobs.problems);
+  await anns.getByRole("listitem").filter({ hasText: "reserve" }).waitFor();
+
+  await disturb([anns, bobs]);
+  const approval = bobs.getByRole("article");
+  await approval.getByRole("heading", { name: "ann asks for 142.50 €: dinner with a customer" }).waitFor();
+  await approval.getByLabel("Approve?").check();
+  await approval.getByLabel("Pay at most (euros)").fill("120");
+  await approval.getByRole("textbox", { name: /^Comment/ }).fill("Next time without champagne.");
+  await approval.getByRole("button", { name: "Answer" }).click();
+
+  await disturb([anns, bobs]);
+  await bobs.getByRole("button", { name: /which IBAN\?/ }).click();
+  const account = bobs.getByRole("article", { name: /which IBAN\?/ });
+  await account.getByLabel("Book it to").selectOption({ label: "4650 hospitality" });
+  await account.getByLabel("Pay it to (IBAN)").fill("DE89 3704 0044 0532 0130 00");
+  await account.getByRole("button", { name: "Answer" }).click();
+
+  await seesStatus(anns, "Completed");
+  await sees(anns, "T-1001");
+  await sees(anns, "12000");
+  expect([...anns.problems, ...bobs.problems]).toEqual([]);
+  return { anns, bobs };
+}
+
+test(
+  "an expense goes from its form to its result through two people, and is forked and shared",
+  { timeout: 180_000 },
+  async (context) => {
+    if (noBrowser !== undefined) context.skip(noBrowser);
+    await using system = await startSystem();
+    const { anns, bobs } = await journey(system, async () => undefined);
+    const first = runIdOf(anns);
+
+    await anns.getByRole("button", { name: "Fork" }).click();
+    const fork = anns.getByRole("dialog");
+    const input = fork.getByLabel("Input");
+    await input.fill((await input.inputValue()).replace("142.5", "99"));
+    await fork.getByRole("button", { name: "Fork" }).click();
+    await seesStatus(anns, "Waiting");
+    expect(runIdOf(anns)).not.toBe(first);
+    await sees(bobs, "ann asks for 99.00 €: dinner with a customer");
+
+    // The link, looked at by somebody without an account: what came out is there, who has answered is not, and nothing leads on.
+    await anns.goto(`${system.url}/runs/${first}`);
+    await anns.getByRole("button", { name: "More" }).click();
+    await anns.getByRole("menuitem", { name: "Share by a link …" }).click();
+    await anns.getByRole("button", { name: "Make a link" }).click();
+    const link = await anns.getByLabel("The link", { exact: true }).inputValue();
+    const stranger = await newPage(browser);
+    await stranger.goto(link);
+    await stranger.getByRole("heading", { name: "expense-approval" }).waitFor();
+    await sees(stranger, "T-1001");
+    expect(await stranger.getByRole("navigation").count()).toBe(0);
+    expect(await stranger.content()).not.toContain(system.people[bob.email]!.id);
+    // Taken back, it shows nothing any more.
+    await anns.getByRole("button", { name: "Take the link back" }).click();
+    await sees(anns, "Took the link back");
+    await stranger.reload();
+    await sees(stranger, "This link leads nowhere");
+    expect(stranger.problems).toEqual([]);
+    expect([...anns.problems, ...bobs.problems]).toEqual([]);
+  },
+);
+
+test(
+  "an expense arrives though the server is killed each time somebody waits",
+  { timeout: 180_000 },
+  async (context) => {
+    if (noBrowser !== undefined) context.skip(noBrowser);
+    await using system = await startSystem();
+    await journey(system, async (pages) => {
+      await Promise.all(pages.map((page) => seesSign(page, "Live")));
+      await system.killServer();
+      await Promise.all(pages.map((page) => seesSign(page, "Connecting")));
+      await system.startServer();
+      await Promise.all(pages.map((page) => seesSign(page, "Live")));
+    });
+  },
+);
+
+test("an expense goes the same way on PostgreSQL", { timeout: 180_000 }, async (context) => {
+  if (noBrowser !== undefined) context.skip(noBrowser);
+  await using system = await startSystem({ postgres: await postgresDatabase() });
+  await journey(system, async () => undefined);
 });

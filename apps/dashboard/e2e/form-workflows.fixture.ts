@@ -16,11 +16,18 @@ const everything = workflow(
     author: "The Pawl project",
     input: form({
       fields: {
-        intro: form.markdown("Fill in what you like; **bold** things are bold, and [links](https://example.com) open beside."),
+        intro: form.markdown(
+          "Fill in what you like; **bold** things are bold, and [links](https://example.com) open beside.",
+        ),
         name: form.text({ title: "Name", placeholder: "Ada Lovelace", maxLength: 60, description: "As on the badge." }),
         email: form.text({ title: "E-mail", format: "email", optional: true }),
         site: form.text({ title: "Site", format: "uri", optional: true }),
-        account: form.text({ title: "IBAN", pattern: "[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", mismatch: "must be an IBAN", optional: true }),
+        account: form.text({
+          title: "IBAN",
+          pattern: "[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}",
+          mismatch: "must be an IBAN",
+          optional: true,
+        }),
         secret: form.password({ title: "Door code", optional: true }),
         about: form.area({ title: "About you", optional: true, rows: 3 }),
         age: form.integer({ title: "Age", min: 1, max: 150 }),
@@ -39,7 +46,13 @@ const everything = workflow(
           default: "train",
         }),
         km: form.number({ title: "Kilometres", min: 0, visibleWhen: { field: "travel", equals: "car" } }),
-        meals: form.select({ title: "Meals", many: true, expanded: true, options: ["breakfast", "lunch", "dinner"], optional: true }),
+        meals: form.select({
+          title: "Meals",
+          many: true,
+          expanded: true,
+          options: ["breakfast", "lunch", "dinner"],
+          optional: true,
+        }),
         terms: form.checkbox({ title: "I have read the terms", mustBeTrue: true }),
         address: form.group({
           title: "Address",
@@ -49,7 +62,9 @@ const everything = workflow(
           title: "Lines",
           min: 1,
           max: 5,
-          of: form.group({ fields: { what: form.text({ title: "What" }), price: form.number({ title: "Price", min: 0 }) } }),
+          of: form.group({
+            fields: { what: form.text({ title: "What" }), price: form.number({ title: "Price", min: 0 }) },
+          }),
         }),
         words: form.list({ title: "Words", of: form.text(), optional: true }),
         receipts: form.files({ title: "Receipts", accept: ["image/*", ".txt"], maxBytes: 5_000_000, optional: true }),
@@ -130,14 +145,22 @@ const sales = workflow(
       chart({ kind: "bar", title: "By month", x: months, series, unit: "€" }),
       chart({ kind: "line", title: "Trend", x: months, series, unit: "€" }),
       chart({ kind: "area", title: "Web only", x: months, series: [series[1]!], unit: "€" }),
-      chart({ kind: "pie", title: "Share", x: ["Shop", "Web", "Fairs"], series: [{ name: "Share", values: [61, 31, 8] }], unit: "%" }),
+      chart({
+        kind: "pie",
+        title: "Share",
+        x: ["Shop", "Web", "Fairs"],
+        series: [{ name: "Share", values: [61, 31, 8] }],
+        unit: "%",
+      }),
       table({
         title: "Months",
         columns: ["month", { key: "euros", title: "Sales (€)" }, { key: "isChecked", title: "Checked" }],
         rows: months.map((month, at) => ({ month, euros: shop[at]!, isChecked: at < 5 })),
       }),
       text("select month, sum(euros)\nfrom sales\ngroup by month", { language: "sql" }),
-      html("<h2>As HTML</h2><p onclick=\"document.title='stolen'\">Some <b>bold</b> text<img src=x onerror=\"document.title='stolen'\"></p>"),
+      html(
+        "<h2>As HTML</h2><p onclick=\"document.title='stolen'\">Some <b>bold</b> text<img src=x onerror=\"document.title='stolen'\"></p>",
+      ),
       image({ file: map, alt: "A grey square", title: "Map" }),
       json({ rows: 8, source: "shop" }, { title: "Source" }),
       file(report, { title: "All of it" }),

@@ -52,6 +52,8 @@ async function screensOf({ pawl }: DemoServer): Promise<readonly (readonly [stri
   const waiting = await one({ status: "waiting" });
   const sleeping = await one({ status: "sleeping" });
   const report = await one({ workflow: "report" });
+  const sales = await one({ workflow: "sales-report" });
+  const asks = await one({ workflow: "expense" });
   const batch = await one({ workflow: "batch" });
   return [
     ["runs", "/runs"],
@@ -65,5 +67,17 @@ async function screensOf({ pawl }: DemoServer): Promise<readonly (readonly [stri
     ["run-logs", `/runs/${report}?tab=logs`],
     ["run-streams", `/runs/${report}?tab=streams`],
     ["run-related", `/runs/${batch}?tab=related`],
+    ["run-results", `/runs/${sales}?tab=results`],
+    ["run-asks", `/runs/${asks}`],
+    ["agents", "/agents?deprecated=true"],
+    ["agent-start", "/agents/every-element"],
+    ["agent-graph", "/agents/essay?tab=graph"],
+    ["inbox", "/inbox"],
+    ["workflows", "/workflows"],
+    ["workflow-new", "/new/workflow?agent=expense"],
+    ["schedules", "/schedules"],
+    ["schedule-new", "/new/schedule?agent=report"],
+    ["metrics", "/metrics?range=1h"],
+    ["errors", "/errors"],
   ];
 }

@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, watch } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -37,7 +37,7 @@ export const bob: Person = {
   password: "the-catch-that-keeps",
   groups: ["bob", "finance"],
 };
-const admin = { email: "admin@example.com", password: "nothing-slips-back" };
+export const admin = { email: "admin@example.com", password: "nothing-slips-back" };
 
 /** A server and a worker in processes of their own, on a store of their own: what people have in production, and nothing of it made up. */
 export interface System {
@@ -45,10 +45,14 @@ export interface System {
   /** Of the tests, for what a browser is not needed for. */
   readonly admin: PawlClient;
   readonly folder: string;
+  /** Those who have joined, by email. */
+  readonly people: Readonly<Record<string, User>>;
   /** Makes an account. */
   join(person: Person): Promise<User>;
   /** Ends the server as a crash does. */
   killServer(): Promise<void>;
+  /** Resolves when the workflow that counts has come so far: it makes a file that says so. */
+  counted(number: 100 | 200): Promise<void>;
   /** At the same address as before. */
   startServer(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -70,15 +74,18 @@ export async function startSystem({ postgres }: { readonly postgres?: string } =
   const worker = await start({ ...plan, role: "worker" });
   const client = createClient({ url });
   await client.auth.login(admin);
+  const people: Record<string, User> = {};
   return {
     url,
     folder,
     admin: client,
+    people,
     join: async ({ groups, ...account }) => {
-      const user = await createClient({ url }).auth.register(account);
-      return groups.length === 0 ? user : client.users.update(user.id, { groups: [...groups] });
+      const { id } = await createClient({ url }).auth.register(account);
+      return (people[account.email] = await client.users.update(id, { groups: [...groups] }));
     },
     killServer: () => kill(server),
+    counted: (number) => appears(folder, `at-${number}`),
     startServer: async () => {
       server = await start({ ...plan, role: "server" });
     },
@@ -101,6 +108,20 @@ async function start(plan: ProcessPlan): Promise<ChildProcess> {
     child.once("exit", (code) => reject(new Error(`The ${plan.role} ended with ${code} before it was ready.`)));
   });
   return child;
+}
+
+/** Resolves when the folder has a file of that name. */
+function appears(folder: string, name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (!existsSync(join(folder, name))) return;
+      watcher.close();
+      resolve();
+    };
+    // First the watch, then the look: it may be there already.
+    const watcher = watch(folder, look);
+    look();
+  });
 }
 
 async function kill(child: ChildProcess): Promise<void> {

@@ -40,3 +40,21 @@ export function runIdOf(page: Page): string {
   if (id === undefined) throw new Error(`${page.url()} is no page of a run.`);
   return id;
 }
+
+/** Starts the expense of Ann from its form, and ends on the page of the run. */
+export async function startExpense(page: Page): Promise<void> {
+  await goTo(page, "Agents");
+  await page.getByRole("link", { name: "Expenses" }).click();
+  const form = page.getByRole("form", { name: "Start Expenses" });
+  await form.getByLabel("Who has paid?").fill("ann");
+  await form.getByLabel("Department", { exact: true }).fill("sales");
+  await form.getByLabel("What for?").fill("dinner with a customer");
+  await form.getByLabel("Euros").fill("142.5");
+  await form.getByRole("button", { name: "Start", exact: true }).click();
+  await page.waitForURL(/\/runs\//);
+}
+
+/** Waits for the page's sign of whether it hears the server. */
+export async function seesSign(page: Page, sign: "Live" | "Connecting"): Promise<void> {
+  await page.getByRole("status").getByText(sign, { exact: true }).waitFor();
+}

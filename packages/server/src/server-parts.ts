@@ -38,7 +38,7 @@ export async function openParts(
   const people = await openPeople({ database, settings, nowMs: () => clock.nowMs(), hashing });
   const limitOf = (user: string) => people.usage.limitsOf(user);
   const files = new Uploads({ database, clock, settings: settings.files, limitOf });
-  keepBelongings({ people, database, files });
+  keepBelongings({ people, database, files, pawl });
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   engineMetrics(registry, pawl, () => clock.nowMs());

@@ -1,4 +1,4 @@
-import { ChevronsUpDown, Keyboard as KeyboardIcon, LogIn, LogOut } from "lucide-react";
+import { ChevronsUpDown, CircleUserRound, Keyboard as KeyboardIcon, LogIn, LogOut } from "lucide-react";
 import { useNavigate } from "@tanstack/react-router";
 import { queryClient } from "../data/query-client.ts";
 import { signOut, useUser } from "../data/session.ts";
@@ -12,10 +12,14 @@ const themes = [
   { value: "dark", label: "Dark" },
 ] as const;
 
-const zones = [
-  { value: "local", label: `Local (${Intl.DateTimeFormat().resolvedOptions().timeZone})` },
-  { value: "UTC", label: "UTC" },
-];
+/** The two that nearly everybody wants, and the one that was chosen among all of them, on the page of the account. */
+function zonesWith(zone: string) {
+  return [
+    { value: "local", label: `Local (${Intl.DateTimeFormat().resolvedOptions().timeZone})` },
+    { value: "UTC", label: "UTC" },
+    ...(zone === "local" || zone === "UTC" ? [] : [{ value: zone, label: zone }]),
+  ];
+}
 
 /** Who is signed in, and what they have chosen for this browser. */
 export function UserMenu() {
@@ -54,8 +58,16 @@ export function UserMenu() {
       >
         <MenuChoice label="Theme" value={theme} options={themes} onChange={(theme) => setPreferences({ theme })} />
         <MenuLine />
-        <MenuChoice label="Times" value={zone} options={zones} onChange={(zone) => setPreferences({ zone })} />
+        <MenuChoice
+          label="Times"
+          value={zone}
+          options={zonesWith(zone)}
+          onChange={(zone) => setPreferences({ zone })}
+        />
         <MenuLine />
+        <MenuItem icon={<CircleUserRound aria-hidden />} onSelect={() => void navigate({ to: "/account" })}>
+          Account
+        </MenuItem>
         <MenuItem icon={<KeyboardIcon aria-hidden />} onSelect={openSheet}>
           Keyboard shortcuts
         </MenuItem>

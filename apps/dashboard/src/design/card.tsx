@@ -20,14 +20,16 @@ export function Card({
 }) {
   return (
     <section className="overflow-hidden rounded-lg border border-line bg-surface shadow-low">
-      <header className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 pt-3 pb-2">
+      <header className="flex max-sm:flex-wrap items-start gap-x-4 gap-y-2 px-4 pt-3 pb-2">
         <div className="min-w-0 grow">
           <h2 className="text-base font-semibold">{title}</h2>
           {description !== undefined && <p className="text-sm text-pretty text-ink-soft">{description}</p>}
         </div>
         {aside}
       </header>
-      {children !== undefined && <div className={cn("flex flex-col gap-3", !isPlain && "px-4 pt-1 pb-4")}>{children}</div>}
+      {children !== undefined && (
+        <div className={cn("flex flex-col gap-3", !isPlain && "px-4 pt-1 pb-4")}>{children}</div>
+      )}
       {footer !== undefined && (
         <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line bg-sunken px-4 py-2.5">
           {footer}

@@ -19,7 +19,7 @@ export function LimitField({
   readonly onChange: (value: number | null) => void;
 }) {
   return (
-    <Field label={unit === undefined ? label : `${label} (${unit})`} hint={value === null ? none : undefined}>
+    <Field label={unit === undefined ? label : `${label} (${unit})`}>
       {(control) => (
         <Input
           {...control}

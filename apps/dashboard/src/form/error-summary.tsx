@@ -30,7 +30,7 @@ export function ErrorSummary({ form, view, problems, failure, ref }: ErrorSummar
           {failure ?? (count === 1 ? "One thing is not right yet" : `${count} things are not right yet`)}
         </p>
         {count > 0 && (
-          <ul className="mt-1 flex flex-col gap-0.5">
+          <ul className="mt-1 flex flex-col">
             {problems.map(({ path, message }, index) => (
               <li key={index}>
                 <Problem form={form} view={view} path={path} message={message} />
@@ -46,7 +46,7 @@ export function ErrorSummary({ form, view, problems, failure, ref }: ErrorSummar
 function Problem({ form, view, path, message }: FormProblem & { readonly form: string; readonly view: FormView }) {
   const { label, field } = placeOf(view, path);
   const text = label === "" ? sentence(message) : `${label} ${message}`;
-  if (field === null) return <span className="text-ink-soft">{text}</span>;
+  if (field === null) return <span className="flex min-h-6 items-center text-ink-soft">{text}</span>;
   const lead = () => {
     const control =
       document.getElementById(fieldId(form, field)) ?? document.getElementById(`${fieldId(form, field)}-files`);
@@ -57,7 +57,7 @@ function Problem({ form, view, path, message }: FormProblem & { readonly form: s
     <button
       type="button"
       onClick={lead}
-      className="text-left text-ink-soft underline decoration-line-strong underline-offset-2 hover:text-ink"
+      className="min-h-6 text-left text-ink-soft underline decoration-line-strong underline-offset-2 hover:text-ink"
     >
       {text}
     </button>

@@ -14,7 +14,10 @@ const pairsMax = 50_000;
  * side. It is told by times, since code has no edges. Null: too much to draw. Pure.
  */
 export function graphOfSteps(steps: readonly TimedStep[]): { readonly graph: DrawnGraph; readonly walk: Walk } | null {
-  const counted = steps.filter(({ status }) => status !== "dropped");
+  const counted = steps
+    .filter(({ status }) => status !== "dropped")
+    // The items of a list are one, as the visits of a loop are.
+    .map((step) => ({ ...step, name: step.name.replaceAll(/\/\d+(?=\/|$)/g, "") }));
   const byName = Map.groupBy(counted, ({ name }) => name);
   if (byName.size > namesMax) return null;
   const pairs = new Map<string, { from: string; to: string; count: number }>();
@@ -24,14 +27,14 @@ export function graphOfSteps(steps: readonly TimedStep[]): { readonly graph: Dra
     pair.count += 1;
     pairs.set(key, pair);
   }
-  const firstName = counted[0]?.name;
+  const reached = new Set([...pairs.values()].filter(({ from, to }) => from !== to).map(({ to }) => to));
   const graph: DrawnGraph = {
     nodes: [...byName.keys()].map((name) => ({
       id: name,
       name,
       kind: "node",
       parent: null,
-      isStart: name === firstName,
+      isStart: !reached.has(name),
     })),
     edges: [...pairs.values()].map(({ from, to }) => ({ from, to, action: "default" })),
   };

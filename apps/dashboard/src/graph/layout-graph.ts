@@ -62,18 +62,16 @@ function layoutLevel(graph: DrawnGraph, parent: string | null): GraphLayout {
     if (graph.nodes.some((other) => other.parent === node.id)) inner.set(node.id, layoutLevel(graph, node.id));
     level.setNode(nodeName(node.id), sizeOf(node, inner.get(node.id)));
   }
-  const start = nodes.find(({ isStart }) => isStart);
-  if (start !== undefined) {
-    level.setNode("start", { width: dotSize, height: dotSize });
-    level.setEdge("start", nodeName(start.id), { width: 0, height: 0 }, "start");
-  }
+  const starts = nodes.filter(({ isStart }) => isStart);
+  if (starts.length > 0) level.setNode("start", { width: dotSize, height: dotSize });
+  for (const { id } of starts) level.setEdge("start", nodeName(id), { width: 0, height: 0 }, "start");
   for (const [at, { from, to, action }] of edges.entries()) {
     if (to === null) level.setNode(endName(at), { width: dotSize, height: dotSize });
     const label = { width: isNamed(action) ? textWidth(action) + 8 : 0, height: isNamed(action) ? 16 : 0 };
     level.setEdge(nodeName(from), to === null ? endName(at) : nodeName(to), { ...label, labelpos: "c" }, String(at));
   }
   layout(level);
-  return drawn({ level, nodes, edges, inner, hasStart: start !== undefined });
+  return drawn({ level, nodes, edges, inner, hasStart: starts.length > 0 });
 }
 
 function drawn({
@@ -111,17 +109,38 @@ function drawn({
   }
   if (hasStart) {
     dots.push({ kind: "start", ...pointOf(level.node("start") as Placed) });
-    const { w } = level.outEdges("start")![0]!;
-    paths.push({ edge: null, points: (level.edge("start", w, "start") as Placed).points ?? [], label: null });
+    for (const { w } of level.outEdges("start") ?? [])
+      paths.push({ edge: null, points: upright(level, { v: "start", w, name: "start" }), label: null });
   }
   for (const [at, edge] of edges.entries()) {
     const to = edge.to === null ? endName(at) : nodeName(edge.to);
-    const { points = [], x, y } = level.edge(nodeName(edge.from), to, String(at)) as Placed;
-    paths.push({ edge, points, label: isNamed(edge.action) ? { x, y } : null });
+    const ends = { v: nodeName(edge.from), w: to, name: String(at) };
+    const { x, y } = level.edge(ends.v, ends.w, ends.name) as Placed;
+    paths.push({ edge, points: upright(level, ends), label: isNamed(edge.action) ? { x, y } : null });
     if (edge.to === null) dots.push({ kind: "end", ...pointOf(level.node(to) as Placed) });
   }
   const { width = 0, height = 0 } = level.graph() as { readonly width?: number; readonly height?: number };
   return { width, height, boxes, paths, dots };
+}
+
+interface Ends {
+  readonly v: string;
+  readonly w: string;
+  readonly name: string;
+}
+
+/** Where an edge runs; it leaves and enters at the lower and the upper side, and not where the straight line to the middle would. */
+function upright(level: Graph, { v, w, name }: Ends): readonly Point[] {
+  const { points = [] } = level.edge(v, w, name) as Placed;
+  if (v === w || points.length < 2) return points;
+  const [from, to] = [level.node(v) as Placed, level.node(w) as Placed];
+  const isDown = from.y < to.y;
+  return [side(from, points[0]!, isDown), ...points.slice(1, -1), side(to, points.at(-1)!, !isDown)];
+}
+
+function side({ x, y, width, height }: Placed, point: Point, isBelow: boolean): Point {
+  const room = Math.max(0, width / 2 - 14);
+  return { x: Math.min(x + room, Math.max(x - room, point.x)), y: isBelow ? y + height / 2 : y - height / 2 };
 }
 
 interface Placed extends Point {
@@ -131,7 +150,7 @@ interface Placed extends Point {
 }
 
 function sizeOf({ name }: GraphNode, inside: GraphLayout | undefined): { width: number; height: number } {
-  const width = Math.max(104, textWidth(name) + 62);
+  const width = Math.max(116, textWidth(name) + 84);
   if (inside === undefined) return { width, height: nodeHeight };
   return {
     width: Math.max(width, inside.width + 2 * inset.side),
@@ -141,7 +160,7 @@ function sizeOf({ name }: GraphNode, inside: GraphLayout | undefined): { width: 
 
 /** Near enough to leave room: what is longer is cut when it is drawn. */
 function textWidth(text: string): number {
-  return Math.min(220, text.length * 7);
+  return Math.min(220, text.length * 7.6);
 }
 
 /** Whether the action is worth a word: nearly every edge has the default one. */

@@ -97,7 +97,11 @@ function edgesTaken(
           nodes.set(to, { status: null, visits: 0, stepKey: null });
           isNew = true;
         }
-      } else if (!told.has(from) && nodes.has(from) && to !== null && (nodes.get(to)?.stepKey ?? null) !== null) {
+      } else if (!told.has(from) && nodes.has(from) && to !== null && (nodes.get(to)?.visits ?? 0) > 0) {
+        // Where another edge tells already how that was reached, only one without a choice is sure.
+        const isOnly = graph.edges.every((other) => other === edge || other.from !== from);
+        const isExplained = graph.edges.some((other) => other.to === to && taken.has(other));
+        if (isExplained && !isOnly) continue;
         taken.set(edge, null);
         isNew = true;
       }

@@ -1,6 +1,5 @@
 import type { Interrupt } from "@pawl/api";
-import { useNames } from "../data/inbox/use-names.ts";
-import { useUser } from "../data/session.ts";
+import { PersonName } from "../data/people/person-name.tsx";
 import { Note } from "../design/note.tsx";
 import { Time } from "../design/time.tsx";
 import { AnswerForm } from "./answer-form.tsx";
@@ -36,9 +35,7 @@ export function QuestionBody({
 }
 
 function Outcome({ question }: { readonly question: Interrupt }) {
-  const user = useUser();
-  const nameOf = useNames(question);
-  const { status, answeredBy, answeredAt, comment } = question;
+  const { id, status, answeredBy, answeredAt, comment } = question;
   if (status === "expired")
     return (
       <Note title="Nobody has answered in time">
@@ -50,9 +47,16 @@ function Outcome({ question }: { readonly question: Interrupt }) {
   return (
     <section aria-label="Answer" className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-4">
       <p className="text-sm">
-        <span className="font-medium">{answeredBy === null ? "Answered" : answeredBy === user.id ? "You" : nameOf(answeredBy)}</span>{" "}
+        <span className="font-medium">
+          Answered
+          {answeredBy !== null && (
+            <>
+              {" by "}
+              <PersonName id={answeredBy} interrupt={id} />
+            </>
+          )}
+        </span>{" "}
         <span className="text-ink-faint">
-          {answeredBy !== null && "answered "}
           <Time at={answeredAt} />
         </span>
       </p>

@@ -2,7 +2,7 @@ import type { Interrupt } from "@pawl/api";
 import { Link } from "@tanstack/react-router";
 import { UserPen } from "lucide-react";
 import { useState } from "react";
-import { useNames } from "../data/inbox/use-names.ts";
+import { PersonName } from "../data/people/person-name.tsx";
 import { useUser } from "../data/session.ts";
 import { Badge } from "../design/badge.tsx";
 import { Button } from "../design/button.tsx";
@@ -24,7 +24,6 @@ export function QuestionView({
 }) {
   const { id, run, agent, title, description, status, mayAnswer, assignees } = question;
   const user = useUser();
-  const nameOf = useNames(question);
   const [isReassigning, setReassigning] = useState(false);
   return (
     <RunFilesOf run={run}>
@@ -42,7 +41,12 @@ export function QuestionView({
             </Link>
             <span className="text-ink-faint">
               asked <Time at={question.askedAt} />
-              {question.owner !== null && question.owner !== user.id && ` for ${nameOf(question.owner)}`}
+              {question.owner !== null && question.owner !== user.id && (
+                <>
+                  {" for "}
+                  <PersonName id={question.owner} interrupt={id} />
+                </>
+              )}
             </span>
             {status === "open" && question.dueAt !== null && <Due at={question.dueAt} />}
             {mayAnswer && (
@@ -73,4 +77,3 @@ export function QuestionView({
     </RunFilesOf>
   );
 }
-

@@ -1,19 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { Contrast, Keyboard as KeyboardIcon, Workflow } from "lucide-react";
+import { BookOpen, Bot, Clock, Contrast, Keyboard as KeyboardIcon, Link2, LogOut, Workflow, Zap } from "lucide-react";
+import { toast } from "sonner";
 import { useDeferredValue, useState, type ReactNode } from "react";
 import { entriesFor } from "../app/navigation.ts";
 import { navigation } from "../app/screens.ts";
 import { client } from "../data/client.ts";
 import { keys } from "../data/keys.ts";
-import { useUser } from "../data/session.ts";
-import { shortId } from "../design/copy.tsx";
+import { queryClient } from "../data/query-client.ts";
+import { signOut, useUser } from "../data/session.ts";
+import { copyText, shortId } from "../design/copy.tsx";
 import { Keys } from "../design/kbd.tsx";
 import { StatusIcon } from "../design/status.tsx";
 import { statusLooks, runStatuses } from "../design/status-look.ts";
 import { Time } from "../design/time.tsx";
 import { setPreferences } from "../preferences/preferences.ts";
+import { registeredShortcuts } from "./use-shortcuts.ts";
 import { openSheet } from "./palette-state.ts";
 
 /** One window to find runs, to go anywhere, and to do what has no place of its own. */
@@ -27,9 +30,26 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
     queryFn: ({ signal }) => client.runs.list({ q, limit: 6 }, { signal }),
     enabled: q.length >= 2,
   });
+  const agents = useQuery({
+    queryKey: keys.agents,
+    queryFn: () => client.agents.list({ limit: 200 }),
+    staleTime: 60_000,
+  });
+  // What the screen behind this window listens for, as it was when the window was opened.
+  const [actions] = useState(() =>
+    registeredShortcuts()
+      .filter(({ group }) => group !== "Everywhere")
+      .flatMap(({ group, shortcuts }) => shortcuts.map((shortcut) => ({ group, ...shortcut })))
+      .filter(({ keys, label }) => !["j", "k", "o", "x"].includes(keys) && !label.startsWith("Back to")),
+  );
   const go = (run: () => unknown) => () => {
     onClose();
     run();
+  };
+  const leave = async () => {
+    await signOut();
+    queryClient.clear();
+    await navigate({ to: "/sign-in", search: {} });
   };
   return (
     <Command.Dialog
@@ -69,6 +89,25 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
             ))}
           </Group>
         )}
+        {actions.length > 0 && (
+          <Group heading="On this page">
+            {actions.map(({ group, keys, label, run }) => (
+              <Item
+                key={`${group} ${keys}`}
+                value={`page ${group} ${label}`}
+                icon={<Zap aria-hidden />}
+                // The window gives the focus back first.
+                onSelect={go(() => setTimeout(run))}
+              >
+                {label}
+                <span className="ml-auto flex items-center gap-2">
+                  <span className="text-xs text-ink-faint">{group}</span>
+                  <Keys keys={keys} />
+                </span>
+              </Item>
+            ))}
+          </Group>
+        )}
         <Group heading="Go to">
           {entriesFor(role, navigation).map(({ label, to, key, icon: Icon }) => (
             <Item key={to} value={`go to ${label}`} icon={<Icon aria-hidden />} onSelect={go(() => navigate({ to }))}>
@@ -78,7 +117,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
               </span>
             </Item>
           ))}
-          {runStatuses.map((status) => (
+          {(q === "" ? [] : runStatuses).map((status) => (
             <Item
               key={status}
               value={`${status} runs`}
@@ -89,6 +128,21 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
             </Item>
           ))}
         </Group>
+        {(agents.data?.items.length ?? 0) > 0 && (
+          <Group heading="Agents">
+            {agents.data?.items.slice(0, q === "" ? 5 : undefined).map(({ name, title, description }) => (
+              <Item
+                key={name}
+                value={`agent ${title} ${name}`}
+                icon={<Bot aria-hidden />}
+                onSelect={go(() => navigate({ to: "/agents/$agent", params: { agent: name } }))}
+              >
+                {title}
+                <span className="min-w-0 truncate text-xs text-ink-faint">{description}</span>
+              </Item>
+            ))}
+          </Group>
+        )}
         <Group heading="Do" isAlways={q !== ""}>
           {q !== "" && (
             <Item
@@ -110,6 +164,33 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
               {theme === "system" ? "Theme as the system" : `${theme === "dark" ? "Dark" : "Light"} theme`}
             </Item>
           ))}
+          {(["local", "UTC"] as const).map((zone) => (
+            <Item
+              key={zone}
+              value={`times ${zone} time zone`}
+              icon={<Clock aria-hidden />}
+              onSelect={go(() => setPreferences({ zone }))}
+            >
+              {zone === "UTC" ? "Times in UTC" : "Times in the local zone"}
+            </Item>
+          ))}
+          <Item
+            value="copy the link to this page"
+            icon={<Link2 aria-hidden />}
+            onSelect={go(() => copyText(location.href).then(() => toast("Copied the link")))}
+          >
+            Copy the link to this page
+          </Item>
+          <Item
+            value="api reference documentation"
+            icon={<BookOpen aria-hidden />}
+            onSelect={go(() => open("/api/docs", "_blank", "noopener"))}
+          >
+            The API’s reference
+          </Item>
+          <Item value="sign out" icon={<LogOut aria-hidden />} onSelect={go(leave)}>
+            Sign out
+          </Item>
           <Item value="keyboard shortcuts" icon={<KeyboardIcon aria-hidden />} onSelect={go(openSheet)}>
             Keyboard shortcuts
             <span className="ml-auto">

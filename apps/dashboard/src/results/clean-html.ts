@@ -7,9 +7,8 @@ const tags = [
   ),
   ..."table tbody td tfoot th thead time tr u ul var wbr".split(" "),
 ];
-const attributes = "href title alt src align valign colspan rowspan scope start reversed datetime open lang dir".split(
-  " ",
-);
+const addresses = ["href", "src"];
+const attributes = "title alt align valign colspan rowspan scope start reversed datetime open lang dir".split(" ");
 
 /** Pictures stand in the text itself: a link to elsewhere would tell that place who looks. */
 const picture = /^data:image\/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z\d+/=\s]+$/;
@@ -17,9 +16,7 @@ const picture = /^data:image\/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z\d+/=\s]+
 const purify = createDOMPurify(window);
 purify.addHook("afterSanitizeAttributes", (node) => {
   if (node.tagName === "A") cleanLink(node);
-  if (node.tagName === "IMG" && !picture.test(node.getAttribute("src") ?? ""))
-    // Without it, its `alt` is shown.
-    node.removeAttribute("src");
+  if (node.tagName === "IMG") cleanPicture(node);
 });
 
 /**
@@ -29,11 +26,19 @@ purify.addHook("afterSanitizeAttributes", (node) => {
 export function cleanHtml(html: string): string {
   return purify.sanitize(html, {
     ALLOWED_TAGS: tags,
-    ALLOWED_ATTR: attributes,
+    ALLOWED_ATTR: [...addresses, ...attributes],
+    // All others are no addresses, and need not look like one.
+    ADD_URI_SAFE_ATTR: attributes,
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|data:image\/)/i,
   });
+}
+
+/** Without an address, its text is shown in its place. */
+function cleanPicture(image: Element): void {
+  if (!picture.test(image.getAttribute("src") ?? "")) image.removeAttribute("src");
+  if (!image.hasAttribute("alt")) image.setAttribute("alt", "");
 }
 
 /** It opens beside this page, which it learns nothing of and cannot change. */

@@ -20,6 +20,8 @@ export interface Done {
 /** What is done to anything is noted, and so is every attempt that was refused; reading what one may read is not. Pure. */
 export function isAudited({ op, status }: Pick<Done, "op" | "status">): boolean {
   if (op.rate === "none") return false;
+  // A page asks for a token whenever it is loaded: nobody does anything by it, and what people do would drown in it.
+  if (op.id === "auth.refresh" && status < 400) return false;
   return op.method !== "GET" || op.id === "auth.oauth.callback" || status === 401 || status === 403;
 }
 

@@ -7,12 +7,13 @@ import { visibleRun } from "../runs/visible-run.ts";
 import { forkWorkflow } from "../workflows/fork-workflow.ts";
 import { shownWorkflow } from "../workflows/saved-workflows.ts";
 import { WorkflowStore } from "../workflows/workflow-store.ts";
+import { checkSharer } from "./check-sharer.ts";
 import { sharedWorkflow } from "./shared-workflow.ts";
 import { ShareStore, type ShareRow } from "./share-store.ts";
 import { showShared, type ShareTargets } from "./show-shared.ts";
 
 /** What is done with links. */
-export function shareRoutes({ pawl, database, settings, clock, files }: RouteParts): readonly Route[] {
+export function shareRoutes({ pawl, database, settings, clock, files, people }: RouteParts): readonly Route[] {
   const shares = new ShareStore({ db: database.db, clock });
   const store = new WorkflowStore({ db: database.db, clock });
 
@@ -42,11 +43,14 @@ export function shareRoutes({ pawl, database, settings, clock, files }: RoutePar
     route(sharedGet, async ({ params, reply }) => {
       void reply.header("cache-control", "no-store");
       const row = await shares.use(params.token);
+      await checkSharer({ pawl, users: people.users }, row);
       return showShared({ pawl, store }, row);
     }),
 
     route(sharedFork, async ({ params, principal }) => {
-      const origin = await sharedWorkflow(store, await shares.use(params.token));
+      const share = await shares.use(params.token);
+      await checkSharer({ pawl, users: people.users }, share);
+      const origin = await sharedWorkflow(store, share);
       const row = await forkWorkflow({ pawl, store, files }, principal, { origin, name: undefined });
       return shownWorkflow({ pawl, store }, principal, row);
     }),

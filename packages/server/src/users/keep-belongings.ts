@@ -1,5 +1,7 @@
 import type { ServerDatabase } from "../database/open-database.ts";
+import type { Pawl } from "pawl";
 import type { Uploads } from "../files/uploads.ts";
+import { removeSchedulesOf } from "../schedules/schedules-of.ts";
 import type { People } from "./people.ts";
 
 /** What users have on this server besides their accounts: it is counted with their usage, and goes when they go. */
@@ -7,7 +9,9 @@ export function keepBelongings({
   people,
   database,
   files,
+  pawl,
 }: {
+  readonly pawl: Pick<Pawl, "schedules">;
   readonly people: People;
   readonly database: ServerDatabase;
   readonly files: Uploads;
@@ -15,6 +19,7 @@ export function keepBelongings({
   people.files.of = (user) => files.uploads.totalOf(user);
   people.files.upload = { maxBytes: files.settings.maxBytes, types: files.settings.types };
   people.directory.onRemove((user) => removeBelongings({ database, files }, user));
+  people.directory.onRemove((user) => removeSchedulesOf(pawl, user));
 }
 
 /** Links first: from then on strangers see nothing of theirs. */

@@ -10,12 +10,13 @@ import {
 } from "@pawl/api";
 import { route, type Route } from "../http/route.ts";
 import type { RouteParts } from "../routes.ts";
+import { pauseSchedulesOf } from "../schedules/schedules-of.ts";
 import { oneTimePassword } from "./accounts.ts";
 import { notFound } from "./user-directory.ts";
 import { wireUser, type User } from "./user.ts";
 
 /** What admins do with users and settings. */
-export function userRoutes({ people }: RouteParts): readonly Route[] {
+export function userRoutes({ people, pawl }: RouteParts): readonly Route[] {
   const { accounts, directory, serverSettings } = people;
 
   const user = async (id: string): Promise<User> => {
@@ -42,7 +43,11 @@ export function userRoutes({ people }: RouteParts): readonly Route[] {
       return { user: await wire(user), password };
     }),
     route(usersGet, async ({ params }) => wire(await user(params.user))),
-    route(usersUpdate, async ({ params, body }) => wire(await directory.update(params.user, body))),
+    route(usersUpdate, async ({ params, body }) => {
+      const changed = await directory.update(params.user, body);
+      if (body.isDisabled === true) await pauseSchedulesOf(pawl, params.user, "The account is disabled.");
+      return wire(changed);
+    }),
     route(usersDelete, ({ params }) => directory.remove(params.user)),
     route(usersPassword, async ({ params, reply }) => {
       const { id, isGuest } = await user(params.user);

@@ -42,10 +42,14 @@ interface Mine {
 }
 
 async function namedQuestion(pawl: Pawl, mine: Mine, id: string): Promise<string> {
-  const { root } = await pawl.interrupts.get(id);
+  const none = (): PawlError => noQuestion(`There is no interrupt ${id} in your runs of this workflow.`);
+  // Somebody else's question is not told from one that there is not.
+  const { root } = await pawl.interrupts.get(id).catch((error: unknown) => {
+    throw error instanceof PawlError && error.kind === "not_found" ? none() : error;
+  });
   const run = await pawl.get(root);
   if (run.owner === mine.owner && run.tags[workflowTag] === mine.workflow) return id;
-  throw noQuestion(`There is no interrupt ${id} in your runs of this workflow.`);
+  throw none();
 }
 
 /** The first of them. A run whose child asks is waiting too, so that only such runs have to be looked into. */

@@ -60,7 +60,8 @@ export function FileField({ element, path }: ValueFieldProps) {
               onDrop={drop}
               onPaste={(event) => take([...event.clipboardData.files])}
               className={cn(
-                "flex min-h-16 cursor-pointer flex-col items-center justify-center gap-0.5 rounded-md border border-dashed border-line-strong bg-sunken px-3 py-3 text-center text-sm text-ink-soft hover:border-ink-faint has-focus-visible:outline-2 has-focus-visible:outline-accent",
+                // What is there for readers only is placed within it: elsewhere the page would scroll to where it is.
+                "relative flex min-h-16 cursor-pointer flex-col items-center justify-center gap-0.5 rounded-md border border-dashed border-line-strong bg-sunken px-3 py-3 text-center text-sm text-ink-soft hover:border-ink-faint has-focus-visible:outline-2 has-focus-visible:outline-accent",
                 isOver && "border-accent bg-accent-soft",
               )}
             >

@@ -114,7 +114,7 @@ export function ApiKeys() {
           <a href="/api/docs" className="text-accent hover:underline">
             /api/docs
           </a>
-          ; you are {user.id}.
+          .
         </p>
       </Card>
       {isMaking && <NewApiKey onClose={() => setMaking(false)} />}
@@ -129,7 +129,9 @@ const client = createClient({
   url: ${JSON.stringify(location.origin)},
   apiKey: process.env.PAWL_API_KEY,
 });
-for await (const run of client.runs.all({ status: "failed" })) console.log(run.id, run.error?.message);`;
+for await (const run of client.runs.all({ status: "failed" })) {
+  console.log(run.id, run.error?.message);
+}`;
 
 function TakeBack({ apiKey, onClose }: { readonly apiKey: ApiKey; readonly onClose: () => void }) {
   const end = useMutation({

@@ -1,3 +1,5 @@
+import { cn } from "../../design/cn.ts";
+
 export interface DayValue {
   /** `2026-11-21`. */
   readonly day: string;
@@ -7,12 +9,12 @@ export interface DayValue {
 /** A bar for each of the last 31 days; days that nobody told of are 0. */
 export function DayBars({ label, days }: { readonly label: string; readonly days: readonly DayValue[] }) {
   const bars = lastDays(days, 31);
-  const max = Math.max(1, ...bars.map(({ value }) => value));
+  const max = Math.max(...bars.map(({ value }) => value));
   return (
     <figure className="flex flex-col gap-1">
       <figcaption className="flex justify-between text-xs text-ink-faint">
         {label}
-        <span className="num">up to {max.toLocaleString("en")}</span>
+        {max > 0 && <span className="num">up to {max.toLocaleString("en")}</span>}
       </figcaption>
       <div className="flex h-16 items-end gap-0.5 border-b border-line">
         {bars.map(({ day, value }) => (
@@ -21,7 +23,7 @@ export function DayBars({ label, days }: { readonly label: string; readonly days
             role="img"
             aria-label={`${day}: ${value.toLocaleString("en")}`}
             title={`${day}: ${value.toLocaleString("en")}`}
-            className="min-w-0 grow rounded-t-sm bg-running/70 hover:bg-running"
+            className={cn("min-w-0 grow rounded-t-sm", value === 0 ? "bg-line" : "bg-running/70 hover:bg-running")}
             style={{ height: value === 0 ? 1 : `${Math.max(4, (value / max) * 100)}%` }}
           />
         ))}

@@ -1,6 +1,7 @@
 import type { Agent } from "@pawl/api";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useTitle } from "../../app/screen-header.tsx";
 import { isNotFound, messageOf } from "../../data/problem-text.ts";
 import { useAgent } from "../../data/agents/use-agents.ts";
@@ -11,13 +12,15 @@ import { Skeleton, SkeletonRows } from "../../design/skeleton.tsx";
 import { Tabs, type Tab } from "../../design/tabs.tsx";
 import { AgentHeader } from "./agent-header.tsx";
 import type { AgentPageSearch, AgentTab } from "./agent-page-search.ts";
-import { GraphView } from "../../graph/graph-view.tsx";
 import { RunsTab } from "./runs-tab.tsx";
 import { SchemasTab } from "./schemas-tab.tsx";
 import { StartTab } from "./start-tab.tsx";
 import { VersionsTab } from "./versions-tab.tsx";
 
 const route = getRouteApi("/app/agents/$agent");
+
+/** What lays it out is large, and few agents are graphs. */
+const GraphView = lazy(() => import("../../graph/graph-view.tsx").then((module) => ({ default: module.GraphView })));
 
 /** An agent: how it is started, what it takes and gives, and its runs. */
 export function AgentScreen() {
@@ -64,7 +67,9 @@ export function AgentScreen() {
         {current === "start" && <StartTab key={`${name}#${version ?? ""}`} agent={agent.data} version={version} />}
         {current === "runs" && <RunsTab agent={name} />}
         {current === "graph" && agent.data.graph !== null && (
-          <GraphView graph={agent.data.graph} label={`The graph ${agent.data.title}`} className="bg-surface py-4" />
+          <Suspense fallback={<SkeletonRows label="Drawing the graph" />}>
+            <GraphView graph={agent.data.graph} label={`The graph ${agent.data.title}`} className="bg-surface py-4" />
+          </Suspense>
         )}
         {current === "schemas" && <SchemasTab agent={agent.data} />}
         {current === "versions" && <VersionsTab agent={agent.data} />}

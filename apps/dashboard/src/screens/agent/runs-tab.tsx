@@ -38,7 +38,7 @@ export function RunsTab({ agent }: { readonly agent: string }) {
       </EmptyState>
     );
   return (
-    <div className="min-h-0 grow overflow-y-auto bg-surface">
+    <div className="relative min-h-0 grow overflow-y-auto bg-surface">
       <ul aria-label="Runs">
         {runs.map((run) => (
           <li key={run.id}>

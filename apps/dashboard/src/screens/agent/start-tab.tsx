@@ -29,7 +29,7 @@ export function StartTab({ agent, version }: { readonly agent: Agent; readonly v
     await navigate({ to: "/runs/$run", params: { run: run.id }, search: {} });
   };
   return (
-    <div className="min-h-0 grow overflow-y-auto bg-surface">
+    <div className="relative min-h-0 grow overflow-y-auto bg-surface">
       <div className="max-w-2xl px-6 py-5 max-sm:px-3">
         {view.title !== undefined && <h2 className="mb-1 text-base font-semibold">{view.title}</h2>}
         {view.description !== undefined && <p className="mb-4 text-sm text-ink-soft">{view.description}</p>}

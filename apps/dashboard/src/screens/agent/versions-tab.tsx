@@ -8,7 +8,7 @@ import { StatusIcon } from "../../design/status.tsx";
 /** Versions of an agent's code: which are served, and how their runs stand. */
 export function VersionsTab({ agent: { name, versions } }: { readonly agent: Agent }) {
   return (
-    <div className="min-h-0 grow overflow-auto bg-surface">
+    <div className="relative min-h-0 grow overflow-auto bg-surface">
       <table className="w-full min-w-160 border-collapse text-sm">
         <thead>
           <tr className="border-b border-line text-left text-2xs text-ink-faint">

@@ -28,7 +28,7 @@ export function AgentList({ agents, tags, onTag, hasMore, isReading, onMore }: A
     onOpen: (agent) => void navigate({ to: "/agents/$agent", params: { agent } }),
   });
   return (
-    <div className="min-h-0 grow overflow-y-auto bg-surface">
+    <div className="relative min-h-0 grow overflow-y-auto bg-surface">
       <ul ref={list} aria-label="Agents">
         {agents.map((agent) => (
           <li

@@ -20,7 +20,7 @@ export function AuditFilters({
   };
   return (
     <search className="flex flex-wrap items-center gap-2 px-4 pb-3 max-sm:px-3">
-      <Text label="Action" hint="runs.cancel" value={search.action} onSet={(value) => set("action", value)} />
+      <Text label="Action" hint="Action (runs.cancel)" value={search.action} onSet={(value) => set("action", value)} />
       <Text label="To (an id)" hint="To (an id)" value={search.target} onSet={(value) => set("target", value)} />
       {seesAll(user) && (
         <Text label="Who (an id)" hint="Who (an id)" value={search.actor} onSet={(value) => set("actor", value)} />

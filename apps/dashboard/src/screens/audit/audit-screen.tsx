@@ -7,6 +7,7 @@ import { Reading } from "../../app/reading.tsx";
 import { ScreenHeader } from "../../app/screen-header.tsx";
 import { accountKeys } from "../../data/account/account-keys.ts";
 import { client } from "../../data/client.ts";
+import { PersonName } from "../../data/people/person-name.tsx";
 import { seesAll, useUser } from "../../data/session.ts";
 import { Button } from "../../design/button.tsx";
 import { CopyId } from "../../design/copy.tsx";
@@ -14,7 +15,7 @@ import { EmptyState } from "../../design/empty-state.tsx";
 import { Table, type Column } from "../../design/table.tsx";
 import { Time } from "../../design/time.tsx";
 import { cn } from "../../design/cn.ts";
-import { Facts } from "../run/panel/section.tsx";
+import { Facts } from "../../design/section.tsx";
 import { AuditFilters } from "./audit-filters.tsx";
 import { auditQueryOf } from "./audit-search.ts";
 import { Target } from "./target.tsx";
@@ -100,9 +101,14 @@ function columnsOf({
           {
             name: "who",
             label: "Who",
-            cell: ({ actor }: AuditEntry) => (
+            cell: ({ actor, action, target }: AuditEntry) => (
               <span className="block max-w-40 truncate" title={actor.id ?? undefined}>
-                {actor.name}
+                {actor.id === null && action.startsWith("auth.") && target !== null ? (
+                  // Whoever signs in is nobody yet, and is named as what was signed in to.
+                  <PersonName id={target} />
+                ) : (
+                  actor.name
+                )}
               </span>
             ),
           },

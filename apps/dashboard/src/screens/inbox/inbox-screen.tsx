@@ -1,6 +1,7 @@
 import type { Interrupt } from "@pawl/api";
 import { getRouteApi } from "@tanstack/react-router";
 import { ArrowLeft, Inbox } from "lucide-react";
+import { useState } from "react";
 import { toast } from "sonner";
 import { ScreenHeader } from "../../app/screen-header.tsx";
 import { isNotFound, messageOf } from "../../data/problem-text.ts";
@@ -27,8 +28,11 @@ export function InboxScreen() {
   const view = search.view ?? "open";
   const inbox = useInbox(view);
   const isNarrow = useMedia("(max-width: 860px)");
-  // Where both are seen, the first is open without being asked for.
-  const chosen = search.question ?? (isNarrow ? undefined : inbox.questions[0]?.id);
+  // Where both are seen, the first is open without being asked for. It stays so when others come on top: somebody may be writing in its form.
+  const [opened, setOpened] = useState<{ readonly view: InboxView; readonly id: string } | null>(null);
+  const first = inbox.questions[0]?.id;
+  if (first !== undefined && opened?.view !== view) setOpened({ view, id: first });
+  const chosen = search.question ?? (isNarrow || opened?.view !== view ? undefined : opened.id);
   const select = (question: string | undefined) =>
     void navigate({ search: (before: InboxSearch) => withQuestion(before, question), replace: !isNarrow });
   const change = (view: InboxView) => void navigate({ search: view === "open" ? {} : { view }, replace: true });
@@ -48,7 +52,7 @@ export function InboxScreen() {
               type="button"
               aria-pressed={each === view}
               onClick={() => change(each)}
-              className="h-6.5 rounded-sm px-2.5 text-xs font-medium text-ink-soft hover:text-ink aria-pressed:bg-surface aria-pressed:text-ink aria-pressed:shadow-low"
+              className="h-6.5 rounded-sm px-2.5 text-xs font-medium text-ink-soft hover:text-ink aria-pressed:bg-raised aria-pressed:text-ink aria-pressed:shadow-low"
             >
               {labels[each]}
             </button>
@@ -86,7 +90,7 @@ export function InboxScreen() {
           </div>
         )}
         {(!isNarrow || chosen !== undefined) && (
-          <div className="min-h-0 min-w-0 grow overflow-y-auto">
+          <div className="relative min-h-0 min-w-0 grow overflow-y-auto">
             {isNarrow && (
               <Button look="ghost" className="mt-2 ml-1" onClick={() => select(undefined)}>
                 <ArrowLeft aria-hidden /> Inbox

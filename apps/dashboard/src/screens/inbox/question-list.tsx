@@ -44,7 +44,7 @@ export function QuestionList({ questions, chosen, onSelect, hasMore, isReading, 
     { keys: "e", label: "Into its form", run: intoForm },
   ]);
   return (
-    <div className="min-h-0 grow overflow-y-auto">
+    <div className="relative min-h-0 grow overflow-y-auto">
       <ul ref={list} aria-label="Questions">
         {questions.map((question) => (
           <li key={question.id}>

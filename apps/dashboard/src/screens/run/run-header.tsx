@@ -11,6 +11,8 @@ import { RunNotes } from "./run-notes.tsx";
 
 /** What a run is, how it stands, and what can be done with it. */
 export function RunHeader({ run }: { readonly run: Run }) {
+  // Answers and children come by messages of the engine's own.
+  const awaited = run.awaits.filter((name) => !name.startsWith("$"));
   const tags = Object.entries(run.tags);
   return (
     <header className="flex shrink-0 flex-col gap-2.5 px-4 pt-3 pb-2 max-sm:px-3">
@@ -49,7 +51,7 @@ export function RunHeader({ run }: { readonly run: Run }) {
             <Time at={run.dueAt} />
           </Fact>
         )}
-        {run.awaits.length > 0 && <Fact name="Awaits">{run.awaits.join(", ")}</Fact>}
+        {awaited.length > 0 && <Fact name="Awaits">{awaited.join(", ")}</Fact>}
         {run.schedule !== null && <Fact name="Schedule">{run.schedule}</Fact>}
         {tags.length > 0 && (
           <div className="flex flex-wrap gap-1">

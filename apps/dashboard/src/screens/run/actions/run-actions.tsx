@@ -69,7 +69,7 @@ export function RunActions({ run }: { readonly run: Run }) {
         </Button>
       )}
       {can("signal") && (
-        <Button look={run.status === "waiting" ? "primary" : "secondary"} onClick={() => setWindow("signal")}>
+        <Button look={run.awaits.some((name) => !name.startsWith("$")) ? "primary" : "secondary"} onClick={() => setWindow("signal")}>
           <Radio aria-hidden /> Signal
         </Button>
       )}

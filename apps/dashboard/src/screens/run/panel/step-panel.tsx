@@ -15,8 +15,9 @@ import { Duration, Time } from "../../../design/time.tsx";
 import { ForkDialog } from "../actions/fork-dialog.tsx";
 import { Attempts } from "./attempts.tsx";
 import { ErrorView } from "./error-view.tsx";
-import { Facts, Section } from "./section.tsx";
-import { Value } from "./value.tsx";
+import { Facts, Section } from "../../../design/section.tsx";
+import { Value } from "../../../results/value.tsx";
+import { StepQuestion } from "./step-question.tsx";
 
 /** A step: what it gave or failed of, each attempt, and how to begin anew from it. */
 export function StepPanel({
@@ -58,6 +59,7 @@ export function StepPanel({
           <X aria-hidden />
         </IconButton>
       </header>
+      {step.interrupt !== null && <StepQuestion id={step.interrupt} />}
       {full.isError && (
         <Section title="Output">
           <Note look="error" title="It cannot be read">
@@ -99,7 +101,9 @@ export function StepPanel({
             ["Duration", <Duration key="d" from={step.startedAt} to={step.finishedAt} />],
             step.dueAt === null ? null : ["Due", <Time key="t" at={step.dueAt} isAbsolute />],
             step.action === null ? null : ["Action", step.action],
-            step.answeredBy === null ? null : ["Answered by", <PersonName key="p" id={step.answeredBy} interrupt={step.interrupt} />],
+            step.answeredBy === null
+              ? null
+              : ["Answered by", <PersonName key="p" id={step.answeredBy} interrupt={step.interrupt} />],
             step.child === null
               ? null
               : [

@@ -25,7 +25,7 @@ export function ResultsTab({ run }: { readonly run: Run }) {
       </EmptyState>
     );
   return (
-    <div className="min-h-0 grow overflow-y-auto bg-surface" tabIndex={0} role="region" aria-label="Results">
+    <div className="relative min-h-0 grow overflow-y-auto bg-surface" tabIndex={0} role="region" aria-label="Results">
       <div className="flex max-w-4xl flex-col gap-8 px-6 py-5 max-sm:px-3">
         {hasOutput && (
           <Part title="Output" at={run.finishedAt}>
