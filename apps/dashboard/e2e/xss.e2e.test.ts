@@ -28,7 +28,6 @@ describe("what somebody else has written, in a browser", () => {
   const found: string[] = [];
 
   const call = async (method: string, path: string, body?: unknown): Promise<any> => {
-  
     const headers = { "content-type": "application/json", ...(token !== "" && { authorization: `Bearer ${token}` }) };
     const response = await fetch(`${server.url}/api/v1${path}`, { method, headers, body: JSON.stringify(body ?? {}) });
     const text = await response.text();

@@ -36,7 +36,6 @@ test("no password, token or key of a whole session is in the log, the audit log,
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<any> => {
-  
     const json =
       body !== undefined && headers["content-type"] === undefined ? { "content-type": "application/json" } : {};
     const reply = await fetch(`${url}/api/v1${path}`, {
