@@ -73,5 +73,11 @@ async function screensOf({ pawl }: DemoServer): Promise<readonly (readonly [stri
     ["agent-start", "/agents/every-element"],
     ["agent-graph", "/agents/essay?tab=graph"],
     ["inbox", "/inbox"],
+    ["workflows", "/workflows"],
+    ["workflow-new", "/new/workflow?agent=expense"],
+    ["schedules", "/schedules"],
+    ["schedule-new", "/new/schedule?agent=report"],
+    ["metrics", "/metrics?range=1h"],
+    ["errors", "/errors"],
   ];
 }

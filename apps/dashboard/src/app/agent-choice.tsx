@@ -9,8 +9,16 @@ export function AgentChoice({
   agent,
   onAgent,
   ...control
-}: ComponentProps<"select"> & { readonly agent: string; readonly onAgent: (agent: string) => void; readonly "data-draft"?: string }) {
-  const { data } = useQuery({ queryKey: keys.agents, queryFn: () => client.agents.list({ limit: 200 }), staleTime: 60_000 });
+}: ComponentProps<"select"> & {
+  readonly agent: string;
+  readonly onAgent: (agent: string) => void;
+  readonly "data-draft"?: string;
+}) {
+  const { data } = useQuery({
+    queryKey: keys.agents,
+    queryFn: () => client.agents.list({ limit: 200 }),
+    staleTime: 60_000,
+  });
   const agents = data?.items ?? [];
   return (
     <Select {...control} className="h-8" value={agent} onChange={({ target }) => onAgent(target.value)}>

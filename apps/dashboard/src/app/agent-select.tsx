@@ -11,7 +11,11 @@ export function AgentSelect({
   readonly agent: string | undefined;
   readonly onChange: (agent: string | undefined) => void;
 }) {
-  const { data } = useQuery({ queryKey: keys.agents, queryFn: () => client.agents.list({ limit: 200 }), staleTime: 60_000 });
+  const { data } = useQuery({
+    queryKey: keys.agents,
+    queryFn: () => client.agents.list({ limit: 200 }),
+    staleTime: 60_000,
+  });
   const names = data?.items.map(({ name }) => name) ?? [];
   return (
     <Select

@@ -26,5 +26,7 @@ export function Reading({
         </Note>
       </div>
     );
-  return query.isPending ? <SkeletonRows label={`Reading ${what.toLowerCase()}`} {...(count !== undefined && { count })} /> : null;
+  return query.isPending ? (
+    <SkeletonRows label={`Reading ${what.toLowerCase()}`} {...(count !== undefined && { count })} />
+  ) : null;
 }

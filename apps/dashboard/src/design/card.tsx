@@ -27,7 +27,9 @@ export function Card({
         </div>
         {aside}
       </header>
-      {children !== undefined && <div className={cn("flex flex-col gap-3", !isPlain && "px-4 pt-1 pb-4")}>{children}</div>}
+      {children !== undefined && (
+        <div className={cn("flex flex-col gap-3", !isPlain && "px-4 pt-1 pb-4")}>{children}</div>
+      )}
       {footer !== undefined && (
         <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line bg-sunken px-4 py-2.5">
           {footer}

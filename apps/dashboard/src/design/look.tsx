@@ -12,7 +12,11 @@ export function Look({
   return (
     <span
       title={look.meaning}
-      className={cn("inline-flex items-center gap-1.5 align-middle text-xs font-medium whitespace-nowrap", look.text, className)}
+      className={cn(
+        "inline-flex items-center gap-1.5 align-middle text-xs font-medium whitespace-nowrap",
+        look.text,
+        className,
+      )}
     >
       <look.icon aria-hidden className="size-3.5 shrink-0" />
       {look.label}

@@ -36,7 +36,16 @@ const fromLooks = {
 } as const;
 
 /** Rows of facts, of which there are some hundreds at most; a cell that has a `RowLink` makes all of its row a link. */
-export function Table<Row>({ label, columns, rows, keyOf, current = null, below, isOld = false, className }: TableProps<Row>) {
+export function Table<Row>({
+  label,
+  columns,
+  rows,
+  keyOf,
+  current = null,
+  below,
+  isOld = false,
+  className,
+}: TableProps<Row>) {
   return (
     <table
       aria-label={label}
@@ -61,7 +70,13 @@ export function Table<Row>({ label, columns, rows, keyOf, current = null, below,
         </tr>
       </thead>
       {rows.map((row) => (
-        <Body key={keyOf(row)} row={row} columns={columns} isCurrent={current === keyOf(row)} below={below?.(row) ?? null} />
+        <Body
+          key={keyOf(row)}
+          row={row}
+          columns={columns}
+          isCurrent={current === keyOf(row)}
+          below={below?.(row) ?? null}
+        />
       ))}
     </table>
   );
@@ -80,12 +95,7 @@ function Body<Row>({
 }) {
   return (
     <tbody className="border-b border-line bg-surface">
-      <tr
-        className={cn(
-          "relative hover:bg-hover",
-          isCurrent && "bg-hover shadow-[inset_2px_0_0_var(--color-accent)]",
-        )}
-      >
+      <tr className={cn("relative hover:bg-hover", isCurrent && "bg-hover shadow-[inset_2px_0_0_var(--color-accent)]")}>
         {columns.map(({ name, cell, isNumber, isHeader, from, className }) => {
           const Cell = isHeader === true ? "th" : "td";
           return (

@@ -39,7 +39,10 @@ export function ShareDialog({
   readonly onClose: () => void;
 }) {
   const [span, setSpan] = useState(1);
-  const links = useQuery({ queryKey: shareKeys.of(target.id), queryFn: () => client.shares.list({ target: target.id, limit: 100 }) });
+  const links = useQuery({
+    queryKey: shareKeys.of(target.id),
+    queryFn: () => client.shares.list({ target: target.id, limit: 100 }),
+  });
   const refresh = () => void queryClient.invalidateQueries({ queryKey: shareKeys.of(target.id) });
   const make = useMutation({
     mutationFn: () => client.shares.create({ target, expiresInSeconds: spans[span]?.seconds ?? null }),
@@ -65,7 +68,12 @@ export function ShareDialog({
         <form onSubmit={submit} className="flex items-end gap-2">
           <Field label="The link holds for" className="grow">
             {(control) => (
-              <Select {...control} className="h-8" value={span} onChange={({ target }) => setSpan(Number(target.value))}>
+              <Select
+                {...control}
+                className="h-8"
+                value={span}
+                onChange={({ target }) => setSpan(Number(target.value))}
+              >
                 {spans.map(({ label }, index) => (
                   <option key={label} value={index}>
                     {label}
@@ -95,7 +103,9 @@ export function ShareDialog({
               />
               <CopyButton text={make.data.url} label="Copy the link" />
             </div>
-            <p className="text-xs text-ink-faint">It is told only now: whoever makes another one gets another address.</p>
+            <p className="text-xs text-ink-faint">
+              It is told only now: whoever makes another one gets another address.
+            </p>
           </div>
         )}
         {items.length > 0 && (
@@ -105,13 +115,29 @@ export function ShareDialog({
                 <span className="min-w-0 grow">
                   <span className="block">
                     Made <Time at={createdAt} />,{" "}
-                    {expiresAt === null ? "holds until it is taken back" : <>expires <Time at={expiresAt} /></>}
+                    {expiresAt === null ? (
+                      "holds until it is taken back"
+                    ) : (
+                      <>
+                        expires <Time at={expiresAt} />
+                      </>
+                    )}
                   </span>
                   <span className="num block text-ink-faint">
-                    {uses === 0 ? "Nobody has used it yet" : <>Used {uses === 1 ? "once" : `${uses.toLocaleString("en")} times`}, last <Time at={lastUsedAt} /></>}
+                    {uses === 0 ? (
+                      "Nobody has used it yet"
+                    ) : (
+                      <>
+                        Used {uses === 1 ? "once" : `${uses.toLocaleString("en")} times`}, last <Time at={lastUsedAt} />
+                      </>
+                    )}
                   </span>
                 </span>
-                <IconButton label="Take the link back" disabled={takeBack.isPending} onClick={() => takeBack.mutate(id)}>
+                <IconButton
+                  label="Take the link back"
+                  disabled={takeBack.isPending}
+                  onClick={() => takeBack.mutate(id)}
+                >
                   <Trash2 aria-hidden />
                 </IconButton>
               </li>

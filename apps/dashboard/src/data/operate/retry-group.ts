@@ -1,6 +1,7 @@
 import type { ErrorGroup } from "@pawl/api";
 import { client } from "../client.ts";
-import { errorRuns, statusesFor } from "./error-runs.ts";
+import { statusesFor } from "./error-group.ts";
+import { errorRuns } from "./error-runs.ts";
 
 export interface GroupProgress {
   readonly found: number;
@@ -23,7 +24,11 @@ const runsAtOnce = 1_000;
  */
 export async function retryGroup(
   group: ErrorGroup,
-  { since, signal, onProgress }: {
+  {
+    since,
+    signal,
+    onProgress,
+  }: {
     readonly since: string | null;
     readonly signal: AbortSignal;
     readonly onProgress: (progress: GroupProgress) => void;

@@ -12,7 +12,7 @@ import { CopyId } from "../../design/copy.tsx";
 import { Field, Input } from "../../design/field.tsx";
 import { Note } from "../../design/note.tsx";
 import { Time } from "../../design/time.tsx";
-import { Facts } from "../run/panel/section.tsx";
+import { Facts } from "../../design/section.tsx";
 
 /** Who one is to others, and what one may. */
 export function Profile() {

@@ -15,7 +15,7 @@ import { EmptyState } from "../../design/empty-state.tsx";
 import { Table, type Column } from "../../design/table.tsx";
 import { Time } from "../../design/time.tsx";
 import { cn } from "../../design/cn.ts";
-import { Facts } from "../run/panel/section.tsx";
+import { Facts } from "../../design/section.tsx";
 import { AuditFilters } from "./audit-filters.tsx";
 import { auditQueryOf } from "./audit-search.ts";
 import { Target } from "./target.tsx";

@@ -26,7 +26,9 @@ export function errorSearchOf(raw: Readonly<Record<string, unknown>>): ErrorSear
 /** What the API is asked for; the moment is rounded, so that all who look in one minute ask the same. Pure. */
 export function errorQueryOf({ since, agent }: ErrorSearch, nowMs: number): Record<string, string> {
   return {
-    ...(since !== undefined && { since: new Date(Math.floor((nowMs - spansMs[since]) / 60_000) * 60_000).toISOString() }),
+    ...(since !== undefined && {
+      since: new Date(Math.floor((nowMs - spansMs[since]) / 60_000) * 60_000).toISOString(),
+    }),
     ...(agent !== undefined && { agent }),
   };
 }

@@ -54,7 +54,12 @@ export function ErrorsScreen() {
           <>
             <AgentSelect
               agent={search.agent}
-              onChange={(agent) => change({ ...(search.since !== undefined && { since: search.since }), ...(agent !== undefined && { agent }) })}
+              onChange={(agent) =>
+                change({
+                  ...(search.since !== undefined && { since: search.since }),
+                  ...(agent !== undefined && { agent }),
+                })
+              }
             />
             <Select
               aria-label="Time"
@@ -85,12 +90,15 @@ export function ErrorsScreen() {
         <Reading what="The errors" query={query} count={5} />
         {query.data?.isComplete === false && (
           <div className="px-4 pt-3">
-            <Note title="There are more than were counted">The counts are lower bounds; a shorter time or one agent tells more.</Note>
+            <Note title="There are more than were counted">
+              The counts are lower bounds; a shorter time or one agent tells more.
+            </Note>
           </div>
         )}
         {query.isSuccess && groups.length === 0 && (
           <EmptyState icon={CircleCheck} title="Nothing has failed">
-            Runs that fail, are blocked, or are paused after their last attempt are gathered here by agent, step and code.
+            Runs that fail, are blocked, or are paused after their last attempt are gathered here by agent, step and
+            code.
           </EmptyState>
         )}
         <ul className={cn(query.isPlaceholderData && "opacity-60")}>

@@ -43,7 +43,13 @@ export function RetryDialog({ group, since, onClose }: RetryDialogProps) {
   const count = `${group.count.toLocaleString("en")} ${group.count === 1 ? "run" : "runs"}`;
   return (
     <Dialog
-      title={retry.isSuccess ? `Retried ${done.toLocaleString("en")} ${done === 1 ? "run" : "runs"}` : retry.isPending ? "At it …" : `Retry ${count}?`}
+      title={
+        retry.isSuccess
+          ? `Retried ${done.toLocaleString("en")} ${done === 1 ? "run" : "runs"}`
+          : retry.isPending
+            ? "At it …"
+            : `Retry ${count}?`
+      }
       {...(retry.isIdle && {
         description:
           "Those that failed or are blocked are opened again at what went wrong, and those that were paused go on. What had succeeded stays.",
@@ -74,7 +80,10 @@ export function RetryDialog({ group, since, onClose }: RetryDialogProps) {
               {messageOf(retry.error)}
             </Note>
           )}
-          <ProgressBar value={retry.isSuccess ? 1 : found === 0 ? 0 : (done + skipped + failed) / found} label="Progress" />
+          <ProgressBar
+            value={retry.isSuccess ? 1 : found === 0 ? 0 : (done + skipped + failed) / found}
+            label="Progress"
+          />
           <dl className="num grid grid-cols-4 gap-2 text-sm">
             {(
               [

@@ -11,4 +11,10 @@ export const errorsRoute = createRoute({
   component: lazyRouteComponent(() => import("./errors-screen.tsx"), "ErrorsScreen"),
 });
 
-export const errorsNavigation: NavigationEntry = { label: "Errors", icon: Bug, to: "/errors", key: "e", group: "operate" };
+export const errorsNavigation: NavigationEntry = {
+  label: "Errors",
+  icon: Bug,
+  to: "/errors",
+  key: "e",
+  group: "operate",
+};

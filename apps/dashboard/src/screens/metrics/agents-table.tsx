@@ -9,7 +9,13 @@ import { percentText } from "./series.ts";
 type AgentFigures = Stats["agents"][number];
 
 /** The same by agent; each leads to the figures of that one. */
-export function AgentsTable({ agents, search }: { readonly agents: readonly AgentFigures[]; readonly search: MetricsSearch }) {
+export function AgentsTable({
+  agents,
+  search,
+}: {
+  readonly agents: readonly AgentFigures[];
+  readonly search: MetricsSearch;
+}) {
   return (
     <Table
       label="By agent"

@@ -78,7 +78,12 @@ export function Chart({ title, atMs, series, format, empty }: ChartProps) {
         ))}
       </figcaption>
       <div className="relative px-1 pb-1">
-        <div ref={frame} aria-hidden className={cn("w-full overflow-hidden", isEmpty && "opacity-40")} style={{ height: heightPx }} />
+        <div
+          ref={frame}
+          aria-hidden
+          className={cn("w-full overflow-hidden", isEmpty && "opacity-40")}
+          style={{ height: heightPx }}
+        />
         {isEmpty && (
           <p className="absolute inset-0 flex items-center justify-center pb-6 text-sm text-ink-faint">{empty}</p>
         )}
@@ -147,11 +152,18 @@ function optionsOf({ element, series, zone, format, onMoment }: PlotParams): uPl
       points: { size: 5 },
       sync: { key: "pawl-metrics" },
     },
-    ...(zone !== "local" && { tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1_000), zone === "UTC" ? "Etc/UTC" : zone) }),
+    ...(zone !== "local" && {
+      tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1_000), zone === "UTC" ? "Etc/UTC" : zone),
+    }),
     scales: { x: { time: true }, y: { range: (_plot, _min, max) => [0, niceMax(max)] } },
     axes: [
       { ...axis, grid: { show: false }, size: 40, values: hourValues },
-      { ...axis, size: 52, splits: (_plot, _axis, _min, max) => [0, max / 2, max], values: (_plot, splits) => splits.map((value) => (value === 0 ? "0" : format(value))) },
+      {
+        ...axis,
+        size: 52,
+        splits: (_plot, _axis, _min, max) => [0, max / 2, max],
+        values: (_plot, splits) => splits.map((value) => (value === 0 ? "0" : format(value))),
+      },
     ],
     series: [
       {},
@@ -164,7 +176,7 @@ function optionsOf({ element, series, zone, format, onMoment }: PlotParams): uPl
           // A value alone between two that are missing is a point, or nobody would see it.
           points: { show: false, size: 5, ...(kind === "line" && { show: alone }) },
           ...(kind === "bars" && {
-            fill: color(`${token}`),
+            fill: color(token),
             paths: uPlot.paths.bars!({ size: [0.72, 24, 1], radius: 0.15 }),
           }),
         };

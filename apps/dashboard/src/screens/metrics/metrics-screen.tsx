@@ -38,7 +38,12 @@ export function MetricsScreen() {
           <>
             <AgentSelect
               agent={agent}
-              onChange={(agent) => change({ ...(search.range !== undefined && { range: search.range }), ...(agent !== undefined && { agent }) })}
+              onChange={(agent) =>
+                change({
+                  ...(search.range !== undefined && { range: search.range }),
+                  ...(agent !== undefined && { agent }),
+                })
+              }
             />
             <Select
               aria-label="Time"
@@ -93,15 +98,28 @@ function Figures({ stats, search }: { readonly stats: Stats; readonly search: Me
         aside={
           <span className="num">
             {totals.created.toLocaleString("en")} started · {totals.completed.toLocaleString("en")} completed ·{" "}
-            {totals.failed.toLocaleString("en")} failed ({percentText(totals.failureShare)}) · each point {durationText(bucketMs).replace(/ 00[sm]$/, "")}
+            {totals.failed.toLocaleString("en")} failed ({percentText(totals.failureShare)}) · each point{" "}
+            {durationText(bucketMs).replace(/ 00[sm]$/, "")}
           </span>
         }
       >
         <div className="grid grid-cols-2 gap-4 max-lg:grid-cols-1">
           <Chart title="Throughput" atMs={atMs} series={series.throughput} format={count} empty="No run in this time" />
           <Chart title="Failures" atMs={atMs} series={series.failures} format={count} empty="Nothing has failed" />
-          <Chart title="Duration" atMs={atMs} series={series.duration} format={durationText} empty="No run has ended in this time" />
-          <Chart title="Wait for a worker" atMs={atMs} series={series.wait} format={durationText} empty="No run had to wait" />
+          <Chart
+            title="Duration"
+            atMs={atMs}
+            series={series.duration}
+            format={durationText}
+            empty="No run has ended in this time"
+          />
+          <Chart
+            title="Wait for a worker"
+            atMs={atMs}
+            series={series.wait}
+            format={durationText}
+            empty="No run had to wait"
+          />
         </div>
       </Section>
       {stats.agents.length > 0 && (
@@ -113,7 +131,15 @@ function Figures({ stats, search }: { readonly stats: Stats; readonly search: Me
   );
 }
 
-function Section({ title, aside, children }: { readonly title: string; readonly aside?: React.ReactNode; readonly children: React.ReactNode }) {
+function Section({
+  title,
+  aside,
+  children,
+}: {
+  readonly title: string;
+  readonly aside?: React.ReactNode;
+  readonly children: React.ReactNode;
+}) {
   return (
     <section className="flex flex-col gap-2">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 text-xs text-ink-faint">
@@ -126,5 +152,7 @@ function Section({ title, aside, children }: { readonly title: string; readonly 
 }
 
 function count(value: number): string {
-  return value >= 10_000 ? `${(value / 1_000).toLocaleString("en", { maximumFractionDigits: 1 })}k` : value.toLocaleString("en", { maximumFractionDigits: 1 });
+  return value >= 10_000
+    ? `${(value / 1_000).toLocaleString("en", { maximumFractionDigits: 1 })}k`
+    : value.toLocaleString("en", { maximumFractionDigits: 1 });
 }

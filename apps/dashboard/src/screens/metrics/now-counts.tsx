@@ -10,7 +10,10 @@ const open: readonly RunStatus[] = ["pending", "running", "waiting", "sleeping",
 /** How many runs are in each status at this moment; each leads to them. */
 export function NowCounts({ now, agent }: { readonly now: Stats["now"]; readonly agent: string | undefined }) {
   return (
-    <ul aria-label="Now" className="grid grid-cols-6 overflow-hidden rounded-lg border border-line bg-surface max-lg:grid-cols-3 max-sm:grid-cols-2">
+    <ul
+      aria-label="Now"
+      className="grid grid-cols-6 overflow-hidden rounded-lg border border-line bg-surface max-lg:grid-cols-3 max-sm:grid-cols-2"
+    >
       {open.map((status) => {
         const { label, icon: Icon, text, meaning } = statusLooks[status];
         const count = now[status] ?? 0;

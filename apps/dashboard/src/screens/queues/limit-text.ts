@@ -17,5 +17,7 @@ export function limitText(limits: Queue["limits"]): string | null {
 
 /** A whole number of minutes or hours needs no seconds. */
 function periodText(ms: number): string {
-  return durationText(ms).replace(/\.0s$/, "s").replace(/ 00[sm]$/, "");
+  return durationText(ms)
+    .replace(/\.0s$/, "s")
+    .replace(/ 00[sm]$/, "");
 }

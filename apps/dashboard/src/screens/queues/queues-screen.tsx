@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChevronRight, Rows3, TriangleAlert } from "lucide-react";
 import { useState } from "react";
+import { ForRole } from "../../app/for-role.tsx";
 import { Reading } from "../../app/reading.tsx";
 import { ScreenHeader } from "../../app/screen-header.tsx";
 import { client } from "../../data/client.ts";
@@ -17,6 +18,14 @@ import { limitText } from "./limit-text.ts";
 
 /** Where runs stand in line: how many, since when, what limits them, and whether anybody takes them up. */
 export function QueuesScreen() {
+  return (
+    <ForRole roles={["operator", "admin"]}>
+      <Queues />
+    </ForRole>
+  );
+}
+
+function Queues() {
   const query = useQuery({
     queryKey: operateKeys.queues,
     queryFn: ({ signal }) => client.operate.queues({ signal }),
@@ -108,7 +117,13 @@ function columnsOf({ open, deepest, onToggle }: QueueColumns): readonly Column<Q
         </span>
       ),
     },
-    { name: "oldest", label: "Longest wait", isNumber: true, from: "sm", cell: ({ oldestDueAt }) => <Time at={oldestDueAt} /> },
+    {
+      name: "oldest",
+      label: "Longest wait",
+      isNumber: true,
+      from: "sm",
+      cell: ({ oldestDueAt }) => <Time at={oldestDueAt} />,
+    },
     { name: "running", label: "Running", isNumber: true, cell: ({ running }) => running.toLocaleString("en") },
     { name: "later", label: "Due later", isNumber: true, from: "md", cell: ({ later }) => later.toLocaleString("en") },
     {
@@ -163,7 +178,11 @@ const laneColumns: readonly Column<QueueLane>[] = [
     label: "Agent",
     isHeader: true,
     cell: ({ agent, version }) => (
-      <Link to="/runs" search={{ agent, version: String(version) }} className="text-ink hover:text-accent hover:underline">
+      <Link
+        to="/runs"
+        search={{ agent, version: String(version) }}
+        className="text-ink hover:text-accent hover:underline"
+      >
         {agent} <span className="num text-ink-faint">v{version}</span>
       </Link>
     ),
@@ -185,7 +204,9 @@ function NoQueues() {
     <EmptyState icon={Rows3} title="Nothing stands in line">
       <p>A queue is a lane of runs that wait for a worker, with limits of its own. It is there as soon as a run is.</p>
       <Code
-        text={'createPawl({ queues: { mail: { concurrency: 8 } } });\n\nawait pawl.start(order, input, { queue: "mail" });'}
+        text={
+          'createPawl({ queues: { mail: { concurrency: 8 } } });\n\nawait pawl.start(order, input, { queue: "mail" });'
+        }
         className="mt-4 text-left"
       />
     </EmptyState>

@@ -23,7 +23,11 @@ export function BackfillDialog({ name, onClose }: { readonly name: string; reado
     mutationFn: (span: { readonly from: string; readonly to: string }) =>
       client.schedules.backfill(name, { ...span, overlap: draft.overlap }),
     onSuccess: ({ ticks }) => {
-      toast(ticks === 0 ? "There is no tick in that time" : `${ticks.toLocaleString("en")} ${ticks === 1 ? "tick is" : "ticks are"} made up for`);
+      toast(
+        ticks === 0
+          ? "There is no tick in that time"
+          : `${ticks.toLocaleString("en")} ${ticks === 1 ? "tick is" : "ticks are"} made up for`,
+      );
       scheduleChanged(name);
       onClose();
     },
@@ -37,7 +41,8 @@ export function BackfillDialog({ name, onClose }: { readonly name: string; reado
     required: true,
     className: "num",
     value: draft[at],
-    onChange: ({ target }: { readonly target: { readonly value: string } }) => setDraft({ ...draft, [at]: target.value }),
+    onChange: ({ target }: { readonly target: { readonly value: string } }) =>
+      setDraft({ ...draft, [at]: target.value }),
   });
   return (
     <Dialog

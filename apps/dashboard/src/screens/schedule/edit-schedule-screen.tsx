@@ -22,7 +22,9 @@ export function EditScheduleScreen() {
       <div className="min-h-0 grow overflow-y-auto border-t border-line bg-surface px-6 py-5 max-sm:px-3">
         {schedule === undefined && <Reading what="The schedule" query={query} />}
         {schedule?.origin === "definition" && (
-          <Note title="It is from the code of the agent">What the code says of it is changed there, and comes with the next deploy.</Note>
+          <Note title="It is from the code of the agent">
+            What the code says of it is changed there, and comes with the next deploy.
+          </Note>
         )}
         {schedule?.origin === "api" && (
           <ScheduleForm
@@ -37,7 +39,11 @@ export function EditScheduleScreen() {
               await navigate({ to: "/schedules/$schedule", params: { schedule: name } });
             }}
             aside={
-              <Link to="/schedules/$schedule" params={{ schedule: name }} className={buttonLook({ look: "ghost", size: "md" })}>
+              <Link
+                to="/schedules/$schedule"
+                params={{ schedule: name }}
+                className={buttonLook({ look: "ghost", size: "md" })}
+              >
                 Do not
               </Link>
             }

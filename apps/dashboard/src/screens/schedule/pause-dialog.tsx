@@ -38,7 +38,13 @@ export function PauseDialog({
       <form id="pause-schedule" onSubmit={submit}>
         <Field label="Why" hint="For whoever finds it paused">
           {(control) => (
-            <Input {...control} autoFocus maxLength={1_000} value={note} onChange={({ target }) => setNote(target.value)} />
+            <Input
+              {...control}
+              autoFocus
+              maxLength={1_000}
+              value={note}
+              onChange={({ target }) => setNote(target.value)}
+            />
           )}
         </Field>
       </form>

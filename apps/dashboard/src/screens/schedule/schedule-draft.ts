@@ -82,7 +82,8 @@ export function timingOf({ kind, cron, every, timezone, startAt, endAt }: Schedu
 
 /** What is wrong with it before the server is asked, by field. Pure. */
 export function draftProblems(draft: ScheduleDraft): Partial<Record<keyof ScheduleDraft, string>> {
-  const isCount = (text: string, min: number) => text.trim() === "" || (/^\d{1,9}$/.test(text.trim()) && Number(text) >= min);
+  const isCount = (text: string, min: number) =>
+    text.trim() === "" || (/^\d{1,9}$/.test(text.trim()) && Number(text) >= min);
   return {
     ...(draft.name.trim() === "" && { name: "It needs a name" }),
     ...(draft.agent === "" && { agent: "Say which agent it starts" }),
@@ -138,7 +139,9 @@ function valuesOf(draft: ScheduleDraft) {
     tags: Object.keys(tags).length === 0 ? null : tags,
     overlap: draft.overlap === "" ? null : draft.overlap,
     catchUp:
-      limit === null && window === null ? null : { ...(limit !== null && { limit }), ...(window !== null && { window }) },
+      limit === null && window === null
+        ? null
+        : { ...(limit !== null && { limit }), ...(window !== null && { window }) },
     jitter: text(draft.jitter),
     maxRuns: count(draft.maxRuns),
   };

@@ -9,7 +9,7 @@ import { Note } from "../../design/note.tsx";
 import { SkeletonRows } from "../../design/skeleton.tsx";
 import { Form } from "../../form/form.tsx";
 import { inputView } from "../../form/input-view.ts";
-import { cronText } from "../schedules/when-text.ts";
+import { cronText } from "../../design/when-text.ts";
 import { draftProblems, timingOf, type ScheduleDraft } from "./schedule-draft.ts";
 import { TicksPreview } from "./ticks-preview.tsx";
 
@@ -49,7 +49,17 @@ export function ScheduleForm({ initial, input, isNew, submit, onSubmit, aside }:
     }
     await onSubmit(draft, value);
   };
-  const text = (name: keyof ScheduleDraft, more: { readonly placeholder?: string; readonly list?: string; readonly maxLength?: number; readonly type?: string; readonly className?: string; readonly disabled?: boolean } = {}) => ({
+  const text = (
+    name: keyof ScheduleDraft,
+    more: {
+      readonly placeholder?: string;
+      readonly list?: string;
+      readonly maxLength?: number;
+      readonly type?: string;
+      readonly className?: string;
+      readonly disabled?: boolean;
+    } = {},
+  ) => ({
     ...more,
     "data-draft": name,
     value: draft[name],
@@ -66,12 +76,23 @@ export function ScheduleForm({ initial, input, isNew, submit, onSubmit, aside }:
             )}
           </Field>
           <Field label="Agent" error={problems.agent}>
-            {(control) => <AgentChoice {...control} data-draft="agent" agent={draft.agent} onAgent={(agent) => set({ agent, version: "" })} />}
+            {(control) => (
+              <AgentChoice
+                {...control}
+                data-draft="agent"
+                agent={draft.agent}
+                onAgent={(agent) => set({ agent, version: "" })}
+              />
+            )}
           </Field>
         </div>
       </Part>
       <Part title="When">
-        <div role="group" aria-label="How it is said" className="flex gap-1 self-start rounded-md border border-line bg-sunken p-0.5">
+        <div
+          role="group"
+          aria-label="How it is said"
+          className="flex gap-1 self-start rounded-md border border-line bg-sunken p-0.5"
+        >
           {(["cron", "every"] as const).map((kind) => (
             <button
               key={kind}
@@ -92,10 +113,22 @@ export function ScheduleForm({ initial, input, isNew, submit, onSubmit, aside }:
                 error={problems.cron}
                 hint={cronText(draft.cron) ?? "Minute, hour, day, month, weekday"}
               >
-                {(control) => <Input {...control} {...text("cron", { maxLength: 200, className: "font-mono", placeholder: "0 9 * * 1-5" })} spellCheck={false} />}
+                {(control) => (
+                  <Input
+                    {...control}
+                    {...text("cron", { maxLength: 200, className: "font-mono", placeholder: "0 9 * * 1-5" })}
+                    spellCheck={false}
+                  />
+                )}
               </Field>
               <Field label="Time zone">
-                {(control) => <Input {...control} {...text("timezone", { maxLength: 100, list: zonesId, placeholder: "UTC" })} spellCheck={false} />}
+                {(control) => (
+                  <Input
+                    {...control}
+                    {...text("timezone", { maxLength: 100, list: zonesId, placeholder: "UTC" })}
+                    spellCheck={false}
+                  />
+                )}
               </Field>
               <datalist id={zonesId}>
                 {["UTC", ...zones].map((zone) => (
@@ -105,7 +138,9 @@ export function ScheduleForm({ initial, input, isNew, submit, onSubmit, aside }:
             </>
           ) : (
             <Field label="Period" error={problems.every} hint="Such as 90s, 15m, 2 hours, 1d">
-              {(control) => <Input {...control} {...text("every", { maxLength: 50, placeholder: "1h" })} spellCheck={false} />}
+              {(control) => (
+                <Input {...control} {...text("every", { maxLength: 50, placeholder: "1h" })} spellCheck={false} />
+              )}
             </Field>
           )}
         </div>
@@ -113,7 +148,12 @@ export function ScheduleForm({ initial, input, isNew, submit, onSubmit, aside }:
         <More title="Overlap, missed ticks, beginning and end" isOpen={!isNew}>
           <Field label="While its last run goes on">
             {(control) => (
-              <Select {...control} className="h-8" value={draft.overlap} onChange={({ target }) => set({ overlap: target.value as ScheduleDraft["overlap"] })}>
+              <Select
+                {...control}
+                className="h-8"
+                value={draft.overlap}
+                onChange={({ target }) => set({ overlap: target.value as ScheduleDraft["overlap"] })}
+              >
                 <option value="">Skip the tick (the default)</option>
                 {Object.entries(overlaps).map(([overlap, label]) => (
                   <option key={overlap} value={overlap}>
@@ -126,8 +166,18 @@ export function ScheduleForm({ initial, input, isNew, submit, onSubmit, aside }:
           <Field label="Put off by chance up to" hint="So that not all begin at once: 5m">
             {(control) => <Input {...control} {...text("jitter", { maxLength: 50, placeholder: "0s" })} />}
           </Field>
-          <Field label="Missed ticks to make up for" error={problems.catchUpLimit} hint="Those that no worker was there for">
-            {(control) => <Input {...control} {...text("catchUpLimit", { placeholder: "1", className: "num" })} inputMode="numeric" />}
+          <Field
+            label="Missed ticks to make up for"
+            error={problems.catchUpLimit}
+            hint="Those that no worker was there for"
+          >
+            {(control) => (
+              <Input
+                {...control}
+                {...text("catchUpLimit", { placeholder: "1", className: "num" })}
+                inputMode="numeric"
+              />
+            )}
           </Field>
           <Field label="If no older than">
             {(control) => <Input {...control} {...text("catchUpWindow", { maxLength: 50, placeholder: "1d" })} />}
@@ -167,7 +217,14 @@ export function ScheduleForm({ initial, input, isNew, submit, onSubmit, aside }:
         {draft.agent === "" ? (
           <p className="text-sm text-ink-faint">Say which agent it starts, and its form appears here.</p>
         ) : (
-          <InputForm key={`${draft.agent} ${draft.version}`} draft={draft} input={input} submit={submit} onSubmit={send} aside={aside} />
+          <InputForm
+            key={`${draft.agent} ${draft.version}`}
+            draft={draft}
+            input={input}
+            submit={submit}
+            onSubmit={send}
+            aside={aside}
+          />
         )}
       </Part>
     </div>
@@ -197,7 +254,9 @@ function InputForm({
       </Note>
     );
   if (agent.data === undefined || agent.isPlaceholderData) return <SkeletonRows label="Reading the agent" count={2} />;
-  return <Form label="Input" view={view} schema={schema} initial={input} submit={submit} onSubmit={onSubmit} aside={aside} />;
+  return (
+    <Form label="Input" view={view} schema={schema} initial={input} submit={submit} onSubmit={onSubmit} aside={aside} />
+  );
 }
 
 function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
@@ -209,7 +268,15 @@ function Part({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
-function More({ title, isOpen, children }: { readonly title: string; readonly isOpen: boolean; readonly children: ReactNode }) {
+function More({
+  title,
+  isOpen,
+  children,
+}: {
+  readonly title: string;
+  readonly isOpen: boolean;
+  readonly children: ReactNode;
+}) {
   return (
     <details className="group rounded-md border border-line" open={isOpen}>
       <summary className="flex h-9 list-none items-center gap-1.5 px-3 text-sm text-ink-soft hover:text-ink">

@@ -12,8 +12,8 @@ import { Button, buttonLook, IconButton } from "../../design/button.tsx";
 import { Look } from "../../design/look.tsx";
 import { Menu, MenuItem, MenuLine } from "../../design/menu.tsx";
 import { useShortcuts } from "../../keyboard/use-shortcuts.ts";
-import { scheduleLooks } from "../schedules/schedule-look.ts";
-import { whenText } from "../schedules/when-text.ts";
+import { scheduleLooks } from "../../design/schedule-look.ts";
+import { whenText } from "../../design/when-text.ts";
 import { BackfillDialog } from "./backfill-dialog.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { PauseDialog } from "./pause-dialog.tsx";
@@ -107,7 +107,9 @@ export function ScheduleHeader({ schedule }: { readonly schedule: ScheduleDetail
         )}
       </p>
       {description !== null && <p className="max-w-[72ch] text-sm whitespace-pre-wrap text-ink-soft">{description}</p>}
-      {window === "pause" && <PauseDialog name={name} onClose={close} onPause={(note) => pause.mutate({ isPaused: true, note })} />}
+      {window === "pause" && (
+        <PauseDialog name={name} onClose={close} onPause={(note) => pause.mutate({ isPaused: true, note })} />
+      )}
       {window === "backfill" && <BackfillDialog name={name} onClose={close} />}
       {window === "delete" && <DeleteDialog schedule={schedule} onClose={close} />}
     </header>

@@ -16,9 +16,9 @@ import { Note } from "../../design/note.tsx";
 import { Panel } from "../../design/panel.tsx";
 import { Table, type Column } from "../../design/table.tsx";
 import { Time } from "../../design/time.tsx";
-import { Facts } from "../run/panel/section.tsx";
-import { Value } from "../run/panel/value.tsx";
-import { outcomeLooks } from "../schedules/schedule-look.ts";
+import { Facts } from "../../design/section.tsx";
+import { Value } from "../../results/value.tsx";
+import { outcomeLooks } from "../../design/schedule-look.ts";
 import { ScheduleHeader } from "./schedule-header.tsx";
 import { TickList } from "./ticks-preview.tsx";
 
@@ -79,7 +79,13 @@ export function ScheduleScreen() {
                   facts={[
                     [
                       "Agent",
-                      <Link key="agent" to="/agents/$agent" params={{ agent: schedule.agent }} search={{}} className="text-accent hover:underline">
+                      <Link
+                        key="agent"
+                        to="/agents/$agent"
+                        params={{ agent: schedule.agent }}
+                        search={{}}
+                        className="text-accent hover:underline"
+                      >
                         {schedule.agent}
                       </Link>,
                     ],
@@ -127,7 +133,12 @@ function factsOf(schedule: ScheduleDetails): readonly (readonly [name: string, v
   return [
     ["Time zone", schedule.timezone],
     ["While a run goes on", overlapText[schedule.overlap]],
-    ["Missed ticks", catchUp.limit === 0 ? "are not made up for" : `the last ${catchUp.limit === 1 ? "one" : catchUp.limit}, if within ${catchUp.window}`],
+    [
+      "Missed ticks",
+      catchUp.limit === 0
+        ? "are not made up for"
+        : `the last ${catchUp.limit === 1 ? "one" : catchUp.limit}, if within ${catchUp.window}`,
+    ],
     schedule.jitter === "0s" ? null : ["Put off by up to", schedule.jitter],
     schedule.startAt === null ? null : ["Not before", <Time key="from" at={schedule.startAt} isAbsolute />],
     schedule.endAt === null ? null : ["Not after", <Time key="to" at={schedule.endAt} isAbsolute />],
@@ -150,7 +161,12 @@ const causes: Readonly<Record<ScheduleTick["cause"], string>> = {
 };
 
 const tickColumns: readonly Column<ScheduleTick>[] = [
-  { name: "outcome", label: "Outcome", className: "w-28", cell: ({ outcome }) => <Look look={outcomeLooks[outcome]} /> },
+  {
+    name: "outcome",
+    label: "Outcome",
+    className: "w-28",
+    cell: ({ outcome }) => <Look look={outcomeLooks[outcome]} />,
+  },
   { name: "at", label: "When", isHeader: true, cell: ({ tick, at }) => <Time at={tick ?? at} /> },
   { name: "cause", label: "How", from: "sm", cell: ({ cause }) => causes[cause] },
   {

@@ -5,7 +5,7 @@ import { cn } from "../../design/cn.ts";
 import { useNow } from "../../design/now.ts";
 import { relativeText } from "../../design/time-text.ts";
 import { usePreferences } from "../../preferences/preferences.ts";
-import { cronText } from "../schedules/when-text.ts";
+import { cronText } from "../../design/when-text.ts";
 import { tickText } from "./tick-text.ts";
 
 /** The next ticks of what is being entered: as the schedule's zone has them, and in the reader's own where that is another one. */
@@ -13,7 +13,11 @@ export function TicksPreview({ timing }: { readonly timing: Timing | null }) {
   const ticks = useTicks(timing);
   const words = timing?.cron === undefined ? null : cronText(timing.cron);
   return (
-    <section aria-label="The next ticks" aria-live="polite" className="rounded-lg border border-line bg-sunken px-4 py-3">
+    <section
+      aria-label="The next ticks"
+      aria-live="polite"
+      className="rounded-lg border border-line bg-sunken px-4 py-3"
+    >
       <h3 className="text-xs font-medium text-ink-faint">The next ticks</h3>
       {words !== null && ticks.error === null && <p className="mt-1 text-sm font-medium">{words}</p>}
       {timing === null && <p className="mt-1 text-sm text-ink-faint">Say when, and they appear here.</p>}
@@ -23,7 +27,10 @@ export function TicksPreview({ timing }: { readonly timing: Timing | null }) {
           {ticks.data.ticks.length === 0 ? (
             <p className="text-sm text-blocked">It never ticks.</p>
           ) : (
-            <TickList ticks={ticks.data.ticks} timezone={timing.cron === undefined ? null : (timing.timezone ?? "UTC")} />
+            <TickList
+              ticks={ticks.data.ticks}
+              timezone={timing.cron === undefined ? null : (timing.timezone ?? "UTC")}
+            />
           )}
         </div>
       )}
@@ -46,7 +53,9 @@ export function TickList({ ticks, timezone }: { readonly ticks: readonly string[
         return (
           <li key={tick} className="col-span-3 grid grid-cols-subgrid">
             <time dateTime={tick}>{there}</time>
-            <span className="truncate text-ink-faint max-sm:invisible">{here === there ? "" : `${here} ${own === "UTC" ? "UTC" : "here"}`}</span>
+            <span className="truncate text-ink-faint max-sm:invisible">
+              {here === there ? "" : `${here} ${own === "UTC" ? "UTC" : "here"}`}
+            </span>
             <span className="text-right text-ink-faint">{relativeText(atMs, nowMs)}</span>
           </li>
         );

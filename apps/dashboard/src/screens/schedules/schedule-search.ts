@@ -6,7 +6,12 @@ export interface ScheduleSearch {
   readonly agent?: string;
 }
 
-export const scheduleStatuses = ["active", "paused", "ended", "withdrawn"] as const satisfies readonly Schedule["status"][];
+export const scheduleStatuses = [
+  "active",
+  "paused",
+  "ended",
+  "withdrawn",
+] as const satisfies readonly Schedule["status"][];
 
 /** Reads an address as people may have changed it. Pure. */
 export function scheduleSearchOf(raw: Readonly<Record<string, unknown>>): ScheduleSearch {

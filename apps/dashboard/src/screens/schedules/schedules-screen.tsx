@@ -16,9 +16,9 @@ import { rowLinkLook, Table, type Column } from "../../design/table.tsx";
 import { Time } from "../../design/time.tsx";
 import { useListKeys } from "../../keyboard/use-list-keys.ts";
 import { useShortcuts } from "../../keyboard/use-shortcuts.ts";
-import { outcomeLooks, scheduleLooks } from "./schedule-look.ts";
+import { outcomeLooks, scheduleLooks } from "../../design/schedule-look.ts";
 import { scheduleStatuses, type ScheduleSearch } from "./schedule-search.ts";
-import { whenText } from "./when-text.ts";
+import { whenText } from "../../design/when-text.ts";
 
 const route = getRouteApi("/app/schedules");
 
@@ -47,7 +47,10 @@ export function SchedulesScreen() {
             <AgentSelect
               agent={search.agent}
               onChange={(agent) =>
-                change({ ...(search.status !== undefined && { status: search.status }), ...(agent !== undefined && { agent }) })
+                change({
+                  ...(search.status !== undefined && { status: search.status }),
+                  ...(agent !== undefined && { agent }),
+                })
               }
             />
             <Select
@@ -73,7 +76,9 @@ export function SchedulesScreen() {
       />
       <div className="flex min-h-0 grow flex-col overflow-y-auto border-t border-line">
         <Reading what="The schedules" query={list} count={5} />
-        {list.isSuccess && list.schedules.length === 0 && <NoSchedules isFiltered={isFiltered} onClear={() => change({})} />}
+        {list.isSuccess && list.schedules.length === 0 && (
+          <NoSchedules isFiltered={isFiltered} onClear={() => change({})} />
+        )}
         {list.schedules.length > 0 && (
           <Table
             label="Schedules"
@@ -134,7 +139,12 @@ const columns: readonly Column<Schedule>[] = [
       </span>
     ),
   },
-  { name: "next", label: "Next", isNumber: true, cell: ({ nextAt, status }) => <Time at={status === "active" ? nextAt : null} /> },
+  {
+    name: "next",
+    label: "Next",
+    isNumber: true,
+    cell: ({ nextAt, status }) => <Time at={status === "active" ? nextAt : null} />,
+  },
   { name: "last", label: "Last ticks", from: "md", className: "pl-6", cell: ({ recent }) => <Ticks recent={recent} /> },
   {
     name: "started",

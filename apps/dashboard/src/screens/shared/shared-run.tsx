@@ -1,6 +1,5 @@
 import { RefreshCw } from "lucide-react";
 import { useState } from "react";
-import { isResult } from "pawl/results";
 import type { Shared } from "../../data/shares/share-keys.ts";
 import { TagBadge } from "../../design/badge.tsx";
 import { Button } from "../../design/button.tsx";
@@ -9,11 +8,10 @@ import { Note } from "../../design/note.tsx";
 import { Panel } from "../../design/panel.tsx";
 import { Status, StepStatus } from "../../design/status.tsx";
 import { Duration, Time } from "../../design/time.tsx";
-import { ResultView } from "../../results/result-view.tsx";
 import { isTerminal } from "../run/is-terminal.ts";
 import { Attempts } from "../run/panel/attempts.tsx";
 import { ErrorView } from "../run/panel/error-view.tsx";
-import { Value } from "../run/panel/value.tsx";
+import { Value } from "../../results/value.tsx";
 import { Timeline } from "../run/timeline/timeline.tsx";
 
 type SharedRunData = Extract<Shared, { readonly kind: "run" }>;
@@ -57,7 +55,10 @@ export function SharedRun({
           <div className="flex gap-1.5">
             <dt className="text-ink-faint">Took</dt>
             <dd>
-              <Duration from={run.startedAt} to={run.finishedAt ?? (isTerminal(run.status) ? null : new Date(readAt).toISOString())} />
+              <Duration
+                from={run.startedAt}
+                to={run.finishedAt ?? (isTerminal(run.status) ? null : new Date(readAt).toISOString())}
+              />
             </dd>
           </div>
           {Object.entries(run.tags).map(([name, value]) => (
@@ -72,14 +73,20 @@ export function SharedRun({
       )}
       {run.status === "completed" && (
         <Panel title="Result" isPadded>
-          {isResult(run.output) ? <ResultView result={run.output} /> : <Value value={run.output} label="Result" />}
+          <Value value={run.output} label="Result" />
         </Panel>
       )}
       <Panel title="Input" isPadded>
         <Value value={run.input} label="Input" />
       </Panel>
       {steps.length > 0 && (
-        <Panel title={stepsTotal > steps.length ? `The first ${steps.length.toLocaleString("en")} of ${stepsTotal.toLocaleString("en")} steps` : "Steps"}>
+        <Panel
+          title={
+            stepsTotal > steps.length
+              ? `The first ${steps.length.toLocaleString("en")} of ${stepsTotal.toLocaleString("en")} steps`
+              : "Steps"
+          }
+        >
           <div className="flex min-h-40" style={{ height: Math.min(560, 110 + steps.length * 30) }}>
             <Timeline
               run={run}

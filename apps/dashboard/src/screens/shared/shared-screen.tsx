@@ -36,7 +36,8 @@ export function SharedScreen() {
         shared === undefined &&
         (isNotFound(query.error) ? (
           <EmptyState icon={Link2Off} title="This link leads nowhere">
-            It has expired or was taken back, or a part of its address is missing. Ask whoever gave it to you for another one.
+            It has expired or was taken back, or a part of its address is missing. Ask whoever gave it to you for
+            another one.
           </EmptyState>
         ) : (
           <div className="p-4">

@@ -11,7 +11,7 @@ import { Button } from "../../design/button.tsx";
 import { Note } from "../../design/note.tsx";
 import { Panel } from "../../design/panel.tsx";
 import { Time } from "../../design/time.tsx";
-import { Value } from "../run/panel/value.tsx";
+import { Value } from "../../results/value.tsx";
 
 /** A workflow that somebody has shared. To have it for oneself, one signs in, and comes back here for it. */
 export function SharedWorkflow({ workflow, token }: { readonly workflow: Workflow; readonly token: string }) {
@@ -23,7 +23,8 @@ export function SharedWorkflow({ workflow, token }: { readonly workflow: Workflo
       return client.shares.fork(token);
     },
     onSuccess: async (forked) => {
-      if (forked === null) return navigate({ to: "/sign-in", search: { returnTo: `/shared/${encodeURIComponent(token)}` } });
+      if (forked === null)
+        return navigate({ to: "/sign-in", search: { returnTo: `/shared/${encodeURIComponent(token)}` } });
       takeWorkflow(forked);
       return navigate({ to: "/workflows/$workflow", params: { workflow: forked.id } });
     },

@@ -15,7 +15,7 @@ import { Field, Input, Select } from "../../design/field.tsx";
 import { LimitField } from "../../design/limit-field.tsx";
 import { Note } from "../../design/note.tsx";
 import { Time } from "../../design/time.tsx";
-import { Facts } from "../run/panel/section.tsx";
+import { Facts } from "../../design/section.tsx";
 import { ToldOnce } from "../account/told-once.tsx";
 import { UserUsage } from "./user-usage.tsx";
 import { groupsIn } from "./groups-in.ts";

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { accountKeys } from "../../data/account/account-keys.ts";
 import { client } from "../../data/client.ts";
 import { bytesText } from "../../design/bytes-text.ts";
-import { Facts } from "../run/panel/section.tsx";
+import { Facts } from "../../design/section.tsx";
 
 /** What somebody has used, in few words. */
 export function UserUsage({ id }: { readonly id: string }) {

@@ -33,7 +33,11 @@ const looks = {
 } as const satisfies Record<string, WorkerLook>;
 
 /** How a worker is shown: by whether it is there at all, then by what it is about to do, then by its health. Pure. */
-export function workerLook({ isLive, isStopping, health }: Pick<Worker, "isLive" | "isStopping" | "health">): WorkerLook {
+export function workerLook({
+  isLive,
+  isStopping,
+  health,
+}: Pick<Worker, "isLive" | "isStopping" | "health">): WorkerLook {
   if (!isLive) return looks.gone;
   if (health.status === "unhealthy") return looks.unhealthy;
   return isStopping ? looks.stopping : looks[health.status];

@@ -2,6 +2,7 @@ import type { Worker } from "@pawl/api";
 import { useQuery } from "@tanstack/react-query";
 import { ChevronRight, Server } from "lucide-react";
 import { useState } from "react";
+import { ForRole } from "../../app/for-role.tsx";
 import { Reading } from "../../app/reading.tsx";
 import { ScreenHeader } from "../../app/screen-header.tsx";
 import { client } from "../../data/client.ts";
@@ -16,11 +17,19 @@ import { Meter } from "../../design/meter.tsx";
 import { Note } from "../../design/note.tsx";
 import { Table, type Column } from "../../design/table.tsx";
 import { Duration, Time } from "../../design/time.tsx";
-import { Facts } from "../run/panel/section.tsx";
+import { Facts } from "../../design/section.tsx";
 import { workerLook } from "./worker-look.ts";
 
 /** The processes that do the work: whether they are well, how much they have to do, and what they serve. */
 export function WorkersScreen() {
+  return (
+    <ForRole roles={["operator", "admin"]}>
+      <Workers />
+    </ForRole>
+  );
+}
+
+function Workers() {
   const query = useQuery({
     queryKey: operateKeys.workers,
     queryFn: ({ signal }) => client.operate.workers({ signal }),
@@ -30,9 +39,7 @@ export function WorkersScreen() {
   const [open, setOpen] = useState<string | null>(null);
   return (
     <>
-      <ScreenHeader title="Workers">
-        {workers.length > 0 && <Summary workers={workers} />}
-      </ScreenHeader>
+      <ScreenHeader title="Workers">{workers.length > 0 && <Summary workers={workers} />}</ScreenHeader>
       <Reading what="The workers" query={query} count={4} />
       {query.isSuccess && workers.length === 0 && <NoWorkers />}
       {workers.length > 0 && (
@@ -56,7 +63,8 @@ function Summary({ workers }: { readonly workers: readonly Worker[] }) {
   const room = live.reduce((sum, { concurrency }) => sum + concurrency, 0);
   return (
     <p className="num text-xs text-ink-faint">
-      {live.length.toLocaleString("en")} live · {active.toLocaleString("en")} of {room.toLocaleString("en")} slots in use
+      {live.length.toLocaleString("en")} live · {active.toLocaleString("en")} of {room.toLocaleString("en")} slots in
+      use
     </p>
   );
 }
@@ -139,7 +147,10 @@ function columnsOf({
 function Health({ worker }: { readonly worker: Worker }) {
   const { label, icon: Icon, text, meaning } = workerLook(worker);
   return (
-    <span className={cn("inline-flex items-center gap-1.5 align-middle font-medium whitespace-nowrap", text)} title={meaning}>
+    <span
+      className={cn("inline-flex items-center gap-1.5 align-middle font-medium whitespace-nowrap", text)}
+      title={meaning}
+    >
       <Icon aria-hidden className="size-3.5" />
       {label}
     </span>
@@ -160,7 +171,12 @@ function Details({ worker }: { readonly worker: Worker }) {
           ["Id", <CopyId key="id" id={id} isWhole />],
           ["Means", workerLook(worker).meaning],
           Object.keys(queueConcurrency).length > 0
-            ? ["Slots by queue", Object.entries(queueConcurrency).map(([queue, count]) => `${queue}: ${count}`).join(", ")]
+            ? [
+                "Slots by queue",
+                Object.entries(queueConcurrency)
+                  .map(([queue, count]) => `${queue}: ${count}`)
+                  .join(", "),
+              ]
             : null,
           ["Lease until", <Time key="until" at={worker.expiresAt} isAbsolute />],
         ]}
@@ -185,7 +201,10 @@ function NoWorkers() {
   return (
     <EmptyState icon={Server} title="No worker is there">
       <p>A worker is a process that runs agents. Until there is one, runs are kept and wait.</p>
-      <Code text={"await pawl.startWorker({ concurrency: 50 });\n// or from the shell\n// pawl worker"} className="mt-4 text-left" />
+      <Code
+        text={"await pawl.startWorker({ concurrency: 50 });\n// or from the shell\n// pawl worker"}
+        className="mt-4 text-left"
+      />
     </EmptyState>
   );
 }

@@ -57,7 +57,9 @@ export function EditWorkflowScreen() {
             submit="Save"
             onSubmit={async (draft, input) => {
               try {
-                takeWorkflow(await client.workflows.update(id, workflowFieldsOf(draft, input), { ifMatch: workflow.revision }));
+                takeWorkflow(
+                  await client.workflows.update(id, workflowFieldsOf(draft, input), { ifMatch: workflow.revision }),
+                );
               } catch (error) {
                 setOld(error instanceof ApiProblem && error.code === "precondition_failed");
                 throw error;
@@ -66,7 +68,11 @@ export function EditWorkflowScreen() {
               await navigate({ to: "/workflows/$workflow", params: { workflow: id } });
             }}
             cancel={
-              <Link to="/workflows/$workflow" params={{ workflow: id }} className={buttonLook({ look: "ghost", size: "md" })}>
+              <Link
+                to="/workflows/$workflow"
+                params={{ workflow: id }}
+                className={buttonLook({ look: "ghost", size: "md" })}
+              >
                 Do not
               </Link>
             }

@@ -20,11 +20,21 @@ export function newWorkflowDraft(agent: string): WorkflowDraft {
 /** Pure. */
 export function workflowDraftOf(workflow: Workflow): WorkflowDraft {
   const { agent, name, description, version, tags, visibility } = workflow;
-  return { agent, name, description, version: version === null ? "" : String(version), tags: tagsText(tags), visibility };
+  return {
+    agent,
+    name,
+    description,
+    version: version === null ? "" : String(version),
+    tags: tagsText(tags),
+    visibility,
+  };
 }
 
 /** Pure. */
-export function workflowFieldsOf(draft: WorkflowDraft, input: unknown): Omit<BodyInput<typeof workflowsCreate>, "agent"> {
+export function workflowFieldsOf(
+  draft: WorkflowDraft,
+  input: unknown,
+): Omit<BodyInput<typeof workflowsCreate>, "agent"> {
   return {
     name: draft.name.trim(),
     description: draft.description.trim(),

@@ -79,7 +79,12 @@ export function WorkflowForm({ initial, input, isNew, submit, onSubmit, cancel }
             />
           )}
         </Field>
-        <Field label="Who sees it" hint={draft.visibility === "public" ? "Everybody here can see, run and fork it" : "Only you, and who has a link"}>
+        <Field
+          label="Who sees it"
+          hint={
+            draft.visibility === "public" ? "Everybody here can see, run and fork it" : "Only you, and who has a link"
+          }
+        >
           {(control) => (
             <Select
               {...control}
@@ -95,7 +100,12 @@ export function WorkflowForm({ initial, input, isNew, submit, onSubmit, cancel }
         {draft.agent !== "" && <VersionField draft={draft} onChange={(version) => set({ version })} />}
         <Field label="Tags" hint="Of its runs too: team: office, plan: pro" className="col-span-full">
           {(control) => (
-            <Input {...control} maxLength={2_000} value={draft.tags} onChange={({ target }) => set({ tags: target.value })} />
+            <Input
+              {...control}
+              maxLength={2_000}
+              value={draft.tags}
+              onChange={({ target }) => set({ tags: target.value })}
+            />
           )}
         </Field>
       </div>
@@ -125,7 +135,13 @@ export function WorkflowForm({ initial, input, isNew, submit, onSubmit, cancel }
   );
 }
 
-function VersionField({ draft: { agent: name, version }, onChange }: { readonly draft: WorkflowDraft; readonly onChange: (version: string) => void }) {
+function VersionField({
+  draft: { agent: name, version },
+  onChange,
+}: {
+  readonly draft: WorkflowDraft;
+  readonly onChange: (version: string) => void;
+}) {
   const agent = useAgent(name);
   const versions = agent.data?.name === name ? agent.data.versions.filter(({ isRegistered }) => isRegistered) : [];
   return (

@@ -1,7 +1,19 @@
 import type { Workflow } from "@pawl/api";
 import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { ChevronRight, Download, Ellipsis, GitFork, Globe, Lock, Pencil, Play, Share2, SlidersHorizontal, Trash2 } from "lucide-react";
+import {
+  ChevronRight,
+  Download,
+  Ellipsis,
+  GitFork,
+  Globe,
+  Lock,
+  Pencil,
+  Play,
+  Share2,
+  SlidersHorizontal,
+  Trash2,
+} from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { messageOf } from "../../data/problem-text.ts";
@@ -35,7 +47,8 @@ export function WorkflowHeader({ workflow }: { readonly workflow: Workflow }) {
     onError: (error) => toast.error("It could not be forked", { description: messageOf(error) }),
   });
   const show = useMutation({
-    mutationFn: (visibility: Workflow["visibility"]) => client.workflows.update(id, { visibility }, { ifMatch: workflow.revision }),
+    mutationFn: (visibility: Workflow["visibility"]) =>
+      client.workflows.update(id, { visibility }, { ifMatch: workflow.revision }),
     onMutate: (visibility) => queryClient.setQueryData(workflowKeys.one(id), { ...workflow, visibility }),
     onSuccess: (changed) => {
       takeWorkflow(changed);
@@ -79,7 +92,11 @@ export function WorkflowHeader({ workflow }: { readonly workflow: Workflow }) {
         <h1 className="text-lg font-semibold tracking-tight break-words">{name}</h1>
         <Badge>
           <span className="inline-flex items-center gap-1">
-            {visibility === "public" ? <Globe aria-hidden className="size-3" /> : <Lock aria-hidden className="size-3" />}
+            {visibility === "public" ? (
+              <Globe aria-hidden className="size-3" />
+            ) : (
+              <Lock aria-hidden className="size-3" />
+            )}
             {visibility}
           </span>
         </Badge>

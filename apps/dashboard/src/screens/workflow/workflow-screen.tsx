@@ -11,8 +11,8 @@ import { CopyId } from "../../design/copy.tsx";
 import { EmptyState } from "../../design/empty-state.tsx";
 import { Panel } from "../../design/panel.tsx";
 import { Time } from "../../design/time.tsx";
-import { Facts } from "../run/panel/section.tsx";
-import { Value } from "../run/panel/value.tsx";
+import { Facts } from "../../design/section.tsx";
+import { Value } from "../../results/value.tsx";
 import { WorkflowHeader } from "./workflow-header.tsx";
 
 const route = getRouteApi("/app/workflows/$workflow");
@@ -45,7 +45,13 @@ export function WorkflowScreen() {
                 facts={[
                   [
                     "Agent",
-                    <Link key="agent" to="/agents/$agent" params={{ agent: workflow.agent }} search={{}} className="text-accent hover:underline">
+                    <Link
+                      key="agent"
+                      to="/agents/$agent"
+                      params={{ agent: workflow.agent }}
+                      search={{}}
+                      className="text-accent hover:underline"
+                    >
                       {workflow.agent}
                     </Link>,
                   ],

@@ -57,6 +57,7 @@ function documentOf(text: string, name: string): WorkflowDocument {
   } catch {
     throw new Error(`${name} is not JSON.`);
   }
-  if ((document as { readonly format?: unknown } | null)?.format === "pawl-workflow") return document as WorkflowDocument;
+  if ((document as { readonly format?: unknown } | null)?.format === "pawl-workflow")
+    return document as WorkflowDocument;
   throw new Error(`${name} is not a workflow that was exported from Pawl.`);
 }

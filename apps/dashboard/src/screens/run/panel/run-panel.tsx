@@ -3,8 +3,8 @@ import { PersonName } from "../../../data/people/person-name.tsx";
 import { CopyId } from "../../../design/copy.tsx";
 import { Time } from "../../../design/time.tsx";
 import { ErrorView } from "./error-view.tsx";
-import { Facts, Section } from "./section.tsx";
-import { Value } from "./value.tsx";
+import { Facts, Section } from "../../../design/section.tsx";
+import { Value } from "../../../results/value.tsx";
 
 /** The run itself: what it was given, what it has come to, and what else is known. */
 export function RunPanel({ run }: { readonly run: Run }) {

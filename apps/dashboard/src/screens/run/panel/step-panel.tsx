@@ -15,9 +15,9 @@ import { Duration, Time } from "../../../design/time.tsx";
 import { ForkDialog } from "../actions/fork-dialog.tsx";
 import { Attempts } from "./attempts.tsx";
 import { ErrorView } from "./error-view.tsx";
-import { Facts, Section } from "./section.tsx";
+import { Facts, Section } from "../../../design/section.tsx";
+import { Value } from "../../../results/value.tsx";
 import { StepQuestion } from "./step-question.tsx";
-import { Value } from "./value.tsx";
 
 /** A step: what it gave or failed of, each attempt, and how to begin anew from it. */
 export function StepPanel({

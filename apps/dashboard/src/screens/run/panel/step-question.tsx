@@ -3,7 +3,7 @@ import { messageOf } from "../../../data/problem-text.ts";
 import { Note } from "../../../design/note.tsx";
 import { Skeleton } from "../../../design/skeleton.tsx";
 import { QuestionBody } from "../../../inbox/question-body.tsx";
-import { Section } from "./section.tsx";
+import { Section } from "../../../design/section.tsx";
 
 /** The question that a step is, with its form where the viewer may answer: nobody has to leave the run for it. */
 export function StepQuestion({ id }: { readonly id: string }) {

@@ -1,6 +1,6 @@
 import type { RunSummary } from "@pawl/api";
 import { expect, test } from "vitest";
-import { isOfGroup, statusesFor } from "./error-runs.ts";
+import { isOfGroup, statusesFor } from "./error-group.ts";
 
 const group = { agent: "order", step: "charge", code: "declined" };
 const run = (agent: string, code: string, details: Record<string, unknown> | null) =>

@@ -22,7 +22,12 @@ export interface Look {
 
 export const scheduleLooks: Readonly<Record<Schedule["status"], Look>> = {
   active: { label: "Active", icon: CirclePlay, text: "text-completed", meaning: "It starts runs as its ticks come." },
-  paused: { label: "Paused", icon: CirclePause, text: "text-paused", meaning: "No tick starts a run until it is resumed." },
+  paused: {
+    label: "Paused",
+    icon: CirclePause,
+    text: "text-paused",
+    meaning: "No tick starts a run until it is resumed.",
+  },
   ended: { label: "Ended", icon: CalendarCheck, text: "text-cancelled", meaning: "There are no more ticks to come." },
   withdrawn: {
     label: "Withdrawn",
@@ -37,7 +42,17 @@ export const outcomeLooks: Readonly<Record<ScheduleTick["outcome"], Look>> = {
   started: { label: "Started", icon: CircleCheck, text: "text-completed", meaning: "It started a run." },
   joined: { label: "Joined", icon: Merge, text: "text-running", meaning: "There was a run for it already." },
   queued: { label: "Queued", icon: Hourglass, text: "text-waiting", meaning: "It waits for the run before it to end." },
-  skipped: { label: "Skipped", icon: CircleSlash, text: "text-cancelled", meaning: "It started nothing, as it was told to." },
-  missed: { label: "Missed", icon: TriangleAlert, text: "text-blocked", meaning: "No worker was there for it in time." },
+  skipped: {
+    label: "Skipped",
+    icon: CircleSlash,
+    text: "text-cancelled",
+    meaning: "It started nothing, as it was told to.",
+  },
+  missed: {
+    label: "Missed",
+    icon: TriangleAlert,
+    text: "text-blocked",
+    meaning: "No worker was there for it in time.",
+  },
   failed: { label: "Failed", icon: CircleX, text: "text-failed", meaning: "No run could be started." },
 };

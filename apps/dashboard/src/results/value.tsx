@@ -1,6 +1,6 @@
 import { isResult } from "pawl/results";
-import { JsonView } from "../../../design/json/json-view.tsx";
-import { ResultOrJson } from "../../../results/result-or-json.tsx";
+import { JsonView } from "../design/json/json-view.tsx";
+import { ResultOrJson } from "./result-or-json.tsx";
 
 /** What was given or has come out; a result as it says, all else as a tree. */
 export function Value({ value, label }: { readonly value: unknown; readonly label: string }) {

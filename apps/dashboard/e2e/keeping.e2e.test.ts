@@ -1,0 +1,230 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { seriousFindings } from "./axe.fixture.ts";
+import { noBrowser, openBrowser } from "./browser.fixture.ts";
+import { admin, ann, demoServer, type DemoServer } from "./demo-server.fixture.ts";
+import { signIn } from "./signed-in.fixture.ts";
+
+const built = fileURLToPath(new URL("../../../packages/server/dashboard/index.html", import.meta.url));
+const missing = noBrowser ?? (existsSync(built) ? undefined : "the dashboard is not built: npm run build");
+
+describe("workflows, links, schedules and what operators see, in a browser", () => {
+  let demo: DemoServer;
+  let browser: BrowserContext & AsyncDisposable;
+  let stranger: BrowserContext & AsyncDisposable;
+  let page: Page;
+  const problems: string[] = [];
+
+  beforeAll(async () => {
+    if (missing !== undefined) return;
+    demo = await demoServer({ runs: 40 });
+    browser = await openBrowser();
+    stranger = await openBrowser({ colorScheme: "dark" });
+    page = browser.pages()[0] ?? (await browser.newPage());
+    page.setDefaultTimeout(15_000);
+    page.on("pageerror", (error) => problems.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !message.text().includes("401")) problems.push(message.text());
+    });
+    await signIn(page, demo.server.url, ann);
+  }, 90_000);
+  afterAll(async () => {
+    await stranger?.[Symbol.asyncDispose]();
+    await browser?.[Symbol.asyncDispose]();
+    await demo?.[Symbol.asyncDispose]();
+  });
+  beforeEach(({ skip }) => {
+    if (missing !== undefined) skip(missing);
+    problems.length = 0;
+  });
+
+  const open = async (path: string) => {
+    await page.goto(demo.server.url + path);
+    await page.locator("main#screen").waitFor();
+  };
+  const press = (name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" }).click();
+  const heading = (name: string) => page.getByRole("heading", { name, exact: true, level: 1 }).waitFor();
+
+  test("saves a workflow from an agent's form, changes it, runs and forks it", async () => {
+    await open("/workflows");
+    await page.getByRole("link", { name: "New workflow" }).first().click();
+    await page.getByLabel("Name").fill("Lisbon");
+    await page.getByLabel("Agent", { exact: true }).selectOption("expense");
+    await page.getByLabel("What for?").fill("The train");
+    // What is not right yet can be kept, and only then.
+    await press("Save");
+    // The summary of what is wrong takes the focus, and comes into view: the buttons move.
+    await page.locator("[role=alert]:focus").waitFor();
+    await press("Keep as a draft");
+    await heading("Lisbon");
+
+    await page.getByRole("link", { name: "Edit" }).click();
+    await page.getByLabel("Amount").fill("12.5");
+    await page.getByLabel("Tags").fill("trip: lisbon");
+    await press("Save");
+    await heading("Lisbon");
+    await page.getByText("12.5").waitFor();
+
+    await press("Run now");
+    await page.waitForURL(/\/runs\/[\da-f-]{36}/);
+    await page.goBack();
+    await page.getByRole("list", { name: "Runs" }).getByRole("listitem").first().waitFor();
+    await press("Fork");
+    await page.getByText("Forked from", { exact: true }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test("exports a workflow as a file, and imports it again", async () => {
+    await open("/workflows");
+    await page.getByRole("link", { name: "Lisbon" }).first().click();
+    await press("More");
+    const download = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name: "Export as a file" }).click();
+    const file = await download;
+    expect(file.suggestedFilename()).toMatch(/^Lisbon.*\.pawl-workflow\.json$/);
+    await open("/workflows");
+    await page.getByLabel("A file to import").setInputFiles(await file.path());
+    await page.getByText(/^Imported Lisbon/).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test("shows a workflow and a run by a link to whoever has it, until it is taken back", async () => {
+    await open("/workflows");
+    await page.getByRole("link", { name: "Lisbon" }).first().click();
+    await press("Share");
+    await press("Make a link");
+    const url = await page.getByLabel("The link").inputValue();
+    const other = stranger.pages()[0] ?? (await stranger.newPage());
+    other.setDefaultTimeout(15_000);
+    await other.goto(url);
+    await other.getByRole("heading", { name: /^Lisbon/ }).waitFor();
+    expect(await other.getByRole("navigation").count()).toBe(0);
+    expect(await seriousFindings(other)).toEqual([]);
+    // To have it, one signs in, and is led back here.
+    await other.getByRole("button", { name: "Make it mine" }).click();
+    await other.waitForURL(/sign-in\?returnTo=/);
+
+    await page.getByRole("button", { name: "Take the link back" }).first().click();
+    await page.getByText("Took the link back").waitFor();
+    await other.goto(url);
+    await other.getByText("This link leads nowhere").waitFor();
+
+    const { items } = await demo.pawl.list({ owner: demo.owner, status: "failed", limit: 1 });
+    await open(`/runs/${items[0]!.id}`);
+    await press("More");
+    await page.getByRole("menuitem", { name: "Share by a link …" }).click();
+    await press("Make a link");
+    await other.goto(await page.getByLabel("The link").inputValue());
+    await other
+      .getByRole("alert")
+      .getByText(/was declined/)
+      .waitFor();
+    expect(await other.content()).not.toContain(demo.owner);
+    expect(await seriousFindings(other)).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  test("makes a schedule with its ticks in sight, pauses, resumes, triggers, changes and deletes it", async () => {
+    await open("/new/schedule");
+    await page.getByLabel("Name").fill("nightly");
+    await page.getByLabel("Agent", { exact: true }).selectOption("sync-inventory");
+    await page.getByLabel("Time zone").fill("Europe/Berlin");
+    const ticks = page.getByRole("region", { name: "The next ticks" });
+    await page.getByLabel("Cron line").fill("0 3 31 2 *");
+    await ticks
+      .getByText(/never|invalid|no tick|not/i)
+      .first()
+      .waitFor();
+    await page.getByLabel("Cron line").fill("30 3 * * *");
+    await ticks.getByText("At 03:30").waitFor();
+    await expect.poll(() => ticks.getByRole("listitem").count()).toBe(10);
+    await press("Make the schedule");
+    await heading("nightly");
+    problems.length = 0;
+
+    await press("Pause");
+    await page.getByLabel("Why").fill("Stocktaking");
+    await page.getByRole("dialog").getByRole("button", { name: "Pause" }).click();
+    await page.getByText("Stocktaking").waitFor();
+    await press("Resume");
+    await page.getByRole("status").getByText("Active").waitFor();
+    await press("Run now");
+    await page.waitForURL(/\/runs\/[\da-f-]{36}/);
+    await open("/schedules/nightly");
+    await page.getByRole("table", { name: "Last ticks" }).getByText("by hand").waitFor();
+    await page.getByRole("link", { name: "Edit" }).click();
+    await press("Every so often");
+    await page.getByLabel("Period").fill("6h");
+    await press("Save");
+    await page.getByText("Every 6h").waitFor();
+    await press("More");
+    await page.getByRole("menuitem", { name: "Backfill …" }).click();
+    await press("Start them");
+    await page.getByText(/made up for/).waitFor();
+    await press("More");
+    await page.getByRole("menuitem", { name: "Delete …" }).click();
+    await press("Delete it");
+    await page.getByText("No schedules yet").waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test("groups what has failed, and retries all of a group", async () => {
+    await open("/errors");
+    const group = page.getByRole("listitem").filter({ hasText: "was declined" });
+    await group.getByRole("button", { name: /^Retry all/ }).click();
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: /^Retry \d+ run/ })
+      .click();
+    await page.getByRole("heading", { name: /^Retried [1-9]/ }).waitFor();
+    await press("Done");
+    expect(problems).toEqual([]);
+  });
+
+  test("draws figures over time, and tells them to those who do not see the drawing", async () => {
+    await open("/metrics?range=1h");
+    const throughput = page.getByRole("figure", { name: "Throughput" });
+    await throughput.locator("canvas").waitFor();
+    expect(await throughput.getByRole("row").count()).toBeGreaterThan(1);
+    await page.getByRole("table", { name: "By agent" }).getByRole("link", { name: "report" }).click();
+    await page.waitForURL(/agent=report/);
+    expect(problems).toEqual([]);
+  });
+
+  test("axe finds nothing serious on any of these screens, in light and in dark", async () => {
+    const { items } = await demo.pawl.schedules.list({ limit: 1 });
+    expect(items).toEqual([]);
+    await open("/workflows");
+    const workflow = await page.getByRole("link", { name: "Lisbon" }).first().getAttribute("href");
+    const findings: string[] = [];
+    const paths = [
+      "/workflows",
+      workflow!,
+      `${workflow!}/edit`,
+      "/new/workflow",
+      "/schedules",
+      "/new/schedule",
+      "/errors",
+      "/metrics?range=1h",
+    ];
+    const look = async (all: readonly string[]) => {
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        for (const path of all) {
+          await open(path);
+          await page.getByRole("heading", { level: 1 }).waitFor();
+          await expect.poll(() => page.getByRole("status", { name: /^Reading/ }).count()).toBe(0);
+          findings.push(...(await seriousFindings(page)).map((finding) => `${colorScheme} ${path}: ${finding}`));
+        }
+      }
+    };
+    await look(paths);
+    await browser.clearCookies();
+    await signIn(page, demo.server.url, admin);
+    await look(["/workers", "/queues"]);
+    expect(findings).toEqual([]);
+    expect(problems).toEqual([]);
+  }, 120_000);
+});
