@@ -86,7 +86,9 @@ test("axe finds nothing serious on any screen, light or dark", { timeout: 300_00
 /** Nothing is being read any more: what is looked at is the screen, and no skeleton of it. */
 async function isDrawn(page: Page): Promise<void> {
   await page.waitForFunction(
-    () => document.querySelector('main') !== null && document.querySelector('[role="status"][aria-label^="Reading"]') === null,
+    () =>
+      document.querySelector("main") !== null &&
+      document.querySelector('[role="status"][aria-label^="Reading"]') === null,
   );
 }
 
@@ -105,5 +107,14 @@ async function violations(page: Page, options: RunOptions): Promise<readonly str
   const { violations } = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as AxeResults;
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 160)} (${failureSummary?.replaceAll("\n", " ").slice(0, 200)})`).join("; ")}`);
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .slice(0, 3)
+          .map(
+            ({ html, failureSummary }) =>
+              `${html.slice(0, 160)} (${failureSummary?.replaceAll("\n", " ").slice(0, 200)})`,
+          )
+          .join("; ")}`,
+    );
 }

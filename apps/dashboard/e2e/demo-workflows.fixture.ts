@@ -93,7 +93,7 @@ const study = (() => {
   const judge = node({
     name: "judge",
     exec: () => briefly(15),
-    post: (state: Study) => (state.drafts < 3 ? "again" : "good"),
+    post: (state: Study): "again" | "good" | "bad" => (state.drafts < 3 ? "again" : state.drafts < 9 ? "good" : "bad"),
   });
   const publish = node({ name: "publish", exec: () => briefly(10), post: (_: Study) => undefined });
   const give = node({ name: "give up", exec: () => 0, post: (_: Study) => undefined });

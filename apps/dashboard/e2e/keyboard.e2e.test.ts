@@ -26,7 +26,7 @@ test("everything from the sign-up to the fork can be done without a mouse", { ti
   await typeInto(anns, "Email", ann.email);
   await typeInto(anns, "Password", ann.password);
   await press(anns, "Enter");
-  await anns.getByRole("heading", { name: "Runs" }).waitFor();
+  await anns.getByRole("heading", { name: "Runs", exact: true }).waitFor();
 
   await press(anns, "g", "a");
   await anns.getByRole("link", { name: "Expenses" }).waitFor();
@@ -45,7 +45,7 @@ test("everything from the sign-up to the fork can be done without a mouse", { ti
   await typeInto(bobs, "Email", bob.email);
   await typeInto(bobs, "Password", bob.password);
   await press(bobs, "Enter");
-  await bobs.getByRole("heading", { name: "Runs" }).waitFor();
+  await bobs.getByRole("heading", { name: "Runs", exact: true }).waitFor();
   await press(bobs, "g", "i");
   await bobs.getByRole("article", { name: /89\.00 €: a train to Bremen/ }).waitFor();
   await press(bobs, "e");

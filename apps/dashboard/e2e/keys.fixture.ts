@@ -19,7 +19,8 @@ function focusedName(page: Page): Promise<string> {
     if (!(element instanceof HTMLElement)) return "";
     const labels = "labels" in element ? [...((element.labels as NodeListOf<HTMLElement> | null) ?? [])] : [];
     return (
-      element.getAttribute("aria-label") ?? (labels.length > 0 ? labels : [element]).map(({ innerText }) => innerText).join(" ")
+      element.getAttribute("aria-label") ??
+      (labels.length > 0 ? labels : [element]).map(({ innerText }) => innerText).join(" ")
     ).trim();
   });
 }

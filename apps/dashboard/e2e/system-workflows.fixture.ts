@@ -50,7 +50,7 @@ function counting(folder: string): Startable {
     await ctx.step("count", { timeout: "5 minutes" }, async ({ stream }) => {
       const numbers = stream("numbers");
       for (let number = 1; number <= 300; number++) {
-        numbers.write(`${number} `);
+        await numbers.write(`${number} `);
         await setTimeout(2);
         if (number === 100 || number === 200) await stand(folder, number);
       }

@@ -89,7 +89,7 @@ export const asking = workflow({ name: "asking" }, (ctx) =>
         html: { type: "null", ui: { widget: "html", html: attack, content: attack, text: attack } },
         markdown: { type: "null", ui: { widget: "markdown", markdown: attack, content: attack, text: attack } },
       },
-    } as never,
+    },
     default: { note: attack },
   }),
 );

@@ -46,9 +46,12 @@ test("takes what the server says of a field, whichever part of it has found it",
   const problem = new ApiProblem({
     type: "/api/docs#error-validation_failed",
     title: "Unprocessable Content",
-    code: "validation_failed",
     status: 422,
     detail: "no",
+    code: "validation_failed",
+    kind: "validation",
+    retryable: false,
+    requestId: "r1",
     issues: [
       { path: ["lines", 1, "price"], message: "must be a number" },
       { path: ["body", "input", "receipt", "$file"], message: "is gone" },

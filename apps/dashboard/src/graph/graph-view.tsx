@@ -97,7 +97,6 @@ function Node({
         ? {
             role: "button",
             tabIndex: 0,
-            "aria-label": said,
             "aria-pressed": isCurrent,
             onClick: () => onSelect(node.id),
             onKeyDown: (event: KeyboardEvent) => {
@@ -110,7 +109,6 @@ function Node({
       className={cn("group outline-none", canSelect && "cursor-pointer")}
       opacity={hasWalk && walk === undefined ? 0.6 : 1}
     >
-      <title>{said}</title>
       {isLive && (
         <rect
           x={-4}
@@ -154,9 +152,10 @@ function Node({
         width={width - (look === undefined ? 20 : 40)}
         height={height}
       >
-        <div className="flex h-full items-center gap-2">
+        <div className="flex h-full items-center gap-2" title={said}>
           <span className="min-w-0 grow truncate text-sm font-medium text-ink">{node.name}</span>
           {visits > 1 && <span className="num rounded-full bg-press px-1.5 text-2xs text-ink-soft">×{visits}</span>}
+          {canSelect && <span className="sr-only">{look?.label}</span>}
         </div>
       </foreignObject>
     </g>

@@ -14,8 +14,8 @@ import type { ContractApi } from "./contract-api.fixture.ts";
 const greet = workflow(
   { name: "greet", input: z.object({ who: z.string().max(100) }).nullish(), attributes: { total: "number" } },
   async (ctx, input) => {
-    await ctx.setState("phase", "greeting");
-    ctx.stream("words").write("Hello");
+    ctx.setState("phase", "greeting");
+    await ctx.stream("words").write("Hello");
     const child = await ctx.call(echo, 1);
     await ctx.step("write", () => ctx.files.write("out/greeting.txt", `Hello, ${input?.who ?? "you"}`));
     return ctx.step("say", () => ({ text: `Hello, ${input?.who ?? "you"}`, child }));

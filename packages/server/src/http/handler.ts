@@ -1,5 +1,5 @@
 import { isNothing, type Operation } from "@pawl/api";
-import type { FastifyReply, FastifyRequest, preParsingHookHandler } from "fastify";
+import type { FastifyReply, FastifyRequest, preParsingAsyncHookHandler } from "fastify";
 import { auditEntry, isAudited } from "../audit/audit-entry.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { ServerDatabase } from "../database/open-database.ts";
@@ -39,7 +39,7 @@ interface Passage {
 
 /** What a route is made of. */
 export interface Handling {
-  readonly preParsing: preParsingHookHandler;
+  readonly preParsing: preParsingAsyncHookHandler;
   readonly bodyLimit?: number;
   readonly handler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 }
@@ -56,14 +56,14 @@ export function handlerOf(route: Route, parts: HandlerParts): Handling {
     visitors.set(request, known);
     return known;
   };
-  const preParsing: preParsingHookHandler = (request, _reply, body, done) => {
-    visitorOf(request)
-      .then((visitor) => authorize(op, visitor))
+  const preParsing: preParsingAsyncHookHandler = async (request, _reply, body) => {
+    try {
+      authorize(op, await visitorOf(request));
+      return body;
+    } catch {
       // Why, is told and noted by the handler.
-      .then(
-        () => done(null, body),
-        () => done(null, unreadBody(request)),
-      );
+      return unreadBody(request);
+    }
   };
   const handler = (request: FastifyRequest, reply: FastifyReply): Promise<unknown> =>
     inRequestSpan(op, request, (answered) => serve({ request, reply }, answered));

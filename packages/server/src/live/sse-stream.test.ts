@@ -22,7 +22,7 @@ afterAll(() => t[Symbol.asyncDispose]());
 interface ServerSentEvent {
   readonly event: string;
   readonly id: string | undefined;
-  readonly data: any; // oxlint-disable-line typescript/no-explicit-any -- tests look into it as it comes
+  readonly data: any;
 }
 
 function open(who: Who, path: string, headers: Record<string, string> = {}): Promise<Response> {

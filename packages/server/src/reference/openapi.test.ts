@@ -1,4 +1,4 @@
-/* oxlint-disable typescript/no-explicit-any -- the document is looked into as it comes */
+
 import { operations } from "@pawl/api";
 import { expect, test } from "vitest";
 import { openApiDocument } from "./openapi.ts";

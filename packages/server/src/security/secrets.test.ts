@@ -26,7 +26,7 @@ test("no password, token or key of a whole session is in the log, the audit log,
   child.stderr?.on("data", (data) => (output += String(data)));
   const closed = new Promise<void>((resolve) => child.on("close", () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {
-    child.on("message", (message) => resolve(String(message)));
+    child.on("message", (message) => resolve(message as string));
     void closed.then(() => reject(new Error(output)));
   });
   let said = "";
@@ -36,7 +36,7 @@ test("no password, token or key of a whole session is in the log, the audit log,
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<any> => {
-    // oxlint-disable-line typescript/no-explicit-any -- read as it comes
+  
     const json =
       body !== undefined && headers["content-type"] === undefined ? { "content-type": "application/json" } : {};
     const reply = await fetch(`${url}/api/v1${path}`, {

@@ -34,7 +34,7 @@ interface MadeUp {
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: any; // oxlint-disable-line typescript/no-explicit-any -- tests look into it as it comes
+  readonly body: any;
 }
 
 export const ann: MadeUp = { user: "ann", role: "user" };

@@ -58,7 +58,7 @@ export function runSearchOf(raw: Readonly<Record<string, unknown>>): RunSearch {
     const [text] = listOf(raw[name]);
     if (text !== undefined && isWellFormed(name, text)) search[name] = text;
   }
-  return search as RunSearch;
+  return search;
 }
 
 /** What the API is asked for. Pure. */

@@ -1,16 +1,30 @@
-import type { ListElement } from "pawl/form";
+import type { FormElement, ListElement } from "pawl/form";
 import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
-import { useRef } from "react";
+import { useRef, type ComponentType } from "react";
 import { Button, IconButton } from "../../design/button.tsx";
 import { cn } from "../../design/cn.ts";
 import { initialOf } from "../entered.ts";
 import { FieldFrame, InItem } from "../field-frame.tsx";
 import { fieldId, useFormContext, useFormField } from "../form-context.ts";
 import { pathText, type FormPath } from "../form-path.ts";
-import { ElementView } from "../element-view.tsx";
 
-/** Several of the same: items can be added, taken out and moved. */
-export function ListField({ element, path }: { readonly element: ListElement; readonly path: FormPath }) {
+export interface ItemProps {
+  readonly element: FormElement;
+  readonly path: FormPath;
+  /** Of a list, which says its name. */
+  readonly isItem?: boolean;
+}
+
+/** Several of the same: items can be added, taken out and moved. `Item` shows one, which may have lists of its own. */
+export function ListField({
+  element,
+  path,
+  Item,
+}: {
+  readonly element: ListElement;
+  readonly path: FormPath;
+  readonly Item: ComponentType<ItemProps>;
+}) {
   const field = useFormField(path, { isLeaf: false, error: element.error });
   const { id: form, dispatch } = useFormContext();
   const items: readonly unknown[] = Array.isArray(field.value) ? field.value : [];
@@ -62,7 +76,7 @@ export function ListField({ element, path }: { readonly element: ListElement; re
                   </span>
                   <div className="min-w-0 grow">
                     <InItem value={!isGroup}>
-                      <ElementView element={titled(item, name, index)} path={[...path, index]} isItem />
+                      <Item element={titled(item, name, index)} path={[...path, index]} isItem />
                     </InItem>
                   </div>
                   <span className={cn("flex shrink-0", isGroup ? "flex-col" : "mt-0.5")}>

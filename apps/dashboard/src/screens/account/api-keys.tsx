@@ -111,7 +111,7 @@ export function ApiKeys() {
         <Code label="Copy the program" text={program} />
         <p className="text-xs text-ink-faint">
           Every endpoint is described at{" "}
-          <a href="/api/docs" className="text-accent hover:underline">
+          <a href="/api/docs" className="text-accent underline underline-offset-2">
             /api/docs
           </a>
           .

@@ -176,7 +176,7 @@ function optionsOf({ element, series, zone, format, onMoment }: PlotParams): uPl
           // A value alone between two that are missing is a point, or nobody would see it.
           points: { show: false, size: 5, ...(kind === "line" && { show: alone }) },
           ...(kind === "bars" && {
-            fill: color(`${token}`),
+            fill: color(token),
             paths: uPlot.paths.bars!({ size: [0.72, 24, 1], radius: 0.15 }),
           }),
         };

@@ -70,7 +70,7 @@ function FirstRun() {
         <Code text={inShell} />
         <p className="text-xs text-ink-faint">
           By the API, with a{" "}
-          <Link to="/account" search={{ tab: "keys" }} className="text-accent hover:underline">
+          <Link to="/account" search={{ tab: "keys" }} className="text-accent underline underline-offset-2">
             key of yours
           </Link>
         </p>
