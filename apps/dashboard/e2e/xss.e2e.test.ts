@@ -27,8 +27,8 @@ describe("what somebody else has written, in a browser", () => {
   /** What was opened, or asked of elsewhere. */
   const found: string[] = [];
 
+  // oxlint-disable-next-line typescript/no-explicit-any -- read as it comes
   const call = async (method: string, path: string, body?: unknown): Promise<any> => {
-  
     const headers = { "content-type": "application/json", ...(token !== "" && { authorization: `Bearer ${token}` }) };
     const response = await fetch(`${server.url}/api/v1${path}`, { method, headers, body: JSON.stringify(body ?? {}) });
     const text = await response.text();
@@ -50,6 +50,7 @@ describe("what somebody else has written, in a browser", () => {
       files: { store: `${folder}/uploads` },
       port: 0,
       mode: "dev",
+      requestLimits: { read: 10_000, write: 10_000, start: 10_000, auth: 10_000 },
     });
     token = (await call("POST", "/auth/login", server.firstAdmin)).accessToken;
     const asAdmin = token;
