@@ -27,7 +27,6 @@ describe("what somebody else has written, in a browser", () => {
   /** What was opened, or asked of elsewhere. */
   const found: string[] = [];
 
-  // oxlint-disable-next-line typescript/no-explicit-any -- read as it comes
   const call = async (method: string, path: string, body?: unknown): Promise<any> => {
     const headers = { "content-type": "application/json", ...(token !== "" && { authorization: `Bearer ${token}` }) };
     const response = await fetch(`${server.url}/api/v1${path}`, { method, headers, body: JSON.stringify(body ?? {}) });

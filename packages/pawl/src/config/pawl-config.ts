@@ -11,7 +11,6 @@ import type { FlowOptions } from "../workflow/flow-control.ts";
 import type { Logger } from "../engine/logger.ts";
 
 /** What the configuration says about the server. `@pawl/server` declares its options here. */
-// oxlint-disable-next-line typescript/no-empty-object-type -- a package that may be missing adds to it
 export interface ServerConfig {}
 
 /** What `createPawl` takes and `pawl.config.ts` exports. */

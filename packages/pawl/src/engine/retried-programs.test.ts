@@ -1,4 +1,3 @@
-/* oxlint-disable vitest/no-conditional-expect, vitest/valid-expect -- what a random program must show depends on what it came to, and each expectation names the step. */
 import { describe, expect, it } from "vitest";
 import type { RunEvent } from "../client/run-event.ts";
 import { noRetry } from "../retry/retry-policy.ts";

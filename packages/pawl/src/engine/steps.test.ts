@@ -291,7 +291,6 @@ describe.each(storeKinds)("steps on %s", (kind) => {
   });
 
   it("refuse options that make no sense, naming them", async () => {
-    // oxlint-disable-next-line typescript/no-explicit-any -- as code without types would call it
     const attempts: [string, (ctx: any) => unknown, string][] = [
       ["invalid_name", (ctx) => ctx.step("", () => {}), "name of a step"],
       ["invalid_name", (ctx) => ctx.step("a#2", () => {}), '"a#2"'],

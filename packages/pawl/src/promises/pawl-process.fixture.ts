@@ -55,7 +55,6 @@ const pawl = await createPawl({
   },
 });
 
-// oxlint-disable-next-line typescript/no-explicit-any -- what crosses between processes is typed by those who ask
 const methods: Record<string, (...args: any[]) => unknown> = {
   startWorker: async (options) => void (await pawl.startWorker(options)),
   start: async (name, input, options) => {

@@ -114,7 +114,6 @@ export class PawlProcess {
     return this.#child.pid as number;
   }
 
-  // oxlint-disable-next-line typescript/no-explicit-any -- what crosses between processes is typed by those who ask
   call<T = any>(method: string, ...args: unknown[]): Promise<T> {
     const call = ++this.#count;
     const answer = new Promise<T>((resolve, reject) =>

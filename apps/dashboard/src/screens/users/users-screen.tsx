@@ -171,7 +171,6 @@ function Search({ value, onSet }: { readonly value: string; readonly onSet: (q: 
     const timer = setTimeout(() => onSet(text.trim()), 250);
     return () => clearTimeout(timer);
     // What it is set by changes with every drawing, and means the same.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [text, value]);
   return (
     <Input
