@@ -1,4 +1,5 @@
 import type { Measure } from "./measure.ts";
+import { api } from "./measures/api.ts";
 import { children } from "./measures/children.ts";
 import { fairQueue } from "./measures/fair-queue.ts";
 import { fanOutHundred } from "./measures/fan-out-100.ts";
@@ -7,6 +8,7 @@ import { graphNode } from "./measures/graph-node.ts";
 import { idle } from "./measures/idle.ts";
 import { interrupts } from "./measures/interrupts.ts";
 import { latencyTenSteps } from "./measures/latency-10-steps.ts";
+import { live } from "./measures/live.ts";
 import { rawLimits } from "./measures/raw-limits.ts";
 import { recovery } from "./measures/recovery.ts";
 import { replayThousand } from "./measures/replay-1000.ts";
@@ -48,4 +50,6 @@ export const measures: readonly Measure[] = [
   recovery,
   scaling,
   storedRuns,
+  api,
+  live,
 ];

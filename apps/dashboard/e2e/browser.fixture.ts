@@ -24,12 +24,17 @@ export interface BrowserOptions {
   readonly width?: number;
   readonly height?: number;
   readonly colorScheme?: "light" | "dark";
+  /** Runs what the page's Content-Security-Policy would stop. */
+  readonly bypassCSP?: boolean;
 }
 
 /** A browser with a profile of its own. */
-export async function openBrowser({ width = 1440, height = 900, colorScheme = "light" }: BrowserOptions = {}): Promise<
-  BrowserContext & AsyncDisposable
-> {
+export async function openBrowser({
+  width = 1440,
+  height = 900,
+  colorScheme = "light",
+  bypassCSP = false,
+}: BrowserOptions = {}): Promise<BrowserContext & AsyncDisposable> {
   const profile = mkdtempSync(join(tmpdir(), "pawl-chromium-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumPath,
@@ -37,6 +42,7 @@ export async function openBrowser({ width = 1440, height = 900, colorScheme = "l
     args,
     viewport: { width, height },
     colorScheme,
+    bypassCSP,
     deviceScaleFactor: 1,
     timezoneId: "Europe/Berlin",
     permissions: ["clipboard-read", "clipboard-write"],

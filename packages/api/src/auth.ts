@@ -94,7 +94,8 @@ export const authRefresh = operation({
   body: z.object({ refreshToken: z.string().max(500).optional() }).default({}),
   reply: Tokens,
   errors: ["refresh_invalid", "refresh_reused", "account_disabled", "origin_refused"],
-  rate: "auth",
+  // There is nothing to guess, and every page that is loaded does it: of a whole office at one address.
+  rate: "write",
 });
 
 export const authLogout = operation({

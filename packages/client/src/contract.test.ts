@@ -19,6 +19,7 @@ const client = createClient({
       Response.json(
         {
           id: "u",
+          received: 0,
           items: [],
           nextCursor: null,
           accessToken: "t",
@@ -58,7 +59,8 @@ test("has a method for every operation of the contract, with its method and path
   await files.contentOfRun("a", { direction: "in", name: "b" });
   await callAll(files, ["upload", "contentOfRun"]);
   await callAll(runs, ["events", "stream", "wait"]);
-  for (const group of [me, agents, workflows, interrupts, schedules, shares, operate, people, users]) await callAll(group, []);
+  for (const group of [me, agents, workflows, interrupts, schedules, shares, operate, people, users])
+    await callAll(group, []);
 
   const missing = operations
     .filter(({ id }) => !notCalls.includes(id))

@@ -12,6 +12,7 @@ import type { Route } from "./http/route.ts";
 import type { SseParts } from "./live/sse-stream.ts";
 import { isTooDeep } from "./http/nesting.ts";
 import { checkHost } from "./http/known-host.ts";
+import { answerUnread } from "./http/unread-request.ts";
 import { closeUnusedConnections } from "./http/unused-connections.ts";
 import { serveLive } from "./live/serve-live.ts";
 import { serveReference } from "./reference/serve-reference.ts";
@@ -40,6 +41,7 @@ export async function buildApp({ settings, logger, handling, routes, live }: App
     // Node's own default, which Fastify takes away: without it, whoever sends a byte now and then holds a connection for ever.
     requestTimeout: 300_000,
     return503OnClosing: true,
+    clientErrorHandler: answerUnread,
   });
   closeUnusedConnections(app);
   app.setErrorHandler((error, request, reply) => {

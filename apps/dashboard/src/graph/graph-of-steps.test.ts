@@ -33,7 +33,12 @@ test("takes steps of one name together, and says how often, and how the loudest 
 });
 
 test("takes the items of a list together, and begins with all that nothing led to", () => {
-  const { graph, walk } = graphOfSteps([step("chapter/0", 0, 5), step("chapter/1", 0, 4), step("mail", 0, 9), step("write", 6, 7)])!;
+  const { graph, walk } = graphOfSteps([
+    step("chapter/0", 0, 5),
+    step("chapter/1", 0, 4),
+    step("mail", 0, 9),
+    step("write", 6, 7),
+  ])!;
   expect(graph.nodes.map(({ name, isStart }) => [name, isStart])).toEqual([
     ["chapter", true],
     ["mail", true],

@@ -58,6 +58,8 @@ export function GraphView({ graph, label, walk, current = null, onSelect, classN
 }
 
 const margin = 20;
+/** `10K`: there is little room. */
+const short = new Intl.NumberFormat("en", { notation: "compact" });
 
 /** `undefined`: not taken; null: taken, nobody has counted how often. */
 function takenOf({ edge }: Path, walk: Walk | undefined): number | null | undefined {
@@ -154,7 +156,9 @@ function Node({
       >
         <div className="flex h-full items-center gap-2" title={said}>
           <span className="min-w-0 grow truncate text-sm font-medium text-ink">{node.name}</span>
-          {visits > 1 && <span className="num rounded-full bg-press px-1.5 text-2xs text-ink-soft">×{visits}</span>}
+          {visits > 1 && (
+            <span className="num rounded-full bg-press px-1.5 text-2xs text-ink-soft">×{short.format(visits)}</span>
+          )}
           {canSelect && <span className="sr-only">{look?.label}</span>}
         </div>
       </foreignObject>
@@ -195,11 +199,11 @@ function Edge({
   readonly taken: number | null | undefined;
 }) {
   const isTaken = taken !== undefined;
-  const often = typeof taken === "number" && taken > 1 ? ` ×${taken}` : "";
+  const often = typeof taken === "number" && taken > 1 ? ` ×${short.format(taken)}` : "";
   return (
     <g>
       <path
-        d={curve(points)}
+        d={edge !== null && edge.from === edge.to ? round(points) : curve(points)}
         fill="none"
         strokeWidth={isTaken ? 1.75 : 1.25}
         className={isTaken ? "stroke-accent" : "stroke-line-strong"}
@@ -264,6 +268,12 @@ export function curve(points: readonly Point[]): string {
     from = to;
   }
   return text;
+}
+
+/** Around a point, and back. Pure. */
+function round([from, around, to]: readonly Point[]): string {
+  if (from === undefined || around === undefined || to === undefined) return "";
+  return `M${from.x} ${from.y}C${around.x} ${from.y - 8} ${around.x} ${to.y + 8} ${to.x} ${to.y}`;
 }
 
 function middle(points: readonly Point[]): Point {

@@ -44,6 +44,7 @@ export interface GraphLayout {
 
 const nodeHeight = 36;
 const dotSize = 10;
+const loopWidth = 30;
 const inset = { top: 30, side: 14, bottom: 14 };
 
 /** Finds each node a place, from the top downwards; what stands in a node is laid out first, and then as one with it. Pure. */
@@ -115,12 +116,18 @@ function drawn({
   for (const [at, edge] of edges.entries()) {
     const to = edge.to === null ? endName(at) : nodeName(edge.to);
     const ends = { v: nodeName(edge.from), w: to, name: String(at) };
-    const { x, y } = level.edge(ends.v, ends.w, ends.name) as Placed;
-    paths.push({ edge, points: upright(level, ends), label: isNamed(edge.action) ? { x, y } : null });
+    const points = upright(level, ends);
+    const { x, y } = edge.to === edge.from ? points[1]! : (level.edge(ends.v, ends.w, ends.name) as Placed);
+    paths.push({ edge, points, label: isNamed(edge.action) ? { x, y } : null });
     if (edge.to === null) dots.push({ kind: "end", ...pointOf(level.node(to) as Placed) });
   }
   const { width = 0, height = 0 } = level.graph() as { readonly width?: number; readonly height?: number };
-  return { width, height, boxes, paths, dots };
+  // What loops needs room that the layout does not know of.
+  const right = Math.max(
+    ...paths.flatMap(({ edge, points }) => (edge?.from === edge?.to ? points : [])).map(({ x }) => x + 44),
+    0,
+  );
+  return { width: Math.max(width, right), height, boxes, paths, dots };
 }
 
 interface Ends {
@@ -132,10 +139,21 @@ interface Ends {
 /** Where an edge runs; it leaves and enters at the lower and the upper side, and not where the straight line to the middle would. */
 function upright(level: Graph, { v, w, name }: Ends): readonly Point[] {
   const { points = [] } = level.edge(v, w, name) as Placed;
-  if (v === w || points.length < 2) return points;
+  if (v === w) return loop(level.node(v) as Placed);
+  if (points.length < 2) return points;
   const [from, to] = [level.node(v) as Placed, level.node(w) as Placed];
   const isDown = from.y < to.y;
   return [side(from, points[0]!, isDown), ...points.slice(1, -1), side(to, points.at(-1)!, !isDown)];
+}
+
+/** Out at the right side, and in again below. */
+function loop({ x, y, width }: Placed): readonly Point[] {
+  const right = x + width / 2;
+  return [
+    { x: right, y: y - 9 },
+    { x: right + loopWidth, y },
+    { x: right, y: y + 9 },
+  ];
 }
 
 function side({ x, y, width, height }: Placed, point: Point, isBelow: boolean): Point {

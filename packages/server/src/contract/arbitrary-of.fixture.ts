@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { type Arbitrary } from "fast-check";
+import type { Arbitrary } from "fast-check";
 import { openApi, type Schema } from "./documented.fixture.ts";
 
 /** What is likely to be right at a place, by the name of the parameter or property: ids of things that are there, cron lines, names of agents. */

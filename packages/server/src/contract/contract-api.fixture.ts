@@ -22,8 +22,8 @@ export class ContractApi {
   }
 
   /** Calls it, and gives the reply. @throws Error if that is no success, or does not fit the document. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into it as it comes
   async ok(op: Operation, who: Who | null, given: Given = {}): Promise<any> {
-  
     const answered = await this.send(op, who, given);
     if (answered.status !== op.status) throw new Error(`${op.id}: ${answered.status} ${answered.text}`);
     const wrong = misfits(op, answered);

@@ -125,7 +125,11 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     const params = { interrupt: items.find((item: { run: string }) => item.run === run).id };
     await calls.ok(api.interruptsGet, ann, { params });
     await calls.ok(api.interruptsReassign, ann, { params, body: { assignees: ["role:operator"] } });
-    await calls.ok(api.interruptsAnswer, ann, { params, body: { value: { amount: 3 }, comment: "fine" } });
+    const { answeredBy } = await calls.ok(api.interruptsAnswer, ann, {
+      params,
+      body: { value: { amount: 3 }, comment: "fine" },
+    });
+    await calls.ok(api.peopleList, ann, { query: { id: answeredBy, interrupt: params.interrupt } });
   });
 
   test("workflows and links to them", async () => {

@@ -1,7 +1,7 @@
 import * as api from "@pawl/api";
 import type { Operation } from "@pawl/api";
 import * as fc from "fast-check";
-import { type Arbitrary } from "fast-check";
+import type { Arbitrary } from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Who } from "../testing/test-server.fixture.ts";
 import { arbitraryOf, type Likely } from "./arbitrary-of.fixture.ts";

@@ -15,7 +15,7 @@ const greet = workflow(
   { name: "greet", input: z.object({ who: z.string().max(100) }).nullish(), attributes: { total: "number" } },
   async (ctx, input) => {
     ctx.setState("phase", "greeting");
-    void ctx.stream("words").write("Hello");
+    await ctx.stream("words").write("Hello");
     const child = await ctx.call(echo, 1);
     await ctx.step("write", () => ctx.files.write("out/greeting.txt", `Hello, ${input?.who ?? "you"}`));
     return ctx.step("say", () => ({ text: `Hello, ${input?.who ?? "you"}`, child }));

@@ -1,4 +1,3 @@
-
 import { operations } from "@pawl/api";
 import { expect, test } from "vitest";
 import { openApiDocument } from "./openapi.ts";

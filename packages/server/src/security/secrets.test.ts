@@ -35,8 +35,8 @@ test("no password, token or key of a whole session is in the log, the audit log,
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
+    // oxlint-disable-next-line typescript/no-explicit-any -- read as it comes
   ): Promise<any> => {
-  
     const json =
       body !== undefined && headers["content-type"] === undefined ? { "content-type": "application/json" } : {};
     const reply = await fetch(`${url}/api/v1${path}`, {

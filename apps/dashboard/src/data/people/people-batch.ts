@@ -6,7 +6,10 @@ export interface AskedPerson {
   readonly interrupt: string | null;
 }
 
-type Read = (query: { readonly id: string[]; readonly interrupt: string[] }) => Promise<{ readonly items: readonly Person[] }>;
+type Read = (query: {
+  readonly id: string[];
+  readonly interrupt: string[];
+}) => Promise<{ readonly items: readonly Person[] }>;
 
 interface Waiting {
   readonly asked: AskedPerson;

@@ -80,9 +80,7 @@ export function Devices() {
       }
     >
       <Reading what="Your devices" query={query} count={2} />
-      {query.isSuccess && (
-        <Table label="Devices" columns={columns} rows={query.data.items} keyOf={({ id }) => id} />
-      )}
+      {query.isSuccess && <Table label="Devices" columns={columns} rows={query.data.items} keyOf={({ id }) => id} />}
     </Card>
   );
 }

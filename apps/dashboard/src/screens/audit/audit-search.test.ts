@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { auditQueryOf, auditSearchOf } from "./audit-search.ts";
 
 test("leaves out what makes no sense", () => {
-  expect(auditSearchOf({ actor: "", action: "runs.cancel", outcome: "odd", last: "24h", target: 7, more: "x" })).toEqual({
+  expect(
+    auditSearchOf({ actor: "", action: "runs.cancel", outcome: "odd", last: "24h", target: 7, more: "x" }),
+  ).toEqual({
     action: "runs.cancel",
     last: "24h",
   });

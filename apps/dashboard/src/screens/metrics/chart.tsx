@@ -54,7 +54,6 @@ export function Chart({ title, atMs, series, format, empty }: ChartProps) {
       plot.current = null;
     };
     // A canvas keeps the colours that it was drawn with; the values are set below.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [look, theme, isDark, zone]);
   useEffect(() => plot.current?.setData(data), [data]);
 

@@ -29,7 +29,10 @@ export function SettingsScreen() {
 }
 
 function All() {
-  const query = useQuery({ queryKey: accountKeys.settings, queryFn: ({ signal }) => client.users.settings({ signal }) });
+  const query = useQuery({
+    queryKey: accountKeys.settings,
+    queryFn: ({ signal }) => client.users.settings({ signal }),
+  });
   if (query.data === undefined) return <Reading what="The settings" query={query} count={5} />;
   // What somebody else has changed meanwhile is shown, unless something is being changed here.
   return <SettingsForm key={JSON.stringify(query.data)} settings={query.data} />;

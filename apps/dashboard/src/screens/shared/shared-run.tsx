@@ -61,9 +61,16 @@ export function SharedRun({
               />
             </dd>
           </div>
-          {Object.entries(run.tags).map(([name, value]) => (
-            <TagBadge key={name} name={name} value={value} />
-          ))}
+          {Object.keys(run.tags).length > 0 && (
+            <div className="flex flex-wrap gap-1">
+              <dt className="sr-only">Tags</dt>
+              {Object.entries(run.tags).map(([name, value]) => (
+                <dd key={name}>
+                  <TagBadge name={name} value={value} />
+                </dd>
+              ))}
+            </div>
+          )}
         </dl>
       </header>
       {run.error !== null && (

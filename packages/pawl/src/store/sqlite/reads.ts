@@ -3,6 +3,7 @@ import type { RunStatus } from "../run-status.ts";
 import type { RecordQuery, RunQuery, Store } from "../store.ts";
 import { cells, rows, type Database } from "./database.ts";
 import { eventColumns, signalColumns } from "./event-columns.ts";
+import { KeptStatements } from "./kept-statements.ts";
 import { recordSql } from "./record-table.ts";
 import { listRecordsSql } from "./record-list.ts";
 import { runColumns, type Cell } from "./run-columns.ts";
@@ -27,6 +28,7 @@ export interface CountSlice {
 /** Every read. Long ones come in slices, since they share their thread with the commits. */
 export class Reader {
   readonly #database: Database;
+  readonly #lists: KeptStatements;
   readonly #run: StatementSync;
   readonly #ended: StatementSync;
   readonly #events: StatementSync;
@@ -37,6 +39,7 @@ export class Reader {
 
   constructor(database: Database) {
     this.#database = database;
+    this.#lists = new KeptStatements({ prepare: (sql) => database.prepare(sql) });
     this.#run = database.prepare(`SELECT ${runColumns} FROM pawl_runs WHERE id = ?`);
     this.#ended = database.prepare(`
       SELECT ${runColumns} FROM pawl_runs WHERE id = ? AND status IN ('completed', 'failed', 'cancelled')`);
@@ -72,22 +75,22 @@ export class Reader {
 
   list(query: RunQuery, limit: number): Slice {
     const { sql, binds, end } = listSql(query, limit, this.#leadOf(query));
-    const runs = rows(this.#database.prepare(sql).all(...binds));
+    const runs = rows(this.#lists.of(sql).all(...binds));
     return { runs, beforeId: runs.length >= limit ? null : this.#endOf(end) };
   }
 
   tally(query: RunQuery): TallySlice {
     const { sql, binds, end } = tallySql(query, this.#leadOf(query));
-    const counts = rows(this.#database.prepare(sql).all(...binds)) as [RunStatus, number][];
+    const counts = rows(this.#lists.of(sql).all(...binds)) as [RunStatus, number][];
     return { counts, beforeId: this.#endOf(end) };
   }
 
   #leadOf(query: RunQuery): Lead {
-    return leadOf(query, (probe) => cells(this.#database.prepare(probe.sql).get(...probe.binds)) === undefined);
+    return leadOf(query, (probe) => cells(this.#lists.of(probe.sql).get(...probe.binds)) === undefined);
   }
 
   #endOf(end: ListSql["end"]): string | null {
-    const oldest = end === null ? undefined : cells(this.#database.prepare(end.sql).get(...end.binds));
+    const oldest = end === null ? undefined : cells(this.#lists.of(end.sql).get(...end.binds));
     return (oldest?.[0] ?? null) as string | null;
   }
 
@@ -101,7 +104,7 @@ export class Reader {
 
   records(query: RecordQuery): Cell[][] {
     const { sql, binds } = listRecordsSql(query);
-    return rows(this.#database.prepare(sql).all(...binds));
+    return rows(this.#lists.of(sql).all(...binds));
   }
 
   count(namespace: string | null, workflow: string | null, afterN: number): CountSlice {

@@ -1,6 +1,18 @@
 import type { Run } from "@pawl/api";
 import { useNavigate } from "@tanstack/react-router";
-import { CircleSlash, Download, Ellipsis, GitFork, Link2, Pause, Play, Radio, RotateCcw, Share2, Trash2 } from "lucide-react";
+import {
+  CircleSlash,
+  Download,
+  Ellipsis,
+  GitFork,
+  Link2,
+  Pause,
+  Play,
+  Radio,
+  RotateCcw,
+  Share2,
+  Trash2,
+} from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { client } from "../../../data/client.ts";
@@ -69,7 +81,10 @@ export function RunActions({ run }: { readonly run: Run }) {
         </Button>
       )}
       {can("signal") && (
-        <Button look={run.awaits.some((name) => !name.startsWith("$")) ? "primary" : "secondary"} onClick={() => setWindow("signal")}>
+        <Button
+          look={run.awaits.some((name) => !name.startsWith("$")) ? "primary" : "secondary"}
+          onClick={() => setWindow("signal")}
+        >
           <Radio aria-hidden /> Signal
         </Button>
       )}

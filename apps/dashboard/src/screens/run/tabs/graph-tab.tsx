@@ -54,7 +54,7 @@ export function GraphTab({ run, steps }: { readonly run: Run; readonly steps: re
   const chosen = step === undefined ? null : [...walk.nodes].find(([, { stepKey }]) => stepKey === step.key)?.[0];
   return (
     <div className="flex min-h-0 grow max-lg:flex-col max-lg:overflow-y-auto">
-      <div className="flex min-h-0 min-w-0 grow flex-col bg-surface max-lg:min-h-96 max-lg:shrink-0">
+      <div className="flex min-h-0 min-w-0 grow flex-col bg-surface max-lg:max-h-[75dvh] max-lg:min-h-96 max-lg:shrink-0">
         {!isGraph && (
           <p className="border-b border-line px-4 py-2 text-xs text-ink-faint">
             Told by times: what stands below began when what is above had ended. Steps of one name are one.

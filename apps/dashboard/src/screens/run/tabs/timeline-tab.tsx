@@ -36,7 +36,7 @@ export function TimelineTab({
   );
   return (
     <div className="flex min-h-0 grow max-lg:flex-col max-lg:overflow-y-auto">
-      <div className="flex min-h-0 min-w-0 grow bg-surface max-lg:min-h-72 max-lg:shrink-0">
+      <div className="flex min-h-0 min-w-0 grow bg-surface max-lg:max-h-[65dvh] max-lg:min-h-72 max-lg:shrink-0">
         {steps.isPending && (
           <div className="grow">
             <SkeletonRows label="Reading the steps" />

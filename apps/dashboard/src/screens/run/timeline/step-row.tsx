@@ -45,6 +45,8 @@ export const StepRow = memo(function StepRow({
   const startPx = xOf(first.fromMs);
   const isLabelLeft = endPx > widthPx - 56;
   const isInside = isLabelLeft && startPx < 52;
+  // The bar of a wait is thinner than its label, and pale.
+  const isOnThin = isInside && last.kind !== "work";
   const labelX = isInside ? Math.min(endPx, widthPx) - 8 : isLabelLeft ? startPx - 6 : Math.max(6, endPx + 6);
   return (
     <div
@@ -93,7 +95,9 @@ export const StepRow = memo(function StepRow({
             x={labelX}
             y="19"
             textAnchor={isLabelLeft ? "end" : "start"}
-            className={cn("num text-2xs", isInside ? "fill-surface" : "fill-ink-faint")}
+            paintOrder="stroke"
+            strokeWidth={isOnThin ? 4 : 0}
+            className={cn("num stroke-surface text-2xs", isInside && !isOnThin ? "fill-surface" : "fill-ink-faint")}
           >
             {label}
           </text>
