@@ -39,7 +39,13 @@ test("axe finds nothing serious on any screen, light or dark", { timeout: 300_00
       await isStill(page);
       // Only colours differ.
       const options = colorScheme === "light" ? everything : { ...everything, runOnly: ["color-contrast"] };
-      found.push(...(await violations(page, options)).map((violation) => `${screen}, ${colorScheme}: ${violation}`));
+      let wrong = await violations(page, options);
+      // Colours that were still changing are looked at again; what is wrong stays wrong.
+      for (let again = 0; wrong.length > 0 && again < 3; again++) {
+        await isStill(page);
+        wrong = await violations(page, options);
+      }
+      found.push(...wrong.map((violation) => `${screen}, ${colorScheme}: ${violation}`));
     }
   };
 

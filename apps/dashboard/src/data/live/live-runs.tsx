@@ -48,8 +48,18 @@ function patch(runs: readonly RunSummary[]): void {
 
 /** Of a run that is shown more than the summary may have changed: its output, and what can be done with it. */
 function patchRun(run: RunSummary): void {
-  const shown = queryClient.getQueryData<Run>(keys.run(run.id));
-  if (shown === undefined || shown.updatedAt > run.updatedAt) return;
+  const queryKey = keys.run(run.id);
+  const shown = queryClient.getQueryData<Run>(queryKey);
+  if (shown === undefined) {
+    // It is being read for the first time: what is on its way can be older than this.
+    if (queryClient.getQueryState(queryKey)?.fetchStatus === "fetching")
+      void queryClient
+        .fetchQuery({ queryKey, queryFn: () => client.runs.get(run.id), staleTime: Infinity })
+        .then(() => patchRun(run))
+        .catch(() => undefined);
+    return;
+  }
+  if (shown.updatedAt > run.updatedAt) return;
   queryClient.setQueryData<Run>(keys.run(run.id), { ...shown, ...run });
   void queryClient.invalidateQueries({ queryKey: keys.run(run.id), exact: true });
 }
