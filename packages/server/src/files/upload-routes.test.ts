@@ -80,7 +80,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     const { port } = new URL(t.server.url);
     const socket = connect(Number(port), "127.0.0.1");
     socket.write(
-      `PATCH ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer test.ann.user\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n` +
+      `PATCH ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer test.ann.user\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n` +
         `Content-Type: application/offset+octet-stream\r\nContent-Length: ${bytes.length}\r\n\r\n`,
     );
     await new Promise<void>((resolve) => socket.write(bytes.subarray(0, 120_000), () => resolve()));
