@@ -1,10 +1,9 @@
 import type { StatementSync } from "node:sqlite";
-import type { RunHead } from "../run-head.ts";
-import type { RunStatus } from "../run-status.ts";
 import type { LogPlace } from "../store.ts";
 import { cells, rows, type Database } from "./database.ts";
 import { eventColumns } from "./event-columns.ts";
 import type { Cell } from "./run-columns.ts";
+import { headColumns } from "./run-head-columns.ts";
 
 /** So many events are read in one go, about; then commits that wait get their turn. */
 const eventsPerSlice = 2_000;
@@ -43,32 +42,8 @@ export class LogReader {
   }
 }
 
-const headColumns = `
-  id, namespace, owner, workflow, version, status, parent_id, root_id, continued_to, cancel_requested, pause_requested,
-  created_ms, started_ms, updated_ms, finished_ms`;
-
 /** Exported for the test of their plans. */
 export const readLogSql: Readonly<Record<"head" | "events", string>> = {
   head: `SELECT ${headColumns}, n FROM pawl_runs WHERE id = ?`,
   events: `SELECT ${eventColumns} FROM pawl_events WHERE run = ? AND seq >= ? ORDER BY seq LIMIT ?`,
 };
-
-export function headOf(cells: readonly Cell[]): RunHead {
-  return {
-    id: cells[0] as string,
-    namespace: cells[1] as string,
-    owner: cells[2] as string | null,
-    workflow: cells[3] as string,
-    version: cells[4] as number,
-    status: cells[5] as RunStatus,
-    parentId: cells[6] as string | null,
-    rootId: cells[7] as string | null,
-    continuedTo: cells[8] as string | null,
-    cancelRequested: cells[9] === 1,
-    pauseRequested: cells[10] === 1,
-    createdMs: cells[11] as number,
-    startedMs: cells[12] as number | null,
-    updatedMs: cells[13] as number,
-    finishedMs: cells[14] as number | null,
-  };
-}

@@ -31,7 +31,7 @@ import type { RunStatus } from "../run-status.ts";
 import type { RunSummary, SummaryQuery, SummaryRow } from "../run-summary.ts";
 import { mergeCounts } from "../run-counts.ts";
 import { eventOf, signalOf } from "./event-columns.ts";
-import { headOf } from "./log-reader.ts";
+import { headOf } from "./run-head-columns.ts";
 import { tallyGroups } from "./tally-groups.ts";
 import type { LanePlace, LaneSlice } from "./lanes.ts";
 import { ThreadLink, type Link } from "./link.ts";
