@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PermanentError, workflow } from "pawl";
+import { form, PermanentError, workflow } from "pawl";
 import { openDatabase, type ServerDatabase } from "../database/open-database.ts";
 import { postgresDatabase } from "../testing/postgres-database.fixture.ts";
 import { ann, bob, olga, testServer, type TestServer } from "../testing/test-server.fixture.ts";
@@ -14,12 +14,20 @@ const fails = workflow({ name: "fails" }, (ctx) =>
   }),
 );
 
+const Door = form({
+  title: "Door",
+  fields: { pin: form.password({ title: "PIN" }), place: form.text({ title: "Where" }) },
+});
+const opens = workflow({ name: "opens", input: Door }, (_ctx, { pin, place }) =>
+  Promise.resolve({ opened: [{ pin, place }] }),
+);
+
 describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
   let t: TestServer;
   let database: ServerDatabase;
   beforeAll(async () => {
     const at = kind === "postgres" ? { database: await postgresDatabase() } : {};
-    t = await testServer({ workflows: [greet, fails] }, at);
+    t = await testServer({ workflows: [greet, fails, opens] }, at);
     database = await openDatabase(t.databaseUrl);
   });
   afterAll(async () => {
@@ -69,6 +77,14 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     expect(body.steps).toMatchObject([{ key: "say", status: "completed", output: { text: "Hello, Boss" } }]);
     const text = JSON.stringify(body);
     for (const secret of ["k3y", "t0p", "example.com", missing, "default"]) expect(text).not.toContain(secret);
+  });
+
+  test("what the agent's form takes as a password is not shown, wherever the run has it", async () => {
+    const run = await t.pawl.start(opens, { pin: "4711", place: "Cellar" }, { owner: "ann" });
+    await run.result();
+    const { body } = await t.call(null, "GET", `/shared/${(await share("run", run.id)).token}`);
+    expect(body.run.input).toEqual({ pin: "•••", place: "Cellar" });
+    expect(body.run.output).toEqual({ opened: [{ pin: "•••", place: "Cellar" }] });
   });
 
   test("an error is shown without its stack and details", async () => {
