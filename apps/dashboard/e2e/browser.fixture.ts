@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,10 +6,16 @@ import { chromium, type Browser, type BrowserContext, type Page } from "playwrig
 
 export const chromiumPath: string = process.env["PAWL_TEST_CHROMIUM"] ?? "/usr/bin/chromium";
 
-/** Why tests in a browser cannot run here; undefined: they can. */
+/** Why there is no browser here; undefined: there is one. */
 export const noBrowser: string | undefined = existsSync(chromiumPath)
   ? undefined
   : `there is no Chromium at ${chromiumPath}; PAWL_TEST_CHROMIUM names another one`;
+
+const built = fileURLToPath(new URL("../../../packages/server/dashboard/index.html", import.meta.url));
+
+/** Why tests of the dashboard cannot run here; undefined: they can. */
+export const missing: string | undefined =
+  noBrowser ?? (existsSync(built) ? undefined : "the dashboard is not built: npm run build");
 
 const args = [
   "--no-sandbox",

@@ -1,14 +1,9 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { seriousFindings } from "./axe.fixture.ts";
-import { noBrowser, openBrowser } from "./browser.fixture.ts";
+import { missing, openBrowser } from "./browser.fixture.ts";
 import { ann, demoServer, type DemoServer } from "./demo-server.fixture.ts";
 import { signIn } from "./signed-in.fixture.ts";
-
-const built = fileURLToPath(new URL("../../../packages/server/dashboard/index.html", import.meta.url));
-const missing = noBrowser ?? (existsSync(built) ? undefined : "the dashboard is not built: npm run build");
 
 describe("agents, forms, inbox and results in a browser", () => {
   let demo: DemoServer;

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,12 +6,10 @@ import type { BrowserContext, Page } from "playwright-core";
 import { createPawl, type Pawl } from "pawl";
 import { createServer, type PawlServer } from "@pawl/server";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { noBrowser, openBrowser } from "./browser.fixture.ts";
+import { missing, openBrowser } from "./browser.fixture.ts";
 import { signIn } from "./signed-in.fixture.ts";
 import { asking, attack, attacks, evil, failing } from "./xss.fixture.ts";
 
-const built = fileURLToPath(new URL("../../../packages/server/dashboard/index.html", import.meta.url));
-const missing = noBrowser ?? (existsSync(built) ? undefined : "the dashboard is not built: npm run build");
 const mallory = { email: "mallory@example.com", password: "a-ratchet-and-a-pawl", name: attacks[1]! };
 
 describe("what somebody else has written, in a browser", () => {

@@ -55,3 +55,4 @@ export { workUnlessAborted, type StoreTransaction, type StoreTransactions } from
 export type { WorkerHealth, WorkerRow } from "./store/worker-row.ts";
 export type * from "./store/write.ts";
 export type { WriteTarget } from "./store/write-target.ts";
+export { plain, type PlainError } from "./values/plain.ts";

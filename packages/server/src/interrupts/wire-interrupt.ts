@@ -1,6 +1,6 @@
 import type { Interrupt as WireInterrupt } from "@pawl/api";
 import type { Interrupt } from "pawl";
-import { plain } from "../http/plain.ts";
+import { plain } from "pawl/internal";
 import type { Principal } from "../http/principal.ts";
 import { iso } from "../runs/wire-run.ts";
 import { mayAnswer } from "./may-answer.ts";

@@ -1,6 +1,6 @@
 import type { StreamChunk } from "@pawl/api";
 import type { RunEvent } from "pawl";
-import { plain } from "../http/plain.ts";
+import { plain } from "pawl/internal";
 
 /** A chunk of a stream as it goes over the wire. */
 export interface ChunkText {

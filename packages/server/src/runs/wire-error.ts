@@ -1,7 +1,7 @@
 import type { ErrorRecord } from "@pawl/api";
 import type { PawlError } from "pawl";
 import { seesAll, type Principal } from "../http/principal.ts";
-import { plain } from "../http/plain.ts";
+import { plain } from "pawl/internal";
 
 /** An error of a run or step. Stacks name files of the machine that ran it: only operators get them. */
 export function wireError(error: PawlError | undefined, principal: Pick<Principal, "role">): ErrorRecord | null {

@@ -1,6 +1,6 @@
 import type { RunEvent as WireEvent, StreamChunk as WireChunk, StreamSummary as WireStream } from "@pawl/api";
 import type { RunEvent, StreamChunk, StreamSummary } from "pawl";
-import { plain } from "../http/plain.ts";
+import { plain } from "pawl/internal";
 import { seesAll, type Principal } from "../http/principal.ts";
 import { tellsOfErrors, withoutStacks } from "./without-stacks.ts";
 import { iso } from "./wire-run.ts";

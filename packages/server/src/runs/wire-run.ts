@@ -1,6 +1,6 @@
 import type { Run as WireRun, RunAction, RunSummary, Scope } from "@pawl/api";
 import type { Run } from "pawl";
-import { plain } from "../http/plain.ts";
+import { plain } from "pawl/internal";
 import type { Principal } from "../http/principal.ts";
 import { shownName } from "../schedules/schedule-name.ts";
 import { scheduleTag, shownTags, workflowTag } from "./own-tags.ts";

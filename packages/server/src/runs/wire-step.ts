@@ -1,6 +1,6 @@
 import type { Step } from "@pawl/api";
 import type { StepRecord } from "pawl";
-import { plain } from "../http/plain.ts";
+import { plain } from "pawl/internal";
 import type { Principal } from "../http/principal.ts";
 import { wireError } from "./wire-error.ts";
 import { iso } from "./wire-run.ts";

@@ -1,6 +1,6 @@
 import type { Schedule as WireSchedule, ScheduleDetails as WireDetails, ScheduleTick as WireTick } from "@pawl/api";
 import type { Schedule, ScheduleDetails, ScheduleTick } from "pawl";
-import { plain } from "../http/plain.ts";
+import { plain } from "pawl/internal";
 import type { Principal } from "../http/principal.ts";
 import { shownTags } from "../runs/own-tags.ts";
 import { iso } from "../runs/wire-run.ts";
