@@ -235,8 +235,10 @@ class Simulation {
       if (program.graph !== null) continue;
       const lastRetried = events.findLast(({ kind }) => kind === "run-retried")?.seq ?? 0;
       const ends = [...(this.#inspector.durableEnds.get(run.id) ?? [])].filter((seq) => seq >= lastRetried);
-      // Branches that code opened and left behind in the turn in which it ended come behind all that a replay can get to see.
-      const end = events.findLastIndex(({ kind }) => kind !== "branch-opened" && !kind.startsWith("run-")) + 1;
+      // Branches that code opened and left behind in the turn in which it ended come behind all that a replay can get to see. A retry belongs to it: without
+      // it, what it has set aside counts.
+      const lastSeen = events.findLast(({ kind }) => kind !== "branch-opened" && !kind.startsWith("run-"))?.seq ?? 0;
+      const end = Math.max(lastSeen, lastRetried);
       const cuts = [end, ...dice.times(2, () => dice.pick(ends))].filter((cut) => cut <= end);
       for (const cut of cuts) {
         const isWhole = cut === end;
