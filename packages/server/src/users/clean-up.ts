@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import { notesKeptMs } from "../auth/auth-changes.ts";
 import type { Devices } from "../auth/devices.ts";
 import type { SigningKeys } from "../auth/signing-keys.ts";
 import type { Tables } from "../database/tables.ts";
@@ -33,7 +34,7 @@ export async function cleanUp({
   await usage.removeOld();
   await db
     .deleteFrom("auth_change")
-    .where("atMs", "<", nowMs() - 3_600_000)
+    .where("atMs", "<", nowMs() - notesKeptMs)
     .execute();
   // Guests who are here right now have been seen, though that may not be written yet.
   await usage.flush();

@@ -25,8 +25,8 @@ export class ServerSettings {
     this.#db = db;
     this.#changes = changes;
     this.#defaults = defaults;
-    changes.onChange((subject) => {
-      if (subject === "settings") this.#known.clear();
+    changes.onChange((change) => {
+      if (change === "settings" || change === "everything") this.#known.clear();
     });
   }
 
