@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import { notesKeptMs } from "../auth/auth-changes.ts";
 import type { Devices } from "../auth/devices.ts";
+import type { FailedSignIns } from "../auth/failed-sign-ins.ts";
 import type { SigningKeys } from "../auth/signing-keys.ts";
 import type { Tables } from "../database/tables.ts";
 import type { ServerSettings } from "./server-settings.ts";
@@ -10,6 +11,7 @@ import type { UserDirectory } from "./user-directory.ts";
 export interface CleanUpParts {
   readonly db: Kysely<Tables>;
   readonly devices: Devices;
+  readonly failed: FailedSignIns;
   readonly keys: SigningKeys;
   readonly directory: UserDirectory;
   readonly serverSettings: ServerSettings;
@@ -23,6 +25,7 @@ const day = 86_400_000;
 export async function cleanUp({
   db,
   devices,
+  failed,
   keys,
   directory,
   serverSettings,
@@ -30,6 +33,7 @@ export async function cleanUp({
   nowMs,
 }: CleanUpParts): Promise<void> {
   await devices.removeExpired();
+  await failed.removeOld();
   await keys.removeOld();
   await usage.removeOld();
   await db
