@@ -82,3 +82,14 @@ test("a key that is removed while it is used for the first time is not remembere
   expect((await keys.check(made.key)).id).toBe(made.row.id);
   await expect(keys.check(made.key)).rejects.toMatchObject({ code: "unauthorized" });
 });
+
+test("of keys that are made at once there are as many as there can be", async () => {
+  const keys = server();
+  const made = await Promise.allSettled(
+    Array.from({ length: 110 }, (_, index) =>
+      keys.create(ann, { name: `k${index}`, scopes: ["runs:read"], expiresInDays: null }),
+    ),
+  );
+  expect(made.filter(({ status }) => status === "fulfilled")).toHaveLength(100);
+  expect(await keys.list("ann")).toHaveLength(100);
+});

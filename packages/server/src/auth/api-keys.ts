@@ -1,6 +1,7 @@
 import type { Scope } from "@pawl/api";
 import { randomUUID } from "node:crypto";
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
+import { takeTurn } from "../database/quota.ts";
 import type { Tables } from "../database/tables.ts";
 import { ApiError } from "../http/api-error.ts";
 import type { Principal } from "../http/principal.ts";
@@ -77,10 +78,7 @@ export class ApiKeys {
       lastUsedMs: null,
       createdMs: nowMs,
     };
-    const { length } = await this.list(principal.userId);
-    if (length >= keysMax)
-      throw new ApiError("forbidden", `There are ${length} API keys already, which is as many as there can be.`);
-    await this.#db.insertInto("api_key").values(row).execute();
+    await this.#db.transaction().execute((tx) => insertCounted(tx, row));
     return { row, key };
   }
 
@@ -140,6 +138,14 @@ export class ApiKeys {
     (row as { lastUsedMs: number }).lastUsedMs = nowMs;
     await this.#db.updateTable("api_key").set({ lastUsedMs: nowMs }).where("id", "=", row.id).execute();
   }
+}
+
+async function insertCounted(tx: Transaction<Tables>, row: ApiKeyRow): Promise<void> {
+  await takeTurn(tx, { owner: row.userId, resource: "api-keys" });
+  const { length } = await tx.selectFrom("api_key").select("id").where("userId", "=", row.userId).execute();
+  if (length >= keysMax)
+    throw new ApiError("forbidden", `There are ${length} API keys already, which is as many as there can be.`);
+  await tx.insertInto("api_key").values(row).execute();
 }
 
 const needs: Partial<Record<Scope, readonly Principal["role"][]>> = {

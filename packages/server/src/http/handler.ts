@@ -108,7 +108,7 @@ async function pass({ op, handle }: Route, parts: HandlerParts, passage: Passage
   const { status, reply } =
     key === null || passage.principal === null || op.idempotency !== "reply"
       ? await work()
-      : await repeated(op, parts, { userId: passage.principal.userId, key, call, reply: http.reply }, work);
+      : await repeated(op, parts, { userId: passage.principal.userId, key, call }, work);
   passage.status = status;
   passage.result = reply;
   if (parts.checkReplies && !http.reply.sent && op.produces === null && !isNothing(op.reply)) checkReply(op, reply);
@@ -128,13 +128,14 @@ export function idempotencyKey(
 async function repeated(
   op: Operation,
   { database, clock }: HandlerParts,
-  given: { readonly userId: string; readonly key: string; readonly call: Call; readonly reply: FastifyReply },
+  given: { readonly userId: string; readonly key: string; readonly call: Call },
   work: () => Promise<{ status: number; reply: unknown }>,
 ): Promise<{ status: number; reply: unknown }> {
-  const { userId, key, call, reply } = given;
-  const { params, query, body } = call;
-  const request = { userId, key, operation: op.id, content: [params, query, body], nowMs: clock.nowMs() };
-  const answer = await doneOnce(database.db, request, work);
+  const { userId, key, call } = given;
+  const { params, query, body, request, reply } = call;
+  const onGap = (error: unknown): void => request.log.error({ err: error }, "the answer to an idempotency key was lost");
+  const asked = { userId, key, operation: op.id, content: [params, query, body], nowMs: clock.nowMs(), onGap };
+  const answer = await doneOnce(database.db, asked, work);
   if (answer.isRepeated) void reply.header("idempotency-replayed", "true");
   return answer;
 }
