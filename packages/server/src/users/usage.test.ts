@@ -144,7 +144,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
         Promise.resolve(given.hash === `${hashed++} ${given.password}`),
     };
     const changes = new AuthChanges({ db: database.db, nowMs: clock.nowMs });
-    const failed = new FailedSignIns({ max: 2 });
+    const failed = new FailedSignIns({ db: database.db, nowMs: clock.nowMs, max: 2 });
     const accounts = new Accounts({ db: database.db, base: people.base, hashing, changes, failed, nowMs: clock.nowMs });
     await accounts.create({ email: `known-${kind}@example.com`, name: "K", password: "wide open meadow" });
     for (const email of [`known-${kind}@example.com`, `unknown-${kind}@example.com`]) {
