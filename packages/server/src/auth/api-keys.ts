@@ -131,6 +131,7 @@ export class ApiKeys {
 
 const needs: Partial<Record<Scope, readonly Principal["role"][]>> = {
   "operate:metrics": ["operator", "admin"],
+  "usage:write": ["operator", "admin"],
   admin: ["admin"],
 };
 
