@@ -97,7 +97,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
 
   test("adds tokens that are used at once, and requests when they are written", async () => {
     const id = await guest({});
-    await Promise.all(Array.from({ length: 10 }, () => people.usage.add(id, { tokens: 1_000_000_000 })));
+    await Promise.all(Array.from({ length: 10 }, () => people.usage.addTokens(id, 1_000_000_000)));
     people.usage.seen(id);
     people.usage.seen(id);
     expect(await today(id)).toMatchObject({ tokens: 10_000_000_000, requests: 0 });

@@ -12,6 +12,14 @@ export interface UsageCounts {
   readonly requests: number;
 }
 
+/** What a user has used of language models today. */
+export interface TokenStanding {
+  readonly tokensToday: number;
+  /** Null: no limit. */
+  readonly tokensPerDay: number | null;
+  readonly isExhausted: boolean;
+}
+
 const day = 86_400_000;
 /** Rows of one statement: SQLite takes 32,766 parameters. */
 const rowsMax = 500;
@@ -50,9 +58,10 @@ export class Usage {
   /**
    * Counts runs that are about to be started, exactly: of many at once, only as many get through as are left today. What is not started after all is given back with {@link giveBackRuns}.
    *
-   * @throws ApiError `runs_limit_reached`
+   * @throws ApiError `runs_limit_reached`, `tokens_limit_reached`
    */
   async takeRuns(userId: string, count = 1): Promise<void> {
+    await this.requireTokens(userId);
     const { runsPerDay } = await this.limitsOf(userId);
     const nowMs = this.#nowMs();
     // Where nothing can be exceeded, starts need not wait for a commit of their own.
@@ -80,9 +89,26 @@ export class Usage {
     await takeBack(this.#db, { userId, day: dayOf(this.#nowMs()), runs: count });
   }
 
-  /** Adds tokens that were used; durable when it resolves. */
-  async add(userId: string, { tokens }: { readonly tokens: number }): Promise<void> {
-    await addUsage(this.#db, [{ userId, day: dayOf(this.#nowMs()), runs: 0, tokens, requests: 0 }]);
+  /** Adds tokens that were used, and tells how the user stands then; durable when it resolves. None: only tells. */
+  async addTokens(userId: string, tokens: number): Promise<TokenStanding> {
+    if (tokens > 0) await addUsage(this.#db, [{ userId, day: this.today(), runs: 0, tokens, requests: 0 }]);
+    const { tokensPerDay } = await this.limitsOf(userId);
+    const row = await this.#db
+      .selectFrom("usage_day")
+      .select("tokens")
+      .where("userId", "=", userId)
+      .where("day", "=", this.today())
+      .executeTakeFirst();
+    const tokensToday = row?.tokens ?? 0;
+    return { tokensToday, tokensPerDay, isExhausted: tokensPerDay !== null && tokensToday >= tokensPerDay };
+  }
+
+  /** @throws ApiError `tokens_limit_reached`, where all that the user may use today was used */
+  async requireTokens(userId: string): Promise<void> {
+    const { tokensPerDay } = await this.limitsOf(userId);
+    if (tokensPerDay === null) return;
+    const { isExhausted } = await this.addTokens(userId, 0);
+    if (isExhausted) throw tokensLimitReached(tokensPerDay, this.#nowMs());
   }
 
   /** Counts a request; written with {@link flush}. */
@@ -144,9 +170,18 @@ function dayOf(ms: number): string {
 }
 
 export function runsLimitReached(limit: number, nowMs: number): ApiError {
-  return new ApiError("runs_limit_reached", `No more than ${limit} runs can be started a day.`, {
-    retryable: true,
-    retryAfterMs: day - (nowMs % day),
-    details: { limit },
-  });
+  return limitReached("runs_limit_reached", `No more than ${limit} runs can be started a day.`, { limit, nowMs });
+}
+
+function tokensLimitReached(limit: number, nowMs: number): ApiError {
+  return limitReached("tokens_limit_reached", `The ${limit} tokens of today are used up.`, { limit, nowMs });
+}
+
+/** Until the next day, as days are counted. */
+function limitReached(
+  code: "runs_limit_reached" | "tokens_limit_reached",
+  message: string,
+  { limit, nowMs }: { readonly limit: number; readonly nowMs: number },
+): ApiError {
+  return new ApiError(code, message, { retryable: true, retryAfterMs: day - (nowMs % day), details: { limit } });
 }
