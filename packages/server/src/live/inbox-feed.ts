@@ -176,5 +176,5 @@ function stateOf({ status, assignees, onlyAssignee, comment }: Question): string
 }
 
 function questionOf({ namespace, owner, assignees, onlyAssignee, status, comment }: Interrupt): Question {
-  return { namespace, owner, assignees, onlyAssignee, status, ...(comment !== undefined && { comment }) };
+  return { namespace, owner, assignees, onlyAssignee, status, comment };
 }
