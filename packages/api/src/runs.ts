@@ -368,7 +368,7 @@ export const runsFork = operation({
   idempotency: "engine",
   summary: "A new run that takes over what happened before a step, and does the rest anew",
   description:
-    "It belongs to whom the first one belongs to. With the header `Idempotency-Key`, a repeated call finds the first one's fork.",
+    "It belongs to whom the first one belongs to. Its input may name files of that run, by their paths, and uploads of the caller. With the header `Idempotency-Key`, a repeated call finds the first one's fork.",
   access: "user",
   scope: "runs:write",
   params: run,
@@ -385,6 +385,8 @@ export const runsFork = operation({
     "invalid_name",
     "workflow_version_not_registered",
     "payload_too_large",
+    "file_not_found",
+    "upload_incomplete",
   ],
   rate: "start",
 });

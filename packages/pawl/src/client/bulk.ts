@@ -21,7 +21,7 @@ export interface Bulk {
   fork(options: BulkForkOptions): BulkOperation;
 }
 
-export interface BulkForkOptions extends BulkOptions, Omit<ForkOptions, "idempotencyKey"> {
+export interface BulkForkOptions extends BulkOptions, Omit<ForkOptions, "idempotencyKey" | "files"> {
   /** Of all forks that belong together: at most one of each run. */
   readonly key?: string;
   /** Makes each fork's input of its origin's. Excludes `input`. */

@@ -81,6 +81,7 @@ export const forkOptions: OptionNames<ForkOptions> = {
   tags: true,
   owner: true,
   idempotencyKey: true,
+  files: true,
 };
 
 export const pruneOptions: OptionNames<PruneOptions> = {
@@ -143,7 +144,7 @@ export const bulkOptions: OptionNames<BulkOptions> = {
   signal: true,
 };
 
-const { idempotencyKey: _, ...forkOfMany } = forkOptions;
+const { idempotencyKey: _key, files: _files, ...forkOfMany } = forkOptions;
 
 export const bulkForkOptions: OptionNames<BulkForkOptions> = {
   ...bulkOptions,
