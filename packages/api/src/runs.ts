@@ -449,6 +449,12 @@ export const runsBulk = operation({
       action: BulkAction,
       runs: z.array(RunId).min(1).max(1000).optional().describe("These; or else `where`"),
       where: RunFilter.optional().describe("All that pass"),
+      error: z
+        .object({ code: z.string().max(200), step: z.string().max(500).nullable().optional() })
+        .optional()
+        .describe(
+          "Of those, only runs that have come to this error: a group of `GET /errors`. Step null: it came from no step; left out: from any",
+        ),
       dryRun: z.boolean().optional().describe("Counts what matches, and does nothing"),
       reason: z.string().max(1000).optional(),
       force: z.boolean().optional(),

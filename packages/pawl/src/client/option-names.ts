@@ -137,6 +137,7 @@ export const workerOptions: OptionNames<WorkerOptions> = {
 export const bulkOptions: OptionNames<BulkOptions> = {
   where: true,
   runs: true,
+  error: true,
   limit: true,
   concurrency: true,
   dryRun: true,
