@@ -22,7 +22,7 @@ export const runColumns: readonly RunColumn[] = [
     width: "minmax(140px, 1.4fr)",
     cell: ({ agent }) => <span className="truncate font-medium text-ink">{agent}</span>,
   },
-  { name: "id", label: "Run", width: "112px", cell: ({ id }) => <CopyId id={id} /> },
+  { name: "id", label: "Run", width: "112px", cell: ({ id }) => <CopyId id={id} isQuiet /> },
   { name: "tags", label: "Tags", width: "minmax(120px, 1.6fr)", cell: (run) => <Tags run={run} /> },
   {
     name: "error",
