@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { cn } from "../../design/cn.ts";
 import { shortId } from "../../design/copy.tsx";
 import { Status } from "../../design/status.tsx";
 import { Duration, Time } from "../../design/time.tsx";
@@ -33,7 +34,9 @@ export function RunCard({ run, index, topPx }: Pick<RunRowProps, "run" | "index"
                   <Duration from={run.startedAt} to={run.finishedAt} />
                 </>
               )}
-              {run.error !== null && <span className="text-failed"> · {run.error.message}</span>}
+              {run.error !== null && (
+                <span className={cn(run.status === "failed" && "text-failed")}> · {run.error.message}</span>
+              )}
             </span>
             <Time at={run.createdAt} />
           </span>

@@ -182,7 +182,7 @@ function UserForm({ user, onClose }: { readonly user: User; readonly onClose: ()
           facts={[
             ["Id", <CopyId key="i" id={user.id} isWhole />],
             ["Since", <Time key="s" at={user.createdAt} isAbsolute />],
-            ["Last seen", <Time key="l" at={user.lastSeenAt} isAbsolute />],
+            ["Last seen", user.lastSeenAt === null ? "never" : <Time key="l" at={user.lastSeenAt} isAbsolute />],
             ["Signs in by", user.providers.length === 0 ? "their browser only" : user.providers.join(", ")],
           ]}
         />
