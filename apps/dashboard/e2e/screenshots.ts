@@ -2,12 +2,12 @@
 // Look at them after each change of what people see: npm run build, then this.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { BrowserContext, Page } from "playwright-core";
-import { openBrowser } from "./browser.fixture.ts";
+import type { Page } from "playwright-core";
+import { launchBrowser, newPage } from "./browser.fixture.ts";
 import { admin, ann, demoServer } from "./demo-server.fixture.ts";
 import { furnish } from "./furnished.fixture.ts";
 import { emptyScreens, fullScreens, type Shot, type Viewer } from "./screens-to-shoot.ts";
-import { signIn } from "./signed-in.fixture.ts";
+import { signIn } from "./visit.fixture.ts";
 
 const [folder = "coverage/screens", ...wanted] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
@@ -22,22 +22,22 @@ const looks = [
   { name: "phone-dark", width: 390, height: 844, colorScheme: "dark" },
 ] as const;
 
+const browser = await launchBrowser();
 for (const look of looks) {
-  await using browser = await openBrowser(look);
-  const page = browser.pages()[0] ?? (await browser.newPage());
+  const page = await newPage(browser, look);
   page.setDefaultTimeout(10_000);
-  await shootAll({ browser, page, url: full.server.url, look: look.name, shots: await fullScreens(full, furnished) });
-  await shootAll({ browser, page, url: empty.server.url, look: look.name, shots: emptyScreens });
+  await shootAll({ page, url: full.server.url, look: look.name, shots: await fullScreens(full, furnished) });
+  await shootAll({ page, url: empty.server.url, look: look.name, shots: emptyScreens });
+  await page.context().close();
 }
+await browser.close();
 
 async function shootAll({
-  browser,
   page,
   url,
   look,
   shots,
 }: {
-  readonly browser: BrowserContext;
   readonly page: Page;
   readonly url: string;
   readonly look: string;
@@ -46,7 +46,7 @@ async function shootAll({
   for (const viewer of ["nobody", "ann", "admin"] as const) {
     const theirs = shots.filter((shot) => shot.as === viewer && isWanted(shot));
     if (theirs.length === 0) continue;
-    await arrive(browser, page, url, viewer);
+    await arrive(page, url, viewer);
     for (const { name, path, then } of theirs) {
       await page.goto(url + path);
       await rest(page);
@@ -57,8 +57,8 @@ async function shootAll({
   }
 }
 
-async function arrive(browser: BrowserContext, page: Page, url: string, viewer: Viewer): Promise<void> {
-  await browser.clearCookies();
+async function arrive(page: Page, url: string, viewer: Viewer): Promise<void> {
+  await page.context().clearCookies();
   if (viewer !== "nobody") await signIn(page, url, viewer === "ann" ? ann : admin);
 }
 
