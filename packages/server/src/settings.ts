@@ -17,6 +17,7 @@ export interface Settings {
   readonly logLevel: NonNullable<ServerOptions["logLevel"]>;
   readonly requestLimits: RequestLimits;
   readonly metricsToken: string | null;
+  readonly traceUrl: string | null;
   readonly files: FileSettings;
   readonly checkReplies: boolean;
   readonly auth: AuthSettings;
@@ -43,6 +44,14 @@ export function settingsOf(options: ServerOptions): Settings {
     check(options.metricsToken.length >= 16, "metricsToken", "(not shown)", "a text of at least 16 characters");
   if (publicUrl !== undefined)
     check(/^https?:\/\/[^/?#]+$/.test(publicUrl), "publicUrl", publicUrl, "an origin such as https://pawl.example.com");
+  const traceUrl = options.traceUrl ?? process.env["PAWL_TRACE_URL"];
+  if (traceUrl !== undefined && traceUrl !== "")
+    check(
+      /^https?:\/\/[^\s]+$/.test(traceUrl) && traceUrl.includes("{traceId}"),
+      "traceUrl",
+      traceUrl,
+      "an address such as https://jaeger.example.com/trace/{traceId}",
+    );
   return {
     mode,
     host: options.host ?? "127.0.0.1",
@@ -55,6 +64,7 @@ export function settingsOf(options: ServerOptions): Settings {
     logLevel: options.logLevel ?? "warn",
     requestLimits: { ...defaultLimits, ...options.requestLimits },
     metricsToken: options.metricsToken ?? null,
+    traceUrl: traceUrl === undefined || traceUrl === "" ? null : traceUrl,
     files: fileSettings(options.files),
     checkReplies: options.checkReplies ?? false,
     auth: authSettingsOf(options),

@@ -116,6 +116,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     const { id } = await calls.ok(api.runsBulk, ann, { body: { action: "fork", runs: [run] } });
     await calls.ok(api.runsBulkGet, ann, { params: { operation: id } });
     await calls.ok(api.runsBulkStop, ann, { params: { operation: id } });
+    await calls.ok(api.usageReport, root, { body: { run, tokens: 12 } });
     for (const op of [api.errorsList, api.statsGet, api.usageGet, api.auditList]) await calls.ok(op, ann);
   });
 

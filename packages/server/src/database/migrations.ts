@@ -1,5 +1,6 @@
 import type { Kysely, Migration } from "kysely";
 import { createAuthTables } from "../auth/auth-tables.ts";
+import { createFailedSignInTable } from "../auth/failed-sign-in-table.ts";
 import { createUserTables } from "../users/user-tables.ts";
 import { createUploadTables } from "../files/upload-table.ts";
 import { createShareTables } from "../shares/share-table.ts";
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await createBulkTables(database);
     },
   },
+  "002-failed-sign-ins": { up: createFailedSignInTable },
 };

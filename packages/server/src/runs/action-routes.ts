@@ -33,9 +33,10 @@ export function actionRoutes({ pawl, people }: RouteParts): readonly Route[] {
     ),
     route(runsPause, ({ params, principal }) => acting(principal, params.run, ({ id }) => pawl.pause(id))),
     route(runsResume, ({ params, principal }) => acting(principal, params.run, ({ id }) => pawl.resume(id))),
-    route(runsRetry, ({ params, body: { from }, principal }) =>
-      acting(principal, params.run, ({ id }) => pawl.retry(id, from === undefined ? {} : { from })),
-    ),
+    route(runsRetry, async ({ params, body: { from }, principal }) => {
+      await people.usage.requireTokens(principal.userId);
+      return acting(principal, params.run, ({ id }) => pawl.retry(id, from === undefined ? {} : { from }));
+    }),
     route(runsFork, async ({ params, body, principal, request, reply }) => {
       const origin = await visibleSummary(pawl, principal, params.run);
       const key = idempotencyKey(runsFork, request) ?? undefined;

@@ -54,8 +54,14 @@ export function wireRun(run: Run, principal: Pick<Principal, "role" | "scopes">)
     idempotencyKey: shownKey(run),
     workerId: run.workerId ?? null,
     epoch: run.epoch,
+    traceId: traceIdOf(run),
     actions: actionsOf(run, principal),
   };
+}
+
+/** Of a W3C `traceparent`: its second part. */
+function traceIdOf({ trace }: Run): string | null {
+  return trace?.split("-")[1] ?? null;
 }
 
 /** A key as the user has given it: the engine's says besides whose it is. */

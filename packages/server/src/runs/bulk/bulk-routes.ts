@@ -12,6 +12,7 @@ export function bulkRoutes({ pawl, clock, bulk, people: { usage } }: RouteParts)
     route(runsBulk, async ({ body, principal }) => {
       const nowMs = clock.nowMs();
       const targets = await bulkTargets(body, { pawl, principal, nowMs });
+      if (body.action === "retry" || body.action === "fork") await usage.requireTokens(principal.userId);
       // A fork is a start. How many there will be is not known before they are done: as many count as there can be.
       if (
         body.action === "fork" &&
