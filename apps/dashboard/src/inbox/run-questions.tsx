@@ -7,8 +7,10 @@ import { Button } from "../design/button.tsx";
 import { Dialog } from "../design/dialog.tsx";
 import { useShortcuts } from "../keyboard/use-shortcuts.ts";
 import { RunFilesOf } from "../results/run-files-of.tsx";
+import { Assignees } from "./assignee.tsx";
 import { Due } from "./due.tsx";
 import { QuestionBody } from "./question-body.tsx";
+import { QuestionDescription } from "./question-description.tsx";
 
 /** The open questions of a run and of those that it has begun, to be answered in place. */
 export function RunQuestions({ run }: { readonly run: string }) {
@@ -35,7 +37,12 @@ export function RunQuestions({ run }: { readonly run: string }) {
             <span className="font-medium">{question.title}</span>{" "}
             <span className="text-xs text-ink-faint">
               {question.dueAt !== null && <Due at={question.dueAt} />}
-              {!question.mayAnswer && ` waits for ${question.assignees.join(", ") || "somebody else"}`}
+              {!question.mayAnswer && (
+                <>
+                  {" waits for "}
+                  <Assignees names={question.assignees} interrupt={question.id} />
+                </>
+              )}
             </span>
           </span>
           {question.mayAnswer && (
@@ -46,14 +53,9 @@ export function RunQuestions({ run }: { readonly run: string }) {
         </div>
       ))}
       {shown !== null && (
-        <Dialog
-          title={shown.title}
-          {...(shown.description !== null && { description: shown.description })}
-          isOpen
-          isWide
-          onClose={() => setChosen(null)}
-        >
+        <Dialog title={shown.title} isOpen isWide onClose={() => setChosen(null)}>
           <RunFilesOf run={shown.run}>
+            <QuestionDescription text={shown.description} />
             <QuestionBody
               question={shown}
               onAnswered={() => {
