@@ -2,6 +2,7 @@ import type { Interrupt } from "@pawl/api";
 import { Link } from "@tanstack/react-router";
 import { UserPen } from "lucide-react";
 import { useState } from "react";
+import { Assignee } from "../data/people/assignees.tsx";
 import { PersonName } from "../data/people/person-name.tsx";
 import { useUser } from "../data/session.ts";
 import { Badge } from "../design/badge.tsx";
@@ -65,7 +66,9 @@ export function QuestionView({
             <p className="flex flex-wrap items-center gap-1.5 text-xs text-ink-faint">
               Put to
               {assignees.map((name) => (
-                <Badge key={name}>{name}</Badge>
+                <Badge key={name}>
+                  <Assignee name={name} interrupt={id} />
+                </Badge>
               ))}
               {question.onlyAssignee && "and nobody else"}
             </p>

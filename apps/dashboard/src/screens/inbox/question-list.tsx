@@ -6,6 +6,7 @@ import { Time } from "../../design/time.tsx";
 import { Due } from "../../inbox/due.tsx";
 import { QuestionStatus } from "../../inbox/question-status.tsx";
 import { useShortcuts } from "../../keyboard/use-shortcuts.ts";
+import { Assignees } from "../../data/people/assignees.tsx";
 
 export interface QuestionListProps {
   readonly questions: readonly Interrupt[];
@@ -80,7 +81,7 @@ export function QuestionList({ questions, chosen, onSelect, hasMore, isReading, 
               <span className="flex gap-2 text-xs text-ink-faint empty:hidden">
                 {question.status === "open" && question.dueAt !== null && <Due at={question.dueAt} />}
                 {question.status === "open" && !question.mayAnswer && (
-                  <span className="truncate">waits for {question.assignees.join(", ") || "somebody else"}</span>
+                  <span className="truncate">waits for <Assignees names={question.assignees} interrupt={question.id} /></span>
                 )}
               </span>
             </button>
