@@ -1,5 +1,6 @@
 import { Mail, User, Users } from "lucide-react";
 import { Fragment } from "react";
+import { useUser } from "../data/session.ts";
 import { PersonName } from "../data/people/person-name.tsx";
 import { Badge } from "../design/badge.tsx";
 import { assigneeKind } from "./assignee-kind.ts";
@@ -13,7 +14,9 @@ const icons = { person: User, role: Users, address: Mail, group: Users } as cons
 
 /** Whom a question is put to, as people call them. */
 export function Assignee({ name, interrupt }: { readonly name: string; readonly interrupt: string }) {
+  const { email } = useUser();
   if (assigneeKind(name) === "person") return <PersonName id={name} interrupt={interrupt} />;
+  if (name === email) return <span title={name}>you</span>;
   return <>{roleTexts[name] ?? name}</>;
 }
 
