@@ -12,6 +12,7 @@ const names: OptionNames<ServerOptions> = {
   port: true,
   reusePort: true,
   publicUrl: true,
+  traceUrl: true,
   corsOrigins: true,
   trustProxy: true,
   bodyLimitBytes: true,
@@ -49,10 +50,24 @@ export function checkServerOptions(options: Partial<ServerOptions>): void {
   fileSettings(options.files);
 }
 
-function checkValues({ port, bodyLimitBytes, mode, requestLimits, metricsToken, publicUrl }: Partial<ServerOptions>): void {
-  if (port !== undefined) check(Number.isInteger(port) && port >= 0 && port < 65_536, "port", port, "a port from 0 to 65535");
+function checkValues({
+  port,
+  bodyLimitBytes,
+  mode,
+  requestLimits,
+  metricsToken,
+  publicUrl,
+  traceUrl,
+}: Partial<ServerOptions>): void {
+  if (port !== undefined)
+    check(Number.isInteger(port) && port >= 0 && port < 65_536, "port", port, "a port from 0 to 65535");
   if (bodyLimitBytes !== undefined)
-    check(Number.isSafeInteger(bodyLimitBytes) && bodyLimitBytes > 0, "bodyLimitBytes", bodyLimitBytes, "a number of bytes");
+    check(
+      Number.isSafeInteger(bodyLimitBytes) && bodyLimitBytes > 0,
+      "bodyLimitBytes",
+      bodyLimitBytes,
+      "a number of bytes",
+    );
   if (mode !== undefined) check(mode === "dev" || mode === "production", "mode", mode, '"dev" or "production"');
   for (const [rate, limit] of Object.entries(requestLimits ?? {}))
     check(Number.isSafeInteger(limit) && limit > 0, `requestLimits.${rate}`, limit, "a number of requests a minute");
@@ -60,6 +75,13 @@ function checkValues({ port, bodyLimitBytes, mode, requestLimits, metricsToken, 
     check(metricsToken.length >= 16, "metricsToken", "(not shown)", "a text of at least 16 characters");
   if (publicUrl !== undefined)
     check(/^https?:\/\/[^/?#]+$/.test(publicUrl), "publicUrl", publicUrl, "an origin such as https://pawl.example.com");
+  if (traceUrl !== undefined) checkTraceUrl(traceUrl);
+}
+
+/** @throws PawlError `invalid_option`. */
+export function checkTraceUrl(traceUrl: string): void {
+  const isRight = /^https?:\/\/[^\s]+$/.test(traceUrl) && traceUrl.includes("{traceId}");
+  check(isRight, "traceUrl", traceUrl, "an address such as https://jaeger.example.com/trace/{traceId}");
 }
 
 function check(isRight: boolean, option: string, value: unknown, what: string): void {

@@ -6,6 +6,7 @@ import { openDatabase } from "./database/open-database.ts";
 import { boundedHashing, type PasswordHashing } from "./auth/password-hashing.ts";
 import type { Authenticator } from "./http/authenticator.ts";
 import type { HandlerParts } from "./http/handler.ts";
+import { slowRequests, type SlowRequests } from "./http/slow-requests.ts";
 import { systemServerClock, type ServerClock } from "./http/server-clock.ts";
 import { RequestLimiter } from "./limits/request-limits.ts";
 import { httpMetrics } from "./metrics/http-metrics.ts";
@@ -56,6 +57,7 @@ export interface ServerSeams {
   readonly clock?: ServerClock;
   readonly hashing?: PasswordHashing;
   readonly liveLimits?: Partial<LiveLimits>;
+  readonly slowRequests?: SlowRequests;
 }
 
 /** {@link createServer}, with seams for tests. */
@@ -71,7 +73,8 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
     const handling = handlingOf(parts, seams);
     const live = liveParts(options, handling.authenticator, { ...liveLimits, ...seams.liveLimits });
     const routes = [...withEventStreams(routesOf(parts), live), ...sseRoutes(live)];
-    const app = await buildApp({ settings, logger, handling, routes, live });
+    const slow = seams.slowRequests ?? slowRequests;
+    const app = await buildApp({ settings, logger, handling, routes, live, slow });
     // Fastify hands all of it to Node; its types do not know reusePort.
     const address = { host: settings.host, port: settings.port, reusePort: options.reusePort ?? false };
     const url = await app.listen(address).catch((error: unknown) => Promise.reject(listenError(error, settings)));

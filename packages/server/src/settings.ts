@@ -1,6 +1,6 @@
 import { PawlError } from "pawl";
 import { authSettingsOf, type AuthSettings } from "./auth/auth-settings.ts";
-import { checkServerOptions } from "./check-server-options.ts";
+import { checkServerOptions, checkTraceUrl } from "./check-server-options.ts";
 import { fileSettings, type FileSettings } from "./files/file-options.ts";
 import { defaultLimits, type RequestLimits } from "./limits/request-limits.ts";
 import type { ServerOptions } from "./options.ts";
@@ -18,6 +18,7 @@ export interface Settings {
   readonly logLevel: NonNullable<ServerOptions["logLevel"]>;
   readonly requestLimits: RequestLimits;
   readonly metricsToken: string | null;
+  readonly traceUrl: string | null;
   readonly files: FileSettings;
   readonly checkReplies: boolean;
   readonly auth: AuthSettings;
@@ -32,6 +33,8 @@ export function settingsOf(options: ServerOptions): Settings {
   checkServerOptions(options);
   checkDatabase(options.database);
   const { port = 8700, bodyLimitBytes = 4 * 1024 * 1024, publicUrl, mode = "production" } = options;
+  const traceUrl = options.traceUrl ?? process.env["PAWL_TRACE_URL"];
+  if (traceUrl !== undefined && traceUrl !== "") checkTraceUrl(traceUrl);
   return {
     mode,
     host: options.host ?? "127.0.0.1",
@@ -44,6 +47,7 @@ export function settingsOf(options: ServerOptions): Settings {
     logLevel: options.logLevel ?? "warn",
     requestLimits: { ...defaultLimits, ...options.requestLimits },
     metricsToken: options.metricsToken ?? null,
+    traceUrl: traceUrl === undefined || traceUrl === "" ? null : traceUrl,
     files: fileSettings(options.files),
     checkReplies: options.checkReplies ?? false,
     auth: authSettingsOf(options),
