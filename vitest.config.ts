@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 import { compileCache } from "./scripts/compile-cache.mjs";
+import LongestFirst from "./scripts/vitest/longest-first.mjs";
 
 const conditions = ["@pawl/source", ...defaultServerConditions];
 
@@ -12,6 +13,9 @@ export default defineConfig({
     include: ["{packages,apps,examples,bench,chaos,scripts,docs}/**/*.test.{ts,mjs}"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     pool: "forks",
+    // Vitest's default is a core less, which on two is one file at a time; one more, because a good part of the time goes into waiting for disks, servers and browsers.
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     globalSetup: ["packages/postgres/src/testing/global-setup.fixture.ts", "scripts/vitest/fill-compile-cache.mjs"],
     setupFiles: ["scripts/vitest/keep-compile-cache.mjs"],
     // Worker threads that a test starts inherit this, so they find the workspace packages' sources too.
