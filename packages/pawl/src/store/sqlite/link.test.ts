@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { Worker } from "node:worker_threads";
 import { afterAll, expect, it } from "vitest";
 import { start, succeed } from "../conformance/samples.ts";
 import { ThreadLink } from "./link.ts";
@@ -53,6 +55,13 @@ it("runs nothing on its thread that NODE_OPTIONS has all programs load first", a
     env: { ...process.env, NODE_OPTIONS: `--import=${pathToFileURL(preload).href}` },
   });
   expect(readFileSync(trace, "utf8")).toBe("main ");
+});
+
+// Found by a process of tests that died of SIGSEGV: its threads stripped types after all, since vitest forbids the compile cache under coverage (scripts/vitest/keep-compile-cache.mjs).
+it("finds its sources stripped in the repository's tests, under coverage too", async () => {
+  const code = `require("node:worker_threads").parentPort.postMessage(require("node:module").getCompileCacheDir() ?? "none")`;
+  const [cache] = (await once(new Worker(code, { eval: true }), "message")) as [string];
+  expect(cache).toContain("pawl-compile");
 });
 
 it("refuses to be used before it is open", async () => {
