@@ -29,7 +29,7 @@ export interface PawlServer {
   readonly url: string;
   /** How to sign in as admin, where this start has made one with a password of its own: told only here and now. Else null. */
   readonly firstAdmin: FirstAdmin | null;
-  /** Finishes the requests under way, closes live connections, and closes the server's database. The Pawl that it was given stays open. Idempotent. */
+  /** Finishes the requests under way (in 20 seconds at most), closes live connections, and closes the server's database. The Pawl that it was given stays open. Idempotent. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -4,7 +4,8 @@ import { testServer, type TestServer } from "../testing/test-server.fixture.ts";
 
 let t: TestServer;
 beforeAll(async () => {
-  t = await testServer({ workflows: [] }, {}, { slowRequests: { headersMs: 100, requestMs: 200, lookMs: 20 } });
+  const slowRequests = { headersMs: 100, requestMs: 200, lookMs: 20, drainMs: 20_000 };
+  t = await testServer({ workflows: [] }, {}, { slowRequests });
 });
 afterAll(() => t[Symbol.asyncDispose]());
 
