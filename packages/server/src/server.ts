@@ -11,7 +11,7 @@ import { RequestLimiter } from "./limits/request-limits.ts";
 import { httpMetrics } from "./metrics/http-metrics.ts";
 import { withMetricsToken } from "./metrics/metrics-token.ts";
 import { systemClock } from "./live/clock.ts";
-import { ConnectionCounts } from "./live/connection-counts.ts";
+import { OpenCounts } from "./live/open-counts.ts";
 import { Live } from "./live/live.ts";
 import { liveLimits, type LiveLimits } from "./live/live-limits.ts";
 import type { SseParts } from "./live/sse-stream.ts";
@@ -107,7 +107,7 @@ function handlingOf(parts: ServerParts, { authenticator }: ServerSeams): Handler
 }
 
 function liveParts({ pawl }: ServerOptions, authenticator: Authenticator, limits: LiveLimits): SseParts {
-  const counts = new ConnectionCounts(limits.connectionsPerUser);
+  const counts = new OpenCounts(limits.connectionsPerUser);
   return { live: new Live(pawl, systemClock), authenticator, counts, limits };
 }
 
