@@ -33,8 +33,7 @@ describe.each(["sqlite", "postgres"] as const)("while a password is being checke
 
   test("a new password lets nobody in with the old one", async () => {
     const { email, token } = await newcomer();
-    meanwhile = () =>
-      t.call({ token }, "POST", "/me/password", { current: password, password: "narrow green valley" });
+    meanwhile = () => t.call({ token }, "POST", "/me/password", { current: password, password: "narrow green valley" });
     expect((await signIn(email)).body).toMatchObject({ status: 401, code: "credentials_wrong" });
     expect((await t.call({ token }, "GET", "/me/devices")).body.items).toMatchObject([{ isCurrent: true }]);
   });

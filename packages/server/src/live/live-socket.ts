@@ -149,7 +149,9 @@ export class LiveSocket {
   #count(place: Place, { userId }: Principal): void {
     const { subscriptions } = this.#parts;
     if (!subscriptions.enter(userId))
-      throw new ApiError("too_many_requests", "There are too many live subscriptions of this user.", { retryable: true });
+      throw new ApiError("too_many_requests", "There are too many live subscriptions of this user.", {
+        retryable: true,
+      });
     place.leave = () => subscriptions.leave(userId);
   }
 
