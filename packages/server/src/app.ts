@@ -6,6 +6,7 @@ import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } 
 import { randomUUID } from "node:crypto";
 import { serveDashboard } from "./dashboard/serve-dashboard.ts";
 import { ApiError } from "./http/api-error.ts";
+import { compressReplies } from "./http/compress-replies.ts";
 import { handlerOf, type HandlerParts } from "./http/handler.ts";
 import { problemOf } from "./http/problem.ts";
 import type { Route } from "./http/route.ts";
@@ -75,6 +76,7 @@ export async function buildApp({ settings, logger, handling, routes, live, slow 
   });
   await app.register(cookie);
   await app.register(etag, { weak: true });
+  await compressReplies(app);
   await app.register(helmet, { contentSecurityPolicy: settings.contentSecurityPolicy });
   await app.register(cors, {
     origin: [...settings.corsOrigins],

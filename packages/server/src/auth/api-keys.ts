@@ -150,6 +150,7 @@ async function insertCounted(tx: Transaction<Tables>, row: ApiKeyRow): Promise<v
 
 const needs: Partial<Record<Scope, readonly Principal["role"][]>> = {
   "operate:metrics": ["operator", "admin"],
+  "usage:write": ["operator", "admin"],
   admin: ["admin"],
 };
 

@@ -156,13 +156,7 @@ export class LiveSocket {
   }
 
   #sinkOf(id: string, isGone: () => boolean): Parameters<typeof socketOutlet>[1] {
-    const socket = this.#socket;
-    const { clogBytes } = this.#parts.limits;
-    const isClogged = (): boolean => {
-      if (socket.bufferedAmount <= clogBytes) return false;
-      this.#isBehind = true;
-      return true;
-    };
+    const isClogged = (): boolean => this.#isBehind;
     return {
       get isClogged() {
         return isClogged();
@@ -191,7 +185,9 @@ export class LiveSocket {
   }
 
   #send(message: Buffer | string): void {
-    this.#socket.send(message, { binary: false }, this.#sent);
+    const socket = this.#socket;
+    socket.send(message, { binary: false }, this.#sent);
+    if (socket.bufferedAmount > this.#parts.limits.clogBytes) this.#isBehind = true;
   }
 
   /** Part of what was sent has left. */

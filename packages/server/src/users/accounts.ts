@@ -191,7 +191,8 @@ export class Accounts {
       mustChangePassword: Number(mustChangePassword),
       version: 1,
       createdMs: now.getTime(),
-      lastSeenMs: now.getTime(),
+      // Whoever has been given a password has not been here yet.
+      lastSeenMs: mustChangePassword ? null : now.getTime(),
     };
     try {
       await base.adapter.transaction(async (tx) => {

@@ -1,4 +1,4 @@
-import { Settings } from "@pawl/api";
+import { Settings, type BodyOf, type settingsUpdate } from "@pawl/api";
 import type { Kysely } from "kysely";
 import type { AuthChanges } from "../auth/auth-changes.ts";
 import { Remembered } from "../auth/remembered.ts";
@@ -36,10 +36,12 @@ export class ServerSettings {
     return this.#known.get(key, () => this.#read(this.#db));
   }
 
-  async update(change: { readonly [Key in keyof Settings]?: Settings[Key] | undefined }): Promise<Settings> {
+  async update(change: BodyOf<typeof settingsUpdate>): Promise<Settings> {
     return this.#changes.change(async (tx, changed) => {
       await takeTurn(tx);
-      const settings = Settings.parse({ ...(await this.#read(tx)), ...change });
+      const before = await this.#read(tx);
+      const defaultLimits = { ...before.defaultLimits, ...change.defaultLimits };
+      const settings = Settings.parse({ ...before, ...change, defaultLimits });
       const value = JSON.stringify(settings);
       await tx.updateTable("setting").set({ value }).where("key", "=", key).execute();
       changed("settings");
