@@ -1,7 +1,7 @@
 import type { Tokens } from "@pawl/api";
 import type { FastifyRequest } from "fastify";
 import { ApiError } from "../http/api-error.ts";
-import type { Accounts } from "../users/accounts.ts";
+import type { Accounts, Bearer } from "../users/accounts.ts";
 import type { Usage } from "../users/usage.ts";
 import type { UserDirectory } from "../users/user-directory.ts";
 import { wireUser, type User } from "../users/user.ts";
@@ -36,10 +36,16 @@ export class SignIn {
     if (cookie) checkCookieWish(call);
   }
 
-  async open(call: CookieCall, user: User, { cookie, device }: Delivery): Promise<Tokens> {
+  /** @throws ApiError `account_disabled`, `credentials_wrong` */
+  async open(
+    call: CookieCall,
+    { user, check }: Pick<Bearer, "user"> & Partial<Bearer>,
+    { cookie, device }: Delivery,
+  ): Promise<Tokens> {
     const signedIn = await this.#parts.devices.open(user.id, {
       name: device?.trim() || undefined,
       ...originOf(call.request),
+      check,
     });
     return this.#reply(call, user, { signedIn, cookie });
   }

@@ -4,6 +4,7 @@ import { auditEntry, isAudited } from "../audit/audit-entry.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { ServerDatabase } from "../database/open-database.ts";
 import { doneOnce } from "../idempotency/idempotency.ts";
+import { idempotencyKey } from "../idempotency/idempotency-key.ts";
 import type { RequestLimiter } from "../limits/request-limits.ts";
 import type { HttpMetrics } from "../metrics/http-metrics.ts";
 import { inRequestSpan, type Answered } from "../telemetry/request-span.ts";
@@ -115,17 +116,6 @@ async function pass({ op, handle }: Route, parts: HandlerParts, passage: Passage
   if (parts.checkReplies && !http.reply.sent && op.produces === null && !isNothing(op.reply)) checkReply(op, reply);
 }
 
-/** @throws ApiError `malformed_request`. */
-export function idempotencyKey(
-  op: Pick<Operation, "idempotency">,
-  { headers }: Pick<FastifyRequest, "headers">,
-): string | null {
-  const key = headers["idempotency-key"];
-  if (key === undefined || op.idempotency === "none") return null;
-  if (typeof key === "string" && /^[\x21-\x7e]{1,200}$/.test(key)) return key;
-  throw new ApiError("malformed_request", "The header Idempotency-Key must be 1 to 200 visible ASCII characters.");
-}
-
 async function repeated(
   op: Operation,
   { database, clock }: HandlerParts,
@@ -134,7 +124,8 @@ async function repeated(
 ): Promise<{ status: number; reply: unknown }> {
   const { userId, key, call } = given;
   const { params, query, body, request, reply } = call;
-  const onGap = (error: unknown): void => request.log.error({ err: error }, "the answer to an idempotency key was lost");
+  const onGap = (error: unknown): void =>
+    request.log.error({ err: error }, "the answer to an idempotency key was lost");
   const asked = { userId, key, operation: op.id, content: [params, query, body], nowMs: clock.nowMs(), onGap };
   const answer = await doneOnce(database.db, asked, work);
   if (answer.isRepeated) void reply.header("idempotency-replayed", "true");
