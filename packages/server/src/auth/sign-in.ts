@@ -1,5 +1,6 @@
 import type { Tokens } from "@pawl/api";
 import type { FastifyRequest } from "fastify";
+import { tellAudit } from "../audit/audit-facts.ts";
 import { ApiError } from "../http/api-error.ts";
 import type { Accounts } from "../users/accounts.ts";
 import type { Usage } from "../users/usage.ts";
@@ -37,6 +38,7 @@ export class SignIn {
   }
 
   async open(call: CookieCall, user: User, { cookie, device }: Delivery): Promise<Tokens> {
+    tellAudit(call.request, { user });
     const signedIn = await this.#parts.devices.open(user.id, {
       name: device?.trim() || undefined,
       ...originOf(call.request),
@@ -46,6 +48,7 @@ export class SignIn {
 
   /** For a browser that is on its way elsewhere: only the cookie. */
   async openByCookie(call: CookieCall, user: User): Promise<void> {
+    tellAudit(call.request, { user });
     const { refreshToken, expiresMs } = await this.#parts.devices.open(user.id, originOf(call.request));
     refreshCookie.write(call, { token: refreshToken, expiresMs });
   }
