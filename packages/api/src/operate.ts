@@ -280,6 +280,10 @@ export const infoGet = operation({
     allows: z.object({ guests: z.boolean(), registration: z.boolean(), uploads: z.boolean() }),
     providers: z.array(z.enum(["github", "google"])),
     upload: z.object({ maxBytes: z.int(), types: z.array(z.string()) }),
+    traceUrl: z
+      .string()
+      .nullable()
+      .describe("Where traces are shown, with `{traceId}` in it; told to those who are signed in"),
   }),
 });
 

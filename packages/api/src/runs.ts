@@ -50,6 +50,7 @@ export const Run = RunSummary.extend({
   idempotencyKey: z.string().nullable(),
   workerId: z.string().nullable(),
   epoch: z.int().describe("How often a worker has taken it up"),
+  traceId: z.string().nullable().describe("Of the OpenTelemetry trace that it is part of: 32 hexadecimal digits"),
   actions: z.array(RunAction).describe("What the caller may do with it as it is"),
 }).meta({ id: "Run" });
 
@@ -207,9 +208,16 @@ export const runsSteps = operation({
       .min(0)
       .optional()
       .describe("Only steps that may have changed since the event of this number"),
+    limit: z.coerce.number().int().min(1).max(10_000).optional().describe("How many at most; default: all"),
+    cursor: z.string().max(20).optional().describe("`nextCursor` of the page before"),
   }),
-  reply: z.object({ items: z.array(Step), lastSeq: z.int().describe("The number of the last event looked at") }),
-  errors: notFound,
+  reply: z.object({
+    items: z.array(Step),
+    lastSeq: z.int().describe("The number of the last event looked at"),
+    total: z.int().describe("How many there are on all pages"),
+    nextCursor: z.string().nullable().describe("Null on the last page"),
+  }),
+  errors: [...notFound, "invalid_option"],
 });
 
 export const runsStep = operation({

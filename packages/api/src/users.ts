@@ -88,6 +88,7 @@ export const usersPassword = operation({
   route: "POST /users/{user}/password",
   idempotency: "none",
   summary: "A new password for somebody who forgot theirs, told once",
+  rate: "auth",
   access: "admin",
   scope: "admin",
   params: user,

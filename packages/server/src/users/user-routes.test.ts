@@ -57,6 +57,8 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
       body: { user: { email, groups: ["finance"], mustChangePassword: true, isEmailVerified: true } },
     });
     expect((await asAdmin("POST", "/users", { email, name: "Again" })).body.code).toBe("email_taken");
+    // Shown as the moment at which the account was made, it looked as if somebody had been here.
+    expect(made.body.user.lastSeenAt).toBeNull();
     const { body } = await t.call(null, "POST", "/auth/login", { email, password: made.body.password });
     expect((await t.call({ token: body.accessToken }, "GET", "/usage")).body.code).toBe("password_change_required");
     expect((await t.call({ token: body.accessToken }, "GET", "/me")).body.mustChangePassword).toBe(true);
