@@ -150,7 +150,7 @@ describe("the dashboard in a browser", () => {
     findings.push(...(await seriousFindings(page)));
     await page.keyboard.press("Escape");
     expect(findings).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   test("lets nobody in without signing in, and leads back to where they wanted to", async () => {
     await open("/runs?status=failed");

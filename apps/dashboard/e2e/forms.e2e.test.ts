@@ -221,7 +221,7 @@ describe("agents, forms, inbox and results in a browser", () => {
     expect(page.problems.filter((problem) => !problem.startsWith("Executing inline event handler"))).toEqual([]);
   });
 
-  test("has nothing that axe finds serious, light and dark", { timeout: 60_000 }, async () => {
+  test("has nothing that axe finds serious, light and dark", { timeout: 120_000 }, async () => {
     const id = await expense("Plane");
     const report = (await demo.pawl.list({ workflow: "sales-report", limit: 1 })).items[0]!.id;
     await open("/agents?deprecated=true");
