@@ -151,13 +151,20 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
       { kind: "workflow", id: made.id },
       { kind: "run", id: run },
     ]) {
-      const share = await calls.ok(api.sharesCreate, ann, { body: { target } });
+      const share = await calls.ok(api.sharesCreate, ann, { body: { target, withFiles: true } });
+      await calls.ok(api.sharedFilesList, null, { params: { token: share.token } });
       await calls.ok(api.sharedGet, null, { params: { token: share.token } });
       if (target.kind === "workflow") await calls.ok(api.sharedFork, root, { params: { token: share.token } });
       await calls.ok(api.sharesList, ann);
       await calls.ok(api.sharesDelete, ann, { params: { share: share.id } });
     }
     await calls.ok(api.workflowsDelete, ann, { params });
+    const greeted = await started("greet", end);
+    const { token } = await calls.ok(api.sharesCreate, ann, {
+      body: { target: { kind: "run", id: greeted }, withFiles: true },
+    });
+    const file = { direction: "out", name: "greeting.txt" };
+    await calls.ok(api.sharedFilesContent, null, { params: { token, ...file } });
   });
 
   test("schedules", async () => {

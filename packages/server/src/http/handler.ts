@@ -62,7 +62,8 @@ export function handlerOf(route: Route, parts: HandlerParts): Handling {
   const handler = (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     // Nothing is handled that has not come by the hook.
     const admission = admissions.get(request)!;
-    return inRequestSpan(op, request, (answered) => serve({ request, reply }, { admission, answered }));
+    const { principal } = admission;
+    return inRequestSpan(op, { request, principal }, (answered) => serve({ request, reply }, { admission, answered }));
   };
   return { preParsing, handler, ...(op.access === "public" && { bodyLimit: strangersBytesMax }) };
 

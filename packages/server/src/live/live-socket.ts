@@ -4,6 +4,7 @@ import { ApiError } from "../http/api-error.ts";
 import type { Authenticator } from "../http/authenticator.ts";
 import { seesAll, type Principal } from "../http/principal.ts";
 import { problemOf } from "../http/problem.ts";
+import { inLiveSpan } from "../telemetry/live-span.ts";
 import type { ConnectionCounts } from "./connection-counts.ts";
 import type { Live } from "./live.ts";
 import type { LiveLimits } from "./live-limits.ts";
@@ -123,10 +124,12 @@ export class LiveSocket {
     await this.#authenticated;
     if (isGone() || this.#principal === null) return;
     try {
-      const subscription = await subscribe(this.#parts.live, to, {
-        principal: this.#principal,
-        outlet: socketOutlet(id, this.#sinkOf(id, isGone)),
-      });
+      const principal = this.#principal;
+      const { live, requestId } = this.#parts;
+      const outlet = socketOutlet(id, this.#sinkOf(id, isGone));
+      const subscription = await inLiveSpan({ to, userId: principal.userId, requestId }, () =>
+        subscribe(live, to, { principal, outlet }),
+      );
       if (isGone()) subscription.stop();
       else place.subscription = subscription;
     } catch (error) {

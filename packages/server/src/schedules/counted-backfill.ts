@@ -13,7 +13,10 @@ export async function countedBackfill(
   {
     pawl,
     usage,
-  }: { readonly pawl: Pick<Pawl, "schedules">; readonly usage: Pick<Usage, "limitsOf" | "requireTokens" | "takeRuns" | "giveBackRuns"> },
+  }: {
+    readonly pawl: Pick<Pawl, "schedules">;
+    readonly usage: Pick<Usage, "limitsOf" | "requireTokens" | "takeRuns" | "giveBackRuns">;
+  },
   { schedule, span }: { readonly schedule: Schedule; readonly span: Span },
 ): Promise<{ readonly ticks: number }> {
   const { name, owner } = schedule;

@@ -235,6 +235,12 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     const fork = await t.call(user, "POST", `/runs/${first.body.id}/fork`, {});
     expect(fork.body.code).toBe("runs_limit_reached");
     expect((await t.call(user, "GET", "/usage")).body.today.runsStarted).toBe(3);
+
+    // A repeat starts nothing: it has the first one's answer, whatever the day has come to.
+    const repeated = await execute("Ann", key);
+    expect([repeated.status, repeated.body.id]).toEqual([201, first.body.id]);
+    expect((await execute("Cid", key)).body.code).toBe("idempotency_mismatch");
+    expect((await execute("Ann", { "idempotency-key": "another" })).body.code).toBe("runs_limit_reached");
   });
 
   test("changes the limits that are named, and leaves the others as they are", async () => {
