@@ -45,14 +45,20 @@ export const StepRow = memo(function StepRow({
   const last = spans.at(-1)!;
   const endPx = xOf(last.toMs);
   const tookMs = last.toMs - first.fromMs;
-  const label = durationText(tookMs);
-  // Behind the bar, where there is room; else before it, else in it.
   const startPx = xOf(first.fromMs);
+  const took = durationText(tookMs);
+  // What lies outside of what is seen says where.
+  const label = endPx < 0 ? `‹ ${took}` : startPx > widthPx ? `${took} ›` : took;
+  // Behind the bar, where there is room; else before it, else in it.
   const isLabelLeft = endPx > widthPx - 56;
   const isInside = isLabelLeft && startPx < 52;
   // The bar of a wait is thinner than its label, and pale.
   const isOnThin = isInside && last.kind !== "work";
-  const labelX = isInside ? Math.min(endPx, widthPx) - 8 : isLabelLeft ? startPx - 6 : Math.max(6, endPx + 6);
+  const labelX = isInside
+    ? Math.min(endPx, widthPx) - 8
+    : isLabelLeft
+      ? Math.min(widthPx - 2, startPx - 6)
+      : Math.max(6, endPx + 6);
   const look = lookOf(row);
   const isDropped = step?.status === "dropped";
   const attempts = step?.attempts.length ?? 0;
@@ -136,7 +142,7 @@ export const StepRow = memo(function StepRow({
             {label}
           </text>
         </svg>
-        <span className="sr-only">{label}</span>
+        <span className="sr-only">{took}</span>
       </button>
     </div>
   );
