@@ -1,5 +1,6 @@
 import { Fragment } from "react";
 import { useUser } from "../session.ts";
+import { isUserId } from "./is-user-id.ts";
 import { PersonName } from "./person-name.tsx";
 
 /** To whom a question is put, as text: people by their names where the viewer may know them, groups and addresses as they are. */
@@ -18,9 +19,4 @@ export function Assignee({ name, interrupt }: { readonly name: string; readonly 
   const { email } = useUser();
   if (isUserId(name)) return <PersonName id={name} interrupt={interrupt} />;
   return name === email ? <span title={name}>you</span> : name;
-}
-
-/** Pure. */
-export function isUserId(name: string): boolean {
-  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(name);
 }

@@ -81,7 +81,9 @@ export function QuestionList({ questions, chosen, onSelect, hasMore, isReading, 
               <span className="flex gap-2 text-xs text-ink-faint empty:hidden">
                 {question.status === "open" && question.dueAt !== null && <Due at={question.dueAt} />}
                 {question.status === "open" && !question.mayAnswer && (
-                  <span className="truncate">waits for <Assignees names={question.assignees} interrupt={question.id} /></span>
+                  <span className="truncate">
+                    waits for <Assignees names={question.assignees} interrupt={question.id} />
+                  </span>
                 )}
               </span>
             </button>

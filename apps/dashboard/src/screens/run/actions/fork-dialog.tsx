@@ -103,7 +103,9 @@ export function ForkDialog({ run, from: asked, onClose }: ForkDialogProps) {
 }
 
 function hintOf(from: string): string {
-  return from === "" ? "As this run got it, until you change it" : "What came before the step stays as the old input made it";
+  return from === ""
+    ? "As this run got it, until you change it"
+    : "What came before the step stays as the old input made it";
 }
 
 /** A list of so many can still be looked through; of more, one is named. */

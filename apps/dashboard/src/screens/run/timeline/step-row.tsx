@@ -106,11 +106,17 @@ export const StepRow = memo(function StepRow({
           <StatusIcon look={look} />
           <span
             title={step?.key ?? row.label}
-            className={cn("truncate text-xs", isDropped && "text-ink-faint line-through", step === null && "font-medium")}
+            className={cn(
+              "truncate text-xs",
+              isDropped && "text-ink-faint line-through",
+              step === null && "font-medium",
+            )}
           >
             {row.label}
           </span>
-          {failed > 0 && <span className="num shrink-0 text-2xs text-failed">{failed.toLocaleString("en")} failed</span>}
+          {failed > 0 && (
+            <span className="num shrink-0 text-2xs text-failed">{failed.toLocaleString("en")} failed</span>
+          )}
           {(attempts > 1 || step === null) && (
             <span
               className="num ml-auto shrink-0 rounded-sm bg-press px-1 text-2xs text-ink-soft"
