@@ -376,7 +376,7 @@ export const runsFork = operation({
   idempotency: "engine",
   summary: "A new run that takes over what happened before a step, and does the rest anew",
   description:
-    "It belongs to whom the first one belongs to. With the header `Idempotency-Key`, a repeated call finds the first one's fork.",
+    "It belongs to whom the first one belongs to. Its input may name files of that run, by their paths, and uploads of the caller. With the header `Idempotency-Key`, a repeated call finds the first one's fork.",
   access: "user",
   scope: "runs:write",
   params: run,
@@ -393,6 +393,8 @@ export const runsFork = operation({
     "invalid_name",
     "workflow_version_not_registered",
     "payload_too_large",
+    "file_not_found",
+    "upload_incomplete",
   ],
   rate: "start",
 });
@@ -455,6 +457,12 @@ export const runsBulk = operation({
       action: BulkAction,
       runs: z.array(RunId).min(1).max(1000).optional().describe("These; or else `where`"),
       where: RunFilter.optional().describe("All that pass"),
+      error: z
+        .object({ code: z.string().max(200), step: z.string().max(500).nullable().optional() })
+        .optional()
+        .describe(
+          "Of those, only runs that have come to this error: a group of `GET /errors`. Step null: it came from no step; left out: from any",
+        ),
       dryRun: z.boolean().optional().describe("Counts what matches, and does nothing"),
       reason: z.string().max(1000).optional(),
       force: z.boolean().optional(),

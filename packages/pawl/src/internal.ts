@@ -3,6 +3,7 @@
  */
 export { runNotFound } from "./client/run-id.ts";
 export { graphOf } from "./engine/graph-workflow.ts";
+export { checkOptions, type OptionNames } from "./errors/check-options.ts";
 export { isMissingPackage } from "./errors/missing-package.ts";
 export { uuidv7 } from "./engine/ids.ts";
 export { StepLog, type StepList } from "./client/step-log.ts";

@@ -12,6 +12,7 @@ import { problemOf } from "./http/problem.ts";
 import type { Route } from "./http/route.ts";
 import type { SseParts } from "./live/sse-stream.ts";
 import { isTooDeep } from "./http/nesting.ts";
+import type { SlowRequests } from "./http/slow-requests.ts";
 import { checkHost } from "./http/known-host.ts";
 import { answerUnread } from "./http/unread-request.ts";
 import { closeUnusedConnections } from "./http/unused-connections.ts";
@@ -26,12 +27,13 @@ export interface AppParts {
   readonly handling: HandlerParts;
   readonly routes: readonly Route[];
   readonly live: SseParts;
+  readonly slow: SlowRequests;
 }
 
 export const apiPrefix = "/api/v1";
 
 /** The HTTP side of the server: every operation of the contract, bound to the code that does it. */
-export async function buildApp({ settings, logger, handling, routes, live }: AppParts): Promise<FastifyInstance> {
+export async function buildApp({ settings, logger, handling, routes, live, slow }: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
@@ -39,8 +41,8 @@ export async function buildApp({ settings, logger, handling, routes, live }: App
     trustProxy: settings.trustProxy.length === 0 ? false : [...settings.trustProxy],
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 1_000 },
-    // Node's own default, which Fastify takes away: without it, whoever sends a byte now and then holds a connection for ever.
-    requestTimeout: 300_000,
+    requestTimeout: slow.requestMs,
+    http: { headersTimeout: slow.headersMs, connectionsCheckingInterval: slow.lookMs },
     return503OnClosing: true,
     clientErrorHandler: answerUnread,
   });

@@ -168,8 +168,8 @@ function Node({
         width={width - (look === undefined ? 20 : 40)}
         height={height}
       >
-        <div className="flex h-full items-center gap-2" title={said}>
-          <span className="min-w-0 grow truncate text-sm font-medium text-ink">{node.name}</span>
+        <div className={cn("flex h-full items-center gap-2", !hasWalk && "justify-center")} title={said}>
+          <span className={cn("min-w-0 truncate text-sm font-medium text-ink", hasWalk && "grow")}>{node.name}</span>
           {visits > 1 && (
             <span className="num rounded-full bg-press px-1.5 text-2xs text-ink-soft">×{short.format(visits)}</span>
           )}

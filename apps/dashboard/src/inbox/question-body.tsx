@@ -1,9 +1,9 @@
 import type { Interrupt } from "@pawl/api";
-import { Assignees } from "../data/people/assignees.tsx";
 import { PersonName } from "../data/people/person-name.tsx";
 import { Note } from "../design/note.tsx";
 import { Time } from "../design/time.tsx";
 import { AnswerForm } from "./answer-form.tsx";
+import { Assignees } from "./assignee.tsx";
 import { AnswerView } from "./answer-view.tsx";
 
 /** The form of a question, or what has become of it. */

@@ -2,12 +2,13 @@ import type { Interrupt } from "@pawl/api";
 import { MessageCircleQuestion } from "lucide-react";
 import { toast } from "sonner";
 import { useQuestion } from "../data/inbox/use-inbox.ts";
-import { Assignees } from "../data/people/assignees.tsx";
 import { Button } from "../design/button.tsx";
 import { Dialog } from "../design/dialog.tsx";
 import { RunFilesOf } from "../results/run-files-of.tsx";
+import { Assignees } from "./assignee.tsx";
 import { Due } from "./due.tsx";
 import { QuestionBody } from "./question-body.tsx";
+import { QuestionDescription } from "./question-description.tsx";
 
 export interface RunQuestionsProps {
   /** The open ones of a run and of those that it has begun. */
@@ -46,14 +47,9 @@ export function RunQuestions({ questions, onAnswer }: RunQuestionsProps) {
 export function AnswerDialog({ question, onClose }: { readonly question: Interrupt; readonly onClose: () => void }) {
   const shown = useQuestion(question.id).data ?? question;
   return (
-    <Dialog
-      title={shown.title}
-      {...(shown.description !== null && { description: shown.description })}
-      isOpen
-      isWide
-      onClose={onClose}
-    >
+    <Dialog title={shown.title} isOpen isWide onClose={onClose}>
       <RunFilesOf run={shown.run}>
+        <QuestionDescription text={shown.description} />
         <QuestionBody
           question={shown}
           onAnswered={() => {

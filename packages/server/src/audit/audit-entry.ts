@@ -17,9 +17,16 @@ export interface Done {
   readonly requestId: string;
 }
 
-/** What is done to anything is noted, and so is every attempt that was refused; reading what one may read is not. Pure. */
-export function isAudited({ op, status }: Pick<Done, "op" | "status">): boolean {
-  if (op.rate === "none") return false;
+/**
+ * What is done to anything is noted, and so is every attempt that was refused; reading what one may read is not. Of a flood it is the first that was too many: whoever is refused for coming too often must
+ * not be able to fill the log. Pure.
+ */
+export function isAudited({
+  op,
+  status,
+  isFlood,
+}: Pick<Done, "op" | "status"> & { readonly isFlood: boolean }): boolean {
+  if (op.rate === "none" || isFlood) return false;
   // A page asks for a token whenever it is loaded: nobody does anything by it, and what people do would drown in it.
   if (op.id === "auth.refresh" && status < 400) return false;
   return op.method !== "GET" || op.id === "auth.oauth.callback" || status === 401 || status === 403;

@@ -17,7 +17,7 @@ export const liveLimits = {
   authMs: 10_000,
   heartbeatMs: 20_000,
   silenceMs: 60_000,
-  /** Whoever has not closed by then when the server closes is cut off. */
+  /** Whoever was told to close and has not by then is cut off. */
   farewellMs: 2_000,
 } as const;
 

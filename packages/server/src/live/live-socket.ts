@@ -4,6 +4,7 @@ import { ApiError } from "../http/api-error.ts";
 import type { Authenticator } from "../http/authenticator.ts";
 import { seesAll, type Principal } from "../http/principal.ts";
 import { problemOf } from "../http/problem.ts";
+import { inLiveSpan } from "../telemetry/live-span.ts";
 import type { ConnectionCounts } from "./connection-counts.ts";
 import type { Live } from "./live.ts";
 import type { LiveLimits } from "./live-limits.ts";
@@ -50,6 +51,8 @@ export class LiveSocket {
   #heardMs: number;
   #isClosed = false;
   #isBehind = false;
+  /** How much it had not taken when it was looked at last, and since when it has taken nothing of that; null: it is not behind. */
+  #stuck: { readonly bytes: number; readonly sinceMs: number } | null = null;
   #cancelExpiry: () => void;
   #cancelHeartbeat: () => void = () => {};
 
@@ -121,10 +124,12 @@ export class LiveSocket {
     await this.#authenticated;
     if (isGone() || this.#principal === null) return;
     try {
-      const subscription = await subscribe(this.#parts.live, to, {
-        principal: this.#principal,
-        outlet: socketOutlet(id, this.#sinkOf(id, isGone)),
-      });
+      const principal = this.#principal;
+      const { live, requestId } = this.#parts;
+      const outlet = socketOutlet(id, this.#sinkOf(id, isGone));
+      const subscription = await inLiveSpan({ to, userId: principal.userId, requestId }, () =>
+        subscribe(live, to, { principal, outlet }),
+      );
       if (isGone()) subscription.stop();
       else place.subscription = subscription;
     } catch (error) {
@@ -135,13 +140,7 @@ export class LiveSocket {
   }
 
   #sinkOf(id: string, isGone: () => boolean): Parameters<typeof socketOutlet>[1] {
-    const socket = this.#socket;
-    const { clogBytes } = this.#parts.limits;
-    const isClogged = (): boolean => {
-      if (socket.bufferedAmount <= clogBytes) return false;
-      this.#isBehind = true;
-      return true;
-    };
+    const isClogged = (): boolean => this.#isBehind;
     return {
       get isClogged() {
         return isClogged();
@@ -169,7 +168,9 @@ export class LiveSocket {
   }
 
   #send(message: Buffer | string): void {
-    this.#socket.send(message, { binary: false }, this.#sent);
+    const socket = this.#socket;
+    socket.send(message, { binary: false }, this.#sent);
+    if (socket.bufferedAmount > this.#parts.limits.clogBytes) this.#isBehind = true;
   }
 
   /** Part of what was sent has left. */
@@ -194,11 +195,21 @@ export class LiveSocket {
   #beat(): void {
     const { live, limits } = this.#parts;
     this.#cancelHeartbeat = live.clock.after(limits.heartbeatMs, () => {
-      if (live.clock.now() - this.#heardMs >= limits.silenceMs) return this.#refuse("silent");
+      if (live.clock.now() - this.#heardMs >= limits.silenceMs || this.#isStuck()) return this.#refuse("silent");
       this.#say({ type: "ping" });
       void this.#checkAgain();
       this.#beat();
     });
+  }
+
+  /** Whoever is slow is waited for; who takes nothing at all for a minute does not read, though it may go on talking, and each answer would be kept for it. */
+  #isStuck(): boolean {
+    const { live, limits } = this.#parts;
+    const nowMs = live.clock.now();
+    const bytes = this.#socket.bufferedAmount;
+    if (bytes <= limits.clogBytes) this.#stuck = null;
+    else if (this.#stuck === null || bytes < this.#stuck.bytes) this.#stuck = { bytes, sinceMs: nowMs };
+    return this.#stuck !== null && nowMs - this.#stuck.sinceMs >= limits.silenceMs;
   }
 
   /** Whoever was signed out, was disabled or has another role now does not go on with what they were allowed before. */
@@ -219,13 +230,19 @@ export class LiveSocket {
     this.#socket.close(closeCodes[why], why);
     // One that does not read does not hear of it either.
     if (why === "silent") this.#socket.terminate();
+    else this.#cutOff();
     this.#closed();
   }
 
   #goAway(): void {
     this.#socket.close(1001, "the server closes");
-    this.#parts.live.clock.after(this.#parts.limits.farewellMs, () => this.#socket.terminate());
+    this.#cutOff();
     this.#closed();
+  }
+
+  /** Unless it says goodbye: until then it takes up a connection that is counted no more. */
+  #cutOff(): void {
+    this.#parts.live.clock.after(this.#parts.limits.farewellMs, () => this.#socket.terminate());
   }
 
   #closed(): void {

@@ -46,7 +46,10 @@ export async function serveLive(
     },
     wsHandler: (socket, { id, ip }) => {
       const from = addressKey(ip);
-      if (!strangers.enter(from)) return socket.close(closeCodes.tooMany, "tooMany");
+      if (!strangers.enter(from)) {
+        socket.close(closeCodes.tooMany, "tooMany");
+        return void live.clock.after(limits.farewellMs, () => socket.terminate());
+      }
       void new LiveSocket(socket, { ...parts, requestId: id, onKnown: () => strangers.leave(from) });
     },
   });

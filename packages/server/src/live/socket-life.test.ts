@@ -14,7 +14,7 @@ import { ManualClock } from "./manual-clock.fixture.ts";
 
 /** As much of a socket as is spoken to. */
 class FakeSocket extends EventEmitter {
-  readonly bufferedAmount = 0;
+  bufferedAmount = 0;
   readonly said: ServerMessage[] = [];
   closedWith: number | null = null;
   isTerminated = false;
@@ -192,4 +192,57 @@ test("says goodbye when the server closes, and cuts off whoever stays", async ()
   expect([socket.closedWith, strangers()]).toEqual([1001, 0]);
   clock.pass(liveLimits.farewellMs);
   expect(socket.isTerminated).toBe(true);
+});
+
+test("closes one that takes nothing of what it is told, though it talks", async () => {
+  const { clock, socket } = opened({ ann });
+  socket.hear({ type: "auth", token: "ann" });
+  await turn();
+  const talk = (seconds: number): void => {
+    for (let passed = 0; passed < seconds; passed += 10) {
+      clock.pass(10_000);
+      socket.hear({ type: "pong" });
+    }
+  };
+  // A slow one takes a little.
+  for (let bytes = liveLimits.clogBytes * 2; bytes > liveLimits.clogBytes * 1.5; bytes -= 10_000) {
+    socket.bufferedAmount = bytes;
+    talk(50);
+  }
+  expect(socket.closedWith).toBeNull();
+  socket.bufferedAmount += 1;
+  talk(90);
+  expect([socket.closedWith, socket.isTerminated]).toEqual([closeCodes.silent, true]);
+});
+
+test("cuts off one that was told to close, and does not", async () => {
+  const { clock, socket, live } = opened({ ann });
+  socket.hear({ type: "auth", token: "ann" });
+  await turn();
+  for (let at = 0; at < liveLimits.messagesAtOnce; at += 1) socket.hear({ type: "pong" });
+  expect(socket.closedWith).toBe(closeCodes.tooMany);
+  expect(live.connections).toBe(0);
+  clock.pass(liveLimits.farewellMs);
+  expect(socket.isTerminated).toBe(true);
+});
+
+test("closes one whose caller's address is not known to be theirs any more, since questions came by it", async () => {
+  const principals: Record<string, Principal> = { ann: { ...ann, email: "ann@example.com", isEmailVerified: true } };
+  const { clock, socket } = opened(principals);
+  socket.hear({ type: "auth", token: "ann" });
+  await turn();
+  principals["ann"] = { ...ann, email: "ann@example.com", isEmailVerified: false };
+  clock.pass(liveLimits.heartbeatMs);
+  await turn();
+  expect(socket.closedWith).toBe(closeCodes.unauthorized);
+});
+
+test("a socket that comes while the server closes is told to come back later", async () => {
+  const { live, open } = opened({});
+  live.close();
+  const late = new FakeSocket();
+  open(late);
+  await turn();
+  expect(late.closedWith).toBe(1001);
+  expect(live.connections).toBe(0);
 });

@@ -93,8 +93,14 @@ class SseStream {
     return true;
   }
 
+  /** @throws ApiError `shutting_down` */
   begun(subscription: Subscription): void {
-    if (this.#isClosed) return subscription.stop();
+    if (this.#isClosed) {
+      subscription.stop();
+      // Who has gone hears nothing any more; who has not, is to come back later.
+      if (this.#given.reply.raw.destroyed) return;
+      throw new ApiError("shutting_down", "The server is shutting down.", { retryable: true });
+    }
     this.#subscription = subscription;
     this.#begin();
   }

@@ -15,6 +15,7 @@ export interface NewShare {
   readonly target: string;
   readonly title: string;
   readonly expiresInSeconds: number | null;
+  readonly withFiles: boolean;
 }
 
 export const sharesMax = 1_000;
@@ -47,6 +48,7 @@ export class ShareStore {
       expiresMs: share.expiresInSeconds === null ? null : nowMs + share.expiresInSeconds * 1_000,
       lastUsedMs: null,
       uses: 0,
+      withFiles: Number(share.withFiles),
     };
     await this.#db.transaction().execute(async (tx) => {
       if (!(await takeQuota(tx, { owner: row.owner, resource: "shares", amount: 1, max: sharesMax })))
@@ -98,6 +100,17 @@ export class ShareStore {
       .where("tokenHash", "=", shareHash(token))
       .where((is) => is.or([is("expiresMs", "is", null), is("expiresMs", ">", nowMs)]))
       .returningAll()
+      .executeTakeFirst();
+    return row ?? refuseShare();
+  }
+
+  /** The link of a token, if it still holds, for what is shown along with what was opened. @throws ApiError `share_not_found` */
+  async held(token: string): Promise<ShareRow> {
+    const row = await this.#db
+      .selectFrom("share")
+      .selectAll()
+      .where("tokenHash", "=", shareHash(token))
+      .where((is) => is.or([is("expiresMs", "is", null), is("expiresMs", ">", this.#clock.nowMs())]))
       .executeTakeFirst();
     return row ?? refuseShare();
   }

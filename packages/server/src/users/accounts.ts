@@ -141,11 +141,13 @@ export class Accounts {
     });
   }
 
-  /** A password that is told once, for somebody who forgot theirs; signs out all devices. */
-  async resetPassword(userId: string): Promise<string> {
+  /** A password that is told once, for somebody who forgot theirs; signs out all devices. What was tried in vain before counts no more: it was tried for another password. */
+  async resetPassword({ id, email }: Pick<User, "id" | "email">): Promise<string> {
+    const { hashing, failed } = this.#parts;
     const password = oneTimePassword();
-    const hash = await this.#parts.hashing.hash(password);
-    await this.#writePassword(userId, { hash, but: null, mustChangePassword: true });
+    const hash = await hashing.hash(password);
+    await this.#writePassword(id, { hash, but: null, mustChangePassword: true });
+    if (email !== null) await failed.forget(email);
     return password;
   }
 
@@ -181,7 +183,8 @@ export class Accounts {
       mustChangePassword: Number(mustChangePassword),
       version: 1,
       createdMs: now.getTime(),
-      lastSeenMs: now.getTime(),
+      // Whoever has been given a password has not been here yet.
+      lastSeenMs: mustChangePassword ? null : now.getTime(),
     };
     try {
       await base.adapter.transaction(async (tx) => {

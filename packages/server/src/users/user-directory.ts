@@ -20,7 +20,7 @@ export interface UserChange {
   readonly role?: Role | undefined;
   readonly groups?: readonly string[] | undefined;
   readonly isDisabled?: boolean | undefined;
-  readonly limits?: Limits | undefined;
+  readonly limits?: { readonly [Name in keyof Limits]?: Limits[Name] | undefined } | undefined;
 }
 
 /** What must go with a user. Called before the user is gone, and again if that is interrupted: it must not mind. */

@@ -23,6 +23,8 @@ import { wirePage } from "../paging/merge-pages.ts";
 import type { RouteParts } from "../routes.ts";
 import { userTags, workflowTag } from "../runs/own-tags.ts";
 import { countedStart } from "../runs/counted-start.ts";
+import { startOnce } from "../runs/start-once.ts";
+import { startDigest } from "../runs/start-run.ts";
 import { runPath } from "../runs/run-path.ts";
 import { wireRun, wireSummary } from "../runs/wire-run.ts";
 import { questionOf } from "./answer-workflow.ts";
@@ -84,8 +86,10 @@ export function workflowRoutes({ pawl, database, clock, files, people }: RoutePa
         body,
         idempotencyKey: idempotencyKey(workflowsExecute, request) ?? undefined,
       };
-      const { run, isNew } = await countedStart(people.usage, principal, () =>
-        executeWorkflow(saved, principal, start),
+      const { agent, id } = await visibleWorkflow(saved, principal, params.workflow);
+      const digest = startDigest({ agent, workflow: id, asked: body });
+      const { run, isNew } = await startOnce(pawl, principal, { ...start, agent, digest }, () =>
+        countedStart(people.usage, principal, () => executeWorkflow(saved, principal, start)),
       );
       void reply.header("location", runPath(run));
       if (!isNew) void reply.header("idempotency-replayed", "true");

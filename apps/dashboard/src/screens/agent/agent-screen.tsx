@@ -99,7 +99,7 @@ function NoSuchAgent({ name, version }: { readonly name: string; readonly versio
         </Link>
       }
     >
-      <p className="break-all">
+      <p>
         {version === undefined
           ? `${name} is not registered on this server.`
           : `This server does not know the code of ${name}, version ${version}.`}
