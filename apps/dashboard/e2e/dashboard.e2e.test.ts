@@ -142,7 +142,7 @@ describe("the dashboard in a browser", () => {
     expect(new URL(page.url()).searchParams.get("step")).toBe("chapter/2");
     await fit.click();
     expect(await fit.isDisabled()).toBe(true);
-    expect(problems).toEqual([]);
+    expect(page.problems).toEqual([]);
   });
 
   test("offers first to answer what a run asks, and says nothing of the engine's own messages", async () => {
@@ -158,7 +158,7 @@ describe("the dashboard in a browser", () => {
     await page.getByRole("dialog", { name: "Pay 420 €?" }).getByLabel("Note").fill("Fine");
     await page.getByRole("dialog").getByRole("button", { name: "Answer" }).click();
     await page.getByRole("status").filter({ hasText: "Completed" }).waitFor();
-    expect(problems).toEqual([]);
+    expect(page.problems).toEqual([]);
   });
 
   test("makes a graph larger and smaller, and all of it seen", async () => {
@@ -173,7 +173,7 @@ describe("the dashboard in a browser", () => {
     await page.getByRole("group", { name: "The graph study" }).focus();
     await page.keyboard.press("0");
     await expect.poll(width).toBeLessThanOrEqual(before);
-    expect(problems).toEqual([]);
+    expect(page.problems).toEqual([]);
   });
 
   test("says of somebody else's run what it says of one that is not there", async () => {
