@@ -25,7 +25,8 @@ const spans = [
 
 const told = {
   run: "Whoever has it sees the run as it is when they look: its input, steps and result, without signing in. What its form takes as a password, and fields that are called like secrets, are left out.",
-  workflow: "Whoever has it sees the workflow and its input without signing in, and can fork it into their own.",
+  workflow:
+    "Whoever has it sees the workflow and its input without signing in, and can fork it into their own. What its form takes as a password, and fields that are called like secrets, are left out.",
 } as const;
 
 /** Links by which others see one run or workflow: makes them, shows who has used them, takes them back. */
