@@ -70,7 +70,11 @@ export function useLiveRun(id: string, { fromSeq, isOver }: LiveRunGiven): void 
   useEffect(() => {
     if (!isWanted) return;
     setEnded(false);
-    const refreshSteps = throttle(() => void readSteps(id), 250);
+    // What could not be read now is read as a whole as soon as the server answers again: no further event may come to ask for it.
+    const refreshSteps = throttle(
+      () => void readSteps(id).catch(() => queryClient.invalidateQueries({ queryKey: keys.steps(id) })),
+      250,
+    );
     return follow(
       (signal) => client.runs.events(id, { from: next.current ?? fromSeq ?? 1, signal }),
       (events) => {
