@@ -1,50 +1,15 @@
-import type { BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { seriousFindings } from "./axe.fixture.ts";
-import { missing, openBrowser } from "./browser.fixture.ts";
-import { admin, ann, demoServer, type DemoServer } from "./demo-server.fixture.ts";
+import { demo, open, page, useDemoPage } from "./demo-page.fixture.ts";
+import { admin } from "./demo-server.fixture.ts";
 import { demo as agents } from "./demo-workflows.fixture.ts";
-import { signIn } from "./signed-in.fixture.ts";
+import { signIn } from "./visit.fixture.ts";
 
 describe("account, users, audit log, settings and graphs in a browser", () => {
-  let demo: DemoServer;
-  let browser: BrowserContext & AsyncDisposable;
-  let page: Page;
-  const problems: string[] = [];
-
-  beforeAll(async () => {
-    if (missing !== undefined) return;
-    demo = await demoServer({ runs: 0 });
-    browser = await openBrowser();
-    page = browser.pages()[0] ?? (await browser.newPage());
-    page.setDefaultTimeout(10_000);
-    page.on("pageerror", (error) => problems.push(error.message));
-    await signIn(page, demo.server.url, ann);
-  }, 90_000);
-  afterAll(async () => {
-    await browser?.[Symbol.asyncDispose]();
-    await demo?.[Symbol.asyncDispose]();
-  });
-  beforeEach(({ skip }) => {
-    if (missing !== undefined) skip(missing);
-    problems.length = 0;
-  });
-
-  const open = async (path: string) => {
-    await page.goto(demo.server.url + path);
-    await page.locator("main#screen").waitFor();
-  };
+  useDemoPage();
   const looksWell = async () => {
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      // Colours go over to each other for a moment.
-      await page.evaluate(`Promise.allSettled(
-        document.getAnimations().filter((each) => each.effect.getTiming().iterations !== Infinity).map((each) => each.finished),
-      ).then(() => undefined)`);
-      expect(await seriousFindings(page)).toEqual([]);
-    }
-    await page.emulateMedia({ colorScheme: "light" });
-    expect(problems).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(page.problems).toEqual([]);
   };
 
   test("makes a key that is told once, works, and can be taken back", async () => {
@@ -121,7 +86,7 @@ describe("account, users, audit log, settings and graphs in a browser", () => {
   });
 
   test("lets an admin make a user, change and disable them, and see it in the log", async () => {
-    await browser.clearCookies();
+    await page.context().clearCookies();
     await signIn(page, demo.server.url, admin);
     await open("/users");
     await page.getByRole("button", { name: "New user" }).click();

@@ -1,8 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { existsSync } from "node:fs";
+import { chromium, type Browser, type Page } from "playwright-core";
 
 export const chromiumPath: string = process.env["PAWL_TEST_CHROMIUM"] ?? "/usr/bin/chromium";
 
@@ -27,39 +25,12 @@ const args = [
   "--disable-sync",
 ];
 
-export interface BrowserOptions {
+export interface PageOptions {
   readonly width?: number;
   readonly height?: number;
   readonly colorScheme?: "light" | "dark";
   /** Runs what the page's Content-Security-Policy would stop. */
   readonly bypassCSP?: boolean;
-}
-
-/** A browser with a profile of its own. */
-export async function openBrowser({
-  width = 1440,
-  height = 900,
-  colorScheme = "light",
-  bypassCSP = false,
-}: BrowserOptions = {}): Promise<BrowserContext & AsyncDisposable> {
-  const profile = mkdtempSync(join(tmpdir(), "pawl-chromium-"));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: chromiumPath,
-    headless: true,
-    args,
-    viewport: { width, height },
-    colorScheme,
-    bypassCSP,
-    deviceScaleFactor: 1,
-    timezoneId: "Europe/Berlin",
-    permissions: ["clipboard-read", "clipboard-write"],
-  });
-  return Object.assign(context, {
-    [Symbol.asyncDispose]: async () => {
-      await context.close();
-      rmSync(profile, { recursive: true, force: true });
-    },
-  });
 }
 
 /** A browser in which several people are at work, each with cookies of their own; close it. */
@@ -69,17 +40,18 @@ export function launchBrowser(): Promise<Browser> {
 
 export type WatchedPage = Page & {
   /** What its scripts have thrown. */
-  readonly problems: readonly string[];
+  readonly problems: string[];
 };
 
 /** A page of somebody who is not signed in yet. Whatever it waits for, it waits long enough for a machine that is busy. */
 export async function newPage(
   browser: Browser,
-  { width = 1440, height = 900, colorScheme = "light" }: BrowserOptions = {},
+  { width = 1440, height = 900, colorScheme = "light", bypassCSP = false }: PageOptions = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme,
+    bypassCSP,
     timezoneId: "Europe/Berlin",
     // Nothing moves: what is looked at is where it will stay.
     reducedMotion: "reduce",

@@ -1,44 +1,12 @@
-import type { BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { seriousFindings } from "./axe.fixture.ts";
-import { missing, openBrowser } from "./browser.fixture.ts";
-import { admin, ann, demoServer, type DemoServer } from "./demo-server.fixture.ts";
-import { signIn } from "./signed-in.fixture.ts";
+import { newPage } from "./browser.fixture.ts";
+import { browser, demo, open, page, useDemoPage } from "./demo-page.fixture.ts";
+import { admin } from "./demo-server.fixture.ts";
+import { signIn } from "./visit.fixture.ts";
 
 describe("workflows, links, schedules and what operators see, in a browser", () => {
-  let demo: DemoServer;
-  let browser: BrowserContext & AsyncDisposable;
-  let stranger: BrowserContext & AsyncDisposable;
-  let page: Page;
-  const problems: string[] = [];
-
-  beforeAll(async () => {
-    if (missing !== undefined) return;
-    demo = await demoServer({ runs: 40 });
-    browser = await openBrowser();
-    stranger = await openBrowser({ colorScheme: "dark" });
-    page = browser.pages()[0] ?? (await browser.newPage());
-    page.setDefaultTimeout(15_000);
-    page.on("pageerror", (error) => problems.push(error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error" && !message.text().includes("401")) problems.push(message.text());
-    });
-    await signIn(page, demo.server.url, ann);
-  }, 90_000);
-  afterAll(async () => {
-    await stranger?.[Symbol.asyncDispose]();
-    await browser?.[Symbol.asyncDispose]();
-    await demo?.[Symbol.asyncDispose]();
-  });
-  beforeEach(({ skip }) => {
-    if (missing !== undefined) skip(missing);
-    problems.length = 0;
-  });
-
-  const open = async (path: string) => {
-    await page.goto(demo.server.url + path);
-    await page.locator("main#screen").waitFor();
-  };
+  useDemoPage({ runs: 40 });
   const press = (name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" }).click();
   const heading = (name: string) => page.getByRole("heading", { name, exact: true, level: 1 }).waitFor();
 
@@ -69,7 +37,7 @@ describe("workflows, links, schedules and what operators see, in a browser", () 
     await page.getByRole("list", { name: "Runs" }).getByRole("listitem").first().waitFor();
     await press("Fork");
     await page.getByText("Forked from", { exact: true }).waitFor();
-    expect(problems).toEqual([]);
+    expect(page.problems).toEqual([]);
   });
 
   test("exports a workflow as a file, and imports it again", async () => {
@@ -83,7 +51,7 @@ describe("workflows, links, schedules and what operators see, in a browser", () 
     await open("/workflows");
     await page.getByLabel("A file to import").setInputFiles(await file.path());
     await page.getByText(/^Imported Lisbon/).waitFor();
-    expect(problems).toEqual([]);
+    expect(page.problems).toEqual([]);
   });
 
   test("shows a workflow and a run by a link to whoever has it, until it is taken back", async () => {
@@ -92,8 +60,7 @@ describe("workflows, links, schedules and what operators see, in a browser", () 
     await press("Share");
     await press("Make a link");
     const url = await page.getByLabel("The link", { exact: true }).inputValue();
-    const other = stranger.pages()[0] ?? (await stranger.newPage());
-    other.setDefaultTimeout(15_000);
+    const other = await newPage(browser);
     await other.goto(url);
     await other.getByRole("heading", { name: /^Lisbon/ }).waitFor();
     expect(await other.getByRole("navigation").count()).toBe(0);
@@ -119,7 +86,7 @@ describe("workflows, links, schedules and what operators see, in a browser", () 
       .waitFor();
     expect(await other.content()).not.toContain(demo.owner);
     expect(await seriousFindings(other)).toEqual([]);
-    expect(problems).toEqual([]);
+    expect(page.problems).toEqual([]);
   });
 
   test("makes a schedule with its ticks in sight, pauses, resumes, triggers, changes and deletes it", async () => {
@@ -138,7 +105,7 @@ describe("workflows, links, schedules and what operators see, in a browser", () 
     await expect.poll(() => ticks.getByRole("listitem").count()).toBe(10);
     await press("Make the schedule");
     await heading("nightly");
-    problems.length = 0;
+    page.problems.length = 0;
 
     await press("Pause");
     await page.getByLabel("Why").fill("Stocktaking");
@@ -163,7 +130,7 @@ describe("workflows, links, schedules and what operators see, in a browser", () 
     await page.getByRole("menuitem", { name: "Delete …" }).click();
     await press("Delete it");
     await page.getByText("No schedules yet").waitFor();
-    expect(problems).toEqual([]);
+    expect(page.problems).toEqual([]);
   });
 
   test("groups what has failed, and retries all of a group", async () => {
@@ -176,7 +143,7 @@ describe("workflows, links, schedules and what operators see, in a browser", () 
       .click();
     await page.getByRole("heading", { name: /^Retried [1-9]/ }).waitFor();
     await press("Done");
-    expect(problems).toEqual([]);
+    expect(page.problems).toEqual([]);
   });
 
   test("draws figures over time, and tells them to those who do not see the drawing", async () => {
@@ -186,7 +153,7 @@ describe("workflows, links, schedules and what operators see, in a browser", () 
     expect(await throughput.getByRole("row").count()).toBeGreaterThan(1);
     await page.getByRole("table", { name: "By agent" }).getByRole("link", { name: "report", exact: true }).click();
     await page.waitForURL(/agent=report/);
-    expect(problems).toEqual([]);
+    expect(page.problems).toEqual([]);
   });
 
   test("axe finds nothing serious on any of these screens, in light and in dark", async () => {
@@ -207,20 +174,14 @@ describe("workflows, links, schedules and what operators see, in a browser", () 
       for (const path of all) {
         await open(path);
         await page.getByRole("heading", { level: 1 }).waitFor();
-        await expect.poll(() => page.getByRole("status", { name: /^Reading/ }).count()).toBe(0);
-        for (const colorScheme of ["light", "dark"] as const) {
-          // Without motion a theme is there at once, and no colour is caught on its way.
-          await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-          await page.evaluate("Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})))");
-          findings.push(...(await seriousFindings(page)).map((finding) => `${colorScheme} ${path}: ${finding}`));
-        }
+        findings.push(...(await seriousFindings(page)));
       }
     };
     await look(paths);
-    await browser.clearCookies();
+    await page.context().clearCookies();
     await signIn(page, demo.server.url, admin);
     await look(["/workers", "/queues"]);
     expect(findings).toEqual([]);
-    expect(problems).toEqual([]);
+    expect(page.problems).toEqual([]);
   }, 120_000);
 });

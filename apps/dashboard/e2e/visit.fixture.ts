@@ -14,11 +14,11 @@ export async function signUp(page: Page, url: string, { name, email, password }:
 }
 
 export async function signIn(page: Page, url: string, { email, password }: Credentials): Promise<void> {
-  await page.goto(url);
+  await page.goto(`${url}/sign-in`);
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("button", { name: /^Account:/ }).waitFor();
+  await page.locator("main#screen").waitFor();
 }
 
 export async function goTo(page: Page, screen: string): Promise<void> {

@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { createPawl, type Pawl } from "pawl";
 import { createServer, type PawlServer } from "@pawl/server";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { missing, openBrowser } from "./browser.fixture.ts";
-import { signIn } from "./signed-in.fixture.ts";
+import { launchBrowser, missing, newPage } from "./browser.fixture.ts";
+import { signIn } from "./visit.fixture.ts";
 import { asking, attack, attacks, evil, failing } from "./xss.fixture.ts";
 
 const mallory = { email: "mallory@example.com", password: "a-ratchet-and-a-pawl", name: attacks[1]! };
@@ -16,7 +16,7 @@ describe("what somebody else has written, in a browser", () => {
   const folder = mkdtempSync(join(tmpdir(), "pawl-xss-"));
   let pawl: Pawl;
   let server: PawlServer;
-  let browser: BrowserContext & AsyncDisposable;
+  let browser: Browser;
   let page: Page;
   let token = "";
   const runs: Record<string, string> = {};
@@ -96,20 +96,19 @@ describe("what somebody else has written, in a browser", () => {
       .result()
       .catch(() => {});
     // Without the policy, so that whatever it would have stopped shows: it is the second line, not the first.
-    browser = await openBrowser({ bypassCSP: true });
-    page = browser.pages()[0] ?? (await browser.newPage());
-    page.setDefaultTimeout(20_000);
+    browser = await launchBrowser();
+    page = await newPage(browser, { bypassCSP: true });
     await page.addInitScript(() => Object.assign(window, { alert: () => Object.assign(window, { pwned: 1 }) }));
-    browser.on("request", (request) => {
+    page.context().on("request", (request) => {
       if (!request.url().startsWith(server.url) && !/^(data|blob|about):/.test(request.url()))
         found.push(request.url());
     });
-    browser.on("page", (opened) => void (opened !== page && found.push(`another page: ${opened.url()}`)));
+    page.context().on("page", (opened) => void (opened !== page && found.push(`another page: ${opened.url()}`)));
     page.on("dialog", (dialog) => void dialog.dismiss().then(() => found.push("a dialog")));
     await signIn(page, server.url, mallory);
   }, 120_000);
   afterAll(async () => {
-    await browser?.[Symbol.asyncDispose]();
+    await browser?.close();
     await server?.close();
     await pawl?.close();
     rmSync(folder, { recursive: true });
@@ -233,7 +232,7 @@ describe("what somebody else has written, in a browser", () => {
     );
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     const { port } = other.address() as { port: number };
-    const tab = await browser.newPage();
+    const tab = await page.context().newPage();
     await tab.goto(`http://127.0.0.1:${port}/`);
     await tab.locator("body[data-refresh][data-me][data-socket]").waitFor();
     expect(await tab.evaluate(() => Object.fromEntries(Object.entries(document.body.dataset)))).toEqual({

@@ -17,17 +17,32 @@ const asks: Workflow<number, unknown> = workflow({ name: "asks" }, (ctx, n: numb
   ctx.interrupt({ name: "approval", title: `May I, for the ${n}th time?` }),
 );
 /** Streams the time, so many times, so often. */
-const tells: Workflow<{ count: number; everyMs: number }, number> = workflow(
-  { name: "tells" },
-  (ctx, { count, everyMs }: { count: number; everyMs: number }) =>
-    ctx.step("tell", async ({ stream }) => {
-      for (let i = 0; i < count; i++) {
-        await pause(everyMs);
-        await stream("times").write(machineMs());
-      }
-      return count;
-    }),
+interface Telling {
+  readonly count: number;
+  readonly everyMs: number;
+  /** What the first one waits for besides. */
+  readonly afterMs: number;
+}
+
+const tells: Workflow<Telling, number> = workflow({ name: "tells" }, (ctx, { count, everyMs, afterMs }: Telling) =>
+  ctx.step("tell", async ({ stream }) => {
+    await pause(afterMs);
+    for (let i = 0; i < count; i++) {
+      await pause(everyMs);
+      await stream("times").write(machineMs());
+    }
+    return count;
+  }),
 );
+
+/** A run per user, each of which writes so many chunks. */
+export interface Tell {
+  readonly users: readonly string[];
+  readonly count: number;
+  readonly everyMs: number;
+  /** Each run writes at a moment of its own; else all of them at the same. */
+  readonly isSpread: boolean;
+}
 
 export interface Seed {
   /** Ids of users. */
@@ -70,8 +85,13 @@ obey(
       return bare.listen({ host: "127.0.0.1", port: 0 });
     },
     seed: ({ users, runsEach, questions }: Seed) => seed(users, runsEach, questions),
-    tell: async ({ users, count, everyMs }: { users: readonly string[]; count: number; everyMs: number }) =>
-      Promise.all(users.map(async (owner) => (await pawl!.start(tells, { count, everyMs }, { owner })).id)),
+    tell: async ({ users, count, everyMs, isSpread }: Tell) =>
+      Promise.all(
+        users.map(async (owner, n) => {
+          const afterMs = isSpread ? (n * everyMs) / users.length : 0;
+          return (await pawl!.start(tells, { count, everyMs, afterMs }, { owner })).id;
+        }),
+      ),
     memory: async () => {
       for (let round = 0; round < 3; round++) {
         globalThis.gc?.();

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { operation } from "./operation.ts";
 import { RunStatus } from "./runs.ts";
-import { Timestamp } from "./values.ts";
+import { Id, RunId, Timestamp } from "./values.ts";
 
 /** A process that runs workflows, as it was at its last heartbeat. */
 export const Worker = z
@@ -171,6 +171,33 @@ export const usageGet = operation({
   errors: ["user_not_found"],
 });
 
+export const usageReport = operation({
+  id: "usage.report",
+  route: "POST /usage",
+  summary: "Counts tokens of language models for a user, or for the owner of a run",
+  description:
+    "For programs that call models for users, such as the steps of an agent. Whoever has used up `tokensPerDay` starts no more runs that day; those under way go on, and ask here whether to. " +
+    "With the header `Idempotency-Key`, the same tokens are counted once.",
+  access: "operator",
+  scope: "usage:write",
+  body: z
+    .object({
+      tokens: z.int().min(0).max(1_000_000_000).describe("0: only asks how the user stands"),
+      user: Id.optional(),
+      run: RunId.optional().describe("Whose owner has used them"),
+    })
+    .refine(({ user, run }) => (user === undefined) !== (run === undefined), "give either user or run"),
+  reply: z.object({
+    user: z.string().nullable().describe("Null: the run belongs to no user, and nothing was counted"),
+    tokensToday: z.int(),
+    tokensPerDay: z.int().nullable().describe("Null: no limit"),
+    isExhausted: z.boolean(),
+  }),
+  // One for each call of a model, by few keys for many users.
+  rate: "read",
+  errors: ["user_not_found", "run_not_found"],
+});
+
 /** An entry of the audit log: who did what to what, from where, and whether it was allowed. */
 export const AuditEntry = z
   .object({
@@ -253,6 +280,10 @@ export const infoGet = operation({
     allows: z.object({ guests: z.boolean(), registration: z.boolean(), uploads: z.boolean() }),
     providers: z.array(z.enum(["github", "google"])),
     upload: z.object({ maxBytes: z.int(), types: z.array(z.string()) }),
+    traceUrl: z
+      .string()
+      .nullable()
+      .describe("Where traces are shown, with `{traceId}` in it; told to those who are signed in"),
   }),
 });
 

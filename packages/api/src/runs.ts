@@ -50,6 +50,7 @@ export const Run = RunSummary.extend({
   idempotencyKey: z.string().nullable(),
   workerId: z.string().nullable(),
   epoch: z.int().describe("How often a worker has taken it up"),
+  traceId: z.string().nullable().describe("Of the OpenTelemetry trace that it is part of: 32 hexadecimal digits"),
   actions: z.array(RunAction).describe("What the caller may do with it as it is"),
 }).meta({ id: "Run" });
 
@@ -207,9 +208,16 @@ export const runsSteps = operation({
       .min(0)
       .optional()
       .describe("Only steps that may have changed since the event of this number"),
+    limit: z.coerce.number().int().min(1).max(10_000).optional().describe("How many at most; default: all"),
+    cursor: z.string().max(20).optional().describe("`nextCursor` of the page before"),
   }),
-  reply: z.object({ items: z.array(Step), lastSeq: z.int().describe("The number of the last event looked at") }),
-  errors: notFound,
+  reply: z.object({
+    items: z.array(Step),
+    lastSeq: z.int().describe("The number of the last event looked at"),
+    total: z.int().describe("How many there are on all pages"),
+    nextCursor: z.string().nullable().describe("Null on the last page"),
+  }),
+  errors: [...notFound, "invalid_option"],
 });
 
 export const runsStep = operation({
@@ -238,6 +246,8 @@ export const runsEvents = operation({
     topic: several(EventTopic),
     kind: several(z.string().max(200)),
   }),
+  headers: [{ name: "Last-Event-ID", description: "Of what comes live: the number of the last event seen" }],
+  isLive: true,
   reply: z.object({
     items: z.array(RunEvent),
     nextFrom: z.int().describe("Where to go on"),
@@ -276,6 +286,8 @@ export const runsStream = operation({
       .describe("The `seq` of the chunk before `from`: finds the place at once, however long the log is"),
     limit: z.coerce.number().int().min(1).max(1000).default(200),
   }),
+  headers: [{ name: "Last-Event-ID", description: "Of what comes live: `index-seq` of the last chunk seen" }],
+  isLive: true,
   reply: z.object({ items: z.array(StreamChunk), nextFrom: z.int(), isEnd: z.boolean() }),
   errors: [...notFound, "invalid_name"],
 });
@@ -368,7 +380,7 @@ export const runsFork = operation({
   idempotency: "engine",
   summary: "A new run that takes over what happened before a step, and does the rest anew",
   description:
-    "It belongs to whom the first one belongs to. With the header `Idempotency-Key`, a repeated call finds the first one's fork.",
+    "It belongs to whom the first one belongs to. Its input may name files of that run, by their paths, and uploads of the caller. With the header `Idempotency-Key`, a repeated call finds the first one's fork.",
   access: "user",
   scope: "runs:write",
   params: run,
@@ -385,6 +397,8 @@ export const runsFork = operation({
     "invalid_name",
     "workflow_version_not_registered",
     "payload_too_large",
+    "file_not_found",
+    "upload_incomplete",
   ],
   rate: "start",
 });
@@ -447,6 +461,12 @@ export const runsBulk = operation({
       action: BulkAction,
       runs: z.array(RunId).min(1).max(1000).optional().describe("These; or else `where`"),
       where: RunFilter.optional().describe("All that pass"),
+      error: z
+        .object({ code: z.string().max(200), step: z.string().max(500).nullable().optional() })
+        .optional()
+        .describe(
+          "Of those, only runs that have come to this error: a group of `GET /errors`. Step null: it came from no step; left out: from any",
+        ),
       dryRun: z.boolean().optional().describe("Counts what matches, and does nothing"),
       reason: z.string().max(1000).optional(),
       force: z.boolean().optional(),

@@ -216,7 +216,7 @@ export const schedulesTrigger = operation({
   body: z.object({ input: Json.optional() }).default({}),
   reply: Run,
   status: 201,
-  errors: [...notFound, "validation_failed", "agent_not_found", "payload_too_large"],
+  errors: [...notFound, "validation_failed", "agent_not_found", "payload_too_large", "invalid_option"],
   rate: "start",
 });
 

@@ -16,6 +16,7 @@ export const scopes = [
   "files:write",
   "operate:read",
   "operate:metrics",
+  "usage:write",
   "admin",
 ] as const;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { File, partial } from "./files.ts";
 import { operation } from "./operation.ts";
 import { pageOf, pageQuery } from "./page.ts";
 import { Run, Step } from "./runs.ts";
@@ -14,6 +15,7 @@ export const Share = z
     expiresAt: Timestamp.nullable(),
     lastUsedAt: Timestamp.nullable(),
     uses: z.int(),
+    withFiles: z.boolean().describe("Of a run: its files can be downloaded"),
   })
   .meta({ id: "Share" });
 
@@ -43,6 +45,7 @@ export const sharesCreate = operation({
       .nullable()
       .default(604_800)
       .describe("Default: a week; null: never"),
+    withFiles: z.boolean().default(false).describe("Of a run: whether whoever has the link may download its files"),
   }),
   reply: Share.extend({ token: z.string(), url: z.string().describe("The page that shows it") }),
   status: 201,
@@ -70,6 +73,7 @@ export const sharedGet = operation({
       kind: z.literal("run"),
       expiresAt: Timestamp.nullable(),
       sharedBy: z.string(),
+      hasFiles: z.boolean().describe("Its files can be downloaded by the link"),
       run: Run.describe("Without what is no business of a stranger: owner, worker, ids of other things"),
       steps: z.array(Step).describe("The first 1000"),
       stepsTotal: z.int(),
@@ -83,6 +87,33 @@ export const sharedGet = operation({
   ]),
   errors: ["share_not_found"],
   rate: "auth",
+});
+
+export const sharedFilesList = operation({
+  id: "shared.files",
+  route: "GET /shared/{token}/files",
+  summary: "The files of a shared run; none, where the link does not show them",
+  access: "public",
+  params: z.object({ token: z.string().min(20).max(200) }),
+  reply: z.object({ items: z.array(File) }),
+  errors: ["share_not_found"],
+});
+
+export const sharedFilesContent = operation({
+  id: "shared.files.content",
+  route: "GET /shared/{token}/files/{direction}/{name}",
+  summary: "A file of a shared run",
+  description:
+    "Always as an attachment. Takes `Range`, `If-Range` and `If-None-Match`. A name with folders has its slashes written as `%2F`.",
+  access: "public",
+  params: z.object({
+    token: z.string().min(20).max(200),
+    direction: z.enum(["in", "out"]),
+    name: z.string().min(1).max(500),
+  }),
+  headers: partial,
+  produces: "application/octet-stream",
+  errors: ["share_not_found", "run_file_not_found", "range_not_satisfiable", "invalid_name"],
 });
 
 export const sharedFork = operation({

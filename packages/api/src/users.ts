@@ -6,6 +6,12 @@ import { Id, line } from "./values.ts";
 
 const user = z.object({ user: Id });
 
+const limits = z.object({
+  runsPerDay: z.int().min(0).nullable(),
+  tokensPerDay: z.int().min(0).nullable(),
+  fileBytes: z.int().min(0).nullable(),
+});
+
 export const usersList = operation({
   id: "users.list",
   route: "GET /users",
@@ -60,11 +66,7 @@ export const usersUpdate = operation({
       role: Role,
       groups: z.array(line(100).min(1)).max(50),
       isDisabled: z.boolean(),
-      limits: z.object({
-        runsPerDay: z.int().min(0).nullable(),
-        tokensPerDay: z.int().min(0).nullable(),
-        fileBytes: z.int().min(0).nullable(),
-      }),
+      limits: limits.partial(),
     })
     .partial(),
   reply: User,
@@ -86,6 +88,7 @@ export const usersPassword = operation({
   route: "POST /users/{user}/password",
   idempotency: "none",
   summary: "A new password for somebody who forgot theirs, told once",
+  rate: "auth",
   access: "admin",
   scope: "admin",
   params: user,
@@ -99,11 +102,7 @@ export const Settings = z
     allowGuests: z.boolean(),
     allowRegistration: z.boolean(),
     guestDays: z.int().min(1).max(3650).describe("Guests who were not seen for so long are removed"),
-    defaultLimits: z.object({
-      runsPerDay: z.int().min(0).nullable(),
-      tokensPerDay: z.int().min(0).nullable(),
-      fileBytes: z.int().min(0).nullable(),
-    }),
+    defaultLimits: limits,
     auditDays: z.int().min(1).max(3650).describe("How long the audit log is kept"),
   })
   .meta({ id: "Settings" });
@@ -123,7 +122,7 @@ export const settingsUpdate = operation({
   summary: "Changes what is named",
   access: "admin",
   scope: "admin",
-  body: Settings.partial(),
+  body: Settings.extend({ defaultLimits: limits.partial() }).partial(),
   reply: Settings,
 });
 

@@ -15,6 +15,7 @@ export type {
   WorkflowVersion,
 } from "./client/pawl.ts";
 export type { AttributeConditions, AttributeValue } from "./client/attribute-conditions.ts";
+export type { ErrorFilter } from "./client/error-filter.ts";
 export type { Bulk, BulkForkOptions, BulkOptions, BulkProgress, BulkResult } from "./client/bulk.ts";
 export type { BulkOperation } from "./client/bulk-operation.ts";
 export type { ErrorGroup, ErrorReport, ErrorStatus, ErrorsQuery } from "./client/error-groups.ts";

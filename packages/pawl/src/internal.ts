@@ -3,8 +3,10 @@
  */
 export { runNotFound } from "./client/run-id.ts";
 export { graphOf } from "./engine/graph-workflow.ts";
+export { checkOptions, type OptionNames } from "./errors/check-options.ts";
 export { isMissingPackage } from "./errors/missing-package.ts";
 export { uuidv7 } from "./engine/ids.ts";
+export { StepLog, type StepList } from "./client/step-log.ts";
 export { readLogs, watchChanges, type LogPage } from "./client/watch.ts";
 export { didYouMean } from "./errors/nearest.ts";
 export { allBlobs, readBlob, writeBlob } from "./payload/blobs/blob-store.ts";

@@ -6,14 +6,16 @@ import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } 
 import { randomUUID } from "node:crypto";
 import { serveDashboard } from "./dashboard/serve-dashboard.ts";
 import { ApiError } from "./http/api-error.ts";
+import { compressReplies } from "./http/compress-replies.ts";
 import { handlerOf, type HandlerParts } from "./http/handler.ts";
 import { problemOf } from "./http/problem.ts";
 import type { Route } from "./http/route.ts";
 import type { SseParts } from "./live/sse-stream.ts";
 import { isTooDeep } from "./http/nesting.ts";
+import { closeLastConnections } from "./http/last-connections.ts";
+import type { SlowRequests } from "./http/slow-requests.ts";
 import { checkHost } from "./http/known-host.ts";
 import { answerUnread } from "./http/unread-request.ts";
-import { closeUnusedConnections } from "./http/unused-connections.ts";
 import { serveLive } from "./live/serve-live.ts";
 import { serveReference } from "./reference/serve-reference.ts";
 import type { Settings } from "./settings.ts";
@@ -25,12 +27,13 @@ export interface AppParts {
   readonly handling: HandlerParts;
   readonly routes: readonly Route[];
   readonly live: SseParts;
+  readonly slow: SlowRequests;
 }
 
 export const apiPrefix = "/api/v1";
 
 /** The HTTP side of the server: every operation of the contract, bound to the code that does it. */
-export async function buildApp({ settings, logger, handling, routes, live }: AppParts): Promise<FastifyInstance> {
+export async function buildApp({ settings, logger, handling, routes, live, slow }: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
@@ -38,12 +41,12 @@ export async function buildApp({ settings, logger, handling, routes, live }: App
     trustProxy: settings.trustProxy.length === 0 ? false : [...settings.trustProxy],
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 1_000 },
-    // Node's own default, which Fastify takes away: without it, whoever sends a byte now and then holds a connection for ever.
-    requestTimeout: 300_000,
+    requestTimeout: slow.requestMs,
+    http: { headersTimeout: slow.headersMs, connectionsCheckingInterval: slow.lookMs },
     return503OnClosing: true,
     clientErrorHandler: answerUnread,
   });
-  closeUnusedConnections(app);
+  closeLastConnections(app, slow);
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error, request.id);
     if (problem.status >= 500) asInRequest(request, () => request.log.error({ err: error }, "request failed"));
@@ -73,6 +76,7 @@ export async function buildApp({ settings, logger, handling, routes, live }: App
   });
   await app.register(cookie);
   await app.register(etag, { weak: true });
+  await compressReplies(app);
   await app.register(helmet, { contentSecurityPolicy: settings.contentSecurityPolicy });
   await app.register(cors, {
     origin: [...settings.corsOrigins],

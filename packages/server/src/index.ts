@@ -1,4 +1,5 @@
 import type { ServerOptions } from "./options.ts";
+export { checkServerOptions } from "./check-server-options.ts";
 export { createServer, type PawlServer } from "./server.ts";
 export type { ServerOptions } from "./options.ts";
 

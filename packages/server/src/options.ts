@@ -31,6 +31,8 @@ export interface ServerOptions {
   readonly requestLimits?: Partial<RequestLimits>;
   /** With this as Bearer token, `GET /api/v1/metrics` needs no user; at least 16 characters. Default: only operators. */
   readonly metricsToken?: string;
+  /** Where traces are shown, with `{traceId}` for the trace of a run: `https://jaeger.example.com/trace/{traceId}`. The dashboard links to it. Default: `PAWL_TRACE_URL`, or no link. */
+  readonly traceUrl?: string;
   /** What users may upload, and where it lies until a run gets it. */
   readonly files?: FileOptions;
   /** For tests: checks every reply against the contract, and answers 500 where it does not fit. */

@@ -1,3 +1,4 @@
+import { PawlError } from "pawl";
 import { pino } from "pino";
 import { buildApp } from "./app.ts";
 import { startChores } from "./chores.ts";
@@ -5,12 +6,13 @@ import { openDatabase } from "./database/open-database.ts";
 import { boundedHashing, type PasswordHashing } from "./auth/password-hashing.ts";
 import type { Authenticator } from "./http/authenticator.ts";
 import type { HandlerParts } from "./http/handler.ts";
+import { slowRequests, type SlowRequests } from "./http/slow-requests.ts";
 import { systemServerClock, type ServerClock } from "./http/server-clock.ts";
 import { RequestLimiter } from "./limits/request-limits.ts";
 import { httpMetrics } from "./metrics/http-metrics.ts";
 import { withMetricsToken } from "./metrics/metrics-token.ts";
 import { systemClock } from "./live/clock.ts";
-import { ConnectionCounts } from "./live/connection-counts.ts";
+import { OpenCounts } from "./live/open-counts.ts";
 import { Live } from "./live/live.ts";
 import { liveLimits, type LiveLimits } from "./live/live-limits.ts";
 import type { SseParts } from "./live/sse-stream.ts";
@@ -19,7 +21,7 @@ import type { ServerOptions } from "./options.ts";
 import { openParts, type ServerParts } from "./server-parts.ts";
 import { routesOf } from "./routes.ts";
 import { traceIds } from "./telemetry/trace-ids.ts";
-import { settingsOf } from "./settings.ts";
+import { settingsOf, type Settings } from "./settings.ts";
 import type { FirstAdmin } from "./users/first-admin.ts";
 
 /** A server that listens. */
@@ -28,7 +30,7 @@ export interface PawlServer {
   readonly url: string;
   /** How to sign in as admin, where this start has made one with a password of its own: told only here and now. Else null. */
   readonly firstAdmin: FirstAdmin | null;
-  /** Finishes the requests under way, closes live connections, and closes the server's database. The Pawl that it was given stays open. Idempotent. */
+  /** Finishes the requests under way (in 20 seconds at most), closes live connections, and closes the server's database. The Pawl that it was given stays open. Idempotent. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -42,7 +44,7 @@ export interface PawlServer {
  * console.log(server.url);
  * ```
  *
- * @throws PawlError `invalid_option`, `config_invalid`; what the database and the port throw.
+ * @throws PawlError `invalid_option`, `config_invalid`, `address_in_use`; what the database and the port throw.
  */
 export function createServer(options: ServerOptions): Promise<PawlServer> {
   return serve(options, {});
@@ -55,6 +57,7 @@ export interface ServerSeams {
   readonly clock?: ServerClock;
   readonly hashing?: PasswordHashing;
   readonly liveLimits?: Partial<LiveLimits>;
+  readonly slowRequests?: SlowRequests;
 }
 
 /** {@link createServer}, with seams for tests. */
@@ -70,10 +73,11 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
     const handling = handlingOf(parts, seams);
     const live = liveParts(options, handling.authenticator, { ...liveLimits, ...seams.liveLimits });
     const routes = [...withEventStreams(routesOf(parts), live), ...sseRoutes(live)];
-    const app = await buildApp({ settings, logger, handling, routes, live });
+    const slow = seams.slowRequests ?? slowRequests;
+    const app = await buildApp({ settings, logger, handling, routes, live, slow });
     // Fastify hands all of it to Node; its types do not know reusePort.
     const address = { host: settings.host, port: settings.port, reusePort: options.reusePort ?? false };
-    const url = await app.listen(address);
+    const url = await app.listen(address).catch((error: unknown) => Promise.reject(listenError(error, settings)));
     const chores = startChores(parts, logger);
     const close = once(async () => {
       parts.closing.isBegun = true;
@@ -87,6 +91,15 @@ export async function serve(options: ServerOptions, seams: ServerSeams): Promise
     await database.close();
     throw error;
   }
+}
+
+function listenError(error: unknown, { host, port }: Settings): unknown {
+  if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") return error;
+  return new PawlError("address_in_use", `Another process listens on port ${port} of ${host} already.`, {
+    hint: "Stop it, or give the server another port: the option `port`, `--port` of the command line; 0 takes any free one.",
+    details: { host, port },
+    cause: error,
+  });
 }
 
 function handlingOf(parts: ServerParts, { authenticator }: ServerSeams): HandlerParts {
@@ -104,7 +117,7 @@ function handlingOf(parts: ServerParts, { authenticator }: ServerSeams): Handler
 }
 
 function liveParts({ pawl }: ServerOptions, authenticator: Authenticator, limits: LiveLimits): SseParts {
-  const counts = new ConnectionCounts(limits.connectionsPerUser);
+  const counts = new OpenCounts(limits.connectionsPerUser);
   return { live: new Live(pawl, systemClock), authenticator, counts, limits };
 }
 

@@ -1,5 +1,6 @@
 import { PawlError } from "pawl";
 import { authSettingsOf, type AuthSettings } from "./auth/auth-settings.ts";
+import { checkServerOptions, checkTraceUrl } from "./check-server-options.ts";
 import { fileSettings, type FileSettings } from "./files/file-options.ts";
 import { defaultLimits, type RequestLimits } from "./limits/request-limits.ts";
 import type { ServerOptions } from "./options.ts";
@@ -17,6 +18,7 @@ export interface Settings {
   readonly logLevel: NonNullable<ServerOptions["logLevel"]>;
   readonly requestLimits: RequestLimits;
   readonly metricsToken: string | null;
+  readonly traceUrl: string | null;
   readonly files: FileSettings;
   readonly checkReplies: boolean;
   readonly auth: AuthSettings;
@@ -28,21 +30,11 @@ export interface Settings {
 
 /** @throws PawlError `invalid_option`. */
 export function settingsOf(options: ServerOptions): Settings {
+  checkServerOptions(options);
+  checkDatabase(options.database);
   const { port = 8700, bodyLimitBytes = 4 * 1024 * 1024, publicUrl, mode = "production" } = options;
-  check(Number.isInteger(port) && port >= 0 && port < 65_536, "port", port, "a port from 0 to 65535");
-  check(
-    Number.isSafeInteger(bodyLimitBytes) && bodyLimitBytes > 0,
-    "bodyLimitBytes",
-    bodyLimitBytes,
-    "a number of bytes",
-  );
-  check(mode === "dev" || mode === "production", "mode", mode, '"dev" or "production"');
-  for (const [rate, limit] of Object.entries(options.requestLimits ?? {}))
-    check(Number.isSafeInteger(limit) && limit > 0, `requestLimits.${rate}`, limit, "a number of requests a minute");
-  if (options.metricsToken !== undefined)
-    check(options.metricsToken.length >= 16, "metricsToken", "(not shown)", "a text of at least 16 characters");
-  if (publicUrl !== undefined)
-    check(/^https?:\/\/[^/?#]+$/.test(publicUrl), "publicUrl", publicUrl, "an origin such as https://pawl.example.com");
+  const traceUrl = options.traceUrl ?? process.env["PAWL_TRACE_URL"];
+  if (traceUrl !== undefined && traceUrl !== "") checkTraceUrl(traceUrl);
   return {
     mode,
     host: options.host ?? "127.0.0.1",
@@ -55,6 +47,7 @@ export function settingsOf(options: ServerOptions): Settings {
     logLevel: options.logLevel ?? "warn",
     requestLimits: { ...defaultLimits, ...options.requestLimits },
     metricsToken: options.metricsToken ?? null,
+    traceUrl: traceUrl === undefined || traceUrl === "" ? null : traceUrl,
     files: fileSettings(options.files),
     checkReplies: options.checkReplies ?? false,
     auth: authSettingsOf(options),
@@ -78,10 +71,10 @@ export function settingsOf(options: ServerOptions): Settings {
   };
 }
 
-function check(isRight: boolean, option: string, value: unknown, what: string): void {
-  if (isRight) return;
-  throw new PawlError(
-    "invalid_option",
-    `The option ${option} of the server is ${JSON.stringify(value)}; it must be ${what}.`,
-  );
+/** JavaScript, and what `loadConfig` gives, may leave it out. */
+function checkDatabase(database: string | undefined): void {
+  if (database !== undefined) return;
+  throw new PawlError("invalid_option", "The option database of the server is missing.", {
+    hint: 'Say where users and sessions are kept: "sqlite:./pawl.server.db", or "postgres://…". `pawl server` and `pawl dev` take a place beside the store by themselves.',
+  });
 }

@@ -20,7 +20,7 @@ export function AgentSelect({
   return (
     <Select
       aria-label="Agent"
-      className="h-8 max-w-52"
+      className="h-8 max-w-52 max-sm:max-w-none max-sm:grow"
       value={agent ?? ""}
       onChange={({ target }) => onChange(target.value === "" ? undefined : target.value)}
     >

@@ -2,6 +2,7 @@ import { Outlet } from "@tanstack/react-router";
 import { useState } from "react";
 import { LiveInbox } from "../data/inbox/live-inbox.tsx";
 import { LiveRuns } from "../data/live/live-runs.tsx";
+import { useMedia } from "../design/use-media.ts";
 import { Keyboard } from "../keyboard/keyboard.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { TopBar } from "./top-bar.tsx";
@@ -9,6 +10,7 @@ import { TopBar } from "./top-bar.tsx";
 /** Sidebar, top bar, and the screen. On a phone the sidebar is drawn over the screen when it is asked for. */
 export function Frame() {
   const [isOpen, setOpen] = useState(false);
+  const isPhone = useMedia("(max-width: 767px)");
   return (
     <div className="flex h-dvh overflow-hidden">
       <a
@@ -18,7 +20,8 @@ export function Frame() {
         Skip to the content
       </a>
       <Sidebar isOpen={isOpen} onClose={() => setOpen(false)} />
-      <div className="flex min-w-0 grow flex-col">
+      {/* What the sidebar is drawn over cannot be reached meanwhile. */}
+      <div className="flex min-w-0 grow flex-col" inert={isOpen && isPhone}>
         <TopBar onMenu={() => setOpen(true)} />
         <main id="screen" tabIndex={-1} className="flex min-h-0 min-w-0 grow flex-col outline-none">
           <Outlet />

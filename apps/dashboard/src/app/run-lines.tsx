@@ -16,7 +16,7 @@ const shownMax = 25;
 export function RunLines({ search, none }: { readonly search: RunSearch; readonly none: ReactNode }) {
   const list = useRunList(search);
   if (list.isPending || list.error !== null) return <Reading what="Its runs" query={list} count={3} />;
-  if (list.runs.length === 0) return <p className="px-4 py-3 text-sm text-ink-faint">{none}</p>;
+  if (list.runs.length === 0) return <p className="px-4 py-3 text-sm text-ink-faint max-sm:px-3">{none}</p>;
   return (
     <>
       <ul aria-label="Runs">
@@ -42,14 +42,14 @@ function Line({ run }: { readonly run: RunSummary }) {
       params={{ run: run.id }}
       search={{}}
       aria-label={`${run.status}: run ${run.id}`}
-      className="flex h-9.5 items-center gap-4 border-b border-line px-4 text-xs hover:bg-hover focus-visible:outline-offset-[-2px]"
+      className="flex h-9.5 items-center gap-4 border-b border-line px-4 text-xs text-ink-soft hover:bg-hover max-sm:gap-2 max-sm:px-3 focus-visible:outline-offset-[-2px]"
     >
       <Status status={run.status} className="w-24 shrink-0" />
       <span className="min-w-0 grow truncate font-mono text-ink-soft">{shortId(run.id)}</span>
-      <span className="w-20 text-right">
+      <span className="w-20 text-right max-sm:w-15">
         <Duration from={run.startedAt} to={run.finishedAt} />
       </span>
-      <span className="w-20 text-right text-ink-faint">
+      <span className="w-20 text-right text-ink-faint max-sm:w-15">
         <Time at={run.createdAt} />
       </span>
     </Link>

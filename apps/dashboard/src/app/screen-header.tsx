@@ -15,7 +15,9 @@ export function ScreenHeader({
     <header className="flex min-h-13 shrink-0 flex-wrap items-center gap-x-3 gap-y-2 px-4 pt-3 pb-2 max-sm:px-3">
       <h1 className="text-lg font-semibold tracking-tight">{title}</h1>
       {children}
-      {aside !== undefined && <div className="ml-auto flex flex-wrap items-center gap-2">{aside}</div>}
+      {aside !== undefined && (
+        <div className="ml-auto flex flex-wrap items-center justify-end gap-2 max-sm:grow">{aside}</div>
+      )}
     </header>
   );
 }

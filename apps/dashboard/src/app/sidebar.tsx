@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { X } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { useUser } from "../data/session.ts";
 import { IconButton } from "../design/button.tsx";
 import { cn } from "../design/cn.ts";
@@ -14,6 +15,10 @@ export function Sidebar({ isOpen, onClose }: { readonly isOpen: boolean; readonl
   const groups = (Object.keys(groupLabels) as NavigationEntry["group"][]).filter((group) =>
     entries.some((entry) => entry.group === group),
   );
+  const close = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isOpen) close.current?.focus();
+  }, [isOpen]);
   return (
     <>
       {isOpen && <div className="fixed inset-0 z-30 bg-[oklch(0_0_0/0.4)] md:hidden" onClick={onClose} aria-hidden />}
@@ -27,7 +32,7 @@ export function Sidebar({ isOpen, onClose }: { readonly isOpen: boolean; readonl
         <div className="flex h-12 items-center gap-2 px-4">
           <Mark className="size-5.5" />
           <span className="grow text-base font-semibold tracking-tight">Pawl</span>
-          <IconButton label="Close the navigation" className="md:hidden" onClick={onClose}>
+          <IconButton label="Close the navigation" size="md" className="md:hidden" ref={close} onClick={onClose}>
             <X aria-hidden />
           </IconButton>
         </div>

@@ -18,10 +18,13 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
 export function CopyId({
   id,
   isWhole = false,
+  isQuiet = false,
   className,
 }: {
   readonly id: string;
   readonly isWhole?: boolean;
+  /** In a list of many: with a mouse, the sign is seen in the row only (`group/row`) that the pointer is on. */
+  readonly isQuiet?: boolean;
   readonly className?: string;
 }) {
   const [isDone, copy] = useCopy(id);
@@ -31,7 +34,8 @@ export function CopyId({
       title={`${id}\nClick to copy`}
       onClick={copy}
       className={cn(
-        "inline-flex min-h-6 min-w-0 items-center gap-1 rounded-sm font-mono text-xs text-ink-soft hover:text-ink",
+        // As high as a finger needs, but in a line of text no higher than the text.
+        "group/copy -my-0.75 inline-flex min-h-6 max-w-full min-w-0 items-center gap-1 rounded-sm font-mono text-xs text-ink-soft hover:text-ink",
         className,
       )}
     >
@@ -40,7 +44,14 @@ export function CopyId({
       {isDone ? (
         <Check aria-hidden className="size-3 shrink-0 text-completed" />
       ) : (
-        <Copy aria-hidden className="size-3 shrink-0 text-ink-faint" />
+        <Copy
+          aria-hidden
+          className={cn(
+            "size-3 shrink-0 text-ink-faint",
+            isQuiet &&
+              "pointer-fine:opacity-0 pointer-fine:group-hover/row:opacity-100 pointer-fine:group-focus-visible/copy:opacity-100",
+          )}
+        />
       )}
     </button>
   );

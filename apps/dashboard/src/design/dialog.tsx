@@ -37,7 +37,9 @@ export function Dialog({ title, description, isOpen, onClose, children, footer, 
               )}
             </div>
           </header>
-          {children !== undefined && <div className="relative min-h-0 overflow-y-auto px-5 pb-4">{children}</div>}
+          {children !== undefined && children !== false && (
+            <div className="relative min-h-0 overflow-y-auto px-5 pb-4">{children}</div>
+          )}
           {footer !== undefined && (
             <footer className="flex flex-wrap justify-end gap-2 border-t border-line bg-sunken px-5 py-3">
               {footer}

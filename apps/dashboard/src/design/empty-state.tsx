@@ -14,12 +14,14 @@ export function EmptyState({
   readonly action?: ReactNode;
 }) {
   return (
-    <div className="m-auto flex max-w-md flex-col items-center gap-2 px-6 py-14 text-center">
+    <div className="m-auto flex w-full max-w-lg flex-col items-center gap-2 px-6 py-14 text-center">
       <span className="mb-1 flex size-10 items-center justify-center rounded-lg border border-line bg-surface text-ink-faint shadow-low">
         <Icon aria-hidden className="size-5" />
       </span>
       <h2 className="text-base font-semibold">{title}</h2>
-      {children !== undefined && <div className="text-sm text-pretty text-ink-soft">{children}</div>}
+      {children !== undefined && (
+        <div className="max-w-full text-sm text-balance break-words text-ink-soft">{children}</div>
+      )}
       {action !== undefined && <div className="mt-2 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
   );

@@ -2,22 +2,23 @@ import { ChevronDown } from "lucide-react";
 import { useId, type ComponentProps, type ReactNode } from "react";
 import { cn } from "./cn.ts";
 
-const look =
+/** How everything looks that can be filled in. */
+export const fieldLook =
   "w-full rounded-md border border-line-strong bg-surface px-2.5 text-sm text-ink shadow-low transition-colors hover:border-ink-faint focus-visible:border-accent focus-visible:outline-offset-0 disabled:opacity-50 aria-invalid:border-danger max-sm:text-lg";
 
 export function Input({ className, ...rest }: ComponentProps<"input">) {
-  return <input {...rest} className={cn(look, "h-8", className)} />;
+  return <input {...rest} className={cn(fieldLook, "h-8", className)} />;
 }
 
 export function TextArea({ className, ...rest }: ComponentProps<"textarea">) {
-  return <textarea {...rest} className={cn(look, "min-h-20 py-1.5", className)} />;
+  return <textarea {...rest} className={cn(fieldLook, "min-h-20 py-1.5", className)} />;
 }
 
 /** The browser's own list: works with every keyboard, reader and phone. */
 export function Select({ className, children, ...rest }: ComponentProps<"select">) {
   return (
     <span className={cn("relative inline-flex", className)}>
-      <select {...rest} className={cn(look, "h-full min-h-7 appearance-none truncate pr-7")}>
+      <select {...rest} className={cn(fieldLook, "h-full min-h-7 appearance-none truncate pr-7")}>
         {children}
       </select>
       <ChevronDown

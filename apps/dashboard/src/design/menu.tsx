@@ -69,9 +69,9 @@ export function MenuCheck({
       checked={isOn}
       onCheckedChange={onChange}
       onSelect={(event) => event.preventDefault()}
-      className={cn(item, "pl-7 [&_svg]:absolute [&_svg]:-ml-5")}
+      className={cn(item, "relative pl-7.5")}
     >
-      <DropdownMenu.ItemIndicator>
+      <DropdownMenu.ItemIndicator className="absolute left-2">
         <Check aria-hidden />
       </DropdownMenu.ItemIndicator>
       {children}
@@ -96,9 +96,9 @@ export function MenuChoice<Value extends string>({ label, value, options, onChan
           key={option.value}
           value={option.value}
           onSelect={(event) => event.preventDefault()}
-          className={cn(item, "pl-7 [&_svg]:absolute [&_svg]:-ml-5")}
+          className={cn(item, "relative pl-7.5")}
         >
-          <DropdownMenu.ItemIndicator>
+          <DropdownMenu.ItemIndicator className="absolute left-2">
             <Check aria-hidden />
           </DropdownMenu.ItemIndicator>
           {option.label}

@@ -17,11 +17,11 @@ export function Panel({
 }) {
   return (
     <section className={cn("overflow-hidden rounded-lg border border-line bg-surface", className)}>
-      <div className="flex min-h-9 items-center justify-between gap-2 border-b border-line bg-canvas px-4 py-1">
+      <div className="flex min-h-9 items-center justify-between gap-2 border-b border-line bg-canvas px-4 py-1 max-sm:px-3">
         <h2 className="text-xs font-medium text-ink-faint">{title}</h2>
         {aside}
       </div>
-      {isPadded ? <div className="px-4 py-3">{children}</div> : children}
+      {isPadded ? <div className="px-4 py-3 max-sm:px-3">{children}</div> : children}
     </section>
   );
 }

@@ -11,10 +11,12 @@ const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "always", style: "narrow" });
 
-/** `3m ago`, `in 2d`. Pure. */
+/** `3m ago`, `in 2d`. What is past counts whole units; what is to come is rounded, so that a week is seven days some seconds later too. Pure. */
 export function relativeText(atMs: number, nowMs: number): string {
   const diffMs = atMs - nowMs;
-  for (const [unit, ms] of units) if (Math.abs(diffMs) >= ms) return relative.format(Math.trunc(diffMs / ms), unit);
+  for (const [unit, ms] of units)
+    if (Math.abs(diffMs) >= ms)
+      return relative.format(diffMs < 0 ? Math.trunc(diffMs / ms) : Math.round(diffMs / ms), unit);
   return "now";
 }
 
@@ -45,7 +47,8 @@ function partsOf(atMs: number, zone: string): { readonly date: string; readonly 
   return {
     date: `${part["year"]}-${part["month"]}-${part["day"]}`,
     time: `${part["hour"]}:${part["minute"]}:${part["second"]}`,
-    zone: part["timeZoneName"] === "GMT" ? "UTC" : (part["timeZoneName"] ?? "").replace("GMT", ""),
+    // Without an offset, some say `GMT`, and others `GMT+00:00`.
+    zone: (part["timeZoneName"] ?? "").replace(/^GMT(?:[+-]00:00)?$/, "UTC").replace("GMT", ""),
   };
 }
 

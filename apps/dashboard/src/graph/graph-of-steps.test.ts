@@ -50,3 +50,29 @@ test("takes the items of a list together, and begins with all that nothing led t
 test("draws nothing where there are too many names", () => {
   expect(graphOfSteps(Array.from({ length: 61 }, (_, at) => step(`s${at}`, at, at)))).toBeNull();
 });
+
+test("puts what a branch did into the branch, and looks at each time that it was gone through by itself", () => {
+  const within = (key: string, fromMs: number, toMs: number) => ({ ...step(key, fromMs, toMs), key });
+  const { graph } = graphOfSteps([
+    within("plan", 0, 1),
+    within("page/0", 2, 9),
+    within("page/1", 2, 9),
+    within("page/0/fetch", 3, 4),
+    within("page/1/fetch", 5, 6),
+    within("page/0/parse", 7, 8),
+    within("page/1/parse", 7, 8),
+    within("end", 10, 11),
+  ])!;
+  expect(graph.nodes.map(({ id, name, kind, parent }) => `${parent ?? ""}>${name} ${kind} ${id}`)).toEqual([
+    ">plan node plan",
+    ">page branch page",
+    "page>fetch node page/fetch",
+    "page>parse node page/parse",
+    ">end node end",
+  ]);
+  expect(graph.edges.map(({ from, to }) => `${from} → ${to}`)).toEqual([
+    "plan → page",
+    "page → end",
+    "page/fetch → page/parse",
+  ]);
+});

@@ -1,5 +1,6 @@
 import { useMemo, type KeyboardEvent } from "react";
 import { cn } from "../design/cn.ts";
+import { GraphFrame } from "./graph-frame.tsx";
 import { stepLooks } from "../design/status-look.ts";
 import { layoutGraph, type Box, type DrawnGraph, type Dot, type Path, type Point } from "./layout-graph.ts";
 import type { NodeWalk, Walk } from "./walk-of-run.ts";
@@ -17,13 +18,14 @@ export interface GraphViewProps {
 /** A graph from the top downwards; with a walk also where a run is, how often it was at each node, and the way that it took. */
 export function GraphView({ graph, label, walk, current = null, onSelect, className }: GraphViewProps) {
   const { width, height, boxes, paths, dots } = useMemo(() => layoutGraph(graph), [graph]);
-  return (
-    <div className={cn("min-h-0 min-w-0 grow overflow-auto", className)} tabIndex={0} role="group" aria-label={label}>
+  const size = { width: width + 2 * margin, height: height + 2 * margin };
+  const live = boxes.findLast(({ node, isContainer }) => !isContainer && isLive(walk?.nodes.get(node.id)));
+  const drawing = (scale: number) => (
       <svg
-        width={width + 2 * margin}
-        height={height + 2 * margin}
-        viewBox={`${-margin} ${-margin} ${width + 2 * margin} ${height + 2 * margin}`}
-        className="mx-auto block"
+        width={size.width * scale}
+        height={size.height * scale}
+        viewBox={`${-margin} ${-margin} ${size.width} ${size.height}`}
+        className="block"
       >
         <defs>
           <Arrow id="graph-arrow" className="fill-line-strong" />
@@ -53,8 +55,21 @@ export function GraphView({ graph, label, walk, current = null, onSelect, classN
             />
           ))}
       </svg>
-    </div>
   );
+  return (
+    <GraphFrame
+      label={label}
+      size={size}
+      live={live === undefined ? null : { x: live.x + live.width / 2 + margin, y: live.y + live.height / 2 + margin }}
+      className={className}
+    >
+      {drawing}
+    </GraphFrame>
+  );
+}
+
+function isLive(walk: NodeWalk | undefined): boolean {
+  return walk?.status === "running" || walk?.status === "waiting" || walk?.status === "retrying";
 }
 
 const margin = 20;
@@ -82,7 +97,6 @@ function Node({
   readonly onSelect: ((nodeId: string) => void) | undefined;
 }) {
   const look = walk?.status == null ? undefined : stepLooks[walk.status];
-  const isLive = walk?.status === "running" || walk?.status === "waiting" || walk?.status === "retrying";
   const canSelect = onSelect !== undefined && walk?.stepKey != null;
   const visits = walk?.visits ?? 0;
   const said = [
@@ -111,7 +125,7 @@ function Node({
       className={cn("group outline-none", canSelect && "cursor-pointer")}
       opacity={hasWalk && walk === undefined ? 0.6 : 1}
     >
-      {isLive && (
+      {isLive(walk) && (
         <rect
           x={-4}
           y={-4}
@@ -154,8 +168,8 @@ function Node({
         width={width - (look === undefined ? 20 : 40)}
         height={height}
       >
-        <div className="flex h-full items-center gap-2" title={said}>
-          <span className="min-w-0 grow truncate text-sm font-medium text-ink">{node.name}</span>
+        <div className={cn("flex h-full items-center gap-2", !hasWalk && "justify-center")} title={said}>
+          <span className={cn("min-w-0 truncate text-sm font-medium text-ink", hasWalk && "grow")}>{node.name}</span>
           {visits > 1 && (
             <span className="num rounded-full bg-press px-1.5 text-2xs text-ink-soft">×{short.format(visits)}</span>
           )}

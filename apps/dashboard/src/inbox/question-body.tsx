@@ -3,6 +3,7 @@ import { PersonName } from "../data/people/person-name.tsx";
 import { Note } from "../design/note.tsx";
 import { Time } from "../design/time.tsx";
 import { AnswerForm } from "./answer-form.tsx";
+import { Assignees } from "./assignee.tsx";
 import { AnswerView } from "./answer-view.tsx";
 
 /** The form of a question, or what has become of it. */
@@ -20,8 +21,14 @@ export function QuestionBody({
       {mayAnswer && <AnswerForm key={id} question={question} {...(onAnswered !== undefined && { onAnswered })} />}
       {status === "open" && !mayAnswer && (
         <Note title="Somebody else has to answer it">
-          {assignees.length > 0 ? `It is put to ${assignees.join(", ")}.` : "Your account may not answer it."} What
-          becomes of it is shown here.
+          {assignees.length > 0 ? (
+            <>
+              It is put to <Assignees names={assignees} interrupt={id} />.
+            </>
+          ) : (
+            "Your account may not answer it."
+          )}{" "}
+          What becomes of it is shown here.
         </Note>
       )}
       {status === "open" && question.hasDefault && question.dueAt !== null && (

@@ -4,13 +4,14 @@ import { UserPen } from "lucide-react";
 import { useState } from "react";
 import { PersonName } from "../data/people/person-name.tsx";
 import { useUser } from "../data/session.ts";
-import { Badge } from "../design/badge.tsx";
 import { Button } from "../design/button.tsx";
 import { shortId } from "../design/copy.tsx";
 import { Time } from "../design/time.tsx";
 import { RunFilesOf } from "../results/run-files-of.tsx";
+import { AssigneeBadge } from "./assignee.tsx";
 import { Due } from "./due.tsx";
 import { QuestionBody } from "./question-body.tsx";
+import { QuestionDescription } from "./question-description.tsx";
 import { QuestionStatus } from "./question-status.tsx";
 import { ReassignDialog } from "./reassign-dialog.tsx";
 
@@ -58,18 +59,16 @@ export function QuestionView({
           <h2 id={`question-${id}`} className="text-xl font-semibold tracking-tight text-pretty break-words">
             {title}
           </h2>
-          {description !== null && (
-            <p className="text-sm text-pretty break-words whitespace-pre-wrap text-ink-soft">{description}</p>
-          )}
           {assignees.length > 0 && (
             <p className="flex flex-wrap items-center gap-1.5 text-xs text-ink-faint">
               Put to
               {assignees.map((name) => (
-                <Badge key={name}>{name}</Badge>
+                <AssigneeBadge key={name} name={name} interrupt={id} />
               ))}
               {question.onlyAssignee && "and nobody else"}
             </p>
           )}
+          <QuestionDescription text={description} />
         </header>
         <QuestionBody question={question} {...(onAnswered !== undefined && { onAnswered })} />
       </article>

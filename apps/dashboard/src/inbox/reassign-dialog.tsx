@@ -6,16 +6,25 @@ import { messageOf } from "../data/problem-text.ts";
 import { reassignQuestion } from "../data/inbox/use-inbox.ts";
 import { Button } from "../design/button.tsx";
 import { Dialog } from "../design/dialog.tsx";
-import { Field, Input } from "../design/field.tsx";
+import { Field } from "../design/field.tsx";
+import { NamesField } from "../design/names-field.tsx";
+import { Assignee, Assignees } from "./assignee.tsx";
 
 /** Puts a question to others: people by id or e-mail address, or groups. */
 export function ReassignDialog({ question, onClose }: { readonly question: Interrupt; readonly onClose: () => void }) {
-  const [text, setText] = useState(question.assignees.join(", "));
-  const assignees = [...new Set(text.split(",").map((name) => name.trim()))].filter((name) => name !== "");
+  const [assignees, setAssignees] = useState<readonly string[]>(question.assignees);
   const reassign = useMutation({
     mutationFn: () => reassignQuestion(question.id, assignees),
     onSuccess: () => {
-      toast(assignees.length === 0 ? "It is put to nobody in particular" : `Put to ${assignees.join(", ")}`);
+      toast(
+        assignees.length === 0 ? (
+          "It is put to nobody in particular"
+        ) : (
+          <span>
+            Put to <Assignees names={assignees} interrupt={question.id} />
+          </span>
+        ),
+      );
       onClose();
     },
   });
@@ -43,10 +52,17 @@ export function ReassignDialog({ question, onClose }: { readonly question: Inter
       <form id="reassign-question" onSubmit={submit}>
         <Field
           label="People and groups"
-          hint="E-mail addresses, ids or names of groups, parted by commas"
+          hint="Email addresses, names of groups, or ids; Enter adds one"
           error={reassign.error === null ? null : messageOf(reassign.error)}
         >
-          {(control) => <Input {...control} value={text} onChange={({ target }) => setText(target.value)} />}
+          {(control) => (
+            <NamesField
+              {...control}
+              names={assignees}
+              onChange={setAssignees}
+              show={(name) => <Assignee name={name} interrupt={question.id} />}
+            />
+          )}
         </Field>
       </form>
     </Dialog>

@@ -1,7 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { BookOpen, Bot, Clock, Contrast, Keyboard as KeyboardIcon, Link2, LogOut, Workflow, Zap } from "lucide-react";
+import {
+  Bookmark,
+  BookOpen,
+  Bot,
+  Clock,
+  Contrast,
+  Keyboard as KeyboardIcon,
+  Link2,
+  LogOut,
+  Plus,
+  Workflow,
+  Zap,
+} from "lucide-react";
 import { toast } from "sonner";
 import { useDeferredValue, useState, type ReactNode } from "react";
 import { entriesFor } from "../app/navigation.ts";
@@ -10,6 +22,7 @@ import { client } from "../data/client.ts";
 import { keys } from "../data/keys.ts";
 import { queryClient } from "../data/query-client.ts";
 import { signOut, useUser } from "../data/session.ts";
+import { workflowKeys } from "../data/workflows/workflow-keys.ts";
 import { copyText, shortId } from "../design/copy.tsx";
 import { Keys } from "../design/kbd.tsx";
 import { StatusIcon } from "../design/status.tsx";
@@ -28,6 +41,11 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
   const found = useQuery({
     queryKey: keys.runList({ palette: q }),
     queryFn: ({ signal }) => client.runs.list({ q, limit: 6 }, { signal }),
+    enabled: q.length >= 2,
+  });
+  const workflows = useQuery({
+    queryKey: workflowKeys.list({ palette: q }),
+    queryFn: ({ signal }) => client.workflows.list({ q, limit: 5 }, { signal }),
     enabled: q.length >= 2,
   });
   const agents = useQuery({
@@ -63,12 +81,12 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
       <Command.Input
         value={text}
         onValueChange={setText}
-        placeholder="A run's id, an agent, a screen …"
+        placeholder="A run's id, an agent, a workflow, a screen …"
         className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none max-sm:text-lg"
       />
       <Command.List className="max-h-[50vh] overflow-y-auto p-1.5">
         <Command.Empty className="px-3 py-8 text-center text-sm text-ink-faint">
-          {found.isFetching ? "Searching …" : "Nothing is called that."}
+          {found.isFetching || workflows.isFetching ? "Searching …" : "Nothing is called that."}
         </Command.Empty>
         {(found.data?.items.length ?? 0) > 0 && (
           <Group heading="Runs" isAlways>
@@ -85,6 +103,22 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
                 <span className="ml-auto text-xs text-ink-faint">
                   <Time at={run.createdAt} />
                 </span>
+              </Item>
+            ))}
+          </Group>
+        )}
+        {(workflows.data?.items.length ?? 0) > 0 && (
+          <Group heading="Workflows" isAlways>
+            {workflows.data?.items.map(({ id, name, agent }) => (
+              <Item
+                key={id}
+                value={id}
+                isAlways
+                icon={<Bookmark aria-hidden />}
+                onSelect={go(() => navigate({ to: "/workflows/$workflow", params: { workflow: id } }))}
+              >
+                <span className="truncate">{name}</span>
+                <span className="text-xs text-ink-faint">{agent}</span>
               </Item>
             ))}
           </Group>
@@ -154,6 +188,20 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
               List all runs that match “{q}”
             </Item>
           )}
+          <Item
+            value="new workflow save an agent"
+            icon={<Plus aria-hidden />}
+            onSelect={go(() => navigate({ to: "/new/workflow", search: {} }))}
+          >
+            New workflow
+          </Item>
+          <Item
+            value="new schedule cron"
+            icon={<Plus aria-hidden />}
+            onSelect={go(() => navigate({ to: "/new/schedule", search: {} }))}
+          >
+            New schedule
+          </Item>
           {(["system", "light", "dark"] as const).map((theme) => (
             <Item
               key={theme}

@@ -7,15 +7,13 @@ export interface Preferences {
   readonly zone: string;
   /** Of the list of runs. */
   readonly columns: readonly string[];
-  readonly sidebar: "wide" | "narrow";
 }
 
 const key = "pawl.preferences";
 const initial: Preferences = {
   theme: "system",
   zone: "local",
-  columns: ["agent", "id", "tags", "created", "duration"],
-  sidebar: "wide",
+  columns: ["agent", "id", "tags", "error", "created", "duration"],
 };
 
 let current = read();

@@ -19,6 +19,10 @@ describe("validate", () => {
   it.each([
     ["{ stor: 'memory:', workflows: [order] }", 'There is no option "stor". Did you mean "store"?'],
     ["{ workflows: [order, order] }", "order v1 is configured twice."],
+    [
+      "{ workflows: [order], server: { trustProxys: ['10.0.0.0/8'] } }",
+      'There is no option "trustProxys" of the server. Did you mean "trustProxy"?',
+    ],
     ["{ workflows: [order], defaultVersions: { order: 2 } }", "defaultVersions names order v2; configured are v1."],
   ])("returns 1 for %s", async (config, problem) => {
     project.write("pawl.config.mjs", `import { order } from "./workflows.ts";\nexport default ${config};\n`);

@@ -3,8 +3,6 @@ import type { Cli } from "../cli.ts";
 import { Supervisor } from "../dev/supervisor.ts";
 import { queueText } from "../queue-flag.ts";
 import type { Session } from "../session.ts";
-import { freePort } from "../server/free-port.ts";
-import { loadServerIfThere } from "../server/load-server.ts";
 import type { ServerFlags } from "../server/open-server.ts";
 import { addServerOptions } from "./server.ts";
 import { addWorkerOptions, type WorkerFlags } from "./worker.ts";
@@ -12,8 +10,6 @@ import { addWorkerOptions, type WorkerFlags } from "./worker.ts";
 interface DevFlags extends WorkerFlags, ServerFlags {
   readonly server?: boolean;
 }
-
-const defaultPort = 8700;
 
 export function devCommand(cli: Cli): Command {
   const command = new Command("dev")
@@ -25,21 +21,16 @@ export function devCommand(cli: Cli): Command {
   return addServerOptions(addWorkerOptions(command))
     .option("--no-server", "without the dashboard")
     .action((flags: DevFlags, command: Command) =>
-      cli.run(command, async (session) => {
-        const port = flags.server === false || (await loadServerIfThere()) === null ? undefined : await portOf(flags);
-        return new Supervisor(session, workerArgs(session, { ...flags, port })).run();
-      }),
+      cli.run(command, (session) =>
+        new Supervisor(session, (heldPort) => workerArgs(session, { ...flags, heldPort })).run(),
+      ),
     );
 }
 
-function portOf({ host = "127.0.0.1", port }: ServerFlags): Promise<number> {
-  return freePort(host, port ?? defaultPort, { isDefault: port === undefined });
-}
-
-/** The command line of a generation: what was given to `dev`. */
+/** The command line of a generation: what was given to `dev`, and where the one before it listens. */
 function workerArgs(
   { options, io }: Session,
-  flags: WorkerFlags & { [Key in keyof ServerFlags]: ServerFlags[Key] | undefined },
+  { heldPort, ...flags }: DevFlags & { readonly heldPort: number | undefined },
 ): string[] {
   const values: Record<string, string | number | undefined> = {
     "--since": io.clock.nowMs(),
@@ -54,8 +45,10 @@ function workerArgs(
     "--port": flags.port,
     "--host": flags.host,
     "--public-url": flags.publicUrl,
+    "--held-port": heldPort,
   };
   const switches = {
+    "--no-server": flags.server === false,
     "--json": options.json === true,
     "--debug": options.debug === true,
     "--no-color": options.color === false,

@@ -8,10 +8,11 @@ let project: Project;
 beforeAll(() => {
   project = new Project({
     "pawl.config.ts": `import { defineConfig } from "pawl";
-import { copy } from "./workflows.ts";
-export default defineConfig({ store: "sqlite:./pawl.db", blobs: "file:./blobs", workflows: [copy] });
+import { copy, size } from "./workflows.ts";
+export default defineConfig({ store: "sqlite:./pawl.db", blobs: "file:./blobs", workflows: [copy, size] });
 `,
-    "workflows.ts": `import { workflow } from "pawl";
+    "workflows.ts": `import { form, workflow } from "pawl";
+export const size = workflow({ name: "size", input: form({ fields: { of: form.files({ accept: [".csv"] }) } }) }, async (_ctx, { of }) => of);
 export const copy = workflow({ name: "copy" }, async (ctx) => {
   await ctx.step("copy", async () => {
     const given = await ctx.files.read("in/a.csv");
@@ -46,6 +47,20 @@ describe("files", () => {
     await project.pawl(["files", run, "out/b.csv", "--out", "b.csv"]);
     expect(readFileSync(join(project.folder, "b.csv"), "utf8")).toBe("city,people\n");
     expect((await project.pawl(["files", run, "out/none"])).code).toBe(3);
+  });
+
+  it("are named by their paths in the input, and the rest of the reference is filled in", async () => {
+    const input = { of: [{ $file: "in/a.csv" }, { $file: "in/a.csv", name: "Mine.csv" }] };
+    const [started] = await project.json<{ id: string }>(
+      ...["start", "size", "--file", "in/a.csv=a.csv", "--input", JSON.stringify(input)],
+    );
+    const worker = await project.worker();
+    await project.pawl(["events", started?.id ?? "", "--follow"]);
+    await worker.stop();
+    const facts = { $file: "in/a.csv", size: 12, type: "text/csv" };
+    expect(await project.json("show", started?.id ?? "")).toMatchObject([
+      { output: [{ ...facts, name: "a.csv" }, { ...facts, name: "Mine.csv" }] },
+    ]);
   });
 
   it("that are not here cannot be started with", async () => {

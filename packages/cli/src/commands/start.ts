@@ -11,7 +11,7 @@ import { eventLine } from "../render/event-line.ts";
 import { jsonText } from "../render/json.ts";
 import { paintStatus } from "../render/status.ts";
 import type { Session } from "../session.ts";
-import { startFiles } from "../start-files.ts";
+import { startFiles, withFileFacts } from "../start-files.ts";
 
 interface Options {
   readonly input?: string;
@@ -68,9 +68,9 @@ async function start(
   { workflow, input, options }: { readonly workflow: string; readonly input: unknown; readonly options: Options },
 ): Promise<number> {
   const { tag: tags, idempotencyKey, queue, priority, delay, version } = options;
-  const files = await startFiles(options.file, session.io.cwd);
+  const { files, facts } = await startFiles(options.file, session.io.cwd);
   const settings = given({ tags, idempotencyKey, queue, priority, delay, version, files });
-  const handle = await pawl.start(workflow, input, settings);
+  const handle = await pawl.start(workflow, withFileFacts(input, facts), settings);
   const run = await handle.get();
   if (options.wait === true) return waitFor(session, pawl, handle, run);
   if (session.isJson) {

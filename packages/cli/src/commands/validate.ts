@@ -3,6 +3,7 @@ import type { Cli } from "../cli.ts";
 import { exitCodes } from "../exit-code.ts";
 import { findProblems, type Problem } from "../find-problems.ts";
 import { scheduleProblems } from "../schedule-problems.ts";
+import { serverProblems } from "../server/server-problems.ts";
 import { noProject, type LoadedConfig, type Session } from "../session.ts";
 
 export function validateCommand(cli: Cli): Command {
@@ -30,7 +31,9 @@ async function load(session: Session): Promise<{ problems: readonly Problem[]; l
   try {
     const loaded = await session.config();
     if (loaded.file === undefined) throw noProject(session.io.cwd);
-    return { problems: [...findProblems(loaded.config), ...(await scheduleProblems(loaded.config))], loaded };
+    const { config } = loaded;
+    const problems = [findProblems(config), await scheduleProblems(config), await serverProblems(config)];
+    return { problems: problems.flat(), loaded };
   } catch (error) {
     const { code, message, hint } = error as { code?: unknown; message: string; hint?: string };
     if (code !== "config_invalid") throw error;

@@ -1,4 +1,5 @@
 import { isAbsolute } from "node:path";
+import type { PawlServer } from "@pawl/server";
 import type { Pawl, PawlConfig, Run, RunEvent } from "pawl";
 import { exitCodeOf, exitCodes } from "../exit-code.ts";
 import type { ParentLink } from "../io.ts";
@@ -8,7 +9,8 @@ import { jsonLine } from "../render/json.ts";
 import { shortId } from "../render/run-table.ts";
 import { requireWorkflows } from "../require-workflows.ts";
 import { withoutPassword } from "../serve.ts";
-import { announceServer, openServer, type ServerFlags } from "../server/open-server.ts";
+import { announceServer } from "../server/open-server.ts";
+import { openDevServer, type DevServerOptions } from "../server/open-dev-server.ts";
 import type { LoadedConfig, Session } from "../session.ts";
 import { catchUnhandled } from "../unhandled.ts";
 import { noteLoadedFiles } from "./loaded-files.ts";
@@ -18,7 +20,7 @@ export interface GenerationOptions {
   readonly sinceMs: number;
   readonly overrides: PawlConfig;
   /** Null: without a server. */
-  readonly server: ServerFlags | null;
+  readonly server: DevServerOptions | null;
 }
 
 /** Loads the project, works until it is told to drain, and tells the process that started it what happens. */
@@ -70,31 +72,35 @@ async function work(
     parent,
     sinceMs,
     config,
-    server: serverFlags,
+    server: serverOptions,
     files,
   }: {
     readonly parent: ParentLink;
     readonly sinceMs: number;
     readonly config: LoadedConfig;
-    readonly server: ServerFlags | null;
+    readonly server: DevServerOptions | null;
     readonly files: readonly string[];
   },
 ): Promise<number> {
   const worker = await pawl.startWorker();
-  // Shared with the generation before, until that has drained: nobody who calls finds nobody there.
-  const server =
-    serverFlags === null ? null : await openServer(session, pawl, { flags: serverFlags, mode: "dev", reusePort: true });
+  const server = serverOptions === null ? null : await openDevServer(session, pawl, serverOptions);
   const onEvent = (run: Run, event: RunEvent): void =>
     parent.send({ type: "event", run: run.id, seq: event.seq, line: line(session, run, event) });
   const feed = new RunFeed(pawl, { clock: session.io.clock, sinceMs, onEvent });
   feed.start();
-  parent.send({ type: "ready", files, summary: summary(session, pawl, config) });
-  if (server !== null) announceServer(session, server);
+  const isMissing = serverOptions !== null && server === null;
+  const hint = isMissing ? "No dashboard: `npm i -D @pawl/server` brings one; `--no-server` does without." : undefined;
+  parent.send({ type: "ready", files, summary: summary(session, pawl, config), port: portOf(server), hint });
+  if (server !== null) announceServer(session, server, { isDev: true });
   await parent.drainAsked;
   await server?.close();
   await worker.stop();
   await feed.stop();
   return exitCodes.ok;
+}
+
+function portOf(server: PawlServer | null): number | undefined {
+  return server === null ? undefined : Number(new URL(server.url).port);
 }
 
 /** The file that a configuration error is about: a JSON file is read, not imported. */

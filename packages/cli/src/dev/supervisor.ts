@@ -13,7 +13,7 @@ import { FileWatch } from "./watch-files.ts";
  */
 export class Supervisor {
   readonly #session: Session;
-  readonly #args: readonly string[];
+  readonly #args: (heldPort: number | undefined) => readonly string[];
   readonly #watch: FileWatch;
   readonly #isNews = eventOnce();
   readonly #all = new Set<Generation>();
@@ -22,11 +22,13 @@ export class Supervisor {
   #current: Generation | undefined;
   #next: Generation | undefined;
   #count = 0;
+  /** Of the dashboard: the next generation listens there too. */
+  #port: number | undefined;
   #isStale = false;
   #isStopping = false;
 
-  /** `args`: the command line of each generation. */
-  constructor(session: Session, args: readonly string[]) {
+  /** `args`: the command line of a generation, by the port that the one before it listens on. */
+  constructor(session: Session, args: (heldPort: number | undefined) => readonly string[]) {
     this.#session = session;
     this.#args = args;
     this.#watch = new FileWatch({ clock: session.io.clock, onChange: (files) => this.#changed(files) });
@@ -58,7 +60,7 @@ export class Supervisor {
     const { io } = this.#session;
     const generation = new Generation(
       ++this.#count,
-      { args: this.#args, cwd: io.cwd, env: { ...io.env } },
+      { args: this.#args(this.#port), cwd: io.cwd, env: { ...io.env } },
       (from, message) => this.#heard(from, message),
     );
     this.#next = generation;
@@ -74,7 +76,9 @@ export class Supervisor {
         return;
       case "ready":
         generation.state = "ready";
+        this.#port = message.port ?? this.#port;
         this.#session.note(message.summary);
+        if (message.hint !== undefined && generation.number === 1) this.#session.hint(message.hint);
         this.#watch.watch(message.files, { any: false });
         if (!this.#isStopping) this.#takeOver(generation);
         return;

@@ -29,7 +29,7 @@ export function projectFiles(name: string): Readonly<Record<string, string>> {
       },
       include: ["pawl.config.ts", "src"],
     }),
-    ".gitignore": "node_modules/\npawl.db*\nsnapshots/\n",
+    ".gitignore": "node_modules/\npawl.db*\npawl.server.db*\npawl-files/\nsnapshots/\n",
     "pawl.config.ts": config,
     "src/snapshot.ts": snapshotWorkflow,
     "README.md": readme(name),

@@ -13,6 +13,7 @@ npx pawl start snapshot --wait      # in another terminal: run the workflow in s
 Give it another folder: \`npx pawl start snapshot --input '{ "folder": "src" }' --wait\`.
 Stop the worker in the middle and start it again: the run goes on where it was.
 
+- \`npm i @pawl/server\` brings the dashboard: \`npm run dev\` then says where it is, and how to sign in.
 - \`npx pawl runs\` lists runs, \`npx pawl show <run>\` shows the steps of one.
 - \`npm run check\` checks types, configuration and workflows.
 - \`npm run worker\` runs a worker without reloading, for production.

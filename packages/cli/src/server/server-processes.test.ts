@@ -1,6 +1,9 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PawlProcess } from "../testing/pawl-process.ts";
 import { Project } from "../testing/project.ts";
+import { freePort } from "./free-port.ts";
 
 const greet = (word: string): string => `import { workflow } from "pawl";
 export const greet = workflow({ name: "greet" }, async (ctx, { name }: { name: string }) => ctx.step("say", () => ${JSON.stringify(word)} + ", " + name));
@@ -22,8 +25,8 @@ afterEach(async () => {
   project.remove();
 });
 
-function pawl(args: readonly string[], env: NodeJS.ProcessEnv = {}): PawlProcess {
-  const started = new PawlProcess(args, { cwd: project.folder, env: { PAWL_SECRET: undefined, ...env } });
+function pawl(args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd = project.folder): PawlProcess {
+  const started = new PawlProcess(args, { cwd, env: { PAWL_SECRET: undefined, ...env } });
   processes.push(started);
   return started;
 }
@@ -59,6 +62,24 @@ async function call<Reply = unknown>(
   });
   const text = await response.text();
   return (text === "" ? null : JSON.parse(text)) as Reply;
+}
+
+async function upload(url: string, token: string): Promise<void> {
+  const headers = { authorization: `Bearer ${token}`, "tus-resumable": "1.0.0" };
+  const begun = await fetch(`${url}/api/v1/files/uploads`, {
+    method: "POST",
+    headers: {
+      ...headers,
+      "upload-length": "3",
+      "upload-metadata": `filename ${btoa("a.txt")},filetype ${btoa("text/plain")}`,
+    },
+  });
+  const { status } = await fetch(new URL(begun.headers.get("location") ?? "", url), {
+    method: "PATCH",
+    headers: { ...headers, "upload-offset": "0", "content-type": "application/offset+octet-stream" },
+    body: "abc",
+  });
+  expect(status).toBe(204);
 }
 
 async function signIn(url: string, password: string): Promise<string> {
@@ -108,6 +129,27 @@ describe("pawl server", { timeout: 90_000 }, () => {
 });
 
 describe("pawl dev", { timeout: 90_000 }, () => {
+  it("listens where the configuration says, also when the code has changed, and keeps its uploads beside it", async () => {
+    const port = await freePort("127.0.0.1", 0, { isDefault: false });
+    project.write(
+      "pawl.config.ts",
+      `import { greet } from "./greet.ts";\nexport default { workflows: [greet], server: { port: ${port} } };\n`,
+    );
+    project.write("src/.keep", "");
+    const dev = pawl(["dev"], {}, join(project.folder, "src"));
+    const url = await addressOf(dev);
+    expect(url).toBe(`http://127.0.0.1:${port}`);
+    await dev.says("which is told only now");
+    await upload(url, await signIn(url, await passwordToldBy(dev)));
+    expect(existsSync(join(project.folder, "pawl-files"))).toBe(true);
+
+    dev.forget();
+    project.write("greet.ts", greet("Good morning"));
+    expect(await addressOf(dev)).toBe(url);
+    dev.kill("SIGTERM");
+    expect(await dev.ended).toBe(0);
+  });
+
   it("serves the dashboard without a secret, and stays at its address with everybody signed in when the code changes", async () => {
     const dev = pawl(["dev", "--port", "0"]);
     const url = await addressOf(dev);

@@ -17,6 +17,17 @@ export function operateCalls(http: Http) {
     /** Throughput, latency and failures over time. */
     stats: (query: QueryGiven<typeof api.statsGet> = {}, options?: CallOptions) =>
       http.call<typeof api.statsGet>("GET /stats", { query }, options),
+    /**
+     * Counts tokens of language models for a user, or for the owner of a run, and tells how they stand. For operators' keys, of programs that call models for users.
+     *
+     * ```ts
+     * const { isExhausted } = await client.operate.reportUsage({ run: ctx.run.id, tokens: 1280 }, { idempotencyKey });
+     * ```
+     *
+     * @throws ApiProblem `user_not_found`, `run_not_found`.
+     */
+    reportUsage: (body: api.BodyInput<typeof api.usageReport>, options?: CallOptions) =>
+      http.call<typeof api.usageReport>("POST /usage", { body }, options),
     /** Who did what, newest first; users see their own. */
     audit,
     allAudit: (query: QueryGiven<typeof api.auditList> = {}, options?: CallOptions) =>

@@ -15,6 +15,15 @@ export function shareCalls(http: Http) {
     /** What a link shows; no sign-in needed. @throws ApiProblem `share_not_found`. */
     open: (token: string, options?: CallOptions) =>
       http.call<typeof api.sharedGet>("GET /shared/{token}", { params: { token } }, options),
+    /** The files of a shared run; none, where the link does not show them. */
+    files: (token: string, options?: CallOptions) =>
+      http.call<typeof api.sharedFilesList>("GET /shared/{token}/files", { params: { token } }, options),
+    /** A file of a shared run. */
+    fileContent: (
+      token: string,
+      file: { readonly direction: "in" | "out"; readonly name: string },
+      options?: CallOptions,
+    ) => http.raw("GET /shared/{token}/files/{direction}/{name}", { params: { token, ...file } }, options),
     /** Makes a shared workflow a workflow of the caller. */
     fork: (token: string, options?: CallOptions) =>
       http.call<typeof api.sharedFork>("POST /shared/{token}/fork", { params: { token } }, options),

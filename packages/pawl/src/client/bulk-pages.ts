@@ -10,31 +10,39 @@ type Wanted = Omit<RunQuery, "beforeId" | "limit">;
 const pageSize = 200;
 const idsMax = 10_000;
 
-/** All runs that pass the query, newest first, as far as somebody walks. There is always a page, though it may be empty. */
-export async function* scannedPages(store: Store, query: Wanted, limit: number): AsyncGenerator<readonly RunRow[]> {
+/** Which runs a walk is for. */
+export interface Walk {
+  readonly query: Wanted;
+  /** What stores do not look for. */
+  readonly isWanted: (run: RunRow) => boolean;
+  readonly limit: number;
+}
+
+/** All runs that are wanted, newest first, as far as somebody walks. There is always a page, though it may be empty. */
+export async function* scannedPages(store: Store, { query, isWanted, limit }: Walk): AsyncGenerator<readonly RunRow[]> {
   let beforeId: string | null = null;
   for (let seen = 0; ;) {
-    const wanted = Math.min(pageSize, limit - seen);
-    const page: readonly RunRow[] = await store.listRuns({ ...query, beforeId, limit: wanted });
+    const rows: readonly RunRow[] = await store.listRuns({ ...query, beforeId, limit: pageSize });
+    const page = rows.filter(isWanted).slice(0, limit - seen);
     yield page;
     seen += page.length;
-    if (page.length < wanted || seen >= limit) return;
-    beforeId = page.at(-1)!.id;
+    if (rows.length < pageSize || seen >= limit) return;
+    beforeId = rows.at(-1)!.id;
   }
 }
 
-/** Of these runs those that pass the query, newest first. */
+/** Of these runs those that are wanted, newest first. */
 export async function* namedPages(
   store: Store,
-  params: { readonly query: Wanted; readonly ids: readonly string[]; readonly limit: number },
+  named: readonly string[],
+  { query, isWanted, limit }: Walk,
 ): AsyncGenerator<readonly RunRow[]> {
-  const { query, limit } = params;
-  const ids = [...new Set(params.ids)].sort().toReversed();
+  const ids = [...new Set(named)].sort().toReversed();
   let seen = 0;
   for (let first = 0; first === 0 || (first < ids.length && seen < limit); first += pageSize) {
     const rows = await store.getRuns({ runIds: ids.slice(first, first + pageSize) });
     const page = rows
-      .filter((run) => matchesQuery(run, query))
+      .filter((run) => matchesQuery(run, query) && isWanted(run))
       .sort((a, b) => (a.id < b.id ? 1 : -1))
       .slice(0, limit - seen);
     yield page;

@@ -102,6 +102,7 @@ export function bulkOf(open: () => Engine, namespace: string): Bulk {
 function forkOptions({
   where: _1,
   runs: _8,
+  error: _9,
   limit: _2,
   concurrency: _3,
   dryRun: _4,

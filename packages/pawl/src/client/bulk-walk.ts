@@ -3,6 +3,7 @@ import { PawlError } from "../errors/pawl-error.ts";
 import type { RunRow } from "../store/run-row.ts";
 import type { BulkOptions, BulkProgress, BulkResult } from "./bulk.ts";
 import { checkedIds, namedPages, scannedPages } from "./bulk-pages.ts";
+import { checkErrorFilter, hasError } from "./error-filter.ts";
 import { runQuery } from "./list-runs.ts";
 
 /** What became of one run. */
@@ -35,8 +36,9 @@ export async function walkRuns(
     options.onProgress?.(tally.progress);
   };
   const ids = checkedIds(options.runs);
-  const pages =
-    ids === null ? scannedPages(engine.store, query, limit) : namedPages(engine.store, { query, ids, limit });
+  const error = options.error === undefined ? null : checkErrorFilter(options.error);
+  const walk = { query, limit, isWanted: (run: RunRow) => error === null || hasError(run, error) };
+  const pages = ids === null ? scannedPages(engine.store, walk) : namedPages(engine.store, ids, walk);
   signal?.throwIfAborted();
   for await (const page of pages) {
     tally.matched += page.length;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { Gate, openPawl, Place, problem, storeKinds, until, untilStatus } from "../engine/test-kit.fixture.ts";
+import { PermanentError } from "../errors/permanent-error.ts";
 import { noRetry } from "../retry/retry-policy.ts";
 import { workflow, type Workflow } from "../workflow/workflow.ts";
 import type { BulkProgress } from "./bulk.ts";
+import type { ErrorFilter } from "./error-filter.ts";
 import type { Pawl } from "./pawl.ts";
 
 /** Fails in its second step until it is mended. */
@@ -172,4 +174,41 @@ it("a walk minds no run that goes away, or moves on, while it is under way", asy
   const { matched, done, skipped, failed } = await operation;
   expect([matched, done + skipped, failed]).toEqual([4, 4, []]);
   gate.open();
+});
+
+describe.each(storeKinds)("an operation on what has failed of one reason, on %s", (kind) => {
+  it("is for the runs of a group of pawl.errors, and for no others", async () => {
+    const pay = workflow({ name: "pay", retry: noRetry() }, async (ctx, [step, code]: [string, string]) => {
+      if (step === "") throw new PermanentError("no", { code });
+      await ctx.step(step, () => {
+        throw new PermanentError("no", { code });
+      });
+    });
+    const pawl = await openPawl(kind, [pay]);
+    const inputs = [..."abcdefgh"].map((): [string, string] => ["charge", "declined"]);
+    for (const input of [...inputs, ["charge", "expired"], ["refund", "declined"], ["", "declined"]] as [
+      string,
+      string,
+    ][])
+      await problem((await pawl.start(pay, input)).result());
+    const count = async (error: ErrorFilter, limit = 100) =>
+      (await pawl.bulk.retry({ where: { workflow: "pay" }, error, limit, dryRun: true })).matched;
+    expect(await count({ code: "declined", step: "charge" })).toBe(8);
+    expect(await count({ code: "declined", step: "charge" }, 3)).toBe(3);
+    expect(await count({ code: "declined", step: null })).toBe(1);
+    expect(await count({ code: "declined" })).toBe(10);
+    expect(await count({ code: "timeout" })).toBe(0);
+    const deleted = await pawl.bulk.delete({ where: {}, error: { code: "declined", step: "charge" } });
+    expect(deleted).toMatchObject({ matched: 8, done: 8 });
+    expect((await pawl.errors()).groups.map(({ step, code }) => [step, code])).toEqual(
+      expect.arrayContaining([
+        ["charge", "expired"],
+        ["refund", "declined"],
+        [undefined, "declined"],
+      ]),
+    );
+    const wrong = await problem(Promise.resolve(pawl.bulk.retry({ where: {}, error: "declined" as never })));
+    expect(wrong).toMatchObject({ code: "invalid_option", details: { option: "error" } });
+    await pawl.close();
+  });
 });

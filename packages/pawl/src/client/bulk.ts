@@ -1,5 +1,6 @@
 import type { PawlError } from "../errors/pawl-error.ts";
 import type { BulkOperation } from "./bulk-operation.ts";
+import type { ErrorFilter } from "./error-filter.ts";
 import type { ForkOptions, RetryOptions, RunFilter } from "./pawl.ts";
 
 /** What `pawl.bulk` does to all runs that pass a filter. */
@@ -21,7 +22,7 @@ export interface Bulk {
   fork(options: BulkForkOptions): BulkOperation;
 }
 
-export interface BulkForkOptions extends BulkOptions, Omit<ForkOptions, "idempotencyKey"> {
+export interface BulkForkOptions extends BulkOptions, Omit<ForkOptions, "idempotencyKey" | "files"> {
   /** Of all forks that belong together: at most one of each run. */
   readonly key?: string;
   /** Makes each fork's input of its origin's. Excludes `input`. */
@@ -33,6 +34,8 @@ export interface BulkOptions {
   readonly where: RunFilter;
   /** Only these, by id, at most 10,000: of them those that pass `where`. One that there is not is passed over. */
   readonly runs?: readonly string[];
+  /** Of all these, only those that have come to this error: a group of `pawl.errors`. */
+  readonly error?: ErrorFilter;
   /** The newest so many of them; default: all. */
   readonly limit?: number;
   /** How many are under way at a time, 1 to 1000; default 100. What is under way together is committed together. */

@@ -5,6 +5,7 @@ import { PawlError } from "../errors/pawl-error.ts";
 import { durationMs, type Duration } from "../retry/duration.ts";
 import type { ErrorQuery, ErrorRow } from "../store/store.ts";
 import { checkText } from "../values/storable-text.ts";
+import { stepOfError } from "./error-filter.ts";
 import { errorsQuery } from "./option-names.ts";
 
 /** What is wrong with these, or was when they were parked. */
@@ -108,8 +109,9 @@ export class ErrorGroups {
   areCut = false;
 
   add(status: ErrorStatus, { id, workflow, atMs, error }: ErrorRow): void {
-    const { code, message, hint, details } = JSON.parse(error) as ErrorRecord;
-    const step = typeof details?.["step"] === "string" ? details["step"] : undefined;
+    const record = JSON.parse(error) as ErrorRecord;
+    const { code, message, hint } = record;
+    const step = stepOfError(record);
     const key = JSON.stringify([workflow, step, code]);
     const before = this.#groups.get(key);
     this.runs++;

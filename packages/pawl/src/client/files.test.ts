@@ -108,6 +108,29 @@ describe.each(Object.entries(places))("files of a run, %s", (_, config) => {
     expect(await count()).toBe(0);
   });
 
+  it("are given to a fork besides those that it takes over, and told of in its log", async () => {
+    await using t = await testPawl({ workflows: [expense], ...config() });
+    const run = await t.start(expense, { receipt: ref }, { files });
+    await t.finish(run);
+    const added = { "in/new.pdf": { data: "train", type: "application/pdf" } };
+    const input = { receipt: { ...ref, $file: "in/new.pdf", name: "new.pdf" } };
+    const anew = await t.pawl.fork(run.id, { input, files: added });
+    expect(await t.finish(anew)).toMatchObject({ paths: ["in/new.pdf", "in/receipt.pdf", "out/report.txt"] });
+    expect(await (await t.pawl.files.get(anew.id, "out/report.txt")).text()).toBe("TRAIN");
+    const late = await t.pawl.fork(run.id, { from: "list", files: { "in/receipt.pdf": "another" } });
+    expect(await t.finish(late)).toMatchObject({ paths: ["in/receipt.pdf", "out/report.txt"] });
+    expect(await (await t.pawl.files.get(late.id, "in/receipt.pdf")).text()).toBe("another");
+    expect(await (await t.pawl.files.get(run.id, "in/receipt.pdf")).text()).toBe("taxi!");
+    for (const fork of [anew, late]) {
+      const told = [];
+      for await (const event of t.pawl.events(fork.id, { kinds: ["file-added"] }))
+        if (event.key === undefined) told.push(event);
+      expect(told.map(({ data }) => (data as { path: string }).path)).toContain(
+        fork === anew ? "in/new.pdf" : "in/receipt.pdf",
+      );
+    }
+  });
+
   it("are there in a fork too, also when the run that it was forked from is gone", async () => {
     const given = config();
     await using t = await testPawl({ workflows: [expense], ...given });

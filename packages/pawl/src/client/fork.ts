@@ -18,7 +18,7 @@ import { checkText } from "../values/storable-text.ts";
 import { forkOptions } from "./option-names.ts";
 import type { ForkOptions } from "./pawl.ts";
 import { readAllEvents } from "./reading.ts";
-import { takeBack } from "./start-files.ts";
+import { putStartFiles, takeBack } from "./start-files.ts";
 import { stepNotFound } from "./step-not-found.ts";
 
 /** A new run that takes over the log of another up to a step; see `Pawl.fork`. */
@@ -57,13 +57,17 @@ async function makeFork(
   const nowMs = engine.clock.nowMs();
   const id = engine.newId(nowMs);
   const owner = ownerOf(origin, options.owner);
+  const input = "input" in options ? await encodeInput(engine, workflow, options.input) : origin.input;
   const cutMs = events.findLast(({ seq }) => seq <= throughSeq)?.atMs ?? 0;
   // What it was given, and what steps have made that are not done anew.
-  await engine.files.copy(
-    runId,
-    { id, namespace: origin.namespace, owner, rootId: null },
-    ({ path, atMs }) => path.startsWith("in/") || atMs <= cutMs,
-  );
+  const made = { id, namespace: origin.namespace, owner, rootId: null, createdMs: nowMs };
+  await engine.files.copy(runId, made, ({ path, atMs }) => path.startsWith("in/") || atMs <= cutMs);
+  const first = firstEvents(engine, origin.id, events, { throughSeq, options, nowMs });
+  const fromSeq = throughSeq + first.length + 1;
+  const added =
+    options.files === undefined
+      ? []
+      : await putStartFiles(engine, { run: made, onHeldKey: { type: "return" }, fromSeq }, options.files);
   const started = await engine.start(
     {
       id,
@@ -74,7 +78,7 @@ async function makeFork(
       queue: origin.queue,
       priority: origin.priority,
       dueMs: nowMs,
-      input: "input" in options ? await encodeInput(engine, workflow, options.input) : origin.input,
+      input,
       tags: { ...origin.tags, ...checkTags(options.tags ?? {}) },
       idempotencyKey:
         options.idempotencyKey === undefined ? null : checkText(options.idempotencyKey, "option idempotencyKey"),
@@ -94,7 +98,7 @@ async function makeFork(
     {
       copyFrom: throughSeq === 0 ? null : { runId, throughSeq },
       onHeldKey: { type: "return" },
-      events: firstEvents(engine, origin.id, events, { throughSeq, options, nowMs }),
+      events: [...first, ...added],
     },
   );
   if (started.run.id !== id) await takeBack(engine, id);

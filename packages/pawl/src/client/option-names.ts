@@ -81,6 +81,7 @@ export const forkOptions: OptionNames<ForkOptions> = {
   tags: true,
   owner: true,
   idempotencyKey: true,
+  files: true,
 };
 
 export const pruneOptions: OptionNames<PruneOptions> = {
@@ -136,6 +137,7 @@ export const workerOptions: OptionNames<WorkerOptions> = {
 export const bulkOptions: OptionNames<BulkOptions> = {
   where: true,
   runs: true,
+  error: true,
   limit: true,
   concurrency: true,
   dryRun: true,
@@ -143,7 +145,7 @@ export const bulkOptions: OptionNames<BulkOptions> = {
   signal: true,
 };
 
-const { idempotencyKey: _, ...forkOfMany } = forkOptions;
+const { idempotencyKey: _key, files: _files, ...forkOfMany } = forkOptions;
 
 export const bulkForkOptions: OptionNames<BulkForkOptions> = {
   ...bulkOptions,

@@ -348,6 +348,8 @@ export interface ForkOptions {
   readonly owner?: string | null;
   /** One key, one fork: as with `start`. The handle's `isNew` tells whether one was made or found. */
   readonly idempotencyKey?: string;
+  /** Files besides those that it takes over, by path, as with `start`: one of a path that the other run has too takes its place in the fork. */
+  readonly files?: Readonly<Record<string, FileData | FileSource>>;
 }
 
 /** Which runs are meant: all that pass every condition. */

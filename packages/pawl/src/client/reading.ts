@@ -13,11 +13,12 @@ export async function readRun(engine: Engine, runId: string): Promise<RunRow> {
   return run;
 }
 
-/** The whole log of a run, as it is now, but for what its steps have streamed: of that only where it stands, since it can be much. */
-export async function readAllEvents(engine: Engine, runId: string): Promise<EventRow[]> {
+/** The whole log of a run (or what it has from a number on), as it is now, but for what its steps have streamed: of that only where it stands, since it can be much. */
+export async function readAllEvents(engine: Engine, runId: string, fromSeq = 1): Promise<EventRow[]> {
   const events: EventRow[] = [];
   for (;;) {
-    const page = await engine.store.getEvents({ runId, fromSeq: (events.at(-1)?.seq ?? 0) + 1, limit: pageSize });
+    const nextSeq = events.length === 0 ? fromSeq : events.at(-1)!.seq + 1;
+    const page = await engine.store.getEvents({ runId, fromSeq: nextSeq, limit: pageSize });
     for (const event of page) events.push(isReplayed(event) ? event : { ...event, data: null });
     if (page.length < pageSize) return events;
   }

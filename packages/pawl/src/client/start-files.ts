@@ -16,11 +16,20 @@ import type { OnHeldKey } from "../store/write.ts";
  */
 export async function putStartFiles(
   engine: Engine,
-  { run, onHeldKey }: { readonly run: NewRun; readonly onHeldKey: OnHeldKey },
+  {
+    run,
+    onHeldKey,
+    fromSeq,
+  }: {
+    readonly run: Pick<NewRun, "id" | "namespace" | "owner" | "rootId" | "createdMs">;
+    readonly onHeldKey: OnHeldKey;
+    /** The number of the first of those events. */
+    readonly fromSeq: number;
+  },
   files: Readonly<Record<string, FileData | FileSource>>,
 ): Promise<readonly EventRow[]> {
   if (typeof files !== "object" || files === null || Array.isArray(files))
-    throw new PawlError("invalid_option", "The option files of pawl.start must be an object of files by path.", {
+    throw new PawlError("invalid_option", "The option files must be an object of files by path.", {
       details: { option: "files" },
     });
   // The input of this start would become that of a run with other files.
@@ -29,7 +38,7 @@ export async function putStartFiles(
   const sources = Object.entries(files).map(([path, file]) => [path, sourceOf(file, path)] as const);
   try {
     const bodies = await engine.files.putAll(run, Object.fromEntries(sources));
-    return bodies.map((body, index) => addedEvent(engine, body, index + 1, run.createdMs));
+    return bodies.map((body, index) => addedEvent(engine, body, fromSeq + index, run.createdMs));
   } catch (error) {
     await takeBack(engine, run.id);
     throw error;

@@ -50,7 +50,7 @@ async function startChecked(
 ): Promise<{ readonly run: RunRow; readonly isNew: boolean }> {
   const { run, onHeldKey } = newRun(engine, workflow, input, options);
   if (options.files === undefined) return engine.start(run, { copyFrom: null, onHeldKey, events: [] });
-  const events = await putStartFiles(engine, { run, onHeldKey }, options.files);
+  const events = await putStartFiles(engine, { run, onHeldKey, fromSeq: 1 }, options.files);
   const started = await engine.start(run, { copyFrom: null, onHeldKey, events });
   if (started.run.id !== run.id) await takeBack(engine, run.id);
   return started;

@@ -11,55 +11,83 @@ import { decodeValue } from "../values/decode.ts";
 import { Races } from "./decided-races.ts";
 import type { StepAttempt, StepRecord } from "./step-record.ts";
 
-type Draft = { -readonly [K in keyof StepRecord]: StepRecord[K] } & { attempts: StepAttempt[] };
+/** A step as far as its log was read. */
+export type StepDraft = { -readonly [K in keyof StepRecord]: StepRecord[K] } & { attempts: StepAttempt[] };
 
-/** What a run has done, told from its log; in the order in which things first happened. Pure. */
+/** What a run has done, told from its whole log; in the order in which things first happened. Pure. */
 export function stepRecords(events: readonly EventRow[], hasEnded: boolean): StepRecord[] {
-  const dropped = droppedSeqs(events);
-  const done: Draft[] = [];
-  const current = new Map<string, Draft>();
-  const races = new Races();
-  for (const event of events) {
-    const isDropped = dropped?.has(event.seq) === true;
-    if (event.kind === "state-saved") {
-      tellState(current, event);
-    } else if (event.key !== null && event.kind in tellers) {
-      // A retry begins the step anew: what was set aside stays to be seen, as a record of its own.
-      const id = isDropped ? `${event.key} (dropped)` : event.key;
-      let draft = current.get(id);
-      if (draft === undefined) {
-        draft = newDraft(event);
-        current.set(id, draft);
-        done.push(draft);
-      }
-      tellers[event.kind as keyof typeof tellers](draft, event);
-      draft.seq = event.seq;
-      if (isDropped) draft.status = "dropped";
-      else races.read(event);
+  const fold = new StepFold(droppedSeqs(events));
+  for (const event of events) fold.read(event);
+  return fold.records(hasEnded);
+}
+
+/** What is told from a log event by event, and can be asked for at any time: of a log that has grown, only what is new is read. */
+export class StepFold {
+  readonly #dropped: ReadonlySet<number> | null;
+  readonly #done: StepDraft[] = [];
+  readonly #current: Map<string, StepDraft> = new Map();
+  readonly #races: Races = new Races();
+
+  /** `dropped`: what the log says to be set aside; where it comes to say so of events that were read already, another fold is needed. */
+  constructor(dropped: ReadonlySet<number> | null) {
+    this.#dropped = dropped;
+  }
+
+  /** How many steps there are. */
+  get size(): number {
+    return this.#done.length;
+  }
+
+  /** The step of this key that counts; one that was set aside only where there is no other. */
+  of(key: string): StepDraft | undefined {
+    return this.#current.get(key) ?? this.#current.get(droppedId(key));
+  }
+
+  /** Returns the step that the event is about; undefined: none. */
+  read(event: EventRow): StepDraft | undefined {
+    const isDropped = this.#dropped?.has(event.seq) === true;
+    if (event.kind === "state-saved") return tellState(this.#current, event);
+    if (event.key === null || !(event.kind in tellers)) return undefined;
+    // A retry begins the step anew: what was set aside stays to be seen, as a record of its own.
+    const id = isDropped ? droppedId(event.key) : event.key;
+    let draft = this.#current.get(id);
+    if (draft === undefined) {
+      draft = newDraft(event);
+      this.#current.set(id, draft);
+      this.#done.push(draft);
     }
+    tellers[event.kind as keyof typeof tellers](draft, event);
+    draft.seq = event.seq;
+    if (isDropped) draft.status = "dropped";
+    else this.#races.read(event);
+    return draft;
   }
-  // What a retry has set aside decides nothing.
-  races.dropLosers(done.filter((draft) => current.get(draft.key) === draft));
-  for (const draft of hasEnded ? done : []) {
-    // Nobody waits any more for what the run left behind: the loser of a race, a sleep beside it.
-    if (draft.status !== "completed" && draft.status !== "failed") draft.status = "dropped";
+
+  records(hasEnded: boolean): StepRecord[] {
+    const records = this.#done.map((draft): StepDraft => ({ ...draft }));
+    // What a retry has set aside decides nothing.
+    this.#races.dropLosers(records.filter((_, at) => this.#current.get(this.#done[at]!.key) === this.#done[at]));
+    for (const record of hasEnded ? records : []) {
+      // Nobody waits any more for what the run left behind: the loser of a race, a sleep beside it.
+      if (record.status !== "completed" && record.status !== "failed") record.status = "dropped";
+    }
+    return records;
   }
-  return done;
 }
 
 const tellers = {
-  "step-started": (draft: Draft, event: EventRow): void => {
+  "step-started": (draft: StepDraft, event: EventRow): void => {
     draft.status = "running";
     beginAttempt(draft, event);
   },
-  "step-completed": (draft: Draft, event: EventRow): void => {
+  "step-completed": (draft: StepDraft, event: EventRow): void => {
     endAttempt(draft, event, undefined);
     draft.status = "completed";
     draft.output = decodeValue(event.data);
     draft.finishedAt = new Date(event.atMs);
     draft.dueAt = undefined;
   },
-  "step-failed": (draft: Draft, event: EventRow): void => {
+  "step-failed": (draft: StepDraft, event: EventRow): void => {
     const failure = decodeFailure(event.data);
     const error = fromErrorRecord(failure.error);
     endAttempt(draft, event, error);
@@ -68,48 +96,48 @@ const tellers = {
     draft.dueAt = failure.retryAtMs === null ? undefined : new Date(failure.retryAtMs);
     draft.finishedAt = isFinal(failure) ? new Date(event.atMs) : undefined;
   },
-  "branch-opened": (draft: Draft): void => {
+  "branch-opened": (draft: StepDraft): void => {
     draft.status = "running";
   },
   "child-started": tellChild,
   "child-spawned": tellChild,
-  "child-completed": (draft: Draft, event: EventRow): void => endWait(draft, event, decodeValue(event.data)),
+  "child-completed": (draft: StepDraft, event: EventRow): void => endWait(draft, event, decodeValue(event.data)),
   "child-failed": tellChildFailure,
   "child-cancelled": tellChildFailure,
   "spawn-failed": tellChildFailure,
   "sleep-started": tellWait,
   "wait-started": tellWait,
-  "sleep-completed": (draft: Draft, event: EventRow): void => endWait(draft, event, undefined),
-  "signal-received": (draft: Draft, event: EventRow): void => endWait(draft, event, decodeValue(event.data)),
-  "signal-timed-out": (draft: Draft, event: EventRow): void => {
+  "sleep-completed": (draft: StepDraft, event: EventRow): void => endWait(draft, event, undefined),
+  "signal-received": (draft: StepDraft, event: EventRow): void => endWait(draft, event, decodeValue(event.data)),
+  "signal-timed-out": (draft: StepDraft, event: EventRow): void => {
     endWait(draft, event, undefined);
     draft.status = "failed";
   },
-  "interrupt-opened": (draft: Draft, { data }: EventRow): void => {
+  "interrupt-opened": (draft: StepDraft, { data }: EventRow): void => {
     const { id, dueAt } = JSON.parse(data as string) as OpenedInterrupt;
     // Asked anew, after a retry.
     draft.status = "waiting";
     draft.interruptId = id;
     draft.dueAt = dueAt === null ? undefined : new Date(dueAt);
   },
-  "interrupt-answered": (draft: Draft, event: EventRow): void => {
+  "interrupt-answered": (draft: StepDraft, event: EventRow): void => {
     const { value, by } = decodeAnswer(event.data);
     endWait(draft, event, value);
     draft.answeredBy = by;
   },
-  "interrupt-expired": (draft: Draft, event: EventRow): void => {
+  "interrupt-expired": (draft: StepDraft, event: EventRow): void => {
     if (event.data !== null)
       return endWait(draft, event, (decodeValue(event.data) as { readonly default: unknown }).default);
     endWait(draft, event, undefined);
     draft.status = "failed";
   },
-  "interrupt-closed": (draft: Draft, event: EventRow): void => {
+  "interrupt-closed": (draft: StepDraft, event: EventRow): void => {
     draft.status = "dropped";
     draft.finishedAt = new Date(event.atMs);
   },
 };
 
-function newDraft({ key, kind, seq, startedMs, atMs }: EventRow): Draft {
+function newDraft({ key, kind, seq, startedMs, atMs }: EventRow): StepDraft {
   const text = key ?? "";
   const hash = text.lastIndexOf("#");
   return {
@@ -140,12 +168,12 @@ function kindOf(eventKind: string, key: string): StepRecord["kind"] {
   return undoneKey(key) === null ? "step" : "undo";
 }
 
-function beginAttempt(draft: Draft, { attempt, startedMs }: EventRow): void {
+function beginAttempt(draft: StepDraft, { attempt, startedMs }: EventRow): void {
   if (draft.attempts.some((known) => known.attempt === attempt)) return;
   draft.attempts.push({ attempt: attempt ?? 1, startedAt: toDate(startedMs), finishedAt: undefined, error: undefined });
 }
 
-function endAttempt(draft: Draft, event: EventRow, error: StepAttempt["error"]): void {
+function endAttempt(draft: StepDraft, event: EventRow, error: StepAttempt["error"]): void {
   const attempt = event.attempt ?? 1;
   const others = draft.attempts.filter((known) => known.attempt !== attempt);
   draft.attempts = [
@@ -154,33 +182,38 @@ function endAttempt(draft: Draft, event: EventRow, error: StepAttempt["error"]):
   ];
 }
 
-function tellWait(draft: Draft, event: EventRow): void {
+function tellWait(draft: StepDraft, event: EventRow): void {
   draft.dueAt = event.data === null ? undefined : new Date(Number(event.data));
 }
 
-function tellChild(draft: Draft, event: EventRow): void {
+function tellChild(draft: StepDraft, event: EventRow): void {
   draft.status = "running";
   draft.child = (JSON.parse(event.data ?? "null") as StartedChild).id;
 }
 
-function tellChildFailure(draft: Draft, event: EventRow): void {
+function tellChildFailure(draft: StepDraft, event: EventRow): void {
   endWait(draft, event, undefined);
   draft.status = "failed";
   draft.error = fromErrorRecord(decodeFailure(event.data).error);
 }
 
-function endWait(draft: Draft, event: EventRow, output: unknown): void {
+function endWait(draft: StepDraft, event: EventRow, output: unknown): void {
   draft.status = "completed";
   draft.output = output;
   draft.finishedAt = new Date(event.atMs);
 }
 
-function tellState(current: ReadonlyMap<string, Draft>, event: EventRow): void {
+function tellState(current: ReadonlyMap<string, StepDraft>, event: EventRow): StepDraft | undefined {
   const { step, action, state } = decodeValue(event.data) as SavedPosition;
   const draft = current.get(step);
-  if (draft === undefined) return;
+  if (draft === undefined) return undefined;
   draft.state = state;
   draft.action = action;
+  return draft;
+}
+
+function droppedId(key: string): string {
+  return `${key} (dropped)`;
 }
 
 function toDate(ms: number | null): Date | undefined {

@@ -44,6 +44,19 @@ describe("loadConfig", () => {
     expect(loaded.sources).toEqual({ store: file, workflows: file });
   });
 
+  it("counts all relative paths of the file from its folder, wherever the command is run", async () => {
+    const server = { port: 8700, database: "sqlite:./users.db", files: { store: "./uploads", maxBytes: 7 } };
+    write("pawl.config.json", JSON.stringify({ blobs: "file:./blobs", server }));
+    mkdirSync(join(folder, "src"));
+    const { config } = await load({}, { cwd: join(folder, "src") });
+    expect(config.blobs).toBe(`file:${folder}/blobs`);
+    expect(config.server).toEqual({
+      port: 8700,
+      database: `sqlite:${folder}/users.db`,
+      files: { store: `${folder}/uploads`, maxBytes: 7 },
+    });
+  });
+
   it("lets the environment win over the file, and overrides over both, option by option", async () => {
     write(
       "pawl.config.mjs",

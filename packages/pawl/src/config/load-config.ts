@@ -3,7 +3,7 @@ import { checkConfig } from "./check-config.ts";
 import { readEnvironment, withOption, type Environment } from "./environment.ts";
 import { findConfigFile, namedConfigFile } from "./find-config.ts";
 import { importConfig, importStartables } from "./import-config.ts";
-import type { PawlConfig } from "./pawl-config.ts";
+import type { PawlConfig, ServerConfig } from "./pawl-config.ts";
 
 export interface LoadConfigOptions {
   /** Where the search for `pawl.config.{ts,mts,js,mjs,json}` begins, upwards; default: the working directory. */
@@ -17,7 +17,7 @@ export interface LoadConfigOptions {
 }
 
 export interface LoadedConfig {
-  /** Ready for `createPawl`: checked, and a relative SQLite path is made absolute. */
+  /** Ready for `createPawl`: checked, and relative paths (of SQLite, blobs, the server's database and uploads) are made absolute. */
   readonly config: PawlConfig;
   /** Undefined: none was found. */
   readonly file: string | undefined;
@@ -33,7 +33,7 @@ export interface LoadedConfig {
  * const pawl = await createPawl(config);
  * ```
  *
- * A relative SQLite path counts from the folder of the file that names it; from `cwd` where a variable or an override names it.
+ * A relative path (of SQLite, blobs, the server's database and uploads) counts from the folder of the file that names it; from `cwd` where a variable or an override names it.
  * In a JSON file `workflows` lists modules (`"./src/order.ts"`), whose exported workflows and graphs are taken.
  *
  * @throws PawlError `config_not_found`, `config_invalid`.
@@ -50,15 +50,16 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Loade
   let config: PawlConfig = { store: `sqlite:${resolve(base, "pawl.db")}` };
   if (file !== undefined) {
     const fromFile = await fileConfig(file);
-    config = { ...config, ...withAbsoluteStore(fromFile, base) };
+    config = { ...config, ...withAbsolutePaths(fromFile, base) };
     note(sources, fromFile, file);
   }
   for (const { option, variable, value } of settings) {
     config = withOption(config, option, option === "store" ? absoluteStore(value, cwd) : value);
     sources[option] = variable;
   }
-  const overrides = withAbsoluteStore(defined(options.overrides ?? {}), cwd);
-  checkConfig(overrides, "command line");
+  const given = defined(options.overrides ?? {});
+  checkConfig(given, "command line");
+  const overrides = withAbsolutePaths(given, cwd);
   note(sources, overrides, "command line");
   const { worker, ...rest } = overrides;
   config = { ...config, ...rest, ...(worker && { worker: { ...config.worker, ...worker } }) };
@@ -92,8 +93,29 @@ function note(sources: Record<string, string>, config: PawlConfig, source: strin
   }
 }
 
-function withAbsoluteStore(config: PawlConfig, base: string): PawlConfig {
-  return config.store === undefined ? config : { ...config, store: absoluteStore(config.store, base) as string };
+/** A command that is run in a folder below the project's would else find the runs, and neither their files nor their users. */
+function withAbsolutePaths(config: PawlConfig, base: string): PawlConfig {
+  const { store, blobs, server } = config;
+  return {
+    ...config,
+    ...(store !== undefined && { store: absoluteStore(store, base) as string }),
+    ...(blobs !== undefined && { blobs: absoluteBlobs(blobs, base) }),
+    ...(server !== undefined && { server: absoluteServer(server, base) }),
+  };
+}
+
+function absoluteBlobs(blobs: NonNullable<PawlConfig["blobs"]>, base: string): NonNullable<PawlConfig["blobs"]> {
+  return typeof blobs === "string" ? `file:${resolve(base, blobs.slice("file:".length))}` : blobs;
+}
+
+/** What the options of the server say is the server's matter; these two of them are paths. */
+function absoluteServer(server: ServerConfig, base: string): ServerConfig {
+  const { database, files } = server as { database?: unknown; files?: { store?: unknown } };
+  return {
+    ...server,
+    ...(database !== undefined && { database: absoluteStore(database, base) }),
+    ...(typeof files?.store === "string" && { files: { ...files, store: resolve(base, files.store) } }),
+  };
 }
 
 function absoluteStore(store: unknown, base: string): unknown {

@@ -22,6 +22,7 @@ import { processLogger, type Logger } from "./logger.ts";
 import { RunFiles } from "./files/run-files.ts";
 import { Flows } from "./flows.ts";
 import type { Registry } from "./registry.ts";
+import { harmless } from "../plugin/harmless.ts";
 import type { Instrumentation } from "../plugin/instrumentation.ts";
 import { Retention } from "./retention.ts";
 import type { RetentionPolicy } from "./retention-rule.ts";
@@ -112,7 +113,7 @@ export class Engine {
     };
     this.#random = params.random ?? systemRandom;
     this.#standIns = params.standIns;
-    this.instrumentation = params.instrumentation;
+    this.instrumentation = params.instrumentation && harmless(params.instrumentation, faultTold(this.logger));
     this.newId = params.newId ?? uuidv7;
     this.outage = new StoreOutage({ localMs: () => this.clock.localMs(), logger: this.logger });
     this.changes = new Changes(this.store, this.clock);
@@ -364,4 +365,14 @@ function refusedStart(outcome: Outcome, originId: string | undefined): PawlError
 
 function startedEvent(atMs: number): EventRow {
   return { seq: 1, kind: "run-started", key: null, atMs, startedMs: null, attempt: null, after: null, data: null };
+}
+
+/** One that fails does so for every step: it is told of once. */
+function faultTold(logger: Logger): (error: unknown) => void {
+  let isTold = false;
+  return (error) => {
+    if (isTold) return;
+    isTold = true;
+    logger.warn(`The instrumentation has failed; runs go on without what it would have told: ${reasonOf(error)}`);
+  };
 }

@@ -4,7 +4,7 @@ import type { RunCommand } from "../store/write.ts";
 /**
  * What looks on while runs are started and run, to make traces and figures of it: `@pawl/otel` is one. Nothing is asked where none is configured.
  *
- * Its methods are called in the middle of the engine's work: they must be quick, and must not throw. Traces are texts as `StartOptions.trace` has them.
+ * Its methods are called in the middle of the engine's work: they must be quick. What they throw is told once in the log, and harms nothing that they look on at. Traces are texts as `StartOptions.trace` has them.
  */
 export interface Instrumentation {
   /** A program asks something of a run. Calls `perform` once, and gives what that gives; what `perform` does is done on behalf of the caller. */

@@ -170,10 +170,10 @@ class VirtualPawl implements TestPawl {
   }
 
   async answer(run: TestRun, name: string, value?: unknown, options?: AnswerOptions): Promise<Interrupt> {
-    const question = await this.#passUntil(idOf(run), async ({ id, status }) => {
+    const question = await this.#passUntil(idOf(run), async ({ id, status, error }) => {
       const open = await openQuestions(this.pawl, id, { isInTree: true });
       const found = open.find((each) => each.name === name);
-      if (found === undefined && isTerminal(status)) throw notAsked(id, name, `it is ${status}`);
+      if (found === undefined && isTerminal(status)) throw notAsked(id, name, endedHow(status, error), error);
       return found;
     }).catch((error: unknown) => {
       const { code, details } = error as PawlError;
@@ -256,9 +256,17 @@ function stuck({ id, status, error }: Run, why: string): PawlError {
   });
 }
 
-function notAsked(runId: string, name: string, why: string): PawlError {
+/** What kept it from asking is what its author looks for. */
+function endedHow(status: string, error: PawlError | undefined): string {
+  return error === undefined
+    ? `it has ended as ${status}`
+    : `it has ended as ${status} (${error.code}: ${error.message})`;
+}
+
+function notAsked(runId: string, name: string, why: string, cause?: unknown): PawlError {
   return new PawlError("interrupt_not_found", `Run ${runId} does not ask "${name}": ${why}.`, {
     hint: "Check the name that the code gives to ctx.interrupt, and what the run does before it asks.",
+    cause,
     details: { runId, name },
   });
 }

@@ -51,7 +51,7 @@ describe("t.answer", () => {
     const run = await t.start(expense, 1);
     await expect(t.answer(run, "nothing", 1)).rejects.toMatchObject({
       code: "interrupt_not_found",
-      message: expect.stringMatching(/does not ask "nothing": .*failed/) as string,
+      message: expect.stringMatching(/does not ask "nothing": it has ended as failed \(\w+: .+\)\.$/) as string,
     });
     const patient = await t.start(expense, 2);
     await t.answer(patient, "approve", true);

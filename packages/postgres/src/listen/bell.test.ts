@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { settled, VirtualTimers } from "../testing/virtual-timers.fixture.ts";
-import { Bell, namedMax, type News } from "./bell.ts";
+import { Bell, type News } from "./bell.ts";
+import { namedMax } from "./channel.ts";
 
 function bellIn(timers: VirtualTimers): { bell: Bell; rung: News[]; answers: (() => void)[] } {
   const rung: News[] = [];

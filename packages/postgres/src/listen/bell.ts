@@ -1,10 +1,8 @@
 import type { Timers } from "../timers.ts";
+import { namedMax } from "./channel.ts";
 
 /** `work`: for an idle worker somewhere; `change`: for those who follow a run. Whoever hears of work looks for changes too. */
 export type News = "work" | "change";
-
-/** Of more runs than that it is only said that something has changed. */
-export const namedMax = 1_400;
 
 const pauseMs: Readonly<Record<News, number>> = { work: 10, change: 25 };
 

@@ -5,16 +5,18 @@ export function channelOf(schema: string): string {
   return `pawl_${schema}`;
 }
 
-/** The server takes payloads of less than 8,000 bytes; an id is 22 of them. */
-const idsMax = 350;
-const idLength = 22;
+/** The server takes payloads of less than 8,000 bytes; an id is 36 of them. */
+const idsMax = 220;
+const idLength = 36;
+/** Of more runs than fit into four notifications it is only said that something has changed. */
+export const namedMax: number = 4 * idsMax;
 
 /**
  * A notification: whose it is, and whether there is work (`w`), just a change (`c`), or the sender tries whether it hears itself (`t`); behind a space the ids of the runs
- * that have changed, each as its 16 bytes in base64url. Without that, it may be any run.
+ * that have changed. Without that, it may be any run.
  */
 export function payloadOf(sender: string, news: News | "test", runIds: readonly string[] | null = null): string {
-  const ids = runIds === null ? "" : ` ${runIds.map(shortened).join("")}`;
+  const ids = runIds === null ? "" : ` ${runIds.join("")}`;
   return `${news.slice(0, 1)}${sender}${ids}`;
 }
 
@@ -30,8 +32,8 @@ export function payloadsOf(sender: string, news: News, runIds: readonly string[]
 export interface Notification {
   readonly sender: string;
   readonly news: News | "test";
-  /** Null: it may be any. */
-  readonly runIds: readonly string[] | null;
+  /** Null: it may be any. Whoever hears themselves, which is most of what they hear, need not have them read. */
+  readonly runIds: () => readonly string[] | null;
 }
 
 /** Null: it is none of ours. */
@@ -39,12 +41,14 @@ export function readPayload(payload: string): Notification | null {
   const news = newsOf(payload[0]);
   if (news === undefined) return null;
   const end = payload.indexOf(" ");
-  if (end === -1) return { sender: payload.slice(1), news, runIds: null };
-  const ids = payload.slice(end + 1);
-  const runIds = Array.from({ length: Math.floor(ids.length / idLength) }, (_, index) =>
-    lengthened(ids.slice(index * idLength, (index + 1) * idLength)),
+  if (end === -1) return { sender: payload.slice(1), news, runIds: () => null };
+  return { sender: payload.slice(1, end), news, runIds: () => idsIn(payload, end + 1) };
+}
+
+function idsIn(payload: string, from: number): readonly string[] {
+  return Array.from({ length: Math.floor((payload.length - from) / idLength) }, (_, index) =>
+    payload.slice(from + index * idLength, from + (index + 1) * idLength),
   );
-  return { sender: payload.slice(1, end), news, runIds };
 }
 
 function newsOf(letter: string | undefined): Notification["news"] | undefined {
@@ -58,13 +62,4 @@ function newsOf(letter: string | undefined): Notification["news"] | undefined {
     default:
       return undefined;
   }
-}
-
-function shortened(id: string): string {
-  return Buffer.from(id.replaceAll("-", ""), "hex").toString("base64url");
-}
-
-function lengthened(short: string): string {
-  const hex = Buffer.from(short, "base64url").toString("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }

@@ -105,7 +105,7 @@ export class Ear {
     const isOwn = message.sender === this.#settings.handle;
     if (message.news === "test") {
       if (isOwn) this.#endTest(true);
-    } else if (!isOwn) this.#settings.onNews(message.news, message.runIds);
+    } else if (!isOwn) this.#settings.onNews(message.news, message.runIds());
   }
 
   #lose(): void {

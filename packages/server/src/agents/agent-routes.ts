@@ -1,11 +1,12 @@
 import { agentsExecute, agentsGet, agentsList } from "@pawl/api";
 import { withUploads } from "../files/attach-uploads.ts";
-import { idempotencyKey } from "../http/handler.ts";
+import { idempotencyKey } from "../idempotency/idempotency-key.ts";
 import { route, type Route } from "../http/route.ts";
 import type { RouteParts } from "../routes.ts";
 import { countedStart } from "../runs/counted-start.ts";
 import { runPath } from "../runs/run-path.ts";
-import { startRun } from "../runs/start-run.ts";
+import { startOnce } from "../runs/start-once.ts";
+import { startDigest, startRun } from "../runs/start-run.ts";
 import { wireRun } from "../runs/wire-run.ts";
 import { agentVersions } from "./agent-versions.ts";
 import { Directory } from "./directory.ts";
@@ -31,12 +32,16 @@ export function agentRoutes({ pawl, clock, files, people }: RouteParts): readonl
     }),
     route(agentsExecute, async ({ params, body, principal, request, reply }) => {
       const key = idempotencyKey(agentsExecute, request) ?? undefined;
-      const { run, isNew } = await countedStart(people.usage, principal, async () =>
-        startRun(pawl, principal, {
-          agent: params.agent,
-          ...(await withUploads(files, principal.userId, body)),
-          idempotencyKey: key,
-        }),
+      const { agent } = params;
+      const asked = { agent, idempotencyKey: key, digest: startDigest({ agent, asked: body }) };
+      const { run, isNew } = await startOnce(pawl, principal, asked, () =>
+        countedStart(people.usage, principal, async () =>
+          startRun(pawl, principal, {
+            agent,
+            ...(await withUploads(files, principal.userId, body)),
+            idempotencyKey: key,
+          }),
+        ),
       );
       void reply.header("location", runPath(run));
       if (!isNew) void reply.header("idempotency-replayed", "true");

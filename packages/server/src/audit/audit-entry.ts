@@ -1,5 +1,6 @@
 import type { Operation } from "@pawl/api";
 import type { Principal } from "../http/principal.ts";
+import type { AuditFacts } from "./audit-facts.ts";
 import type { AuditTable } from "./audit-table.ts";
 
 /** What has become of a request. */
@@ -10,6 +11,7 @@ export interface Done {
   readonly principal: Principal | null;
   readonly params: unknown;
   readonly reply: unknown;
+  readonly facts: AuditFacts;
   readonly status: number;
   readonly code: string | null;
   readonly ip: string;
@@ -17,9 +19,16 @@ export interface Done {
   readonly requestId: string;
 }
 
-/** What is done to anything is noted, and so is every attempt that was refused; reading what one may read is not. Pure. */
-export function isAudited({ op, status }: Pick<Done, "op" | "status">): boolean {
-  if (op.rate === "none") return false;
+/**
+ * What is done to anything is noted, and so is every attempt that was refused; reading what one may read is not. Of a flood it is the first that was too many: whoever is refused for coming too often must
+ * not be able to fill the log. Pure.
+ */
+export function isAudited({
+  op,
+  status,
+  isFlood,
+}: Pick<Done, "op" | "status"> & { readonly isFlood: boolean }): boolean {
+  if (op.rate === "none" || isFlood) return false;
   // A page asks for a token whenever it is loaded: nobody does anything by it, and what people do would drown in it.
   if (op.id === "auth.refresh" && status < 400) return false;
   return op.method !== "GET" || op.id === "auth.oauth.callback" || status === 401 || status === 403;
@@ -27,7 +36,12 @@ export function isAudited({ op, status }: Pick<Done, "op" | "status">): boolean 
 
 /** The entry of the audit log for a request. It has no bodies: those hold passwords, and people's data. Pure. */
 export function auditEntry(done: Done): AuditTable {
-  const { id, atMs, op, principal, status, code, ip, userAgent, requestId } = done;
+  const { id, atMs, op, facts, status, ip, userAgent, requestId } = done;
+  const { user } = facts;
+  // Whoever signs in is nobody before: what they do is theirs, and they find it among what they did.
+  const principal =
+    done.principal ?? (user === undefined ? null : { userId: user.id, name: user.name, via: "session" });
+  const code = done.code ?? facts.code ?? null;
   return {
     id,
     at_ms: atMs,
@@ -36,7 +50,7 @@ export function auditEntry(done: Done): AuditTable {
     via: principal?.via ?? "nobody",
     action: op.id,
     target: targetOf(done),
-    outcome: status < 400 ? "ok" : status < 500 ? "refused" : "failed",
+    outcome: status >= 500 ? "failed" : status >= 400 || code !== null ? "refused" : "ok",
     status,
     code,
     ip,

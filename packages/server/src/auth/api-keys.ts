@@ -1,6 +1,7 @@
 import type { Scope } from "@pawl/api";
 import { randomUUID } from "node:crypto";
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
+import { takeTurn } from "../database/quota.ts";
 import type { Tables } from "../database/tables.ts";
 import { ApiError } from "../http/api-error.ts";
 import type { Principal } from "../http/principal.ts";
@@ -15,6 +16,8 @@ const day = 86_400_000;
 const keysMax = 100;
 /** When it was last used is noted to the minute. */
 const notedMs = 60_000;
+/** Of keys that are remembered, or were. */
+const hashesMax = 20_000;
 
 /** Keys for programs. We keep their hashes only. (better-auth's plugin for keys would bring sessions and a second kind of permissions.) */
 export class ApiKeys {
@@ -36,12 +39,9 @@ export class ApiKeys {
     this.#db = db;
     this.#changes = changes;
     this.#nowMs = nowMs;
-    changes.onChange((subject) => {
-      if (!subject.startsWith("key:")) return;
-      const id = subject.slice("key:".length);
-      const hash = this.#hashes.get(id);
-      if (hash !== undefined) this.#known.forget(hash);
-      this.#hashes.delete(id);
+    changes.onChange((change) => {
+      if (change.startsWith("key:")) this.#forget(change.slice("key:".length));
+      else if (change === "everything") this.#forgetAll();
     });
   }
 
@@ -78,10 +78,7 @@ export class ApiKeys {
       lastUsedMs: null,
       createdMs: nowMs,
     };
-    const { length } = await this.list(principal.userId);
-    if (length >= keysMax)
-      throw new ApiError("forbidden", `There are ${length} API keys already, which is as many as there can be.`);
-    await this.#db.insertInto("api_key").values(row).execute();
+    await this.#db.transaction().execute((tx) => insertCounted(tx, row));
     return { row, key };
   }
 
@@ -116,9 +113,23 @@ export class ApiKeys {
   async #load(hash: string): Promise<ApiKeyRow | null> {
     const row = await this.#db.selectFrom("api_key").selectAll().where("hash", "=", hash).executeTakeFirst();
     if (row === undefined) return null;
-    if (this.#hashes.size > 20_000) this.#hashes.clear();
+    if (this.#hashes.size >= hashesMax) this.#forgetAll();
     this.#hashes.set(row.id, hash);
     return row;
+  }
+
+  #forget(id: string): void {
+    const hash = this.#hashes.get(id);
+    // It may be one that is being loaded right now, and was read before it was removed.
+    if (hash === undefined) return this.#known.clear();
+    this.#known.forget(hash);
+    this.#hashes.delete(id);
+  }
+
+  /** Both at once: a key whose hash is forgotten could not be forgotten any more. */
+  #forgetAll(): void {
+    this.#known.clear();
+    this.#hashes.clear();
   }
 
   async #noteUse(row: ApiKeyRow): Promise<void> {
@@ -129,8 +140,17 @@ export class ApiKeys {
   }
 }
 
+async function insertCounted(tx: Transaction<Tables>, row: ApiKeyRow): Promise<void> {
+  await takeTurn(tx, { owner: row.userId, resource: "api-keys" });
+  const { length } = await tx.selectFrom("api_key").select("id").where("userId", "=", row.userId).execute();
+  if (length >= keysMax)
+    throw new ApiError("forbidden", `There are ${length} API keys already, which is as many as there can be.`);
+  await tx.insertInto("api_key").values(row).execute();
+}
+
 const needs: Partial<Record<Scope, readonly Principal["role"][]>> = {
   "operate:metrics": ["operator", "admin"],
+  "usage:write": ["operator", "admin"],
   admin: ["admin"],
 };
 

@@ -4,10 +4,15 @@ import type { Tables } from "../database/tables.ts";
 
 export type Subject = `user:${string}` | `device:${string}` | `key:${string}` | "settings";
 
+/** What listeners are told: of one subject, or that it may be any of them. */
+export type Change = Subject | "everything";
+
 /** How old what a server remembers of another server's doing can be. */
 const recheckMs = 2_000;
-/** How far back it looks: clocks of servers may differ by so much. */
-const windowMs = 60_000;
+/** How much further back than its last look it looks: clocks of servers may differ by so much. */
+const windowMs = 300_000;
+/** How long notes are kept: a server that has not looked for longer cannot know what it has missed. */
+export const notesKeptMs = 3_600_000;
 
 /**
  * What must be forgotten at once, here and by the other servers on this database. A change is a row, written together with what it is about; servers look for rows of others when somebody calls and the
@@ -16,7 +21,7 @@ const windowMs = 60_000;
 export class AuthChanges {
   readonly #db: Kysely<Tables>;
   readonly #nowMs: () => number;
-  readonly #listeners: ((subject: Subject) => void)[] = [];
+  readonly #listeners: ((change: Change) => void)[] = [];
   readonly #known = new Map<string, number>();
   #checkedMs = Number.NEGATIVE_INFINITY;
   #checking: Promise<void> | null = null;
@@ -26,7 +31,7 @@ export class AuthChanges {
     this.#nowMs = nowMs;
   }
 
-  onChange(listener: (subject: Subject) => void): void {
+  onChange(listener: (change: Change) => void): void {
     this.#listeners.push(listener);
   }
 
@@ -48,7 +53,9 @@ export class AuthChanges {
 
   /** Hears of what other servers have changed, unless that was done just now. */
   async catchUp(): Promise<void> {
-    if (this.#nowMs() - this.#checkedMs < recheckMs) return;
+    const ageMs = this.#nowMs() - this.#checkedMs;
+    // Negative, where the clock was set back.
+    if (ageMs >= 0 && ageMs < recheckMs) return;
     this.#checking ??= this.#check().finally(() => {
       this.#checking = null;
     });
@@ -57,11 +64,15 @@ export class AuthChanges {
 
   async #check(): Promise<void> {
     const nowMs = this.#nowMs();
+    const sinceMs = Math.min(this.#checkedMs, nowMs) - windowMs;
+    // Before its first look it has remembered nothing.
+    const isFirst = this.#checkedMs === Number.NEGATIVE_INFINITY;
     const rows = await this.#db
       .selectFrom("auth_change")
       .select(["id", "atMs", "subject"])
-      .where("atMs", ">", nowMs - windowMs)
+      .where("atMs", ">", isFirst ? nowMs - windowMs : sinceMs)
       .execute();
+    if (!isFirst && nowMs - sinceMs > notesKeptMs) this.#tell("everything");
     for (const { id, atMs, subject } of rows) {
       if (this.#known.has(id)) continue;
       this.#known.set(id, atMs);
@@ -71,7 +82,7 @@ export class AuthChanges {
     this.#checkedMs = nowMs;
   }
 
-  #tell(subject: Subject): void {
-    for (const listener of this.#listeners) listener(subject);
+  #tell(change: Change): void {
+    for (const listener of this.#listeners) listener(change);
   }
 }

@@ -1,17 +1,31 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { sql, type Kysely } from "kysely";
+import type { Tables } from "../database/tables.ts";
 import { ApiError } from "../http/api-error.ts";
+import { hashOf } from "./secret-text.ts";
 
-const windowSeconds = 3_600;
+const windowMs = 3_600_000;
 
 /**
  * How often a password was tried in vain for one email, whether there is such an account or not, from wherever. Fifty an hour leave guessing without hope, and are more than somebody gets through by
- * mistake; an attacker can keep the owner from signing in anew, but not from what they are signed in to. Counted in this process: of several servers each allows as much.
+ * mistake; an attacker can keep the owner from signing in anew, but not from what they are signed in to. Counted in the database: several servers on it allow no more than one.
  */
 export class FailedSignIns {
-  readonly #limiter: RateLimiterMemory;
+  readonly #db: Kysely<Tables>;
+  readonly #nowMs: () => number;
+  readonly #max: number;
 
-  constructor({ max = 50 } = {}) {
-    this.#limiter = new RateLimiterMemory({ points: max, duration: windowSeconds });
+  constructor({
+    db,
+    nowMs,
+    max = 50,
+  }: {
+    readonly db: Kysely<Tables>;
+    readonly nowMs: () => number;
+    readonly max?: number;
+  }) {
+    this.#db = db;
+    this.#nowMs = nowMs;
+    this.#max = max;
   }
 
   /**
@@ -21,29 +35,74 @@ export class FailedSignIns {
    * @throws ApiError `too_many_requests`; what `tried` throws
    */
   async attempt<T>(email: string, tried: () => Promise<T | null>): Promise<T | null> {
-    const key = email.toLowerCase();
-    await this.#count(key);
+    const key = keyOf(email);
+    const endsMs = await this.#count(key);
     let isWrong = false;
     try {
       const result = await tried();
       isWrong = result === null;
       return result;
     } finally {
-      if (!isWrong) await this.#limiter.reward(key);
+      if (!isWrong) await this.#takeBack(key, endsMs);
     }
   }
 
-  async #count(key: string): Promise<void> {
-    try {
-      await this.#limiter.consume(key);
-    } catch (refused) {
-      if (!(refused instanceof RateLimiterRes)) throw refused;
-      // It was not tried: to be refused must not make it longer.
-      await this.#limiter.reward(key);
-      throw new ApiError("too_many_requests", "Too many wrong passwords were tried for this email.", {
-        retryable: true,
-        retryAfterMs: refused.msBeforeNext,
-      });
-    }
+  /** What was tried for it counts no more. */
+  async forget(email: string): Promise<void> {
+    await this.#db.deleteFrom("failed_sign_in").where("key", "=", keyOf(email)).execute();
   }
+
+  async removeOld(): Promise<void> {
+    await this.#db.deleteFrom("failed_sign_in").where("endsMs", "<=", this.#nowMs()).execute();
+  }
+
+  /** When the window ends that it was counted in. One statement, so that those who come at the same moment are counted one after the other. */
+  async #count(key: string): Promise<number> {
+    const nowMs = this.#nowMs();
+    const isOver = sql<boolean>`failed_sign_in."endsMs" <= ${nowMs}`;
+    const counted = await this.#db
+      .insertInto("failed_sign_in")
+      .values({ key, count: 1, endsMs: nowMs + windowMs })
+      .onConflict((conflict) =>
+        conflict
+          .column("key")
+          .doUpdateSet({
+            count: sql<number>`CASE WHEN ${isOver} THEN 1 ELSE failed_sign_in.count + 1 END`,
+            endsMs: sql<number>`CASE WHEN ${isOver} THEN ${nowMs + windowMs} ELSE failed_sign_in."endsMs" END`,
+          })
+          .where(sql<boolean>`${isOver} OR failed_sign_in.count < ${this.#max}`),
+      )
+      .returning("endsMs")
+      .executeTakeFirst();
+    if (counted !== undefined) return counted.endsMs;
+    throw new ApiError("too_many_requests", "Too many wrong passwords were tried for this email.", {
+      retryable: true,
+      retryAfterMs: (await this.#endOf(key)) - nowMs,
+    });
+  }
+
+  /** Of the window that it was counted in only: another one owes it nothing. */
+  async #takeBack(key: string, endsMs: number): Promise<void> {
+    await this.#db
+      .updateTable("failed_sign_in")
+      .set({ count: sql<number>`count - 1` })
+      .where("key", "=", key)
+      .where("endsMs", "=", endsMs)
+      .where("count", ">", 0)
+      .execute();
+  }
+
+  async #endOf(key: string): Promise<number> {
+    const row = await this.#db
+      .selectFrom("failed_sign_in")
+      .select("endsMs")
+      .where("key", "=", key)
+      .executeTakeFirst();
+    return row?.endsMs ?? this.#nowMs();
+  }
+}
+
+/** A hash: some type their password where the email belongs. */
+function keyOf(email: string): string {
+  return hashOf(email.toLowerCase());
 }

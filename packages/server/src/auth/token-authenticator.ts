@@ -21,8 +21,9 @@ export class TokenAuthenticator implements Authenticator {
 
   constructor(parts: TokenAuthenticatorParts) {
     this.#parts = parts;
-    parts.changes.onChange((subject) => {
-      if (subject.startsWith("device:")) this.#devices.forget(subject.slice("device:".length));
+    parts.changes.onChange((change) => {
+      if (change.startsWith("device:")) this.#devices.forget(change.slice("device:".length));
+      else if (change === "everything") this.#devices.clear();
     });
   }
 

@@ -12,7 +12,7 @@ export interface Answered {
 
 export interface Parameter {
   readonly name: string;
-  readonly in: "path" | "query";
+  readonly in: "path" | "query" | "header";
   readonly required: boolean;
   readonly schema: Schema;
 }
@@ -118,8 +118,10 @@ const codesOfAll: ReadonlySet<string> = new Set([
   "shutting_down",
 ]);
 
+const limitCodes: readonly string[] = ["runs_limit_reached", "tokens_limit_reached"];
+
 function mayAnswer({ errors, rate }: Operation, code: string): boolean {
-  return codesOfAll.has(code) || errors.includes(code) || (rate === "start" && code === "runs_limit_reached");
+  return codesOfAll.has(code) || errors.includes(code) || (rate === "start" && limitCodes.includes(code));
 }
 
 function against(keys: readonly string[], text: string): readonly string[] {

@@ -116,6 +116,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     const { id } = await calls.ok(api.runsBulk, ann, { body: { action: "fork", runs: [run] } });
     await calls.ok(api.runsBulkGet, ann, { params: { operation: id } });
     await calls.ok(api.runsBulkStop, ann, { params: { operation: id } });
+    await calls.ok(api.usageReport, root, { body: { run, tokens: 12 } });
     for (const op of [api.errorsList, api.statsGet, api.usageGet, api.auditList]) await calls.ok(op, ann);
   });
 
@@ -150,13 +151,20 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
       { kind: "workflow", id: made.id },
       { kind: "run", id: run },
     ]) {
-      const share = await calls.ok(api.sharesCreate, ann, { body: { target } });
+      const share = await calls.ok(api.sharesCreate, ann, { body: { target, withFiles: true } });
+      await calls.ok(api.sharedFilesList, null, { params: { token: share.token } });
       await calls.ok(api.sharedGet, null, { params: { token: share.token } });
       if (target.kind === "workflow") await calls.ok(api.sharedFork, root, { params: { token: share.token } });
       await calls.ok(api.sharesList, ann);
       await calls.ok(api.sharesDelete, ann, { params: { share: share.id } });
     }
     await calls.ok(api.workflowsDelete, ann, { params });
+    const greeted = await started("greet", end);
+    const { token } = await calls.ok(api.sharesCreate, ann, {
+      body: { target: { kind: "run", id: greeted }, withFiles: true },
+    });
+    const file = { direction: "out", name: "greeting.txt" };
+    await calls.ok(api.sharedFilesContent, null, { params: { token, ...file } });
   });
 
   test("schedules", async () => {

@@ -1,8 +1,9 @@
 import type { Kysely, Migration } from "kysely";
 import { createAuthTables } from "../auth/auth-tables.ts";
+import { createFailedSignInTable } from "../auth/failed-sign-in-table.ts";
 import { createUserTables } from "../users/user-tables.ts";
 import { createUploadTables } from "../files/upload-table.ts";
-import { createShareTables } from "../shares/share-table.ts";
+import { addFilesOfShares, createShareTables } from "../shares/share-table.ts";
 import { createWorkflowTables } from "../workflows/workflow-table.ts";
 import { createQuotaTables } from "./quota.ts";
 import { createAuditTables } from "../audit/audit-table.ts";
@@ -24,4 +25,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await createBulkTables(database);
     },
   },
+  "002-failed-sign-ins": { up: createFailedSignInTable },
+  "003-files-of-links": { up: addFilesOfShares },
 };

@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sql } from "kysely";
+import { Kysely, Migrator, sql } from "kysely";
 import { afterAll, expect, test } from "vitest";
+import { migrations } from "./migrations.ts";
 import { openDatabase } from "./open-database.ts";
+import { SqliteThreadDialect } from "./sqlite-dialect.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "pawl-server-database-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -33,4 +35,19 @@ test("refuses what is no database, and keeps its password to itself", async () =
   await expect(openDatabase("mysql://me:secret@host/db")).rejects.toThrow(
     'The option database of the server is "mysql://…@host/db"; it must begin with sqlite: or postgres://.',
   );
+});
+
+test("brings a database of the version before up to date, and keeps what is in it", async () => {
+  const path = join(folder, "before.db");
+  const before = new Kysely<unknown>({ dialect: new SqliteThreadDialect(path) });
+  const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
+  const names = { migrationTableName: "pawl_migrations", migrationLockTableName: "pawl_migrations_lock" };
+  await new Migrator({ db: before, provider, ...names }).migrateTo("001-first");
+  await sql`INSERT INTO setting VALUES ('settings', '{}')`.execute(before);
+  await before.destroy();
+
+  const now = await openDatabase(`sqlite:${path}`);
+  expect(await now.db.selectFrom("setting").selectAll().execute()).toEqual([{ key: "settings", value: "{}" }]);
+  expect(await now.db.selectFrom("failed_sign_in").selectAll().execute()).toEqual([]);
+  await now.close();
 });

@@ -12,7 +12,9 @@ export interface QuotaTables {
   quota: QuotaTable;
 }
 
-export type Resource = "workflows" | "shares" | "uploads" | "upload-bytes";
+export type Resource = Counted | "bulk-operations" | "api-keys";
+/** The others are counted by their rows; of them there is a row to wait for only. */
+type Counted = "workflows" | "shares" | "uploads" | "upload-bytes";
 
 export async function createQuotaTables(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -51,6 +53,14 @@ export async function takeQuota(
     .where(sql<number>`amount + ${amount}`, "<=", max)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+/** For what is counted by its rows: whoever else wants some of it for the same user waits until this transaction is over, and then sees its rows. */
+export async function takeTurn(
+  tx: Transaction<Tables>,
+  { owner, resource }: { readonly owner: string; readonly resource: Exclude<Resource, Counted> },
+): Promise<void> {
+  await takeQuota(tx, { owner, resource, amount: 0, max: 0 });
 }
 
 /** Gives back what is not used any more, in the transaction that removes it. */

@@ -1,4 +1,5 @@
 import type { AuthTables } from "../auth/auth-tables.ts";
+import type { FailedSignInTable } from "../auth/failed-sign-in-table.ts";
 import type { UserTables } from "../users/user-tables.ts";
 import type { AuditTable } from "../audit/audit-table.ts";
 import type { UploadTables } from "../files/upload-table.ts";
@@ -15,5 +16,6 @@ import type { BulkOperationTable } from "../runs/bulk/bulk-table.ts";
 export interface Tables extends UserTables, AuthTables, QuotaTables, WorkflowTables, ShareTables, UploadTables {
   audit: AuditTable;
   bulk_operation: BulkOperationTable;
+  failed_sign_in: FailedSignInTable;
   idempotency: IdempotencyTable;
 }

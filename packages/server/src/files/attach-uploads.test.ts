@@ -175,3 +175,52 @@ test("what one user has saved cannot hold another's upload", async () => {
   const forked = await t.call(ann, "POST", `/workflows/${mine.id}/fork`, {});
   expect(forked.body.input.receipts[0].$file).toBe(theirs);
 });
+
+test("a fork names uploads, files that it takes over, or both; none takes another's place", async () => {
+  const first = await upload(t, ann, "one", { name: "r.txt" });
+  const started = await t.call(ann, "POST", "/agents/expense/execute", {
+    input: { purpose: "Tea", receipts: [ref(first)] },
+  });
+  await t.pawl.run(started.body.id).result();
+  const [kept] = started.body.input.receipts;
+  const second = await upload(t, ann, "two", { name: "r.txt" });
+  const fork = (receipts: unknown[], headers = {}) =>
+    t.call(ann, "POST", `/runs/${started.body.id}/fork`, { input: { purpose: "More tea", receipts } }, headers);
+  const key = { "idempotency-key": "forked-once" };
+  const made = await fork([kept, ref(second)], key);
+  expect(made.status).toBe(201);
+  expect(made.body.input.receipts).toEqual([
+    kept,
+    { $file: "in/r (2).txt", name: "r.txt", size: 3, type: "text/plain" },
+  ]);
+  expect(await t.pawl.run(made.body.id).result()).toEqual(["one", "two"]);
+  const log = await t.call(ann, "GET", `/runs/${made.body.id}/events?kind=file-added`);
+  expect(log.body.items[0]).toMatchObject({ topic: "upload", data: { path: "in/r (2).txt" } });
+
+  const theirs = await upload(t, bob, "theirs");
+  expect((await fork([ref(theirs)])).body).toMatchObject({
+    code: "file_not_found",
+    issues: [{ path: ["receipts", 0] }],
+  });
+  expect((await fork([{ ...kept, $file: "in/other.txt" }])).body.code).toBe("file_not_found");
+  // The upload is gone, and what was asked with it is found all the same.
+  await t.call(ann, "DELETE", `/files/uploads/${second}`);
+  expect((await fork([kept, ref(second)])).body.code).toBe("file_not_found");
+  expect((await fork([kept, ref(second)], key)).body.id).toBe(made.body.id);
+  expect((await fork([ref(second)], key)).body.code).toBe("idempotency_mismatch");
+});
+
+test("what begins many runs, or one some day, takes no uploads", async () => {
+  const id = await upload(t, ann, "one", { name: "r.txt" });
+  const input = { purpose: "Tea", receipts: [ref(id)] };
+  const started = await t.call(ann, "POST", "/agents/expense/execute", { input });
+  const refused = { status: 400, code: "invalid_option", issues: [{ path: ["receipts", 0] }] };
+  const bulk = { action: "fork", runs: [started.body.id], input };
+  expect((await t.call(ann, "POST", "/runs/bulk", bulk)).body).toMatchObject(refused);
+  const schedule = { name: "daily", agent: "expense", cron: "0 3 * * *", paused: true };
+  expect((await t.call(ann, "POST", "/schedules", { ...schedule, input })).body).toMatchObject(refused);
+  const fine = { purpose: "Tea", receipts: started.body.input.receipts };
+  expect((await t.call(ann, "POST", "/schedules", { ...schedule, input: fine })).status).toBe(201);
+  expect((await t.call(ann, "PATCH", "/schedules/daily", { input })).body).toMatchObject(refused);
+  expect((await t.call(ann, "POST", "/schedules/daily/trigger", { input })).body).toMatchObject(refused);
+});

@@ -1,5 +1,5 @@
-import type { StartBody } from "@pawl/api";
-import type { FileRef, FileSource, Interrupt, Pawl } from "pawl";
+import type { BodyOf, runsFork, StartBody } from "@pawl/api";
+import { PawlError, type FileRef, type FileSource, type Interrupt, type Pawl } from "pawl";
 import { ApiError } from "../http/api-error.ts";
 import { nameWith } from "./clean-name.ts";
 import { finishUpload } from "./finish-upload.ts";
@@ -7,21 +7,56 @@ import { fileMentions, isUploadId, replaceMentions, type FileMention } from "./f
 import type { Uploads } from "./uploads.ts";
 import { refuseFile, type UploadRow } from "./upload-store.ts";
 
+/** What comes with a run that is about to be made, by path. */
+export type AttachedFiles = Readonly<Record<string, FileSource>>;
+
 /** The start of a run with the uploads that its input names: they become the run's files, and the input names them by their paths there. */
 export async function withUploads<Body extends Pick<StartBody, "input">>(
   files: Uploads,
   owner: string,
   body: Body,
-): Promise<{ readonly body: Body; readonly asked: Body; readonly files?: Readonly<Record<string, FileSource>> }> {
-  const mentions = fileMentions(body.input);
-  if (mentions.length === 0) return { body, asked: body };
+): Promise<{ readonly body: Body; readonly asked: Body; readonly files?: AttachedFiles }> {
+  if (fileMentions(body.input).length === 0) return { body, asked: body };
+  const { values, attached } = await withAttached(files, { owner, values: [body.input], kept: new Set() });
+  return { body: { ...body, input: values[0] }, asked: body, files: attached };
+}
+
+/** The same for a fork, whose input and state may also name files that it takes over: those stay what they are, and none of them is replaced. */
+export async function withForkUploads<Body extends Pick<BodyOf<typeof runsFork>, "input" | "state">>(
+  { pawl, files }: { readonly pawl: Pawl; readonly files: Uploads },
+  { origin, owner, body }: { readonly origin: string; readonly owner: string; readonly body: Body },
+): Promise<{ readonly body: Body; readonly files?: AttachedFiles }> {
+  if (fileMentions([body.input, body.state]).length === 0) return { body };
+  const kept = new Set((await pawl.files.list(origin)).map(({ path }) => path));
+  const { values, attached } = await withAttached(files, { owner, values: [body.input, body.state], kept });
+  const [input, state] = values;
+  const named = { ...("input" in body && { input }), ...("state" in body && { state }) };
+  return { body: { ...body, ...named }, ...(Object.keys(attached).length > 0 && { files: attached }) };
+}
+
+/** For what begins many runs, or one some day: an upload belongs to the run that it is given to. Files of a run itself may be named. @throws PawlError `invalid_option` */
+export function refuseUploads(value: unknown, what: string): void {
+  const first = fileMentions(value).find(({ ref }) => !/^(in|out)\//.test(ref.$file));
+  if (first === undefined) return;
+  const message = `${what} cannot name uploads, since each belongs to the run that it is given to.`;
+  throw new PawlError("invalid_option", message, { details: { issues: [{ path: first.path, message }] } });
+}
+
+/** Values in which each upload is named by the path that it gets; `kept` are the paths that mean files which are there already. */
+async function withAttached(
+  files: Uploads,
+  given: { readonly owner: string; readonly values: readonly unknown[]; readonly kept: ReadonlySet<string> },
+): Promise<{ readonly values: readonly unknown[]; readonly attached: AttachedFiles }> {
+  const { owner, values, kept } = given;
+  const mentions = values.flatMap((value) => fileMentions(value)).filter(({ ref }) => !kept.has(ref.$file));
   const found = await uploadsOf(files, { owner, mentions });
-  const paths = pathsOf([...found.values()]);
-  const input = replaceMentions(body.input, ({ $file }) =>
-    refTo(found.get($file) as UploadRow, paths.get($file) as string),
-  );
+  const paths = pathsOf([...found.values()], kept);
+  const refOf = (ref: FileMention["ref"]): unknown => {
+    const row = found.get(ref.$file);
+    return row === undefined ? ref : refTo(row, paths.get(row.id) as string);
+  };
   const sources = [...found.values()].map((row) => [paths.get(row.id), sourceOf(files, row)] as const);
-  return { body: { ...body, input }, asked: body, files: Object.fromEntries(sources) };
+  return { values: values.map((value) => replaceMentions(value, refOf)), attached: Object.fromEntries(sources) };
 }
 
 /**
@@ -93,8 +128,8 @@ function refTo({ name, size, type }: UploadRow, path: string): FileRef {
 }
 
 /** Each its own, also where two uploads have one name; letters that differ in case only are the same to some file systems. */
-function pathsOf(rows: readonly UploadRow[]): ReadonlyMap<string, string> {
-  const taken = new Set<string>();
+function pathsOf(rows: readonly UploadRow[], kept: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const taken = new Set([...kept].map((path) => path.toLowerCase()));
   const paths = new Map<string, string>();
   for (const { id, name } of rows) {
     let path = `in/${name}`;

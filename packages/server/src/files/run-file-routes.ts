@@ -22,6 +22,6 @@ export function runFileRoutes({ pawl }: Pick<RouteParts, "pawl">): readonly Rout
   ];
 }
 
-function wireRunFile({ path, name, size, type, sha256, runId, createdAt }: RunFile): File {
+export function wireRunFile({ path, name, size, type, sha256, runId, createdAt }: RunFile): File {
   return { id: path, name, size, type, sha256, run: runId, createdAt: createdAt.toISOString(), expiresAt: null };
 }

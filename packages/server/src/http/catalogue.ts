@@ -48,6 +48,7 @@ const entries = {
   scope_not_allowed: { kind: "permission_denied", status: 403 },
   last_admin: { kind: "business_logic", status: 409, hint: "Make somebody else admin first." },
   runs_limit_reached: { kind: "rate_limited", status: 429, hint: "An admin can raise the limit." },
+  tokens_limit_reached: { kind: "rate_limited", status: 429, hint: "An admin can raise the limit." },
   sign_in_busy: { kind: "service_unavailable", status: 503, hint: "Try again in a moment." },
   scope_missing: { kind: "permission_denied", status: 403, hint: "Make an API key with that scope." },
   route_not_found: { kind: "not_found", status: 404, hint: "All routes are listed at /api/docs." },

@@ -1,16 +1,17 @@
 import { isNothing, type Operation } from "@pawl/api";
 import type { FastifyReply, FastifyRequest, preParsingAsyncHookHandler } from "fastify";
 import { auditEntry, isAudited } from "../audit/audit-entry.ts";
+import { auditFacts } from "../audit/audit-facts.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { ServerDatabase } from "../database/open-database.ts";
 import { doneOnce } from "../idempotency/idempotency.ts";
-import { addressKey } from "../limits/address-key.ts";
-import { limitHeaders, type RequestLimiter } from "../limits/request-limits.ts";
+import { idempotencyKey } from "../idempotency/idempotency-key.ts";
+import type { RequestLimiter } from "../limits/request-limits.ts";
 import type { HttpMetrics } from "../metrics/http-metrics.ts";
 import { inRequestSpan, type Answered } from "../telemetry/request-span.ts";
+import { admit, type Admission } from "./admission.ts";
 import { ApiError } from "./api-error.ts";
 import type { Authenticator } from "./authenticator.ts";
-import { authorize } from "./authorize.ts";
 import { problemOf } from "./problem.ts";
 import type { Principal } from "./principal.ts";
 import { readCall } from "./read-call.ts";
@@ -32,6 +33,7 @@ export interface HandlerParts {
 /** One request under way, as far as it is known. */
 interface Passage {
   principal: Principal | null;
+  isFlood: boolean;
   call: Call | null;
   result: unknown;
   status: number;
@@ -47,42 +49,44 @@ export interface Handling {
 /** What strangers may say: no operation of theirs takes more than a form's worth. */
 const strangersBytesMax = 64 * 1024;
 
-/** The way of every request: who calls → may they → not too often → what do they say → do it → note it → reply. What is said is read only from those who may call. */
+/**
+ * The way of every request: who calls → not too often → may they (`admission.ts`) → what do they say → do it → note it → reply. What is said is read, and paid for, only by those who may call.
+ */
 export function handlerOf(route: Route, parts: HandlerParts): Handling {
   const { op } = route;
-  const visitors = new WeakMap<FastifyRequest, Promise<Principal | null>>();
-  const visitorOf = (request: FastifyRequest): Promise<Principal | null> => {
-    const known = visitors.get(request) ?? principalOf(request, parts.authenticator);
-    visitors.set(request, known);
-    return known;
+  const admissions = new WeakMap<FastifyRequest, Admission>();
+  const preParsing: preParsingAsyncHookHandler = async (request, reply, body) => {
+    const admission = await admit(op, { request, reply }, parts);
+    admissions.set(request, admission);
+    // Why, is told and noted by the handler.
+    return admission.refusal === null ? body : unreadBody(request);
   };
-  const preParsing: preParsingAsyncHookHandler = async (request, _reply, body) => {
-    try {
-      authorize(op, await visitorOf(request));
-      return body;
-    } catch {
-      // Why, is told and noted by the handler.
-      return unreadBody(request);
-    }
+  const handler = (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    // Nothing is handled that has not come by the hook.
+    const admission = admissions.get(request)!;
+    const { principal } = admission;
+    return inRequestSpan(op, { request, principal }, (answered) => serve({ request, reply }, { admission, answered }));
   };
-  const handler = (request: FastifyRequest, reply: FastifyReply): Promise<unknown> =>
-    inRequestSpan(op, request, (answered) => serve({ request, reply }, answered));
   return { preParsing, handler, ...(op.access === "public" && { bodyLimit: strangersBytesMax }) };
 
-  async function serve({ request, reply }: Http, answered: (facts: Answered) => void): Promise<unknown> {
-    const passage: Passage = { principal: null, call: null, result: null, status: op.status };
+  async function serve(
+    { request, reply }: Http,
+    { admission, answered }: { readonly admission: Admission; readonly answered: (facts: Answered) => void },
+  ): Promise<unknown> {
+    const { principal, refusal, isFlood } = admission;
+    const passage: Passage = { principal, isFlood, call: null, result: null, status: op.status };
     const stopTimer = parts.metrics.begin(op);
     let failure: Error | undefined;
     try {
-      passage.principal = await visitorOf(request);
+      if (refusal !== null) throw refusal;
       await pass(route, parts, passage, { request, reply });
     } catch (error) {
       failure = error instanceof Error ? error : new Error(String(error));
       passage.status = problemOf(error, request.id).status;
     }
-    stopTimer(passage.status);
-    answered({ status: passage.status, userId: passage.principal?.userId, failure });
-    await note(op, parts, passage, { request, failure });
+    const tookMs = Math.round(stopTimer(passage.status) * 1_000);
+    answered({ status: passage.status, userId: principal?.userId, failure });
+    await note(op, parts, passage, { request, failure, tookMs });
     if (failure !== undefined) throw failure;
     if (reply.sent) return reply;
     if (passage.status === 204) return reply.status(204).send();
@@ -96,8 +100,6 @@ interface Http {
 }
 
 async function pass({ op, handle }: Route, parts: HandlerParts, passage: Passage, http: Http): Promise<void> {
-  await limit(op, parts.limiter, passage.principal, http);
-  authorize(op, passage.principal);
   const call = readCall(op, { ...http, visitor: passage.principal });
   passage.call = call;
   const work = async (): Promise<{ status: number; reply: unknown }> => {
@@ -109,59 +111,24 @@ async function pass({ op, handle }: Route, parts: HandlerParts, passage: Passage
   const { status, reply } =
     key === null || passage.principal === null || op.idempotency !== "reply"
       ? await work()
-      : await repeated(op, parts, { userId: passage.principal.userId, key, call, reply: http.reply }, work);
+      : await repeated(op, parts, { userId: passage.principal.userId, key, call }, work);
   passage.status = status;
   passage.result = reply;
   if (parts.checkReplies && !http.reply.sent && op.produces === null && !isNothing(op.reply)) checkReply(op, reply);
 }
 
-async function principalOf(request: FastifyRequest, authenticator: Authenticator): Promise<Principal | null> {
-  const header = request.headers.authorization;
-  if (header === undefined) return null;
-  const token = /^Bearer ([\w.~+/=-]{1,4096})$/i.exec(header)?.[1];
-  if (token === undefined)
-    throw new ApiError("unauthorized", "The header Authorization is not understood; it must be: Bearer <token>.");
-  return authenticator.authenticate(token);
-}
-
-/**
- * Whoever has not signed in is told apart by address; and so is everybody where no sign-in is needed: guests, whom anybody can make any number of, would otherwise each try passwords anew.
- */
-async function limit(op: Operation, limiter: RequestLimiter, principal: Principal | null, http: Http): Promise<void> {
-  const standing = await limiter.take(
-    op,
-    op.access === "public" || principal === null ? addressKey(http.request.ip) : principal.userId,
-  );
-  if (standing === null) return;
-  void http.reply.headers(limitHeaders(op.rate, standing));
-  if (standing.isAllowed) return;
-  throw new ApiError("too_many_requests", `There were more than ${standing.limit} requests in a minute.`, {
-    retryable: true,
-    retryAfterMs: standing.resetSeconds * 1000,
-  });
-}
-
-/** @throws ApiError `malformed_request`. */
-export function idempotencyKey(
-  op: Pick<Operation, "idempotency">,
-  { headers }: Pick<FastifyRequest, "headers">,
-): string | null {
-  const key = headers["idempotency-key"];
-  if (key === undefined || op.idempotency === "none") return null;
-  if (typeof key === "string" && /^[\x21-\x7e]{1,200}$/.test(key)) return key;
-  throw new ApiError("malformed_request", "The header Idempotency-Key must be 1 to 200 visible ASCII characters.");
-}
-
 async function repeated(
   op: Operation,
   { database, clock }: HandlerParts,
-  given: { readonly userId: string; readonly key: string; readonly call: Call; readonly reply: FastifyReply },
+  given: { readonly userId: string; readonly key: string; readonly call: Call },
   work: () => Promise<{ status: number; reply: unknown }>,
 ): Promise<{ status: number; reply: unknown }> {
-  const { userId, key, call, reply } = given;
-  const { params, query, body } = call;
-  const request = { userId, key, operation: op.id, content: [params, query, body], nowMs: clock.nowMs() };
-  const answer = await doneOnce(database.db, request, work);
+  const { userId, key, call } = given;
+  const { params, query, body, request, reply } = call;
+  const onGap = (error: unknown): void =>
+    request.log.error({ err: error }, "the answer to an idempotency key was lost");
+  const asked = { userId, key, operation: op.id, content: [params, query, body], nowMs: clock.nowMs(), onGap };
+  const answer = await doneOnce(database.db, asked, work);
   if (answer.isRepeated) void reply.header("idempotency-replayed", "true");
   return answer;
 }
@@ -169,11 +136,19 @@ async function repeated(
 async function note(
   op: Operation,
   { audit, clock, metrics }: HandlerParts,
-  { principal, call, result, status }: Passage,
-  { request, failure }: { readonly request: FastifyRequest; readonly failure: Error | undefined },
+  { principal, isFlood, call, result, status }: Passage,
+  {
+    request,
+    failure,
+    tookMs,
+  }: { readonly request: FastifyRequest; readonly failure: Error | undefined; readonly tookMs: number },
 ): Promise<void> {
-  request.log.info({ op: op.id, user: principal?.userId, status }, "request");
-  if (!isAudited({ op, status })) return;
+  const code = failure === undefined ? null : problemOf(failure, request.id).code;
+  request.log.info(
+    { op: op.id, user: principal?.userId, status, ...(code !== null && { code }), tookMs, ip: request.ip },
+    "request",
+  );
+  if (!isAudited({ op, status, isFlood })) return;
   const done = {
     id: clock.id(),
     atMs: clock.nowMs(),
@@ -181,8 +156,9 @@ async function note(
     principal,
     params: call?.params ?? request.params,
     reply: result,
+    facts: auditFacts(request),
     status,
-    code: failure === undefined ? null : problemOf(failure, request.id).code,
+    code,
     ip: request.ip,
     userAgent: request.headers["user-agent"],
     requestId: request.id,

@@ -13,7 +13,7 @@ export function readCall(
   const issues: { path: PropertyKey[]; message: string }[] = [];
   const part = (name: "params" | "query" | "body", value: unknown): unknown => {
     if (isNothing(op[name])) return undefined;
-    const result = op[name].safeParse(value ?? undefined);
+    const result = op[name].safeParse(value ?? undefined, { error: inWords });
     if (result.success) return result.data;
     issues.push(...result.error.issues.map(({ path, message }) => ({ path: [name, ...path], message })));
     return undefined;
@@ -39,6 +39,11 @@ export function readCall(
   };
 }
 
+/** The commonest mistake, in the words that forms have for it; undefined: zod's own. */
+function inWords({ code, input }: { readonly code: string; readonly input?: unknown }): string | undefined {
+  return code === "invalid_type" && input === undefined ? "is required" : undefined;
+}
+
 function hasNul(given: unknown): boolean {
   return Object.values((given ?? {}) as Record<string, unknown>)
     .flat()
@@ -49,5 +54,5 @@ function malformed(issues: { readonly path: PropertyKey[]; readonly message: str
   const [first] = issues;
   const where = first?.path.map(String).join(".") ?? "";
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
-  return new ApiError("malformed_request", `${where}: ${first?.message ?? "invalid"}${more}`, { details: { issues } });
+  return new ApiError("malformed_request", `${where}: ${first?.message ?? "is not valid"}${more}`, { details: { issues } });
 }

@@ -10,6 +10,8 @@ export interface Request {
   /** All that it says: parameters, query, body. */
   readonly content: unknown;
   readonly nowMs: number;
+  /** It was done, and the answer could not be noted: a repeat after a minute would do it again. */
+  readonly onGap: (error: unknown) => void;
 }
 
 export interface Answer {
@@ -48,17 +50,26 @@ export async function doneOnce(
     return { status: before.status, reply: JSON.parse(before.reply ?? "null"), isRepeated: true };
   }
   const mine = { user_id: userId, key, created_ms: nowMs };
+  let done: Pick<Answer, "status" | "reply">;
   try {
-    const { status, reply } = await work();
+    done = await work();
+  } catch (error) {
+    // It was not done: the key is free for another try, or will be when it counts as lost.
+    await remove(db, mine)
+      .execute()
+      .catch(() => {});
+    throw error;
+  }
+  const { status, reply } = done;
+  try {
     await update(db, mine)
       .set({ status, reply: JSON.stringify(reply ?? null) })
       .execute();
-    return { status, reply, isRepeated: false };
   } catch (error) {
-    // It was not done: the key is free for another try.
-    await remove(db, mine).execute();
-    throw error;
+    // What was done is done: to answer otherwise would make the caller do it again.
+    request.onGap(error);
   }
+  return { status, reply, isRepeated: false };
 }
 
 /** Removes the answers that are kept no longer. */

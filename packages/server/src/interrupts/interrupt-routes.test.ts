@@ -150,3 +150,10 @@ test("shows the questions of one run or tree, if it is the caller's", async () =
   expect((await t.call(bob, "GET", `/interrupts?run=${run}&tree=true`)).body.code).toBe("run_not_found");
   expect((await t.call(ann, "GET", "/interrupts?cursor=nonsense")).body.code).toBe("invalid_option");
 });
+
+test("takes no answer that would be too much for the lists that it is in", async () => {
+  const { id } = await asked("ann");
+  const reply = await t.call(ann, "POST", `/interrupts/${id}/answer`, { value: { amount: 1, more: "x".repeat(300_000) } });
+  expect(reply.body).toMatchObject({ status: 413, code: "payload_too_large" });
+  expect((await t.call(ann, "POST", `/interrupts/${id}/answer`, { value: { amount: 1 } })).status).toBe(200);
+});

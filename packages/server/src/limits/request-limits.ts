@@ -11,6 +11,8 @@ const windowSeconds = 60;
 /** How a request stands to its limit. */
 export interface Standing {
   readonly isAllowed: boolean;
+  /** Of those in the window that were too many, it is the first. */
+  readonly isFirstRefused: boolean;
   readonly limit: number;
   readonly remaining: number;
   readonly resetSeconds: number;
@@ -47,8 +49,13 @@ export class RequestLimiter {
   }
 }
 
-function standing(isAllowed: boolean, limit: number, { remainingPoints, msBeforeNext }: RateLimiterRes): Standing {
-  return { isAllowed, limit, remaining: remainingPoints, resetSeconds: Math.ceil(msBeforeNext / 1000) };
+function standing(
+  isAllowed: boolean,
+  limit: number,
+  { consumedPoints, remainingPoints, msBeforeNext }: RateLimiterRes,
+): Standing {
+  const isFirstRefused = consumedPoints === limit + 1;
+  return { isAllowed, isFirstRefused, limit, remaining: remainingPoints, resetSeconds: Math.ceil(msBeforeNext / 1000) };
 }
 
 /** The headers of draft-ietf-httpapi-ratelimit-headers, and `Retry-After` for whoever was refused. Pure. */

@@ -2,10 +2,18 @@ import { writtenTo, type ChunkText } from "./chunk-text.ts";
 import type { LogReader } from "./log-reader.ts";
 import type { PageText } from "./page-text.ts";
 
+/** Chunks of one stream that belong together in one message. */
+export interface ChunkPart {
+  /** What they were read from. */
+  readonly page: PageText;
+  readonly stream: string;
+  readonly chunks: readonly ChunkText[];
+}
+
 /** Where the chunks of a stream go to. */
 export interface ChunkOutlet {
   readonly isClogged: boolean;
-  chunks(chunks: readonly ChunkText[]): void;
+  chunks(part: ChunkPart): void;
   live(): void;
   /** The stream or the run has ended; or the run was deleted. */
   end(isDeleted: boolean): void;
@@ -58,7 +66,7 @@ export class ChunkReader implements LogReader {
         return;
       }
       const to = endOfMessage(wanted, from);
-      this.#outlet.chunks(wanted.slice(from, to));
+      this.#outlet.chunks({ page, stream: this.#name, chunks: wanted.slice(from, to) });
       this.#nextIndex = wanted[to - 1]!.index + 1;
       from = to;
     }

@@ -35,8 +35,14 @@ function store(clock: ManualClock) {
       const at = new Date(clock.now());
       runs.set(id, { id, owner, status, tags: {}, awaits: [], createdAt: at, updatedAt: at } as unknown as Run);
     },
-    ask: (id: string, assignees: readonly string[]) =>
-      questions.set(id, { id, assignees, status: "open", updatedAt: new Date(clock.now()) } as unknown as Interrupt),
+    ask: (id: string, assignees: readonly string[], title = "") =>
+      questions.set(id, {
+        id,
+        assignees,
+        title,
+        status: "open",
+        updatedAt: new Date(clock.now()),
+      } as unknown as Interrupt),
   };
 }
 
@@ -52,7 +58,8 @@ function outlet(owner: string | undefined) {
         const { id, status } = JSON.parse(text) as Run;
         told.push(`${id} ${status}`);
       }),
-    see: (interrupt: Interrupt) => (interrupt.assignees.includes(owner ?? "") ? interrupt.id : null),
+    sees: ({ assignees }: Pick<Interrupt, "assignees">) => assignees.includes(owner ?? ""),
+    text: ({ id, title = "" }: Interrupt) => id + title,
     interrupts: (texts: readonly string[]) => void told.push(...texts),
     reset: () => void told.push("reset"),
     live: () => void told.push("live"),
@@ -171,4 +178,24 @@ test("tells of questions to those who see them, and to look anew where one is ta
     await turn();
   }
   expect(asked.changedInterrupts - before).toBeLessThanOrEqual(2);
+});
+
+test("makes no message of questions that are large together, but one of a single one", async () => {
+  const clock = new ManualClock();
+  const { feed, ask } = store(clock);
+  const inbox = new InboxFeed(feed, clock);
+  const ann = outlet("ann");
+  inbox.follow(ann, undefined, () => {});
+  await turn();
+  const large = "x".repeat(2 * 1024 * 1024);
+  ask("one", ["ann"], large);
+  inbox.changed([]);
+  await turn();
+  expect(ann.told.map((text) => text.slice(0, 5))).toEqual(["live", "onexx"]);
+  ask("two", ["ann"], large);
+  ask("three", ["ann"], large);
+  inbox.changed([]);
+  clock.pass(1_000, 100);
+  await turn();
+  expect(ann.told.slice(2)).toEqual(["reset"]);
 });

@@ -7,14 +7,20 @@ import { Recent } from "./recent.ts";
 /** Where changes of questions go to. */
 export interface InboxOutlet {
   readonly isClogged: boolean;
-  /** The question as the reader sees it, as JSON; null: it is none of theirs. */
-  see(interrupt: Interrupt): string | null;
+  /** Whether it is a question of the reader's. */
+  sees(question: Question): boolean;
+  /** The question as the reader sees it, as JSON. */
+  text(interrupt: Interrupt): string;
   interrupts(texts: readonly string[], asOf: Date): void;
   reset(asOf: Date): void;
   live(): void;
 }
 
-const tellMax = 500;
+/** What of a question says who sees it, and what its readers are told of. Kept of each that was told, which its texts and answer, that may be large, are not. */
+type Question = Pick<Interrupt, "namespace" | "owner" | "assignees" | "onlyAssignee" | "status" | "comment">;
+
+/** So many are told singly, of so much text: more is for the lists, which have pages. */
+const tellMax = { questions: 500, chars: 1024 * 1024 };
 const coalesceMs = 200;
 /** Where only a null says that something may have changed: the net. */
 const searchMs = 2_000;
@@ -36,7 +42,7 @@ export class InboxFeed {
   readonly #readers: Set<Reader> = new Set();
   readonly #looks: Looks;
   readonly #searches: Looks;
-  readonly #told: Recent<Interrupt> = new Recent(5_000);
+  readonly #told: Recent<Question> = new Recent(5_000);
   #lookedMs = 0;
   #lookedWideMs = 0;
 
@@ -88,12 +94,12 @@ export class InboxFeed {
     const asOfMs = this.#clock.now();
     const isWide = asOfMs - this.#lookedWideMs >= margins.wideEveryMs;
     const sinceMs = isWide ? this.#lookedWideMs - margins.wideMs : this.#lookedMs - margins.usualMs;
-    const found = await this.#feed.changedInterrupts({ updatedAfter: new Date(sinceMs), limit: 1_000 });
+    const found = await this.#feed.changedInterrupts({ updatedAfter: new Date(sinceMs), limit: tellMax.questions + 1 });
     this.#lookedMs = asOfMs;
     if (isWide) this.#lookedWideMs = asOfMs;
-    const isTooMuch = found.length === 1_000;
+    const isTooMuch = found.length > tellMax.questions;
     const changed = found.map((now) => ({ before: this.#told.get(now.id), now })).filter(isNews);
-    for (const { now } of changed) this.#told.set(now.id, now);
+    for (const { now } of changed) this.#told.set(now.id, questionOf(now));
     if (changed.length === 0) return;
     for (const reader of this.#readers) {
       if (reader.outlet.isClogged || reader.isBehind || reader.isCatchingUp) reader.isBehind = true;
@@ -107,14 +113,13 @@ export class InboxFeed {
     { asOfMs, isTooMuch }: { readonly asOfMs: number; readonly isTooMuch: boolean },
   ): void {
     const { outlet } = reader;
-    const texts = changed.map(({ now }) => outlet.see(now));
-    const seen = texts.filter((text) => text !== null);
     // What was theirs and is not any more cannot be shown to them, but must leave their list.
     const isTakenAway = changed.some(
-      ({ before }, index) => texts[index] === null && before !== undefined && outlet.see(before) !== null,
+      ({ before, now }) => before !== undefined && outlet.sees(before) && !outlet.sees(now),
     );
-    if (isTakenAway || isTooMuch || seen.length > tellMax) outlet.reset(new Date(asOfMs));
-    else if (seen.length > 0 || !reader.isLive) outlet.interrupts(seen, new Date(asOfMs));
+    const texts = isTakenAway || isTooMuch ? null : textsFor(outlet, changed);
+    if (texts === null) outlet.reset(new Date(asOfMs));
+    else if (texts.length > 0 || !reader.isLive) outlet.interrupts(texts, new Date(asOfMs));
     else return;
     reader.asOfMs = asOfMs;
   }
@@ -127,10 +132,10 @@ export class InboxFeed {
         reader.isBehind = false;
         const asOfMs = this.#clock.now();
         const updatedAfter = new Date(reader.asOfMs - margins.wideMs);
-        const found = await this.#feed.changedInterrupts({ updatedAfter, limit: 1_000 });
+        const found = await this.#feed.changedInterrupts({ updatedAfter, limit: tellMax.questions + 1 });
         if (!this.#readers.has(reader)) return;
         const changed = found.map((now) => ({ before: this.#told.get(now.id), now }));
-        this.#give(reader, changed, { asOfMs, isTooMuch: found.length === 1_000 });
+        this.#give(reader, changed, { asOfMs, isTooMuch: found.length > tellMax.questions });
         if (!reader.isLive) reader.outlet.live();
         reader.isLive = true;
       }
@@ -144,14 +149,32 @@ export class InboxFeed {
 }
 
 interface Change {
-  readonly before: Interrupt | undefined;
+  readonly before: Question | undefined;
   readonly now: Interrupt;
+}
+
+/** Null: they are too much for one message. */
+function textsFor(outlet: Pick<InboxOutlet, "sees" | "text">, changed: readonly Change[]): readonly string[] | null {
+  const texts: string[] = [];
+  let chars = 0;
+  for (const { now } of changed) {
+    if (!outlet.sees(now)) continue;
+    const text = outlet.text(now);
+    chars += text.length;
+    if (chars > tellMax.chars && texts.length > 0) return null;
+    texts.push(text);
+  }
+  return texts;
 }
 
 function isNews({ before, now }: Change): boolean {
   return before === undefined || stateOf(before) !== stateOf(now);
 }
 
-function stateOf({ status, assignees, onlyAssignee, comment }: Interrupt): string {
+function stateOf({ status, assignees, onlyAssignee, comment }: Question): string {
   return JSON.stringify([status, assignees, onlyAssignee, comment]);
+}
+
+function questionOf({ namespace, owner, assignees, onlyAssignee, status, comment }: Interrupt): Question {
+  return { namespace, owner, assignees, onlyAssignee, status, comment };
 }

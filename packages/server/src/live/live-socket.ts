@@ -4,7 +4,8 @@ import { ApiError } from "../http/api-error.ts";
 import type { Authenticator } from "../http/authenticator.ts";
 import { seesAll, type Principal } from "../http/principal.ts";
 import { problemOf } from "../http/problem.ts";
-import type { ConnectionCounts } from "./connection-counts.ts";
+import { inLiveSpan } from "../telemetry/live-span.ts";
+import type { OpenCounts } from "./open-counts.ts";
 import type { Live } from "./live.ts";
 import type { LiveLimits } from "./live-limits.ts";
 import { MessageAllowance } from "./message-allowance.ts";
@@ -15,7 +16,10 @@ import { subscribe, type Subscription } from "./subscription.ts";
 export interface LiveSocketParts {
   readonly live: Live;
   readonly authenticator: Authenticator;
-  readonly counts: ConnectionCounts;
+  /** Connections of users. */
+  readonly counts: OpenCounts;
+  /** Subscriptions of users, on all of their sockets. */
+  readonly subscriptions: OpenCounts;
   readonly limits: LiveLimits;
   /** Of the request that opened it. */
   readonly requestId: string;
@@ -26,6 +30,8 @@ export interface LiveSocketParts {
 /** A subscription that has been asked for; `subscription` when it has begun. */
 interface Place {
   subscription: Subscription | null;
+  /** It is counted no more. */
+  leave: () => void;
 }
 
 /**
@@ -50,6 +56,8 @@ export class LiveSocket {
   #heardMs: number;
   #isClosed = false;
   #isBehind = false;
+  /** How much it had not taken when it was looked at last, and since when it has taken nothing of that; null: it is not behind. */
+  #stuck: { readonly bytes: number; readonly sinceMs: number } | null = null;
   #cancelExpiry: () => void;
   #cancelHeartbeat: () => void = () => {};
 
@@ -115,33 +123,40 @@ export class LiveSocket {
     if (this.#authenticated === null) return this.#refuse("unauthorized");
     if (this.#places.has(id)) return this.#refuse("malformed");
     if (this.#places.size >= this.#parts.limits.subscriptionsPerSocket) return this.#refuse("tooMany");
-    const place: Place = { subscription: null };
+    const place: Place = { subscription: null, leave: () => {} };
     this.#places.set(id, place);
     const isGone = (): boolean => this.#isClosed || this.#places.get(id) !== place;
     await this.#authenticated;
     if (isGone() || this.#principal === null) return;
+    const principal = this.#principal;
     try {
-      const subscription = await subscribe(this.#parts.live, to, {
-        principal: this.#principal,
-        outlet: socketOutlet(id, this.#sinkOf(id, isGone)),
-      });
+      this.#count(place, principal);
+      const { live, requestId } = this.#parts;
+      const outlet = socketOutlet(id, this.#sinkOf(id, isGone));
+      const subscription = await inLiveSpan({ to, userId: principal.userId, requestId }, () =>
+        subscribe(live, to, { principal, outlet }),
+      );
       if (isGone()) subscription.stop();
       else place.subscription = subscription;
     } catch (error) {
       if (isGone()) return;
-      this.#places.delete(id);
+      this.#stop(id);
       this.#fail(id, error);
     }
   }
 
+  /** @throws ApiError `too_many_requests` */
+  #count(place: Place, { userId }: Principal): void {
+    const { subscriptions } = this.#parts;
+    if (!subscriptions.enter(userId))
+      throw new ApiError("too_many_requests", "There are too many live subscriptions of this user.", {
+        retryable: true,
+      });
+    place.leave = () => subscriptions.leave(userId);
+  }
+
   #sinkOf(id: string, isGone: () => boolean): Parameters<typeof socketOutlet>[1] {
-    const socket = this.#socket;
-    const { clogBytes } = this.#parts.limits;
-    const isClogged = (): boolean => {
-      if (socket.bufferedAmount <= clogBytes) return false;
-      this.#isBehind = true;
-      return true;
-    };
+    const isClogged = (): boolean => this.#isBehind;
     return {
       get isClogged() {
         return isClogged();
@@ -158,6 +173,7 @@ export class LiveSocket {
     const place = this.#places.get(id);
     this.#places.delete(id);
     place?.subscription?.stop();
+    place?.leave();
   }
 
   #say(message: ServerMessage): void {
@@ -169,7 +185,9 @@ export class LiveSocket {
   }
 
   #send(message: Buffer | string): void {
-    this.#socket.send(message, { binary: false }, this.#sent);
+    const socket = this.#socket;
+    socket.send(message, { binary: false }, this.#sent);
+    if (socket.bufferedAmount > this.#parts.limits.clogBytes) this.#isBehind = true;
   }
 
   /** Part of what was sent has left. */
@@ -194,11 +212,21 @@ export class LiveSocket {
   #beat(): void {
     const { live, limits } = this.#parts;
     this.#cancelHeartbeat = live.clock.after(limits.heartbeatMs, () => {
-      if (live.clock.now() - this.#heardMs >= limits.silenceMs) return this.#refuse("silent");
+      if (live.clock.now() - this.#heardMs >= limits.silenceMs || this.#isStuck()) return this.#refuse("silent");
       this.#say({ type: "ping" });
       void this.#checkAgain();
       this.#beat();
     });
+  }
+
+  /** Whoever is slow is waited for; who takes nothing at all for a minute does not read, though it may go on talking, and each answer would be kept for it. */
+  #isStuck(): boolean {
+    const { live, limits } = this.#parts;
+    const nowMs = live.clock.now();
+    const bytes = this.#socket.bufferedAmount;
+    if (bytes <= limits.clogBytes) this.#stuck = null;
+    else if (this.#stuck === null || bytes < this.#stuck.bytes) this.#stuck = { bytes, sinceMs: nowMs };
+    return this.#stuck !== null && nowMs - this.#stuck.sinceMs >= limits.silenceMs;
   }
 
   /** Whoever was signed out, was disabled or has another role now does not go on with what they were allowed before. */
@@ -219,13 +247,19 @@ export class LiveSocket {
     this.#socket.close(closeCodes[why], why);
     // One that does not read does not hear of it either.
     if (why === "silent") this.#socket.terminate();
+    else this.#cutOff();
     this.#closed();
   }
 
   #goAway(): void {
     this.#socket.close(1001, "the server closes");
-    this.#parts.live.clock.after(this.#parts.limits.farewellMs, () => this.#socket.terminate());
+    this.#cutOff();
     this.#closed();
+  }
+
+  /** Unless it says goodbye: until then it takes up a connection that is counted no more. */
+  #cutOff(): void {
+    this.#parts.live.clock.after(this.#parts.limits.farewellMs, () => this.#socket.terminate());
   }
 
   #closed(): void {

@@ -44,7 +44,8 @@ export class Live {
 
   /** Closed with the server. Returns how to leave. */
   join(connection: { close(): void }): () => void {
-    if (this.#isClosed) connection.close();
+    // Whoever joins is not through with joining.
+    if (this.#isClosed) queueMicrotask(() => connection.close());
     else this.#connections.add(connection);
     return () => void this.#connections.delete(connection);
   }

@@ -5,6 +5,7 @@ export function isSameCaller(before: Principal, now: Principal): boolean {
   return viewOf(before) === viewOf(now);
 }
 
-function viewOf({ userId, role, email, groups, scopes, via }: Principal): string {
-  return JSON.stringify([userId, role, email, groups, scopes, via]);
+function viewOf(principal: Principal): string {
+  const { userId, role, email, isEmailVerified, mustChangePassword, groups, scopes, via } = principal;
+  return JSON.stringify([userId, role, email, isEmailVerified === true, mustChangePassword === true, groups, scopes, via]);
 }

@@ -5,16 +5,16 @@ import type { Pawl } from "pawl";
 import type { WebSocket } from "ws";
 import { ApiError } from "../http/api-error.ts";
 import type { Principal } from "../http/principal.ts";
-import { ConnectionCounts } from "./connection-counts.ts";
+import { OpenCounts } from "./open-counts.ts";
 import type { EngineFeed } from "./engine-feed.ts";
 import { Live } from "./live.ts";
-import { liveLimits } from "./live-limits.ts";
+import { liveLimits, type LiveLimits } from "./live-limits.ts";
 import { LiveSocket } from "./live-socket.ts";
 import { ManualClock } from "./manual-clock.fixture.ts";
 
 /** As much of a socket as is spoken to. */
 class FakeSocket extends EventEmitter {
-  readonly bufferedAmount = 0;
+  bufferedAmount = 0;
   readonly said: ServerMessage[] = [];
   closedWith: number | null = null;
   isTerminated = false;
@@ -52,7 +52,7 @@ const ann: Principal = {
 };
 
 /** A socket whose callers are told by `principals`: by token; null: the token is not good. */
-function opened(principals: Record<string, Principal | null>, limits: Partial<typeof liveLimits> = {}) {
+function opened(principals: Record<string, Principal | null>, limits: Partial<LiveLimits> = {}) {
   const clock = new ManualClock();
   let watchers = 0;
   const feed = {
@@ -73,7 +73,8 @@ function opened(principals: Record<string, Principal | null>, limits: Partial<ty
         : Promise.resolve(principal);
     },
   };
-  const counts = new ConnectionCounts(2);
+  const counts = new OpenCounts(2);
+  const subscriptions = new OpenCounts(limits.subscriptionsPerUser ?? liveLimits.subscriptionsPerUser);
   let strangers = 0;
   const open = (given: FakeSocket): void => {
     strangers += 1;
@@ -81,6 +82,7 @@ function opened(principals: Record<string, Principal | null>, limits: Partial<ty
       live,
       authenticator,
       counts,
+      subscriptions,
       limits: { ...liveLimits, ...limits },
       requestId: "r",
       onKnown: () => (strangers -= 1),
@@ -192,4 +194,79 @@ test("says goodbye when the server closes, and cuts off whoever stays", async ()
   expect([socket.closedWith, strangers()]).toEqual([1001, 0]);
   clock.pass(liveLimits.farewellMs);
   expect(socket.isTerminated).toBe(true);
+});
+
+test("closes one that takes nothing of what it is told, though it talks", async () => {
+  const { clock, socket } = opened({ ann });
+  socket.hear({ type: "auth", token: "ann" });
+  await turn();
+  const talk = (seconds: number): void => {
+    for (let passed = 0; passed < seconds; passed += 10) {
+      clock.pass(10_000);
+      socket.hear({ type: "pong" });
+    }
+  };
+  // A slow one takes a little.
+  for (let bytes = liveLimits.clogBytes * 2; bytes > liveLimits.clogBytes * 1.5; bytes -= 10_000) {
+    socket.bufferedAmount = bytes;
+    talk(50);
+  }
+  expect(socket.closedWith).toBeNull();
+  socket.bufferedAmount += 1;
+  talk(90);
+  expect([socket.closedWith, socket.isTerminated]).toEqual([closeCodes.silent, true]);
+});
+
+test("cuts off one that was told to close, and does not", async () => {
+  const { clock, socket, live } = opened({ ann });
+  socket.hear({ type: "auth", token: "ann" });
+  await turn();
+  for (let at = 0; at < liveLimits.messagesAtOnce; at += 1) socket.hear({ type: "pong" });
+  expect(socket.closedWith).toBe(closeCodes.tooMany);
+  expect(live.connections).toBe(0);
+  clock.pass(liveLimits.farewellMs);
+  expect(socket.isTerminated).toBe(true);
+});
+
+test("closes one whose caller's address is not known to be theirs any more, since questions came by it", async () => {
+  const principals: Record<string, Principal> = { ann: { ...ann, email: "ann@example.com", isEmailVerified: true } };
+  const { clock, socket } = opened(principals);
+  socket.hear({ type: "auth", token: "ann" });
+  await turn();
+  principals["ann"] = { ...ann, email: "ann@example.com", isEmailVerified: false };
+  clock.pass(liveLimits.heartbeatMs);
+  await turn();
+  expect(socket.closedWith).toBe(closeCodes.unauthorized);
+});
+
+test("a socket that comes while the server closes is told to come back later", async () => {
+  const { live, open } = opened({});
+  live.close();
+  const late = new FakeSocket();
+  open(late);
+  await turn();
+  expect(late.closedWith).toBe(1001);
+  expect(live.connections).toBe(0);
+});
+
+test("counts what a user follows on all sockets, and no longer than they follow it", async () => {
+  const { socket, open } = opened({ ann }, { subscriptionsPerUser: 3 });
+  const other = new FakeSocket();
+  open(other);
+  for (const each of [socket, other]) {
+    each.hear({ type: "auth", token: "ann" });
+    for (const id of ["1", "2"]) each.hear({ type: "subscribe", id, to: { channel: "runs" } });
+  }
+  await turn();
+  const refusals = (): unknown[] =>
+    [socket, other].flatMap(({ said }) => said.flatMap((message) => (message.type === "error" ? [message.id] : [])));
+  expect(refusals()).toHaveLength(1);
+  socket.hear({ type: "unsubscribe", id: "1" });
+  other.hear({ type: "subscribe", id: "3", to: { channel: "runs" } });
+  await turn();
+  expect(refusals()).toHaveLength(1);
+  socket.emit("close");
+  other.hear({ type: "subscribe", id: "4", to: { channel: "runs" } });
+  await turn();
+  expect(refusals()).toHaveLength(1);
 });

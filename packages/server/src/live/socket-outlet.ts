@@ -22,7 +22,7 @@ export function socketOutlet(id: string, sink: MessageSink): Outlet {
     },
     events: ({ page, from, to, run }: EventPart) => {
       const { seesAll } = sink;
-      const key = `${from} ${to} ${seesAll} ${run !== null} ${id}`;
+      const key = `events ${from} ${to} ${seesAll} ${run !== null} ${id}`;
       sink.send(
         page.message(key, () => {
           const texts = page.events.slice(from, to).map((_, offset) => page.text(from + offset, seesAll));
@@ -30,14 +30,15 @@ export function socketOutlet(id: string, sink: MessageSink): Outlet {
         }),
       );
     },
-    chunks: (chunks) =>
+    chunks: ({ page, stream, chunks }) => {
+      const key = `chunks ${chunks[0]?.index} ${chunks.length} ${JSON.stringify([id, stream])}`;
       sink.send(
-        list(
-          "chunks",
-          chunks.map(({ text }) => text),
-          "",
-        ),
-      ),
+        page.message(key, () => {
+          const texts = chunks.map(({ text }) => text);
+          return list("chunks", texts, "");
+        }),
+      );
+    },
     runs: (texts, asOf) => sink.send(list("runs", texts, asOfText(asOf))),
     interrupts: (texts, asOf) => sink.send(list("interrupts", texts, asOfText(asOf))),
     reset: (asOf) => sink.send(`{"type":"reset","id":${quotedId}${asOfText(asOf)}}`),

@@ -29,7 +29,7 @@ export function sseOutlet(sink: SseSink, isWanted: EventFilter = () => true): Ou
       if (run !== null) texts.push(field({ event: "run", data: run.text(sink.seesAll) }));
       if (texts.length > 0) sink.write(texts.join(""));
     },
-    chunks: (chunks) => sink.write(chunks.map(chunkField).join("")),
+    chunks: ({ chunks }) => sink.write(chunks.map(chunkField).join("")),
     runs: (texts, asOf) => list("runs", texts, asOf),
     interrupts: (texts, asOf) => list("interrupts", texts, asOf),
     reset: (asOf) => sink.write(field({ event: "reset", id: asOf.toISOString(), data: "{}" })),

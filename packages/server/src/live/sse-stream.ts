@@ -4,7 +4,7 @@ import type { Authenticator } from "../http/authenticator.ts";
 import { problemOf } from "../http/problem.ts";
 import { seesAll, type Principal } from "../http/principal.ts";
 import type { Call } from "../http/route.ts";
-import type { ConnectionCounts } from "./connection-counts.ts";
+import type { OpenCounts } from "./open-counts.ts";
 import type { Live } from "./live.ts";
 import type { LiveLimits } from "./live-limits.ts";
 import { isSameCaller } from "./same-caller.ts";
@@ -14,7 +14,7 @@ import { subscribe, type Subscription, type Target } from "./subscription.ts";
 export interface SseParts {
   readonly live: Live;
   readonly authenticator: Authenticator;
-  readonly counts: ConnectionCounts;
+  readonly counts: OpenCounts;
   readonly limits: LiveLimits;
 }
 
@@ -93,8 +93,14 @@ class SseStream {
     return true;
   }
 
+  /** @throws ApiError `shutting_down` */
   begun(subscription: Subscription): void {
-    if (this.#isClosed) return subscription.stop();
+    if (this.#isClosed) {
+      subscription.stop();
+      // Who has gone hears nothing any more; who has not, is to come back later.
+      if (this.#given.reply.raw.destroyed) return;
+      throw new ApiError("shutting_down", "The server is shutting down.", { retryable: true });
+    }
     this.#subscription = subscription;
     this.#begin();
   }

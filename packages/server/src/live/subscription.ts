@@ -87,10 +87,8 @@ export async function subscribe(
         get isClogged() {
           return isClogged();
         },
-        see: (interrupt) =>
-          maySee(interrupt, { pawl: live.pawl, principal })
-            ? JSON.stringify(wireInterrupt(interrupt, principal))
-            : null,
+        sees: (question) => maySee(question, { pawl: live.pawl, principal }),
+        text: (interrupt) => JSON.stringify(wireInterrupt(interrupt, principal)),
         interrupts: (texts, asOf) => outlet.interrupts(texts, asOf),
         reset: (asOf) => outlet.reset(asOf),
         live: () => outlet.live(),

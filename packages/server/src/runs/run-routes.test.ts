@@ -11,11 +11,14 @@ const fails = workflow({ name: "fails", retry: noRetry() }, async (ctx) => {
     throw new Error("no such luck");
   });
 });
+const many = workflow({ name: "many" }, async (ctx, count: number) => {
+  for (let at = 0; at < count; at++) await ctx.step("item", () => ({ at }));
+});
 const priced = workflow({ name: "priced", attributes: { total: "number", dueAt: "date" } }, async () => "done");
 
 let t: TestServer;
 beforeAll(async () => {
-  t = await testServer({ workflows: [greet, fails, priced] });
+  t = await testServer({ workflows: [greet, fails, many, priced] });
 });
 afterAll(() => t[Symbol.asyncDispose]());
 
@@ -151,6 +154,45 @@ test("searches by an id's beginning, by an agent and by an idempotency key", asy
   expect(foreign.body.items).toEqual([]);
 });
 
+test("gives the steps of a long run page by page, without what they have made", async () => {
+  const run = await t.pawl.start(greet, "Ann", { owner: "ann" });
+  await run.result();
+  const long = await t.pawl.start(many, 5, { owner: "ann" });
+  await long.result();
+  const path = `/runs/${long.id}/steps`;
+  const first = (await t.call(ann, "GET", `${path}?values=false&limit=2`)).body;
+  expect(first).toMatchObject({
+    items: [
+      { key: "item", output: null },
+      { key: "item#2", output: null },
+    ],
+    total: 5,
+  });
+  const rest = (await t.call(ann, "GET", `${path}?values=false&cursor=${first.nextCursor}`)).body;
+  expect(rest.items.map(({ key }: { key: string }) => key)).toEqual(["item#3", "item#4", "item#5"]);
+  expect([rest.nextCursor, rest.lastSeq]).toEqual([null, first.lastSeq]);
+  expect((await t.call(ann, "GET", `${path}/item%234`)).body.output).toEqual({ at: 3 });
+  expect((await t.call(ann, "GET", `${path}?cursor=x`)).body).toMatchObject({ status: 400, code: "invalid_option" });
+});
+
+test("sends what is long compressed to whoever takes that, and the rest as it is", async () => {
+  const run = await t.pawl.start(many, 40, { owner: "ann" });
+  await run.result();
+  const get = (path: string, encoding: string) => t.call(ann, "GET", path, undefined, { "accept-encoding": encoding });
+  const long = await get(`/runs/${run.id}/steps`, "gzip");
+  expect(long.headers.get("content-encoding")).toBe("gzip");
+  expect(long.headers.get("vary")).toMatch(/accept-encoding/i);
+  expect(long.body.items.length).toBe(40);
+  expect((await get(`/runs/${run.id}/steps`, "identity")).headers.get("content-encoding")).toBeNull();
+  expect((await get(`/runs/${run.id}`, "gzip")).headers.get("content-encoding")).toBeNull();
+});
+
+test("tells the trace that a run is part of", async () => {
+  const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const run = await t.pawl.start(greet, "Ann", { owner: "ann", trace: `00-${traceId}-00f067aa0ba902b7-01` });
+  expect((await t.call(ann, "GET", `/runs/${run.id}`)).body.traceId).toBe(traceId);
+});
+
 test("shows steps, one step, events by topic, and the whole as a document", async () => {
   const run = await t.pawl.start(fails, undefined, { owner: "ann" });
   await expect(run.result()).rejects.toThrow("no such luck");
@@ -163,7 +205,11 @@ test("shows steps, one step, events by topic, and the whole as a document", asyn
   expect(items[1].error).toMatchObject({ message: "no such luck", stack: null });
   expect((await t.call(olga, "GET", `${path}/steps`)).body.items[1].error.stack).toContain("run-routes.test");
   expect((await t.call(ann, "GET", `${path}/steps?values=false`)).body.items[0].output).toBeNull();
-  expect((await t.call(ann, "GET", `${path}/steps?afterSeq=${lastSeq}`)).body).toEqual({ items: [], lastSeq });
+  expect((await t.call(ann, "GET", `${path}/steps?afterSeq=${lastSeq}`)).body).toMatchObject({
+    items: [],
+    lastSeq,
+    total: 0,
+  });
   expect((await t.call(ann, "GET", `${path}/steps/fine`)).body.output).toBe(1);
   expect((await t.call(ann, "GET", `${path}/steps/none`)).body).toMatchObject({ status: 404, code: "step_not_found" });
 

@@ -36,7 +36,7 @@ export interface StartedRun {
 export async function startRun(pawl: Pawl, principal: Principal, request: StartRequest): Promise<StartedRun> {
   const { agent, body, idempotencyKey } = request;
   const workflow = registeredAgent(pawl, agent, body.version);
-  const digest = digestOf(["start", agent, request.workflow ?? null, request.asked ?? body]);
+  const digest = startDigest({ agent, workflow: request.workflow, asked: request.asked ?? body });
   const handle = await pawl.start(agent, body.input, {
     ...optionsOf(workflow, body),
     owner: principal.userId,
@@ -51,6 +51,15 @@ export async function startRun(pawl: Pawl, principal: Principal, request: StartR
   const run = await pawl.get(handle.id);
   if (handle.isNew === false) assertSameRequest(run, principal, idempotencyKey === undefined ? null : digest);
   return { run, isNew: handle.isNew !== false };
+}
+
+/** Tells one start from another that comes with the same key. Pure. */
+export function startDigest(start: {
+  readonly agent: string;
+  readonly workflow?: string | undefined;
+  readonly asked: unknown;
+}): string {
+  return digestOf(["start", start.agent, start.workflow ?? null, start.asked]);
 }
 
 function assertSameRequest(run: Run, principal: Principal, digest: string | null): void {

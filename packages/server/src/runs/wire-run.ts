@@ -1,6 +1,6 @@
 import type { Run as WireRun, RunAction, RunSummary, Scope } from "@pawl/api";
 import type { Run } from "pawl";
-import { plain } from "pawl/internal";
+import { ownPrefix, plain } from "pawl/internal";
 import type { Principal } from "../http/principal.ts";
 import { shownName } from "../schedules/schedule-name.ts";
 import { scheduleTag, shownTags, workflowTag } from "./own-tags.ts";
@@ -21,7 +21,8 @@ export function wireSummary(run: Run, principal: Pick<Principal, "role">): RunSu
     queue: run.queue,
     priority: run.priority,
     error: wireError(run.error, principal),
-    awaits: [...run.awaits],
+    // Answers and ends of children come by messages of the engine's own, which nobody can send.
+    awaits: run.awaits.filter((name) => !name.startsWith(ownPrefix)),
     dueAt: iso(run.dueAt),
     cancelRequested: run.cancelRequested,
     pauseRequested: run.pauseRequested,
@@ -54,8 +55,14 @@ export function wireRun(run: Run, principal: Pick<Principal, "role" | "scopes">)
     idempotencyKey: shownKey(run),
     workerId: run.workerId ?? null,
     epoch: run.epoch,
+    traceId: traceIdOf(run),
     actions: actionsOf(run, principal),
   };
+}
+
+/** Of a W3C `traceparent`: its second part. */
+function traceIdOf({ trace }: Run): string | null {
+  return trace?.split("-")[1] ?? null;
 }
 
 /** A key as the user has given it: the engine's says besides whose it is. */

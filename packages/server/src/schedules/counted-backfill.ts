@@ -13,10 +13,14 @@ export async function countedBackfill(
   {
     pawl,
     usage,
-  }: { readonly pawl: Pick<Pawl, "schedules">; readonly usage: Pick<Usage, "limitsOf" | "takeRuns" | "giveBackRuns"> },
+  }: {
+    readonly pawl: Pick<Pawl, "schedules">;
+    readonly usage: Pick<Usage, "limitsOf" | "requireTokens" | "takeRuns" | "giveBackRuns">;
+  },
   { schedule, span }: { readonly schedule: Schedule; readonly span: Span },
 ): Promise<{ readonly ticks: number }> {
   const { name, owner } = schedule;
+  if (owner !== undefined) await usage.requireTokens(owner);
   const { runsPerDay } = owner === undefined ? { runsPerDay: null } : await usage.limitsOf(owner);
   if (owner === undefined || runsPerDay === null) return pawl.schedules.backfill(name, span);
   const count = await ticksUpTo(pawl, { schedule, span, max: runsPerDay + 1 });

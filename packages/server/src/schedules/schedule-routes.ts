@@ -18,6 +18,7 @@ import { ownerSeen, seesAll, type Principal } from "../http/principal.ts";
 import { route, type Route } from "../http/route.ts";
 import { pageOf, wirePage } from "../paging/merge-pages.ts";
 import type { RouteParts } from "../routes.ts";
+import { refuseUploads } from "../files/attach-uploads.ts";
 import { countedStart } from "../runs/counted-start.ts";
 import { runPath } from "../runs/run-path.ts";
 import { isVisible } from "../runs/visible-run.ts";
@@ -53,6 +54,7 @@ export function scheduleRoutes({ pawl, people: { usage }, clock }: RouteParts): 
     }),
     route(schedulesCreate, async ({ body: { name, paused, ...fields }, principal }) => {
       registeredAgent(pawl, fields.agent, fields.version);
+      refuseUploads(fields.input, "The input of a schedule");
       await assertRoom(pawl, principal);
       const options = {
         ...scheduleOptions(fields),
@@ -74,6 +76,7 @@ export function scheduleRoutes({ pawl, people: { usage }, clock }: RouteParts): 
       const before = await visibleSchedule(pawl, principal, params.schedule);
       const { name, owner } = before;
       if (body.agent !== undefined && body.agent !== null) registeredAgent(pawl, body.agent);
+      refuseUploads(body.input, "The input of a schedule");
       if (saysWhen(body)) await allowed(owner, name, changedTiming(before, body));
       return wireSchedule(await pawl.schedules.update(name, scheduleOptions(body)), principal);
     }),
@@ -93,6 +96,7 @@ export function scheduleRoutes({ pawl, people: { usage }, clock }: RouteParts): 
     }),
     route(schedulesTrigger, async ({ params, body, principal, reply }) => {
       const { name } = await visibleSchedule(pawl, principal, params.schedule);
+      refuseUploads(body.input, "The input of a tick");
       const { run } = await countedStart(usage, principal, async () => {
         const handle = await pawl.schedules.trigger(name, "input" in body ? { input: body.input } : {});
         return { run: await pawl.get(handle.id), isNew: handle.isNew !== false };

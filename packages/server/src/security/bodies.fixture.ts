@@ -42,6 +42,7 @@ export const bodies: Readonly<Record<string, (ids: Belongings) => unknown>> = {
   "schedules.preview": () => ({ cron: "0 4 * * *" }),
   "uploads.append": () => "x",
   "shares.create": (ids) => ({ target: { kind: "run", id: ids["runs/{run}"] } }),
+  "usage.report": (ids) => ({ run: ids["runs/{run}"], tokens: 1 }),
   "users.create": () => ({ email: `${crypto.randomUUID()}@example.com`, name: "New" }),
   "users.update": () => ({ role: "admin" }),
   "settings.update": () => ({ allowRegistration: true }),

@@ -1,7 +1,6 @@
 import { WebSocket } from "ws";
 import { workflow } from "pawl";
 import { expect, test } from "vitest";
-import { FailedSignIns } from "../auth/failed-sign-ins.ts";
 import { testServer, type Reply, type TestServer } from "../testing/test-server.fixture.ts";
 
 const quick = workflow({ name: "quick" }, async (ctx) => ctx.step("done", () => 1));
@@ -61,31 +60,6 @@ test("to be a guest, or many of them, gives nobody more tries", async () => {
     ),
   );
   expect(count(tries)).toEqual({ 401: 5, 429: 20 });
-});
-
-test("of passwords that are tried at once no more are tried than may be wrong", async () => {
-  const failed = new FailedSignIns({ max: 5 });
-  let tried = 0;
-  const wrong = async (): Promise<null> => {
-    tried += 1;
-    await new Promise(setImmediate);
-    return null;
-  };
-  const ends = await Promise.allSettled(
-    Array.from({ length: 40 }, (_, index) =>
-      failed.attempt(index % 2 === 0 ? "Ann@example.com" : "ann@EXAMPLE.com", wrong),
-    ),
-  );
-  expect(tried).toBe(5);
-  expect(ends.filter(({ status }) => status === "rejected")).toHaveLength(35);
-  await expect(failed.attempt("ann@example.com", () => Promise.resolve("right"))).rejects.toMatchObject({
-    code: "too_many_requests",
-  });
-  // Others are not touched, and what was right, or was not tried after all, does not count.
-  for (let round = 0; round < 10; round += 1) {
-    expect(await failed.attempt("bob@example.com", () => Promise.resolve("right"))).toBe("right");
-    await expect(failed.attempt("bob@example.com", () => Promise.reject(new Error("busy")))).rejects.toThrow("busy");
-  }
 });
 
 test("a signed-in page that somebody else has got hold of cannot be used to guess its password without end", async () => {

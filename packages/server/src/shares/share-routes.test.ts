@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { form, PermanentError, workflow } from "pawl";
+import { MemoryBlobs } from "pawl/testing";
 import { openDatabase, type ServerDatabase } from "../database/open-database.ts";
 import { postgresDatabase } from "../testing/postgres-database.fixture.ts";
 import { ann, bob, olga, testServer, type TestServer } from "../testing/test-server.fixture.ts";
@@ -22,12 +23,16 @@ const opens = workflow({ name: "opens", input: Door }, (_ctx, { pin, place }) =>
   Promise.resolve({ opened: [{ pin, place }] }),
 );
 
+const writes = workflow({ name: "writes" }, (ctx) =>
+  ctx.step("write", () => ctx.files.write("out/sub/note.txt", "note")),
+);
+
 describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
   let t: TestServer;
   let database: ServerDatabase;
   beforeAll(async () => {
     const at = kind === "postgres" ? { database: await postgresDatabase() } : {};
-    t = await testServer({ workflows: [greet, fails, opens] }, at);
+    t = await testServer({ workflows: [greet, fails, opens, writes], blobs: new MemoryBlobs() }, at);
     database = await openDatabase(t.databaseUrl);
   });
   afterAll(async () => {
@@ -85,6 +90,41 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     const { body } = await t.call(null, "GET", `/shared/${(await share("run", run.id)).token}`);
     expect(body.run.input).toEqual({ pin: "•••", place: "Cellar" });
     expect(body.run.output).toEqual({ opened: [{ pin: "•••", place: "Cellar" }] });
+  });
+
+  test("nor is it in a shared workflow, or in the copy that somebody makes of it", async () => {
+    const { body: mine } = await t.call(ann, "POST", "/workflows", {
+      agent: "opens",
+      name: "Cellar door",
+      input: { pin: "4711", place: "Cellar" },
+    });
+    const link = await share("workflow", mine.id);
+    const shown = await t.call(null, "GET", `/shared/${link.token}`);
+    expect(shown.body.workflow.input).toEqual({ pin: "•••", place: "Cellar" });
+    const copy = await t.call(bob, "POST", `/shared/${link.token}/fork`);
+    expect(copy.body.input).toEqual({ place: "Cellar" });
+    expect((await t.call(ann, "GET", `/workflows/${mine.id}`)).body.input.pin).toBe("4711");
+  });
+
+  test("the files of a run can be downloaded by a link that says so, and by no other", async () => {
+    const { body: run } = await t.call(ann, "POST", "/agents/writes/execute", {});
+    await t.pawl.run(run.id).result();
+    const [open, closed] = [await share("run", run.id, { withFiles: true }), await share("run", run.id)];
+    expect([open.withFiles, closed.withFiles]).toEqual([true, false]);
+    const get = (token: string, path = "") => t.call(null, "GET", `/shared/${token}${path}`);
+    expect((await get(open.token)).body.hasFiles).toBe(true);
+    expect((await get(open.token, "/files")).body.items).toMatchObject([{ id: "out/sub/note.txt", size: 4 }]);
+    const file = await get(open.token, "/files/out/sub%2Fnote.txt");
+    expect([file.status, file.body]).toEqual([200, "note"]);
+    expect(file.headers.get("content-disposition")).toContain("attachment");
+    expect((await get(open.token, "/files/out/other.txt")).body.code).toBe("run_file_not_found");
+
+    expect((await get(closed.token)).body.hasFiles).toBe(false);
+    expect((await get(closed.token, "/files")).body.items).toEqual([]);
+    expect((await get(closed.token, "/files/out/sub%2Fnote.txt")).body.code).toBe("run_file_not_found");
+    await t.call(ann, "DELETE", `/shares/${open.id}`);
+    expect((await get(open.token, "/files")).body.code).toBe("share_not_found");
+    expect((await get(open.token, "/files/out/sub%2Fnote.txt")).body.code).toBe("share_not_found");
   });
 
   test("an error is shown without its stack and details", async () => {

@@ -1,21 +1,41 @@
-import { sharedFork, sharedGet, sharesCreate, sharesDelete, sharesList, type Share } from "@pawl/api";
+import {
+  sharedFilesContent,
+  sharedFilesList,
+  sharedFork,
+  sharedGet,
+  sharesCreate,
+  sharesDelete,
+  sharesList,
+  type Share,
+} from "@pawl/api";
+import { PawlError } from "pawl";
 import { cursorOf } from "../database/place.ts";
+import { wireRunFile } from "../files/run-file-routes.ts";
+import { sendFile } from "../files/send-file.ts";
+import { cut } from "../files/upload-bytes.ts";
+import { ourOrigin } from "../http/our-origin.ts";
 import type { Principal } from "../http/principal.ts";
 import { route, type Route } from "../http/route.ts";
 import type { RouteParts } from "../routes.ts";
 import { visibleRun } from "../runs/visible-run.ts";
 import { forkWorkflow } from "../workflows/fork-workflow.ts";
 import { shownWorkflow } from "../workflows/saved-workflows.ts";
-import { WorkflowStore } from "../workflows/workflow-store.ts";
+import { inputOf } from "../workflows/wire-workflow.ts";
 import { checkSharer } from "./check-sharer.ts";
+import { inputSecrets } from "./input-secrets.ts";
+import { withoutSecrets } from "./mask-secrets.ts";
 import { sharedWorkflow } from "./shared-workflow.ts";
-import { ShareStore, type ShareRow } from "./share-store.ts";
+import type { ShareRow } from "./share-store.ts";
 import { showShared, type ShareTargets } from "./show-shared.ts";
 
 /** What is done with links. */
-export function shareRoutes({ pawl, database, settings, clock, files, people }: RouteParts): readonly Route[] {
-  const shares = new ShareStore({ db: database.db, clock });
-  const store = new WorkflowStore({ db: database.db, clock });
+export function shareRoutes({ pawl, settings, files, people, shares, workflows: store }: RouteParts): readonly Route[] {
+  /** The run whose files a link shows; null: it shows none. */
+  const runWithFiles = async (token: string): Promise<string | null> => {
+    const row = await shares.held(token);
+    await checkSharer({ pawl, users: people.users }, row);
+    return row.kind === "run" && row.withFiles === 1 ? row.target : null;
+  };
 
   return [
     route(sharesList, async ({ query, principal }) => {
@@ -31,11 +51,10 @@ export function shareRoutes({ pawl, database, settings, clock, files, people }: 
     route(sharesCreate, async ({ body, principal, request, reply }) => {
       const { kind, id } = body.target;
       const title = await titleOf({ pawl, store }, principal, body.target);
-      const { expiresInSeconds } = body;
-      const { row, token } = await shares.insert(principal, { kind, target: id, title, expiresInSeconds });
+      const { expiresInSeconds, withFiles } = body;
+      const { row, token } = await shares.insert(principal, { kind, target: id, title, expiresInSeconds, withFiles });
       void reply.header("cache-control", "no-store");
-      const origin = settings.publicUrl ?? `${request.protocol}://${request.host}`;
-      return { ...wireShare(row), token, url: `${origin}/shared/${token}` };
+      return { ...wireShare(row), token, url: `${ourOrigin(request, settings)}/shared/${token}` };
     }),
 
     route(sharesDelete, ({ params, principal }) => shares.remove(principal.userId, params.share)),
@@ -47,11 +66,26 @@ export function shareRoutes({ pawl, database, settings, clock, files, people }: 
       return showShared({ pawl, store }, row);
     }),
 
+    route(sharedFilesList, async ({ params }) => {
+      const run = await runWithFiles(params.token);
+      return { items: run === null ? [] : (await pawl.files.list(run)).map(wireRunFile) };
+    }),
+
+    route(sharedFilesContent, async ({ params: { token, direction, name }, request, reply }) => {
+      const run = await runWithFiles(token);
+      const path = `${direction}/${name}`;
+      if (run === null) throw new PawlError("run_file_not_found", `The link shows no file ${JSON.stringify(path)}.`);
+      const file = await pawl.files.get(run, path);
+      return sendFile({ request, reply }, { ...file, read: (range) => cut(file.stream(), range) });
+    }),
+
     route(sharedFork, async ({ params, principal }) => {
       const share = await shares.use(params.token);
       await checkSharer({ pawl, users: people.users }, share);
       const origin = await sharedWorkflow(store, share);
-      const row = await forkWorkflow({ pawl, store, files }, principal, { origin, name: undefined });
+      // Whoever sees a mask in place of a secret is not to find it in their copy.
+      const input = withoutSecrets(inputOf(origin), inputSecrets(pawl, origin));
+      const row = await forkWorkflow({ pawl, store, files }, principal, { origin, input, name: undefined });
       return shownWorkflow({ pawl, store }, principal, row);
     }),
   ];
@@ -77,5 +111,6 @@ function wireShare(row: ShareRow): Share {
     expiresAt: iso(row.expiresMs),
     lastUsedAt: iso(row.lastUsedMs),
     uses: row.uses,
+    withFiles: row.withFiles === 1,
   };
 }

@@ -1,5 +1,5 @@
 import { sql, type Kysely, type Selectable } from "kysely";
-import { placeOf } from "../database/place.ts";
+import { isBehind, placeOf } from "../database/place.ts";
 import { giveBackQuota, takeQuota } from "../database/quota.ts";
 import type { Tables } from "../database/tables.ts";
 import { ApiError } from "../http/api-error.ts";
@@ -15,6 +15,7 @@ export interface NewShare {
   readonly target: string;
   readonly title: string;
   readonly expiresInSeconds: number | null;
+  readonly withFiles: boolean;
 }
 
 export const sharesMax = 1_000;
@@ -47,6 +48,7 @@ export class ShareStore {
       expiresMs: share.expiresInSeconds === null ? null : nowMs + share.expiresInSeconds * 1_000,
       lastUsedMs: null,
       uses: 0,
+      withFiles: Number(share.withFiles),
     };
     await this.#db.transaction().execute(async (tx) => {
       if (!(await takeQuota(tx, { owner: row.owner, resource: "shares", amount: 1, max: sharesMax })))
@@ -64,11 +66,7 @@ export class ShareStore {
     const place = placeOf(query.cursor);
     let rows = this.#db.selectFrom("share").selectAll().where("owner", "=", owner);
     if (query.target !== undefined) rows = rows.where("target", "=", query.target);
-    if (place !== null) {
-      rows = rows.where((is) =>
-        is.or([is("createdMs", "<", place.atMs), is.and([is("createdMs", "=", place.atMs), is("id", "<", place.id)])]),
-      );
-    }
+    if (place !== null) rows = rows.where(isBehind(place, "createdMs"));
     return rows
       .orderBy("createdMs", "desc")
       .orderBy("id", "desc")
@@ -98,6 +96,17 @@ export class ShareStore {
       .where("tokenHash", "=", shareHash(token))
       .where((is) => is.or([is("expiresMs", "is", null), is("expiresMs", ">", nowMs)]))
       .returningAll()
+      .executeTakeFirst();
+    return row ?? refuseShare();
+  }
+
+  /** The link of a token, if it still holds, for what is shown along with what was opened. @throws ApiError `share_not_found` */
+  async held(token: string): Promise<ShareRow> {
+    const row = await this.#db
+      .selectFrom("share")
+      .selectAll()
+      .where("tokenHash", "=", shareHash(token))
+      .where((is) => is.or([is("expiresMs", "is", null), is("expiresMs", ">", this.#clock.nowMs())]))
       .executeTakeFirst();
     return row ?? refuseShare();
   }

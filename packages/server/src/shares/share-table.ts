@@ -14,6 +14,8 @@ export interface ShareTable {
   expiresMs: number | null;
   lastUsedMs: number | null;
   uses: number;
+  /** 1: whoever has the link may download the files of the run. */
+  withFiles: number;
 }
 
 export interface ShareTables {
@@ -38,4 +40,11 @@ export async function createShareTables(db: Kysely<unknown>): Promise<void> {
   // For the list of one's own; for what goes with its target.
   await db.schema.createIndex("shares_of").on("share").columns(["owner", "createdMs", "id"]).execute();
   await db.schema.createIndex("shares_to").on("share").columns(["target"]).execute();
+}
+
+export async function addFilesOfShares(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable("share")
+    .addColumn("withFiles", "integer", (column) => column.notNull().defaultTo(0))
+    .execute();
 }

@@ -42,6 +42,7 @@ export function sharedRun(run: Run, secretNames: ReadonlySet<string>): Run {
     idempotencyKey: null,
     workerId: null,
     epoch: 0,
+    traceId: null,
     actions: [],
   };
 }

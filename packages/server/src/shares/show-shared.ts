@@ -6,7 +6,8 @@ import { wireWorkflow } from "../workflows/wire-workflow.ts";
 import type { WorkflowStore } from "../workflows/workflow-store.ts";
 import { isGone, sharedWorkflow } from "./shared-workflow.ts";
 import type { ShareRow } from "./share-store.ts";
-import { runSecrets } from "./run-secrets.ts";
+import { inputSecrets } from "./input-secrets.ts";
+import { maskSecrets } from "./mask-secrets.ts";
 import { sharedRun, sharedStep } from "./shared-run.ts";
 
 export interface ShareTargets {
@@ -27,19 +28,20 @@ export async function showShared(targets: ShareTargets, share: ShareRow): Promis
   if (share.kind === "workflow") {
     const row = await sharedWorkflow(targets.store, share);
     const workflow = wireWorkflow(row, { viewer: null, lastRun: undefined });
+    const input = maskSecrets(workflow.input, inputSecrets(targets.pawl, row));
     return {
       kind: "workflow",
       ...common,
-      workflow: { ...workflow, owner: { id: "", name: common.sharedBy }, forkedFrom: null },
+      workflow: { ...workflow, input, owner: { id: "", name: common.sharedBy }, forkedFrom: null },
     };
   }
-  return { kind: "run", ...common, ...(await showRun(targets.pawl, share.target)) };
+  return { kind: "run", ...common, hasFiles: share.withFiles === 1, ...(await showRun(targets.pawl, share.target)) };
 }
 
 async function showRun(pawl: Pawl, id: string) {
   const run = await pawl.get(id).catch(isGone);
   const steps = await pawl.steps(id).catch(isGone);
-  const names = runSecrets(pawl, run);
+  const names = inputSecrets(pawl, { agent: run.workflow, version: run.version });
   return {
     run: sharedRun(wireRun(run, stranger), names),
     steps: steps

@@ -5,6 +5,7 @@ import { TracerProvider, type ReadableSpan } from "@opentelemetry/sdk-trace";
 import { telemetry } from "@pawl/otel";
 import { workflow } from "pawl";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { rawLiveClient } from "../live/live-client.fixture.ts";
 import { ann, testServer } from "../testing/test-server.fixture.ts";
 
 const spans: ReadableSpan[] = [];
@@ -63,11 +64,45 @@ describe("a request", () => {
     expect(JSON.stringify(request?.attributes)).not.toContain("test.ann");
   });
 
+  it("of a stranger or a guest has a trace of its own, linked to the one that they name", async () => {
+    await using server = await testServer({ workflows: [order] });
+    const guest = (await server.call(null, "POST", "/auth/guest", {}, { traceparent })).body.accessToken as string;
+    await server.call({ token: guest }, "GET", "/runs", undefined, { traceparent });
+    for (const name of ["POST /api/v1/auth/guest", "GET /api/v1/runs"]) {
+      const request = named(name);
+      expect(request?.parentSpanContext).toBeUndefined();
+      expect(request?.spanContext().traceId).not.toBe(traceId);
+      expect(request?.links.map(({ context: { traceId } }) => traceId)).toEqual([traceId]);
+    }
+  });
+
   it("has a trace of its own where the caller's cannot be read", async () => {
     await using server = await testServer({ workflows: [order] });
     await server.call(ann, "GET", "/runs", undefined, { traceparent: "00-nonsense-01" });
     const request = named("GET /api/v1/runs");
     expect(request?.parentSpanContext).toBeUndefined();
     expect(request?.spanContext().traceId).toMatch(/^[0-9a-f]{32}$/);
+  });
+});
+
+describe("a subscription by WebSocket", () => {
+  it("has a span that says who wanted to follow what, and whether they may", async () => {
+    await using server = await testServer({ workflows: [order] });
+    const run = await server.pawl.start(order, undefined, { owner: "ann" });
+    const client = await rawLiveClient(server.server.url, ann);
+    client.send({ type: "subscribe", id: "1", to: { channel: "run", run: run.id } });
+    await client.next("end");
+    expect(named("live run")).toMatchObject({
+      kind: SpanKind.SERVER,
+      attributes: { "http.route": "/api/v1/live", "pawl.run.id": run.id, "user.id": "ann" },
+    });
+    spans.splice(0);
+    client.send({ type: "subscribe", id: "2", to: { channel: "run", run: "01900000-0000-7000-8000-000000000000" } });
+    await client.next("error");
+    expect(named("live run")).toMatchObject({
+      attributes: { "error.type": "run_not_found" },
+      status: { code: SpanStatusCode.UNSET },
+    });
+    client.socket.terminate();
   });
 });

@@ -6,10 +6,12 @@ import {
   trace,
   type Attributes,
   type Context,
+  type Link,
   type Span,
 } from "@opentelemetry/api";
 import type { Operation } from "@pawl/api";
 import type { FastifyRequest } from "fastify";
+import type { Principal } from "../http/principal.ts";
 
 /** What a request has come to. */
 export interface Answered {
@@ -22,14 +24,15 @@ const tracer = trace.getTracer("@pawl/server");
 const contexts = new WeakMap<FastifyRequest, Context>();
 
 /**
- * Serves a request inside a span that goes on with the caller's trace. Where an instrumentation of Node's HTTP has made a span already, that one is told what it is for. Without an
+ * Serves a request inside a span that goes on with the caller's trace, if the caller is somebody: strangers and guests could make us record what we would not, and write into traces of others by their
+ * ids. Theirs is a trace of its own, linked to what they have named. Where an instrumentation of Node's HTTP has made a span already, that one is told what it is for. Without an
  * OpenTelemetry SDK in the process, all of it comes to nothing.
  *
  * Neither path nor query are told: they can have ids of shares in them, which are secrets.
  */
 export function inRequestSpan<T>(
   op: Operation,
-  request: FastifyRequest,
+  { request, principal }: { readonly request: FastifyRequest; readonly principal: Principal | null },
   serve: (answered: (facts: Answered) => void) => Promise<T>,
 ): Promise<T> {
   const route = request.routeOptions.url ?? op.path;
@@ -40,13 +43,13 @@ export function inRequestSpan<T>(
     outer.updateName(title).setAttributes(about);
     return serve((facts) => tell(outer, facts));
   }
-  const caller = propagation.extract(context.active(), request.headers);
-  const span = tracer.startSpan(
-    title,
-    { kind: SpanKind.SERVER, attributes: { ...about, ...requestAttributes(request) } },
-    caller,
-  );
-  const inside = trace.setSpan(caller, span);
+  const named = propagation.extract(context.active(), request.headers);
+  const isTrusted = principal !== null && !principal.isGuest;
+  const around = isTrusted ? named : context.active();
+  const attributes = { ...about, ...requestAttributes(request) };
+  const links = isTrusted ? [] : linksTo(named);
+  const span = tracer.startSpan(title, { kind: SpanKind.SERVER, attributes, links }, around);
+  const inside = trace.setSpan(around, span);
   contexts.set(request, inside);
   return context.with(inside, async () => {
     try {
@@ -55,6 +58,11 @@ export function inRequestSpan<T>(
       span.end();
     }
   });
+}
+
+function linksTo(named: Context): Link[] {
+  const spanContext = trace.getSpanContext(named);
+  return spanContext === undefined ? [] : [{ context: spanContext }];
 }
 
 /** For what is done for a request beside its operation: writing down an error that was thrown. */

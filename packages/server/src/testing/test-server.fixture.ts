@@ -45,7 +45,7 @@ export const olga: MadeUp = { user: "olga", role: "operator" };
 export async function testServer(
   config: Pick<PawlConfig, "workflows"> & Partial<PawlConfig>,
   options: Partial<ServerOptions> = {},
-  seams: Pick<ServerSeams, "clock" | "hashing" | "liveLimits"> = {},
+  seams: Pick<ServerSeams, "clock" | "hashing" | "liveLimits" | "slowRequests"> = {},
 ): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), "pawl-server-"));
   const pawl = await createPawl({ store: `sqlite:${join(folder, "pawl.db")}`, ...config });

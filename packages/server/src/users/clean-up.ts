@@ -1,5 +1,7 @@
 import type { Kysely } from "kysely";
+import { notesKeptMs } from "../auth/auth-changes.ts";
 import type { Devices } from "../auth/devices.ts";
+import type { FailedSignIns } from "../auth/failed-sign-ins.ts";
 import type { SigningKeys } from "../auth/signing-keys.ts";
 import type { Tables } from "../database/tables.ts";
 import type { ServerSettings } from "./server-settings.ts";
@@ -9,6 +11,7 @@ import type { UserDirectory } from "./user-directory.ts";
 export interface CleanUpParts {
   readonly db: Kysely<Tables>;
   readonly devices: Devices;
+  readonly failed: FailedSignIns;
   readonly keys: SigningKeys;
   readonly directory: UserDirectory;
   readonly serverSettings: ServerSettings;
@@ -22,6 +25,7 @@ const day = 86_400_000;
 export async function cleanUp({
   db,
   devices,
+  failed,
   keys,
   directory,
   serverSettings,
@@ -29,11 +33,12 @@ export async function cleanUp({
   nowMs,
 }: CleanUpParts): Promise<void> {
   await devices.removeExpired();
+  await failed.removeOld();
   await keys.removeOld();
   await usage.removeOld();
   await db
     .deleteFrom("auth_change")
-    .where("atMs", "<", nowMs() - 3_600_000)
+    .where("atMs", "<", nowMs() - notesKeptMs)
     .execute();
   // Guests who are here right now have been seen, though that may not be written yet.
   await usage.flush();

@@ -6,7 +6,7 @@ import type { RouteParts } from "../routes.ts";
 /** What a page for signing in must know. */
 export function infoRoutes({ settings, people }: RouteParts): readonly Route[] {
   return [
-    route(infoGet, async () => {
+    route(infoGet, async ({ visitor }) => {
       const { allowGuests, allowRegistration } = await people.serverSettings.get();
       const { maxBytes, types } = people.files.upload;
       return {
@@ -16,6 +16,7 @@ export function infoRoutes({ settings, people }: RouteParts): readonly Route[] {
         allows: { guests: allowGuests, registration: allowRegistration, uploads: maxBytes > 0 },
         providers: [...people.providers.keys()].sort(),
         upload: { maxBytes, types: [...types] },
+        traceUrl: visitor === null ? null : settings.traceUrl,
       };
     }),
   ];

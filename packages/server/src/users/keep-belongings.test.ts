@@ -26,6 +26,7 @@ test("what a user has saved, shared and uploaded goes when they go, and nobody e
     return { file, saved, share };
   };
   const [theirs, anns] = [await make(user), await make(ann)];
+  await t.call(user, "POST", "/runs/bulk", { action: "cancel", where: {} }, { "idempotency-key": "once" });
   const { body: usage } = await t.call(user, "GET", "/usage");
   expect(usage.files).toMatchObject({ count: 1, bytes: 4 });
 
@@ -37,8 +38,10 @@ test("what a user has saved, shared and uploaded goes when they go, and nobody e
   const { db, close } = await openDatabase(t.databaseUrl);
   const left = await db.selectFrom("quota").select("owner").where("owner", "=", user.user.id).execute();
   const rows = await db.selectFrom("upload").select("id").where("owner", "=", user.user.id).execute();
+  const bulks = await db.selectFrom("bulk_operation").select("id").where("user_id", "=", user.user.id).execute();
+  const answers = await db.selectFrom("idempotency").select("key").where("user_id", "=", user.user.id).execute();
   await close();
-  expect([left, rows]).toEqual([[], []]);
+  expect([left, rows, bulks, answers]).toEqual([[], [], [], []]);
 });
 
 test("an admin gives a user another limit of bytes", async () => {

@@ -31,6 +31,8 @@ async function removeBelongings(
   await db.deleteFrom("workflow").where("owner", "=", owner).execute();
   await db.deleteFrom("workflow_run").where("starter", "=", owner).execute();
   const gone = await db.deleteFrom("upload").where("owner", "=", owner).returning("id").execute();
+  await db.deleteFrom("bulk_operation").where("user_id", "=", owner).execute();
+  await db.deleteFrom("idempotency").where("user_id", "=", owner).execute();
   await db.deleteFrom("quota").where("owner", "=", owner).execute();
   for (const { id } of gone) await files.bytes.remove(id);
 }

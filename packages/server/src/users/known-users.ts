@@ -11,8 +11,9 @@ export class KnownUsers {
 
   constructor({ db, changes }: { readonly db: Kysely<Tables>; readonly changes: AuthChanges }) {
     this.#db = db;
-    changes.onChange((subject) => {
-      if (subject.startsWith("user:")) this.#users.forget(subject.slice("user:".length));
+    changes.onChange((change) => {
+      if (change.startsWith("user:")) this.#users.forget(change.slice("user:".length));
+      else if (change === "everything") this.#users.clear();
     });
   }
 

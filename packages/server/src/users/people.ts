@@ -45,7 +45,8 @@ export async function openPeople({
   const users = new KnownUsers({ db, changes });
   const serverSettings = new ServerSettings({ db, changes, defaults: defaultSettings(settings.mode) });
   const usage = new Usage({ db, users, settings: serverSettings, nowMs });
-  const accounts = new Accounts({ db, base, hashing, changes, failed: new FailedSignIns(), nowMs });
+  const failed = new FailedSignIns({ db, nowMs });
+  const accounts = new Accounts({ db, base, hashing, changes, failed, nowMs });
   const directory = new UserDirectory({ database, changes });
   const keys = new SigningKeys({ db, sealing: new Sealing({ secret, purpose: "signing keys" }), nowMs });
   const accessTokens = new AccessTokens({ keys, nowMs });
@@ -77,7 +78,7 @@ export async function openPeople({
     providers: providersOf(settings),
     oauthSealing: new Sealing({ secret, purpose: "sign-in by providers" }),
     ensureAdmin: () => ensureAdmin({ db, accounts, given: settings.auth.admin, mode: settings.mode }),
-    cleanUp: () => cleanUp({ db, devices, keys, directory, serverSettings, usage, nowMs }),
+    cleanUp: () => cleanUp({ db, devices, failed, keys, directory, serverSettings, usage, nowMs }),
   };
 }
 

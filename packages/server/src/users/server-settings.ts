@@ -1,4 +1,4 @@
-import { Settings } from "@pawl/api";
+import { Settings, type BodyOf, type settingsUpdate } from "@pawl/api";
 import type { Kysely } from "kysely";
 import type { AuthChanges } from "../auth/auth-changes.ts";
 import { Remembered } from "../auth/remembered.ts";
@@ -25,8 +25,8 @@ export class ServerSettings {
     this.#db = db;
     this.#changes = changes;
     this.#defaults = defaults;
-    changes.onChange((subject) => {
-      if (subject === "settings") this.#known.clear();
+    changes.onChange((change) => {
+      if (change === "settings" || change === "everything") this.#known.clear();
     });
   }
 
@@ -36,15 +36,14 @@ export class ServerSettings {
     return this.#known.get(key, () => this.#read(this.#db));
   }
 
-  async update(change: { readonly [Key in keyof Settings]?: Settings[Key] | undefined }): Promise<Settings> {
+  async update(change: BodyOf<typeof settingsUpdate>): Promise<Settings> {
     return this.#changes.change(async (tx, changed) => {
-      const settings = Settings.parse({ ...(await this.#read(tx)), ...change });
+      await takeTurn(tx);
+      const before = await this.#read(tx);
+      const defaultLimits = { ...before.defaultLimits, ...change.defaultLimits };
+      const settings = Settings.parse({ ...before, ...change, defaultLimits });
       const value = JSON.stringify(settings);
-      await tx
-        .insertInto("setting")
-        .values({ key, value })
-        .onConflict((conflict) => conflict.column("key").doUpdateSet({ value }))
-        .execute();
+      await tx.updateTable("setting").set({ value }).where("key", "=", key).execute();
       changed("settings");
       return settings;
     });
@@ -57,6 +56,15 @@ export class ServerSettings {
       ? this.#defaults
       : Settings.parse({ ...this.#defaults, ...(JSON.parse(row.value) as object) });
   }
+}
+
+/** Two who change different settings at once must not undo each other's: the row, which decides nothing as long as it is empty, is the lock. */
+async function takeTurn(tx: Kysely<Tables>): Promise<void> {
+  await tx
+    .insertInto("setting")
+    .values({ key, value: "{}" })
+    .onConflict((conflict) => conflict.column("key").doUpdateSet((row) => ({ value: row.ref("setting.value") })))
+    .execute();
 }
 
 /** Closed where strangers can come: an admin opens it. */

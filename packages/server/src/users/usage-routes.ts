@@ -1,16 +1,25 @@
-import { usageGet } from "@pawl/api";
+import { usageGet, usageReport } from "@pawl/api";
 import { ApiError } from "../http/api-error.ts";
 import { route, type Route } from "../http/route.ts";
 import type { RouteParts } from "../routes.ts";
+import { visibleSummary } from "../runs/visible-run.ts";
 import type { UsageCounts } from "./usage.ts";
 import { notFound } from "./user-directory.ts";
 
 const daysShown = 31;
 
 /** What users use. */
-export function usageRoutes({ people }: RouteParts): readonly Route[] {
-  const { accounts, usage } = people;
+export function usageRoutes({ people, pawl }: RouteParts): readonly Route[] {
+  const { accounts, usage, users } = people;
   return [
+    route(usageReport, async ({ body, principal }) => {
+      const user = await users.get(
+        body.user ?? (await visibleSummary(pawl, principal, body.run as string)).owner ?? "",
+      );
+      if (user !== null) return { user: user.id, ...(await usage.addTokens(user.id, body.tokens)) };
+      if (body.user !== undefined) throw notFound(body.user);
+      return { user: null, tokensToday: 0, tokensPerDay: null, isExhausted: false };
+    }),
     route(usageGet, async ({ query, principal }) => {
       const user = query.user ?? principal.userId;
       if (user !== principal.userId) {

@@ -64,6 +64,27 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     await people.usage.takeRuns(unlimited);
   });
 
+  test("writes what many users did, in whatever order they came, and when each was seen last", async () => {
+    const ids = await Promise.all(Array.from({ length: 12 }, () => guest({})));
+    const first = clock.nowMs();
+    for (const id of ids) people.usage.seen(id);
+    clock.advance(1_000);
+    people.usage.seen(ids[3]!);
+    await people.usage.takeRuns(ids[4]!, 2);
+    await people.usage.giveBackRuns(ids[4]!);
+    // Taken before, and given back only now; of another nothing is left to give back.
+    await people.usage.giveBackRuns(ids[5]!);
+    await people.usage.flush();
+    await people.usage.takeRuns(ids[6]!, 3);
+    await people.usage.flush();
+    await people.usage.giveBackRuns(ids[6]!);
+    await people.usage.flush();
+    expect(await Promise.all(ids.slice(3, 7).map(async (id) => (await today(id))?.runs))).toEqual([0, 1, 0, 2]);
+    expect(await Promise.all(ids.slice(2, 5).map(async (id) => (await today(id))?.requests))).toEqual([1, 2, 1]);
+    const seen = await Promise.all(ids.slice(2, 4).map(async (id) => (await people.accounts.find(id))?.lastSeenMs));
+    expect(seen).toEqual([first, first + 1_000]);
+  });
+
   test("the settings' limits hold for whoever has none of their own", async () => {
     const id = await guest({});
     const own = await guest({ runsPerDay: 3 });
@@ -76,7 +97,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
 
   test("adds tokens that are used at once, and requests when they are written", async () => {
     const id = await guest({});
-    await Promise.all(Array.from({ length: 10 }, () => people.usage.add(id, { tokens: 1_000_000_000 })));
+    await Promise.all(Array.from({ length: 10 }, () => people.usage.addTokens(id, 1_000_000_000)));
     people.usage.seen(id);
     people.usage.seen(id);
     expect(await today(id)).toMatchObject({ tokens: 10_000_000_000, requests: 0 });
@@ -123,7 +144,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
         Promise.resolve(given.hash === `${hashed++} ${given.password}`),
     };
     const changes = new AuthChanges({ db: database.db, nowMs: clock.nowMs });
-    const failed = new FailedSignIns({ max: 2 });
+    const failed = new FailedSignIns({ db: database.db, nowMs: clock.nowMs, max: 2 });
     const accounts = new Accounts({ db: database.db, base: people.base, hashing, changes, failed, nowMs: clock.nowMs });
     await accounts.create({ email: `known-${kind}@example.com`, name: "K", password: "wide open meadow" });
     for (const email of [`known-${kind}@example.com`, `unknown-${kind}@example.com`]) {
@@ -143,6 +164,8 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     const first = told.filter((admin) => admin !== null);
     expect(first).toEqual([{ email: "admin@localhost", password: expect.stringMatching(/^(\w{5}-){3}\w{5}$/) }]);
     expect(await people.ensureAdmin()).toBeNull();
-    expect(await people.accounts.signIn(first[0]!)).toMatchObject({ role: "admin", isEmailVerified: false });
+    expect(await people.accounts.signIn(first[0]!)).toMatchObject({
+      user: { role: "admin", isEmailVerified: false },
+    });
   });
 });

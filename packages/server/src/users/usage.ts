@@ -1,6 +1,7 @@
 import { sql, type Kysely } from "kysely";
 import type { Tables } from "../database/tables.ts";
 import { ApiError } from "../http/api-error.ts";
+import { addUsage, setSeen, takeBack } from "./usage-rows.ts";
 import type { KnownUsers } from "./known-users.ts";
 import type { ServerSettings } from "./server-settings.ts";
 import type { Limits } from "./user.ts";
@@ -11,7 +12,17 @@ export interface UsageCounts {
   readonly requests: number;
 }
 
+/** What a user has used of language models today. */
+export interface TokenStanding {
+  readonly tokensToday: number;
+  /** Null: no limit. */
+  readonly tokensPerDay: number | null;
+  readonly isExhausted: boolean;
+}
+
 const day = 86_400_000;
+/** Rows of one statement: SQLite takes 32,766 parameters. */
+const rowsMax = 500;
 
 /** What users use, by day (UTC), and what they may. */
 export class Usage {
@@ -47,9 +58,10 @@ export class Usage {
   /**
    * Counts runs that are about to be started, exactly: of many at once, only as many get through as are left today. What is not started after all is given back with {@link giveBackRuns}.
    *
-   * @throws ApiError `runs_limit_reached`
+   * @throws ApiError `runs_limit_reached`, `tokens_limit_reached`
    */
   async takeRuns(userId: string, count = 1): Promise<void> {
+    await this.requireTokens(userId);
     const { runsPerDay } = await this.limitsOf(userId);
     const nowMs = this.#nowMs();
     // Where nothing can be exceeded, starts need not wait for a commit of their own.
@@ -74,17 +86,29 @@ export class Usage {
   async giveBackRuns(userId: string, count = 1): Promise<void> {
     const { runsPerDay } = await this.limitsOf(userId);
     if (runsPerDay === null) return this.#note(userId, { requests: 0, runs: -count });
-    await this.#db
-      .updateTable("usage_day")
-      .set({ runs: sql<number>`CASE WHEN runs >= ${count} THEN runs - ${count} ELSE 0 END` })
-      .where("userId", "=", userId)
-      .where("day", "=", dayOf(this.#nowMs()))
-      .execute();
+    await takeBack(this.#db, { userId, day: dayOf(this.#nowMs()), runs: count });
   }
 
-  /** Adds tokens that were used; durable when it resolves. */
-  async add(userId: string, { tokens }: { readonly tokens: number }): Promise<void> {
-    await this.#add(userId, { tokens, requests: 0, runs: 0 });
+  /** Adds tokens that were used, and tells how the user stands then; durable when it resolves. None: only tells. */
+  async addTokens(userId: string, tokens: number): Promise<TokenStanding> {
+    if (tokens > 0) await addUsage(this.#db, [{ userId, day: this.today(), runs: 0, tokens, requests: 0 }]);
+    const { tokensPerDay } = await this.limitsOf(userId);
+    const row = await this.#db
+      .selectFrom("usage_day")
+      .select("tokens")
+      .where("userId", "=", userId)
+      .where("day", "=", this.today())
+      .executeTakeFirst();
+    const tokensToday = row?.tokens ?? 0;
+    return { tokensToday, tokensPerDay, isExhausted: tokensPerDay !== null && tokensToday >= tokensPerDay };
+  }
+
+  /** @throws ApiError `tokens_limit_reached`, where all that the user may use today was used */
+  async requireTokens(userId: string): Promise<void> {
+    const { tokensPerDay } = await this.limitsOf(userId);
+    if (tokensPerDay === null) return;
+    const { isExhausted } = await this.addTokens(userId, 0);
+    if (isExhausted) throw tokensLimitReached(tokensPerDay, this.#nowMs());
   }
 
   /** Counts a request; written with {@link flush}. */
@@ -92,18 +116,23 @@ export class Usage {
     this.#note(userId, { requests: 1, runs: 0 });
   }
 
-  /** Writes what was counted since. */
+  /** Writes what was counted since: many users in one statement, since everybody else's writes wait for each on SQLite. */
   async flush(): Promise<void> {
-    const counted = [...this.#pending];
+    // In one order, so that two servers do not wait for each other in a circle.
+    const counted = [...this.#pending].sort(([a], [b]) => (a < b ? -1 : 1));
     this.#pending.clear();
-    if (counted.length === 0) return;
-    await this.#db.transaction().execute(async (tx) => {
-      // In one order, so that two servers cannot wait for each other in a circle.
-      for (const [userId, { requests, runs, seenMs }] of counted.sort(([a], [b]) => (a < b ? -1 : 1))) {
-        await this.#add(userId, { tokens: 0, requests, runs }, tx);
-        await tx.updateTable("user").set({ lastSeenMs: seenMs }).where("id", "=", userId).execute();
-      }
-    });
+    const day = dayOf(this.#nowMs());
+    for (let from = 0; from < counted.length; from += rowsMax) {
+      const part = counted.slice(from, from + rowsMax);
+      await addUsage(
+        this.#db,
+        part.map(([userId, { requests, runs }]) => ({ userId, day, runs, tokens: 0, requests })),
+      );
+      await setSeen(
+        this.#db,
+        part.map(([userId, { seenMs }]) => ({ userId, seenMs })),
+      );
+    }
   }
 
   /** Days that have something, newest first, of the last `days`. */
@@ -134,20 +163,6 @@ export class Usage {
     const seenMs = this.#nowMs();
     this.#pending.set(userId, { requests: known.requests + requests, runs: known.runs + runs, seenMs });
   }
-
-  async #add(userId: string, { runs, tokens, requests }: UsageCounts, db: Kysely<Tables> = this.#db): Promise<void> {
-    await db
-      .insertInto("usage_day")
-      .values({ userId, day: dayOf(this.#nowMs()), runs: Math.max(0, runs), tokens, requests })
-      .onConflict((conflict) =>
-        conflict.columns(["userId", "day"]).doUpdateSet({
-          runs: sql<number>`usage_day.runs + ${runs}`,
-          tokens: sql<number>`usage_day.tokens + ${tokens}`,
-          requests: sql<number>`usage_day.requests + ${requests}`,
-        }),
-      )
-      .execute();
-  }
 }
 
 function dayOf(ms: number): string {
@@ -155,9 +170,18 @@ function dayOf(ms: number): string {
 }
 
 export function runsLimitReached(limit: number, nowMs: number): ApiError {
-  return new ApiError("runs_limit_reached", `No more than ${limit} runs can be started a day.`, {
-    retryable: true,
-    retryAfterMs: day - (nowMs % day),
-    details: { limit },
-  });
+  return limitReached("runs_limit_reached", `No more than ${limit} runs can be started a day.`, { limit, nowMs });
+}
+
+function tokensLimitReached(limit: number, nowMs: number): ApiError {
+  return limitReached("tokens_limit_reached", `The ${limit} tokens of today are used up.`, { limit, nowMs });
+}
+
+/** Until the next day, as days are counted. */
+function limitReached(
+  code: "runs_limit_reached" | "tokens_limit_reached",
+  message: string,
+  { limit, nowMs }: { readonly limit: number; readonly nowMs: number },
+): ApiError {
+  return new ApiError(code, message, { retryable: true, retryAfterMs: day - (nowMs % day), details: { limit } });
 }

@@ -57,6 +57,8 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
       body: { user: { email, groups: ["finance"], mustChangePassword: true, isEmailVerified: true } },
     });
     expect((await asAdmin("POST", "/users", { email, name: "Again" })).body.code).toBe("email_taken");
+    // Shown as the moment at which the account was made, it looked as if somebody had been here.
+    expect(made.body.user.lastSeenAt).toBeNull();
     const { body } = await t.call(null, "POST", "/auth/login", { email, password: made.body.password });
     expect((await t.call({ token: body.accessToken }, "GET", "/usage")).body.code).toBe("password_change_required");
     expect((await t.call({ token: body.accessToken }, "GET", "/me")).body.mustChangePassword).toBe(true);
@@ -233,5 +235,60 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     const fork = await t.call(user, "POST", `/runs/${first.body.id}/fork`, {});
     expect(fork.body.code).toBe("runs_limit_reached");
     expect((await t.call(user, "GET", "/usage")).body.today.runsStarted).toBe(3);
+
+    // A repeat starts nothing: it has the first one's answer, whatever the day has come to.
+    const repeated = await execute("Ann", key);
+    expect([repeated.status, repeated.body.id]).toEqual([201, first.body.id]);
+    expect((await execute("Cid", key)).body.code).toBe("idempotency_mismatch");
+    expect((await execute("Ann", { "idempotency-key": "another" })).body.code).toBe("runs_limit_reached");
+  });
+
+  test("changes the limits that are named, and leaves the others as they are", async () => {
+    const { id } = await register();
+    await asAdmin("PATCH", `/users/${id}`, { limits: { runsPerDay: 3, fileBytes: 10 } });
+    const { body: user } = await asAdmin("PATCH", `/users/${id}`, { limits: { runsPerDay: null } });
+    expect(user.limits).toEqual({ runsPerDay: null, tokensPerDay: null, fileBytes: 10 });
+    await asAdmin("PATCH", "/settings", { defaultLimits: { tokensPerDay: 5 } });
+    const { body: settings } = await asAdmin("PATCH", "/settings", { defaultLimits: { tokensPerDay: null } });
+    expect(settings.defaultLimits).toEqual({ runsPerDay: null, tokensPerDay: null, fileBytes: null });
+  });
+
+  test("tokens are counted for whoever's run has used them, once, and whoever has none left starts nothing more that day", async () => {
+    const user = await register();
+    const execute = () => t.call(user, "POST", "/agents/greet/execute", { input: "Ann" });
+    const run = (await execute()).body.id;
+    const { body: limited } = await asAdmin("PATCH", `/users/${user.id}`, { limits: { tokensPerDay: 1_000 } });
+    expect(limited).toMatchObject({ limits: { tokensPerDay: 1_000 } });
+    const operator = await t.signedIn("operator");
+    const { body: made } = await t.call(operator, "POST", "/me/api-keys", { name: "agents", scopes: ["usage:write"] });
+    const report = (body: unknown, key?: string) =>
+      t.call({ token: made.key }, "POST", "/usage", body, key === undefined ? {} : { "idempotency-key": key });
+
+    const first = await report({ run, tokens: 600 }, "draft:1");
+    expect(first.body).toEqual({ user: user.id, tokensToday: 600, tokensPerDay: 1_000, isExhausted: false });
+    expect((await report({ run, tokens: 600 }, "draft:1")).body).toEqual(first.body);
+    expect((await execute()).status).toBe(201);
+    const second = await report({ user: user.id, tokens: 500 });
+    expect(second.body).toEqual({ user: user.id, tokensToday: 1_100, tokensPerDay: 1_000, isExhausted: true });
+    expect((await report({ run, tokens: 0 })).body).toEqual(second.body);
+
+    const refusedByLimit = { status: 429, code: "tokens_limit_reached", details: { limit: 1_000 } };
+    expect((await execute()).body).toMatchObject(refusedByLimit);
+    expect((await t.call(user, "POST", `/runs/${run}/fork`, {})).body).toMatchObject(refusedByLimit);
+    expect((await t.call(user, "POST", `/runs/${run}/retry`, {})).body).toMatchObject(refusedByLimit);
+    const many = { action: "fork", runs: [run] };
+    expect((await t.call(user, "POST", "/runs/bulk", many)).body).toMatchObject(refusedByLimit);
+    expect((await t.call(user, "GET", "/usage")).body.today).toMatchObject({ tokens: 1_100, runsStarted: 2 });
+
+    expect((await t.call(user, "POST", "/usage", { run, tokens: 1 })).status).toBe(403);
+    expect((await report({ user: "nobody", tokens: 1 })).body.code).toBe("user_not_found");
+    expect((await report({ user: user.id, run, tokens: 1 })).body.code).toBe("malformed_request");
+    const ownerless = await t.pawl.start(greet, "nobody's");
+    expect((await report({ run: ownerless.id, tokens: 1 })).body).toMatchObject({ user: null, tokensToday: 0 });
+
+    clock.advance(86_400_000);
+    const { body: nextDay } = await t.call(null, "POST", "/auth/login", { email: `u${users}@example.com`, password });
+    const tomorrow = { token: nextDay.accessToken };
+    expect((await t.call(tomorrow, "POST", "/agents/greet/execute", { input: "Ann" })).status).toBe(201);
   });
 });

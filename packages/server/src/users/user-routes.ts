@@ -50,10 +50,10 @@ export function userRoutes({ people, pawl }: RouteParts): readonly Route[] {
     }),
     route(usersDelete, ({ params }) => directory.remove(params.user)),
     route(usersPassword, async ({ params, reply }) => {
-      const { id, isGuest } = await user(params.user);
-      if (isGuest) throw notFound(id);
+      const found = await user(params.user);
+      if (found.isGuest) throw notFound(found.id);
       void reply.header("cache-control", "no-store");
-      return { password: await accounts.resetPassword(id) };
+      return { password: await accounts.resetPassword(found) };
     }),
 
     route(settingsGet, () => serverSettings.get()),

@@ -10,14 +10,23 @@ const nameMax = 200;
 export async function forkWorkflow(
   { store, files }: SavedWorkflows,
   principal: Principal,
-  { origin, name }: { readonly origin: WorkflowRow; readonly name: string | undefined },
+  {
+    origin,
+    name,
+    input = inputOf(origin),
+  }: {
+    readonly origin: WorkflowRow;
+    readonly name: string | undefined;
+    /** Default: the origin's. */
+    readonly input?: unknown;
+  },
 ): Promise<WorkflowRow> {
   return store.insert(principal, {
     agent: origin.agent,
     version: origin.version,
     name: name ?? copyName(origin.name),
     description: origin.description,
-    input: await copyUploads(files, { input: inputOf(origin), from: origin.owner, to: principal.userId }),
+    input: await copyUploads(files, { input, from: origin.owner, to: principal.userId }),
     tags: tagsOf(origin),
     visibility: "private",
     forkedFrom: origin.id,

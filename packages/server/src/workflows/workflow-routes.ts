@@ -13,7 +13,7 @@ import {
 } from "@pawl/api";
 import { registeredAgent } from "../agents/registered-agent.ts";
 import { cursorOf } from "../database/place.ts";
-import { idempotencyKey } from "../http/handler.ts";
+import { idempotencyKey } from "../idempotency/idempotency-key.ts";
 import { etagOf, revisionSeen } from "../http/if-match.ts";
 import { ownerSeen } from "../http/principal.ts";
 import { answerInterrupt } from "../interrupts/answer-interrupt.ts";
@@ -23,6 +23,8 @@ import { wirePage } from "../paging/merge-pages.ts";
 import type { RouteParts } from "../routes.ts";
 import { userTags, workflowTag } from "../runs/own-tags.ts";
 import { countedStart } from "../runs/counted-start.ts";
+import { startOnce } from "../runs/start-once.ts";
+import { startDigest } from "../runs/start-run.ts";
 import { runPath } from "../runs/run-path.ts";
 import { wireRun, wireSummary } from "../runs/wire-run.ts";
 import { questionOf } from "./answer-workflow.ts";
@@ -30,12 +32,11 @@ import { executeWorkflow } from "./execute-workflow.ts";
 import { forkWorkflow } from "./fork-workflow.ts";
 import { shownWorkflow, shownWorkflows, visibleWorkflow } from "./saved-workflows.ts";
 import { tagPairs } from "./tag-pairs.ts";
-import { WorkflowStore, type WorkflowRow } from "./workflow-store.ts";
+import type { WorkflowRow } from "./workflow-store.ts";
 import { documentOf } from "./wire-workflow.ts";
 
 /** What is done with saved workflows. */
-export function workflowRoutes({ pawl, database, clock, files, people }: RouteParts): readonly Route[] {
-  const store = new WorkflowStore({ db: database.db, clock });
+export function workflowRoutes({ pawl, files, people, workflows: store }: RouteParts): readonly Route[] {
   const saved = { pawl, store, files };
   const shown = async ({ principal, reply }: Pick<Call, "principal" | "reply">, row: WorkflowRow) => {
     const workflow = await shownWorkflow(saved, principal, row);
@@ -84,8 +85,10 @@ export function workflowRoutes({ pawl, database, clock, files, people }: RoutePa
         body,
         idempotencyKey: idempotencyKey(workflowsExecute, request) ?? undefined,
       };
-      const { run, isNew } = await countedStart(people.usage, principal, () =>
-        executeWorkflow(saved, principal, start),
+      const { agent, id } = await visibleWorkflow(saved, principal, params.workflow);
+      const digest = startDigest({ agent, workflow: id, asked: body });
+      const { run, isNew } = await startOnce(pawl, principal, { ...start, agent, digest }, () =>
+        countedStart(people.usage, principal, () => executeWorkflow(saved, principal, start)),
       );
       void reply.header("location", runPath(run));
       if (!isNew) void reply.header("idempotency-replayed", "true");

@@ -42,8 +42,9 @@ export function useQuestion(id: string | undefined) {
 }
 
 /** The open questions of a run and its children. */
-export function useRunQuestions(run: string) {
+export function useRunQuestions(run: string, { isWanted }: { readonly isWanted: boolean }) {
   return useQuery({
+    enabled: isWanted,
     queryKey: inboxKeys.ofRun(run),
     queryFn: () => readInbox({ status: ["open"], run, tree: true, limit: 20 }),
   });

@@ -29,8 +29,11 @@ export function LiveRuns() {
   return null;
 }
 
-/** Counts are the server's to make; twice a second is often enough to see them move. */
-const refreshCounts = throttle(() => void queryClient.invalidateQueries({ queryKey: keys.runCounts }), 1_500);
+/** Counts are the server's to make, and of a hundred thousand runs they take a while: what is under way is waited for. */
+const refreshCounts = throttle(
+  () => queryClient.invalidateQueries({ queryKey: keys.runCounts }, { cancelRefetch: false }),
+  1_500,
+);
 
 function patch(runs: readonly RunSummary[]): void {
   if (runs.length === 0) return;

@@ -20,3 +20,17 @@ test("leaves alone what a retry has set aside, though it has the same key", () =
 test("is not set back by what is older", () => {
   expect(mergeSteps([step("a", "completed", 5)], [step("a", "running", 3)])[0]?.status).toBe("completed");
 });
+
+test("has each step once that nobody waits for any more, however often it is told", () => {
+  // With each look the server tells of all that is neither completed nor failed; the list grew with each.
+  const known = [step("race/slow", "dropped", 3), step("a", "completed", 4)];
+  expect(mergeSteps(mergeSteps(known, [known[0]!]), [known[0]!, step("b", "running", 5)])).toHaveLength(3);
+  expect(mergeSteps([step("race/slow", "running", 3)], [step("race/slow", "dropped", 3)])).toEqual([
+    step("race/slow", "dropped", 3),
+  ]);
+});
+
+test("has what was set aside beside what came after it", () => {
+  const merged = mergeSteps([step("a", "failed", 5)], [step("a", "dropped", 5), step("a", "completed", 9)]);
+  expect(merged.map(({ status, seq }) => `${status} ${seq}`)).toEqual(["dropped 5", "completed 9"]);
+});

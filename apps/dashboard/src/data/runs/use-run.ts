@@ -13,19 +13,33 @@ import { eventPageSize, passesTopics, type EventFilter } from "./use-events.ts";
 export interface Steps {
   readonly items: readonly Step[];
   readonly lastSeq: number;
+  /** How many there are; more than `items` has, as long as the rest is on its way. */
+  readonly total: number;
 }
+
+/** As many as are seen at first, and some more. */
+const firstPage = 300;
 
 export function useRun(id: string) {
   return useQuery({ queryKey: keys.run(id), queryFn: () => client.runs.get(id) });
 }
 
-/** Its steps, without what they have given: of ten thousand steps that would be much, and few are looked at. */
+/** Its steps, without what they have given: of ten thousand steps that would be much, and few are looked at. The first are there at once, and shown while the others come. */
 export function useSteps(id: string) {
-  return useQuery({
-    queryKey: keys.steps(id),
-    queryFn: () => client.runs.steps(id, { values: false }),
-    staleTime: Infinity,
-  });
+  return useQuery({ queryKey: keys.steps(id), queryFn: () => allSteps(id), staleTime: Infinity });
+}
+
+async function allSteps(id: string): Promise<Steps> {
+  const queryKey = keys.steps(id);
+  const { nextCursor, ...first } = await client.runs.steps(id, { values: false, limit: firstPage });
+  if (nextCursor === null) return first;
+  const isFirstTime = queryClient.getQueryData(queryKey) === undefined;
+  if (isFirstTime) queryClient.setQueryData<Steps>(queryKey, first);
+  const rest = await client.runs.steps(id, { values: false, cursor: nextCursor });
+  // What has come live meanwhile is newer than both.
+  const live = isFirstTime ? queryClient.getQueryData<Steps>(queryKey) : undefined;
+  const items = mergeSteps([...first.items, ...rest.items], live?.items ?? []);
+  return { items, lastSeq: Math.max(first.lastSeq, live?.lastSeq ?? 0), total: items.length };
 }
 
 export function useStep(id: string, key: string, seq: number) {
@@ -82,8 +96,13 @@ async function readSteps(id: string): Promise<void> {
   if (known === undefined) return;
   const { items, lastSeq } = await client.runs.steps(id, { values: false, afterSeq: known.lastSeq });
   queryClient.setQueryData<Steps>(keys.steps(id), (now) =>
-    now === undefined ? now : { items: mergeSteps(now.items, items), lastSeq: Math.max(now.lastSeq, lastSeq) },
+    now === undefined ? now : stepsWith(now, items, lastSeq),
   );
+}
+
+function stepsWith(now: Steps, changed: readonly Step[], lastSeq: number): Steps {
+  const items = mergeSteps(now.items, changed);
+  return { items, lastSeq: Math.max(now.lastSeq, lastSeq), total: Math.max(now.total, items.length) };
 }
 
 function patchEvents(id: string, events: readonly RunEvent[]): void {

@@ -42,11 +42,15 @@ export function useTicks(timing: Timing | null) {
   });
 }
 
-/** Pauses or resumes, and shows it at once; taken back where the server refuses. */
+interface Pause {
+  readonly isPaused: boolean;
+  readonly note?: string;
+}
+
+/** Pauses or resumes, and shows it at once; taken back where the server refuses, or where somebody presses Undo. */
 export function usePause(name: string) {
   return useMutation({
-    mutationFn: ({ isPaused, note = "" }: { readonly isPaused: boolean; readonly note?: string }) =>
-      isPaused ? client.schedules.pause(name, note === "" ? {} : { note }) : client.schedules.resume(name),
+    mutationFn: (pause: Pause) => pauseOrResume(name, pause),
     onMutate: ({ isPaused, note }) => {
       const before = queryClient.getQueryData<ScheduleDetails>(scheduleKeys.one(name));
       if (before !== undefined)
@@ -61,9 +65,29 @@ export function usePause(name: string) {
       queryClient.setQueryData(scheduleKeys.one(name), before);
       toast.error(`The schedule could not be ${isPaused ? "paused" : "resumed"}`, { description: messageOf(error) });
     },
-    onSuccess: (_schedule, { isPaused }) => toast(`${isPaused ? "Paused" : "Resumed"} ${name}`),
+    onSuccess: (_schedule, { isPaused }, before) =>
+      toast(`${isPaused ? "Paused" : "Resumed"} ${name}`, {
+        action: {
+          label: "Undo",
+          onClick: () => void steer(name, { isPaused: !isPaused, note: before?.pauseNote ?? "" }),
+        },
+      }),
     onSettled: () => scheduleChanged(name),
   });
+}
+
+function pauseOrResume(name: string, { isPaused, note = "" }: Pause): Promise<Schedule> {
+  return isPaused ? client.schedules.pause(name, note === "" ? {} : { note }) : client.schedules.resume(name);
+}
+
+/** From a toast, when the page of the schedule may have been left. */
+async function steer(name: string, pause: Pause): Promise<void> {
+  try {
+    await pauseOrResume(name, pause);
+  } catch (error) {
+    toast.error("It could not be undone", { description: messageOf(error) });
+  }
+  scheduleChanged(name);
 }
 
 /** What is known of it is old. */

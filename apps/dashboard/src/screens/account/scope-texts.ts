@@ -16,6 +16,7 @@ export const scopeTexts: Readonly<Record<Scope, { readonly text: string; readonl
   "files:write": { text: "Upload files", role: "user" },
   "operate:read": { text: "Read the audit log; of operators, workers and queues too", role: "user" },
   "operate:metrics": { text: "Read the metrics for Prometheus", role: "operator" },
+  "usage:write": { text: "Count tokens that were used for users", role: "operator" },
   admin: { text: "Manage users and settings", role: "admin" },
 };
 

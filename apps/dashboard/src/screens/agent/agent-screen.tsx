@@ -68,7 +68,7 @@ export function AgentScreen() {
         {current === "runs" && <RunsTab agent={name} />}
         {current === "graph" && agent.data.graph !== null && (
           <Suspense fallback={<SkeletonRows label="Drawing the graph" />}>
-            <GraphView graph={agent.data.graph} label={`The graph ${agent.data.title}`} className="bg-surface py-4" />
+            <GraphView graph={agent.data.graph} label={`The graph ${agent.data.title}`} className="bg-surface" />
           </Suspense>
         )}
         {current === "schemas" && <SchemasTab agent={agent.data} />}
@@ -99,7 +99,7 @@ function NoSuchAgent({ name, version }: { readonly name: string; readonly versio
         </Link>
       }
     >
-      <p className="break-all">
+      <p>
         {version === undefined
           ? `${name} is not registered on this server.`
           : `This server does not know the code of ${name}, version ${version}.`}

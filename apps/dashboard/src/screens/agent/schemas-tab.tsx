@@ -5,7 +5,7 @@ import { JsonView } from "../../design/json/json-view.tsx";
 export function SchemasTab({ agent: { inputSchema, outputSchema } }: { readonly agent: Agent }) {
   return (
     <div className="min-h-0 grow overflow-y-auto bg-surface">
-      <div className="grid max-w-6xl grid-cols-2 gap-6 px-6 py-5 max-lg:grid-cols-1 max-sm:px-3">
+      <div className="grid max-w-6xl grid-cols-2 gap-6 px-4 py-5 max-lg:grid-cols-1 max-sm:px-3">
         <Schema title="Input" schema={inputSchema} none="It says nothing of its input: any value is taken." />
         <Schema title="Output" schema={outputSchema} none="It says nothing of its output." />
       </div>

@@ -30,7 +30,7 @@ export function StartTab({ agent, version }: { readonly agent: Agent; readonly v
   };
   return (
     <div className="relative min-h-0 grow overflow-y-auto bg-surface">
-      <div className="max-w-2xl px-6 py-5 max-sm:px-3">
+      <div className="max-w-2xl px-4 py-5 max-sm:px-3">
         {view.title !== undefined && <h2 className="mb-1 text-base font-semibold">{view.title}</h2>}
         {view.description !== undefined && <p className="mb-4 text-sm text-ink-soft">{view.description}</p>}
         <Form label={`Start ${agent.title}`} view={view} schema={inputSchema} submit="Start" onSubmit={start}>

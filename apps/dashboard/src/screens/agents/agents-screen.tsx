@@ -1,13 +1,12 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { Search, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { X } from "lucide-react";
 import { ScreenHeader } from "../../app/screen-header.tsx";
 import { messageOf } from "../../data/problem-text.ts";
 import type { AgentSearch } from "../../data/agents/agent-search.ts";
 import { useAgents } from "../../data/agents/use-agents.ts";
 import { Button } from "../../design/button.tsx";
-import { Input } from "../../design/field.tsx";
 import { Note } from "../../design/note.tsx";
+import { SearchField } from "../../design/search-field.tsx";
 import { SkeletonRows } from "../../design/skeleton.tsx";
 import { AgentList } from "./agent-list.tsx";
 import { NoAgents } from "./no-agents.tsx";
@@ -30,7 +29,9 @@ export function AgentsScreen() {
     <>
       <ScreenHeader title="Agents" />
       <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-4 pb-3 max-sm:px-3">
-        <Words
+        <SearchField
+          label="Find agents by name, description or tag"
+          placeholder="Name, description or tag"
           text={search.q ?? ""}
           onChange={(q) => {
             const { q: _before, ...others } = search;
@@ -88,30 +89,5 @@ export function AgentsScreen() {
         />
       )}
     </>
-  );
-}
-
-/** Writes what is typed into the address when the typing rests. */
-function Words({ text, onChange }: { readonly text: string; readonly onChange: (text: string) => void }) {
-  const [draft, setDraft] = useState(text);
-  useEffect(() => setDraft(text), [text]);
-  useEffect(() => {
-    if (draft === text) return;
-    const timer = setTimeout(() => onChange(draft), 200);
-    return () => clearTimeout(timer);
-  }, [draft, text, onChange]);
-  return (
-    <span className="relative w-72 max-sm:w-full">
-      <Search aria-hidden className="absolute top-2 left-2.5 size-4 text-ink-faint" />
-      <Input
-        type="search"
-        aria-label="Find agents by name, description or tag"
-        placeholder="Name, description or tag"
-        className="pl-8"
-        maxLength={200}
-        value={draft}
-        onChange={({ target }) => setDraft(target.value)}
-      />
-    </span>
   );
 }

@@ -27,7 +27,7 @@ export function AuditFilters({
       )}
       <Select
         aria-label="Outcome"
-        className="h-7"
+        className="h-8"
         value={search.outcome ?? ""}
         onChange={({ target }) => set("outcome", target.value)}
       >
@@ -38,7 +38,7 @@ export function AuditFilters({
       </Select>
       <Select
         aria-label="Time"
-        className="h-7"
+        className="h-8"
         value={search.last ?? ""}
         onChange={({ target }) => set("last", target.value)}
       >
@@ -76,7 +76,7 @@ function Text({
     <Input
       aria-label={label}
       placeholder={hint}
-      className="h-7 w-40"
+      className="w-40 max-sm:w-[calc(50%-4px)]"
       value={text}
       onChange={({ target }) => setText(target.value)}
       onBlur={() => text.trim() !== value && onSet(text.trim())}

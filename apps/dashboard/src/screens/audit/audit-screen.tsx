@@ -3,8 +3,8 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { ScrollText } from "lucide-react";
 import { useState } from "react";
-import { Reading } from "../../app/reading.tsx";
 import { ScreenHeader } from "../../app/screen-header.tsx";
+import { TableList } from "../../app/table-list.tsx";
 import { accountKeys } from "../../data/account/account-keys.ts";
 import { client } from "../../data/client.ts";
 import { PersonName } from "../../data/people/person-name.tsx";
@@ -12,7 +12,7 @@ import { seesAll, useUser } from "../../data/session.ts";
 import { Button } from "../../design/button.tsx";
 import { CopyId } from "../../design/copy.tsx";
 import { EmptyState } from "../../design/empty-state.tsx";
-import { Table, type Column } from "../../design/table.tsx";
+import type { Column } from "../../design/table.tsx";
 import { Time } from "../../design/time.tsx";
 import { cn } from "../../design/cn.ts";
 import { Facts } from "../../design/section.tsx";
@@ -47,39 +47,38 @@ export function AuditScreen() {
         {!seesAll(user) && <p className="text-xs text-ink-faint">What was done in your name</p>}
       </ScreenHeader>
       <AuditFilters search={search} onChange={(search) => void navigate({ search, replace: true })} />
-      <Reading what="The audit log" query={query} />
-      {query.isSuccess && entries.length === 0 && (
-        <EmptyState
-          icon={ScrollText}
-          title={isFiltered ? "Nothing passes these filters" : "Nothing has been done yet"}
-          {...(isFiltered && {
-            action: <Button onClick={() => void navigate({ search: {}, replace: true })}>Clear the filters</Button>,
-          })}
-        >
-          {isFiltered
-            ? "Entries are older, of somebody else, or were removed after the days that the settings say."
-            : "Every change, and every attempt that was refused, is noted here with who, when and from where."}
-        </EmptyState>
-      )}
-      {entries.length > 0 && (
-        <div className="min-h-0 grow overflow-y-auto border-t border-line">
-          <Table
-            label="Audit log"
-            columns={columnsOf({ open, onToggle: (id) => setOpen(id === open ? null : id), isAll: seesAll(user) })}
-            rows={entries}
-            keyOf={({ id }) => id}
-            below={(entry) => (entry.id === open ? <Details entry={entry} /> : null)}
-          />
-          {query.hasNextPage && (
-            <div className="flex justify-center p-4">
-              <Button size="md" isBusy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                Older entries
-              </Button>
-            </div>
-          )}
-        </div>
-      )}
+      <TableList
+        what="The audit log"
+        label="Audit log"
+        query={query}
+        columns={columnsOf({ open, onToggle: (id) => setOpen(id === open ? null : id), isAll: seesAll(user) })}
+        rows={entries}
+        keyOf={({ id }) => id}
+        below={(entry) => (entry.id === open ? <Details entry={entry} /> : null)}
+        more="Older entries"
+        empty={<NoEntries isFiltered={isFiltered} onClear={() => void navigate({ search: {}, replace: true })} />}
+      />
     </>
+  );
+}
+
+function NoEntries({ isFiltered, onClear }: { readonly isFiltered: boolean; readonly onClear: () => void }) {
+  return (
+    <EmptyState
+      icon={ScrollText}
+      title={isFiltered ? "Nothing passes these filters" : "Nothing has been done yet"}
+      {...(isFiltered && {
+        action: (
+          <Button size="md" onClick={onClear}>
+            Clear the filters
+          </Button>
+        ),
+      })}
+    >
+      {isFiltered
+        ? "Entries are older, of somebody else, or were removed after the days that the settings say."
+        : "Every change, and every attempt that was refused, is noted here with who, when and from where."}
+    </EmptyState>
   );
 }
 
@@ -101,6 +100,7 @@ function columnsOf({
           {
             name: "who",
             label: "Who",
+            from: "sm" as const,
             cell: ({ actor, action, target }: AuditEntry) => (
               <span className="block max-w-40 truncate" title={actor.id ?? undefined}>
                 {actor.id === null && action.startsWith("auth.") && target !== null ? (

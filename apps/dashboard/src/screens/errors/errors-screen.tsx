@@ -16,6 +16,7 @@ import { Note } from "../../design/note.tsx";
 import { StatusIcon } from "../../design/status.tsx";
 import { statusLooks } from "../../design/status-look.ts";
 import { rowLinkLook } from "../../design/table.tsx";
+import { TickedText } from "../../design/ticked-text.tsx";
 import { Time } from "../../design/time.tsx";
 import { useListKeys } from "../../keyboard/use-list-keys.ts";
 import { errorQueryOf, errorSpans, type ErrorSearch, type ErrorSpan } from "./error-search.ts";
@@ -63,7 +64,7 @@ export function ErrorsScreen() {
             />
             <Select
               aria-label="Time"
-              className="h-8"
+              className="h-8 max-sm:grow"
               value={search.since ?? ""}
               onChange={({ target }) =>
                 change(target.value === "" ? withoutSince : { ...search, since: target.value as ErrorSpan })
@@ -86,7 +87,7 @@ export function ErrorsScreen() {
           </p>
         )}
       </ScreenHeader>
-      <div className="min-h-0 grow overflow-y-auto border-t border-line">
+      <div className="flex min-h-0 grow flex-col overflow-y-auto border-t border-line bg-surface">
         <Reading what="The errors" query={query} count={5} />
         {query.data?.isComplete === false && (
           <div className="px-4 pt-3">
@@ -142,11 +143,11 @@ function Group({
   return (
     <li
       className={cn(
-        "relative flex gap-4 border-b border-line bg-surface px-4 py-3 hover:bg-hover max-sm:flex-wrap max-sm:gap-2 max-sm:px-3",
+        "relative flex gap-4 border-b border-line px-4 py-3 hover:bg-hover max-sm:flex-wrap max-sm:gap-2 max-sm:px-3",
         isCurrent && "bg-hover shadow-[inset_2px_0_0_var(--color-accent)]",
       )}
     >
-      <span className="num w-16 shrink-0 pt-0.5 text-right text-lg font-semibold max-sm:w-auto" title={`${count} runs`}>
+      <span className="num min-w-8 shrink-0 pt-0.5 text-lg font-semibold max-sm:min-w-0" title={`${count} runs`}>
         {count.toLocaleString("en")}
       </span>
       <div className="min-w-0 grow max-sm:basis-3/4">
@@ -170,7 +171,11 @@ function Group({
           </span>
         </p>
         <p className="mt-0.5 line-clamp-2 text-sm break-words">{message}</p>
-        {hint !== null && <p className="mt-0.5 text-xs text-ink-faint">{hint}</p>}
+        {hint !== null && (
+          <p className="mt-0.5 text-xs text-ink-faint">
+            <TickedText text={hint} />
+          </p>
+        )}
         <p className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-faint">
           {shown.map(([status, count]) => (
             <span key={status} className="num inline-flex items-center gap-1">

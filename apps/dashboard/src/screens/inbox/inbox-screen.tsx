@@ -11,6 +11,7 @@ import { Button } from "../../design/button.tsx";
 import { cn } from "../../design/cn.ts";
 import { EmptyState } from "../../design/empty-state.tsx";
 import { Note } from "../../design/note.tsx";
+import { Segments } from "../../design/segments.tsx";
 import { Skeleton, SkeletonRows } from "../../design/skeleton.tsx";
 import { useMedia } from "../../design/use-media.ts";
 import { QuestionView } from "../../inbox/question-view.tsx";
@@ -33,6 +34,8 @@ export function InboxScreen() {
   const first = inbox.questions[0]?.id;
   if (first !== undefined && opened?.view !== view) setOpened({ view, id: first });
   const chosen = search.question ?? (isNarrow || opened?.view !== view ? undefined : opened.id);
+  // A list without anything in it needs no place beside it for what is chosen.
+  const isEmpty = inbox.isSuccess && inbox.questions.length === 0 && chosen === undefined;
   const select = (question: string | undefined) =>
     void navigate({ search: (before: InboxSearch) => withQuestion(before, question), replace: !isNarrow });
   const change = (view: InboxView) => void navigate({ search: view === "open" ? {} : { view }, replace: true });
@@ -45,22 +48,16 @@ export function InboxScreen() {
   return (
     <>
       <ScreenHeader title="Inbox">
-        <div role="group" aria-label="Which questions" className="flex rounded-md border border-line bg-sunken p-0.5">
-          {inboxViews.map((each) => (
-            <button
-              key={each}
-              type="button"
-              aria-pressed={each === view}
-              onClick={() => change(each)}
-              className="h-6.5 rounded-sm px-2.5 text-xs font-medium text-ink-soft hover:text-ink aria-pressed:bg-raised aria-pressed:text-ink aria-pressed:shadow-low"
-            >
-              {labels[each]}
-            </button>
-          ))}
-        </div>
+        <Segments
+          label="Which questions"
+          value={view}
+          options={inboxViews.map((value) => ({ value, label: labels[value] }))}
+          onChange={change}
+        />
       </ScreenHeader>
       <div className="flex min-h-0 grow border-t border-line">
-        {(!isNarrow || chosen === undefined) && (
+        {isEmpty && <NoQuestions view={view} onAll={() => change("all")} />}
+        {!isEmpty && (!isNarrow || chosen === undefined) && (
           <div
             className={cn("flex min-h-0 flex-col bg-surface", isNarrow ? "grow" : "w-96 shrink-0 border-r border-line")}
           >
@@ -76,7 +73,9 @@ export function InboxScreen() {
               </div>
             )}
             {inbox.isPending && <SkeletonRows label="Reading the inbox" count={6} />}
-            {inbox.isSuccess && inbox.questions.length === 0 && <NoQuestions view={view} onAll={() => change("all")} />}
+            {inbox.isSuccess && inbox.questions.length === 0 && (
+              <p className="p-4 text-sm text-ink-faint max-sm:p-3">Nothing else is here.</p>
+            )}
             {inbox.questions.length > 0 && (
               <QuestionList
                 questions={inbox.questions}
@@ -89,20 +88,14 @@ export function InboxScreen() {
             )}
           </div>
         )}
-        {(!isNarrow || chosen !== undefined) && (
+        {!isEmpty && (!isNarrow || chosen !== undefined) && (
           <div className="relative min-h-0 min-w-0 grow overflow-y-auto">
             {isNarrow && (
               <Button look="ghost" className="mt-2 ml-1" onClick={() => select(undefined)}>
                 <ArrowLeft aria-hidden /> Inbox
               </Button>
             )}
-            {chosen === undefined ? (
-              inbox.isSuccess && (
-                <EmptyState icon={Inbox} title="Nothing chosen">
-                  A question that is chosen in the list is shown here, with its form.
-                </EmptyState>
-              )
-            ) : (
+            {chosen !== undefined && (
               <Question
                 key={chosen}
                 id={chosen}

@@ -8,7 +8,10 @@ const example = `const answer = await ctx.interrupt({
   title: "Pay 42 €?",
   schema: form({
     fields: { note: form.area({ optional: true }) },
-    actions: { pay: { label: "Pay" }, decline: { label: "Decline" } },
+    actions: {
+      pay: { label: "Pay" },
+      decline: { label: "Decline" },
+    },
   }),
 });`;
 

@@ -3,6 +3,7 @@ import { useCallback, useRef } from "react";
 import { Button } from "../../design/button.tsx";
 import { cn } from "../../design/cn.ts";
 import { Time } from "../../design/time.tsx";
+import { Assignees } from "../../inbox/assignee.tsx";
 import { Due } from "../../inbox/due.tsx";
 import { QuestionStatus } from "../../inbox/question-status.tsx";
 import { useShortcuts } from "../../keyboard/use-shortcuts.ts";
@@ -58,7 +59,7 @@ export function QuestionList({ questions, chosen, onSelect, hasMore, isReading, 
                 if (event.detail === 0 && question.id === chosen) intoForm();
               }}
               className={cn(
-                "flex w-full flex-col gap-0.5 border-b border-line px-4 py-2.5 text-left hover:bg-hover focus-visible:outline-offset-[-2px]",
+                "flex w-full flex-col gap-0.5 border-b border-line px-4 py-2.5 text-left max-sm:px-3 hover:bg-hover focus-visible:outline-offset-[-2px]",
                 question.id === chosen && "bg-press shadow-[inset_2px_0_0_var(--color-accent)]",
               )}
             >
@@ -80,7 +81,9 @@ export function QuestionList({ questions, chosen, onSelect, hasMore, isReading, 
               <span className="flex gap-2 text-xs text-ink-faint empty:hidden">
                 {question.status === "open" && question.dueAt !== null && <Due at={question.dueAt} />}
                 {question.status === "open" && !question.mayAnswer && (
-                  <span className="truncate">waits for {question.assignees.join(", ") || "somebody else"}</span>
+                  <span className="truncate">
+                    waits for <Assignees names={question.assignees} interrupt={question.id} />
+                  </span>
                 )}
               </span>
             </button>

@@ -47,7 +47,7 @@ export function MetricsScreen() {
             />
             <Select
               aria-label="Time"
-              className="h-8"
+              className="h-8 max-sm:grow"
               value={range}
               onChange={({ target }) => change({ ...search, range: target.value as MetricsRange })}
             >

@@ -4,8 +4,8 @@ import { Link } from "@tanstack/react-router";
 import { ChevronRight, Rows3, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { ForRole } from "../../app/for-role.tsx";
-import { Reading } from "../../app/reading.tsx";
 import { ScreenHeader } from "../../app/screen-header.tsx";
+import { TableList } from "../../app/table-list.tsx";
 import { client } from "../../data/client.ts";
 import { operateKeys } from "../../data/operate/operate-keys.ts";
 import { IconButton } from "../../design/button.tsx";
@@ -42,19 +42,16 @@ function Queues() {
   return (
     <>
       <ScreenHeader title="Queues" />
-      <Reading what="The queues" query={query} count={4} />
-      {query.isSuccess && queues.length === 0 && <NoQueues />}
-      {queues.length > 0 && (
-        <div className="min-h-0 grow overflow-y-auto border-t border-line">
-          <Table
-            label="Queues"
-            columns={columnsOf({ open, deepest, onToggle: toggle })}
-            rows={queues}
-            keyOf={({ queue }) => queue}
-            below={(queue) => (open.has(queue.queue) ? <Lanes queue={queue} /> : null)}
-          />
-        </div>
-      )}
+      <TableList
+        what="The queues"
+        label="Queues"
+        query={query}
+        columns={columnsOf({ open, deepest, onToggle: toggle })}
+        rows={queues}
+        keyOf={({ queue }) => queue}
+        below={(queue) => (open.has(queue.queue) ? <Lanes queue={queue} /> : null)}
+        empty={<NoQueues />}
+      />
     </>
   );
 }
@@ -103,17 +100,17 @@ function columnsOf({ open, deepest, onToggle }: QueueColumns): readonly Column<Q
     {
       name: "due",
       label: "In line",
-      className: "min-w-36",
+      isNumber: true,
       cell: ({ due }) => (
-        <span className="flex items-center gap-2">
-          <span className="num w-14 text-right font-medium text-ink">{due.toLocaleString("en")}</span>
+        <span className="flex items-center justify-end gap-2">
           {due > 0 && (
             <span
               aria-hidden
-              className="h-2 rounded-xs bg-pending/45"
+              className="h-2 rounded-xs bg-pending/45 max-sm:hidden"
               style={{ width: Math.max(2, (due / deepest) * 64) }}
             />
           )}
+          <span className="font-medium text-ink">{due.toLocaleString("en")}</span>
         </span>
       ),
     },

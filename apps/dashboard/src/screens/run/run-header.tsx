@@ -1,18 +1,26 @@
-import type { Run } from "@pawl/api";
+import type { Interrupt, Run } from "@pawl/api";
 import { Link } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
+import { useRunQuestions } from "../../data/inbox/use-inbox.ts";
 import { Badge, TagBadge } from "../../design/badge.tsx";
 import { CopyId } from "../../design/copy.tsx";
 import { Status } from "../../design/status.tsx";
 import { Duration, Time } from "../../design/time.tsx";
+import { AnswerDialog, RunQuestions } from "../../inbox/run-questions.tsx";
+import { useShortcuts } from "../../keyboard/use-shortcuts.ts";
 import { RunActions } from "./actions/run-actions.tsx";
 import { RunNotes } from "./run-notes.tsx";
 
 /** What a run is, how it stands, and what can be done with it. */
 export function RunHeader({ run }: { readonly run: Run }) {
-  // Answers and children come by messages of the engine's own.
-  const awaited = run.awaits.filter((name) => !name.startsWith("$"));
+  const questions = useRunQuestions(run.id, { isWanted: run.finishedAt === null }).data?.items ?? [];
+  const first = questions.find(({ mayAnswer }) => mayAnswer);
+  const [answered, setAnswered] = useState<Interrupt | null>(null);
+  useShortcuts(
+    "This run",
+    first === undefined ? [] : [{ keys: "a", label: "Answer its question", run: () => setAnswered(first) }],
+  );
   const tags = Object.entries(run.tags);
   return (
     <header className="flex shrink-0 flex-col gap-2.5 px-4 pt-3 pb-2 max-sm:px-3">
@@ -31,8 +39,8 @@ export function RunHeader({ run }: { readonly run: Run }) {
           <Status status={run.status} className="text-sm" />
         </span>
         <CopyId id={run.id} isWhole className="max-sm:w-full" />
-        <div className="ml-auto max-sm:ml-0">
-          <RunActions run={run} />
+        <div className="ml-auto max-sm:ml-0 max-sm:w-full">
+          <RunActions run={run} {...(first !== undefined && { onAnswer: () => setAnswered(first) })} />
         </div>
       </div>
       <dl className="flex flex-wrap items-center gap-x-5 gap-y-1 text-xs">
@@ -51,7 +59,7 @@ export function RunHeader({ run }: { readonly run: Run }) {
             <Time at={run.dueAt} />
           </Fact>
         )}
-        {awaited.length > 0 && <Fact name="Awaits">{awaited.join(", ")}</Fact>}
+        {run.awaits.length > 0 && <Fact name="Awaits">{run.awaits.join(", ")}</Fact>}
         {run.schedule !== null && <Fact name="Schedule">{run.schedule}</Fact>}
         {tags.length > 0 && (
           <div className="flex flex-wrap gap-1">
@@ -68,7 +76,9 @@ export function RunHeader({ run }: { readonly run: Run }) {
         {run.cancelRequested && run.finishedAt === null && <Badge>cancel requested</Badge>}
         {run.pauseRequested && run.status !== "paused" && <Badge>pause requested</Badge>}
       </dl>
+      {run.finishedAt === null && <RunQuestions questions={questions} onAnswer={setAnswered} />}
       <RunNotes run={run} />
+      {answered !== null && <AnswerDialog question={answered} onClose={() => setAnswered(null)} />}
     </header>
   );
 }

@@ -1,18 +1,19 @@
 import type { Run } from "@pawl/api";
 import { Link } from "@tanstack/react-router";
+import { InlineCode } from "../../design/inline-code.tsx";
 import { Note } from "../../design/note.tsx";
-import { RunQuestions } from "../../inbox/run-questions.tsx";
 
 /** What somebody who opens the run should see first: why it stands, and where it went on. */
 export function RunNotes({ run }: { readonly run: Run }) {
   const { error, status } = run;
   return (
     <>
-      {run.finishedAt === null && <RunQuestions run={run.id} />}
       {error !== null && (
         <Note look={status === "failed" ? "error" : status === "cancelled" ? "info" : "warning"} title={titleOf(run)}>
-          <p>{error.message}</p>
-          {error.hint !== null && <p className="text-ink-faint">{error.hint}</p>}
+          <p className="break-words">{error.message}</p>
+          {error.hint !== null && <p className="text-ink-faint">
+              <InlineCode text={error.hint} />
+            </p>}
         </Note>
       )}
       {run.continuedTo !== null && (

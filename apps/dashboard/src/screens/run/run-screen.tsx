@@ -73,7 +73,7 @@ export function RunScreen() {
         )}
         {tab === "events" && <EventsTab id={id} />}
         {tab === "logs" && <LogsTab id={id} />}
-        {tab === "streams" && <StreamsTab id={id} />}
+        {tab === "streams" && <StreamsTab id={id} isOver={isTerminal(run.data.status)} />}
         {tab === "related" && <RelatedTab run={run.data} />}
       </Tabs>
     </RunFilesOf>

@@ -1,6 +1,7 @@
 import type { RunSummary } from "@pawl/api";
 import type { ReactNode } from "react";
 import { TagBadge, Badge } from "../../design/badge.tsx";
+import { cn } from "../../design/cn.ts";
 import { CopyId } from "../../design/copy.tsx";
 import { Duration, Time } from "../../design/time.tsx";
 
@@ -22,15 +23,15 @@ export const runColumns: readonly RunColumn[] = [
     width: "minmax(140px, 1.4fr)",
     cell: ({ agent }) => <span className="truncate font-medium text-ink">{agent}</span>,
   },
-  { name: "id", label: "Run", width: "112px", cell: ({ id }) => <CopyId id={id} /> },
+  { name: "id", label: "Run", width: "112px", cell: ({ id }) => <CopyId id={id} isQuiet /> },
   { name: "tags", label: "Tags", width: "minmax(120px, 1.6fr)", cell: (run) => <Tags run={run} /> },
   {
     name: "error",
     label: "Error",
     width: "minmax(140px, 1.6fr)",
-    cell: ({ error }) =>
+    cell: ({ error, status }) =>
       error === null ? null : (
-        <span className="truncate text-failed" title={error.message}>
+        <span className={cn("truncate", status === "failed" && "text-failed")} title={error.message}>
           {error.message}
         </span>
       ),

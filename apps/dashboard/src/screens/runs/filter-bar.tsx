@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { ListFilter, Search, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { ListFilter, X } from "lucide-react";
+import { useState } from "react";
 import { client } from "../../data/client.ts";
 import { keys } from "../../data/keys.ts";
 import { lastSpans, type LastSpan, type RunSearch } from "../../data/runs/run-search.ts";
 import { seesAll, useUser } from "../../data/session.ts";
 import { Button } from "../../design/button.tsx";
-import { Input, Select } from "../../design/field.tsx";
+import { Select } from "../../design/field.tsx";
 import { Popover } from "../../design/popover.tsx";
+import { SearchField } from "../../design/search-field.tsx";
 import { chipsOf } from "./filter-chips.ts";
 import { FilterForm } from "./filter-form.tsx";
 
@@ -37,7 +38,13 @@ export function FilterBar({ search, onChange }: FilterProps) {
   const isCustomTime = search.createdAfter !== undefined || search.createdBefore !== undefined;
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-4 pb-3 max-sm:px-3">
-      <Words text={search.q ?? ""} onChange={(q) => onChange({ ...search, q })} />
+      <SearchField
+        label="Find runs by id, key or agent"
+        placeholder="Id, key or agent"
+        className="w-64"
+        text={search.q ?? ""}
+        onChange={(q) => onChange(without({ ...search, q }))}
+      />
       <Select
         aria-label="Agent"
         className="h-8 max-w-52 max-sm:grow"
@@ -74,7 +81,7 @@ export function FilterBar({ search, onChange }: FilterProps) {
         onOpenChange={setOpen}
         trigger={
           <Button size="md" look="ghost">
-            <ListFilter aria-hidden /> Filter
+            <ListFilter aria-hidden /> <span className="max-sm:sr-only">Filter</span>
           </Button>
         }
       >
@@ -100,31 +107,6 @@ export function FilterBar({ search, onChange }: FilterProps) {
         </button>
       ))}
     </div>
-  );
-}
-
-/** Writes what is typed into the address when the typing rests. */
-function Words({ text, onChange }: { readonly text: string; readonly onChange: (text: string) => void }) {
-  const [draft, setDraft] = useState(text);
-  useEffect(() => setDraft(text), [text]);
-  useEffect(() => {
-    if (draft === text) return;
-    const timer = setTimeout(() => onChange(draft), 250);
-    return () => clearTimeout(timer);
-  }, [draft, text, onChange]);
-  return (
-    <span className="relative w-64 max-sm:w-full">
-      <Search aria-hidden className="absolute top-2 left-2.5 size-4 text-ink-faint" />
-      <Input
-        type="search"
-        aria-label="Find runs by id, key or agent"
-        placeholder="Id, key or agent"
-        className="pl-8"
-        maxLength={200}
-        value={draft}
-        onChange={({ target }) => setDraft(target.value)}
-      />
-    </span>
   );
 }
 

@@ -9,9 +9,10 @@ import { EmptyState } from "../../design/empty-state.tsx";
 
 const inCode = `const run = await pawl.start(order, { id: 7 });`;
 const inShell = `pawl start order '{"id": 7}'`;
-const byApi = `curl -X POST ${location.origin}/api/v1/agents/order/execute \\
+const byApi = `curl ${location.origin}/api/v1/agents/order/execute \\
   -H "authorization: Bearer $PAWL_API_KEY" \\
-  -H "content-type: application/json" -d '{"input": {"id": 7}}'`;
+  -H "content-type: application/json" \\
+  -d '{"input": {"id": 7}}'`;
 
 export function NoRuns({ isFiltered, onClear }: { readonly isFiltered: boolean; readonly onClear: () => void }) {
   if (isFiltered)

@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { cn } from "../../design/cn.ts";
 import { shortId } from "../../design/copy.tsx";
 import { Status } from "../../design/status.tsx";
 import { Duration, Time } from "../../design/time.tsx";
@@ -24,10 +25,18 @@ export function RunCard({ run, index, topPx }: Pick<RunRowProps, "run" | "index"
             <span className="truncate text-base font-medium">{run.agent}</span>
             <Status status={run.status} />
           </span>
-          <span className="flex justify-between text-xs text-ink-faint">
-            <span>
-              <span className="font-mono">{shortId(run.id)}</span> ·{" "}
-              <Duration from={run.startedAt} to={run.finishedAt} />
+          <span className="flex justify-between gap-3 text-xs text-ink-faint">
+            <span className="min-w-0 truncate">
+              <span className="font-mono">{shortId(run.id)}</span>
+              {run.startedAt !== null && (
+                <>
+                  {" · "}
+                  <Duration from={run.startedAt} to={run.finishedAt} />
+                </>
+              )}
+              {run.error !== null && (
+                <span className={cn(run.status === "failed" && "text-failed")}> · {run.error.message}</span>
+              )}
             </span>
             <Time at={run.createdAt} />
           </span>

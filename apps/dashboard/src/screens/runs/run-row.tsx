@@ -27,9 +27,10 @@ export const RunRow = memo(
         aria-rowindex={index + 2}
         aria-selected={isSelected}
         className={cn(
-          "absolute inset-x-0 grid h-9.5 items-center gap-x-3 border-b border-line px-4 text-xs text-ink-soft hover:bg-hover",
-          isSelected && "bg-accent-soft",
-          isCurrent && "bg-hover shadow-[inset_2px_0_0_var(--color-accent)]",
+          "group/row absolute inset-x-0 grid h-9.5 items-center gap-x-3 border-b border-line px-4 text-xs text-ink-soft hover:bg-hover",
+          isSelected && "bg-accent-soft hover:bg-accent-soft",
+          isCurrent && "shadow-[inset_2px_0_0_var(--color-accent)]",
+          isCurrent && !isSelected && "bg-hover",
         )}
         style={{ top: topPx, gridTemplateColumns: template }}
       >

@@ -56,7 +56,7 @@ export function RunTable({ runs, hasMore, isReading, isOld, onMore, selection, d
     onMove: (index) => virtual.scrollToIndex(index),
     onOpen: (id) => void navigate({ to: "/runs/$run", params: { run: id } }),
     onToggle: (id) => dispatch({ type: "toggle", id }),
-    onClear: () => dispatch({ type: "clear" }),
+    ...((selection.isAll || selection.ids.size > 0) && { onClear: () => dispatch({ type: "clear" }) }),
   });
   const template = templateOf(columns);
   const minWidth = columns.length * 96 + 200;

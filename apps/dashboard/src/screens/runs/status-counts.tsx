@@ -1,4 +1,5 @@
 import type { RunStatus } from "@pawl/api";
+import { useEffect, useRef } from "react";
 import type { RunSearch } from "../../data/runs/run-search.ts";
 import { useRunCounts } from "../../data/runs/use-run-list.ts";
 import { cn } from "../../design/cn.ts";
@@ -21,7 +22,11 @@ export function StatusCounts({
     onChange(next.length === 0 ? others : { ...others, status: next });
   };
   return (
-    <div role="group" aria-label="By status" className="flex shrink-0 gap-1 overflow-x-auto px-4 pb-2 max-sm:px-3">
+    <div
+      role="group"
+      aria-label="By status"
+      className="relative flex shrink-0 gap-1 overflow-x-auto px-4 pb-2 max-sm:px-3"
+    >
       <Chip isOn={chosen.length === 0} onClick={() => onChange(others)}>
         All
         <Count count={data && total} more={more} />
@@ -50,8 +55,15 @@ function Chip({
   readonly onClick: () => void;
   readonly children: React.ReactNode;
 }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // On a phone they do not all fit: the one that is on is seen, and nothing else moves.
+    const row = button.current?.parentElement;
+    if (isOn && button.current && row) row.scrollLeft = button.current.offsetLeft - row.clientWidth / 2;
+  }, [isOn]);
   return (
     <button
+      ref={button}
       type="button"
       aria-pressed={isOn}
       {...rest}

@@ -19,7 +19,7 @@ export function EditScheduleScreen() {
   return (
     <>
       <ScreenHeader title={`Edit ${name}`} />
-      <div className="min-h-0 grow overflow-y-auto border-t border-line bg-surface px-6 py-5 max-sm:px-3">
+      <div className="min-h-0 grow overflow-y-auto border-t border-line bg-surface px-4 py-5 max-sm:px-3">
         {schedule === undefined && <Reading what="The schedule" query={query} />}
         {schedule?.origin === "definition" && (
           <Note title="It is from the code of the agent">

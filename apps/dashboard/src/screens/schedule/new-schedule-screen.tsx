@@ -18,7 +18,7 @@ export function NewScheduleScreen() {
   return (
     <>
       <ScreenHeader title="New schedule" />
-      <div className="min-h-0 grow overflow-y-auto border-t border-line bg-surface px-6 py-5 max-sm:px-3">
+      <div className="min-h-0 grow overflow-y-auto border-t border-line bg-surface px-4 py-5 max-sm:px-3">
         <ScheduleForm
           initial={newDraft(agent, here)}
           input={undefined}

@@ -6,6 +6,7 @@ import { useAgent } from "../../data/agents/use-agents.ts";
 import { messageOf } from "../../data/problem-text.ts";
 import { Field, Input, Select, TextArea } from "../../design/field.tsx";
 import { Note } from "../../design/note.tsx";
+import { Segments } from "../../design/segments.tsx";
 import { SkeletonRows } from "../../design/skeleton.tsx";
 import { Form } from "../../form/form.tsx";
 import { inputView } from "../../form/input-view.ts";
@@ -88,23 +89,15 @@ export function ScheduleForm({ initial, input, isNew, submit, onSubmit, aside }:
         </div>
       </Part>
       <Part title="When">
-        <div
-          role="group"
-          aria-label="How it is said"
-          className="flex gap-1 self-start rounded-md border border-line bg-sunken p-0.5"
-        >
-          {(["cron", "every"] as const).map((kind) => (
-            <button
-              key={kind}
-              type="button"
-              aria-pressed={draft.kind === kind}
-              onClick={() => set({ kind })}
-              className="h-7 rounded-sm px-3 text-xs font-medium text-ink-soft hover:text-ink aria-pressed:bg-surface aria-pressed:text-ink aria-pressed:shadow-low"
-            >
-              {kind === "cron" ? "By a cron line" : "Every so often"}
-            </button>
-          ))}
-        </div>
+        <Segments
+          label="How it is said"
+          value={draft.kind}
+          options={[
+            { value: "cron", label: "By a cron line" },
+            { value: "every", label: "Every so often" },
+          ]}
+          onChange={(kind) => set({ kind })}
+        />
         <div className="grid grid-cols-2 gap-4 max-sm:grid-cols-1">
           {draft.kind === "cron" ? (
             <>

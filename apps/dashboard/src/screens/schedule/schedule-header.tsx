@@ -15,7 +15,7 @@ import { useShortcuts } from "../../keyboard/use-shortcuts.ts";
 import { scheduleLooks } from "../../design/schedule-look.ts";
 import { whenText } from "../../design/when-text.ts";
 import { BackfillDialog } from "./backfill-dialog.tsx";
-import { DeleteDialog } from "./delete-dialog.tsx";
+import { DeleteSchedule } from "./delete-schedule.tsx";
 import { PauseDialog } from "./pause-dialog.tsx";
 
 /** What a schedule is, how it stands, and what can be done with it. */
@@ -111,7 +111,7 @@ export function ScheduleHeader({ schedule }: { readonly schedule: ScheduleDetail
         <PauseDialog name={name} onClose={close} onPause={(note) => pause.mutate({ isPaused: true, note })} />
       )}
       {window === "backfill" && <BackfillDialog name={name} onClose={close} />}
-      {window === "delete" && <DeleteDialog schedule={schedule} onClose={close} />}
+      {window === "delete" && <DeleteSchedule schedule={schedule} onClose={close} />}
     </header>
   );
 }

@@ -2,8 +2,8 @@ import type { Schedule } from "@pawl/api";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { CalendarClock, Plus, SearchX } from "lucide-react";
 import { AgentSelect } from "../../app/agent-select.tsx";
-import { Reading } from "../../app/reading.tsx";
 import { ScreenHeader } from "../../app/screen-header.tsx";
+import { TableList } from "../../app/table-list.tsx";
 import { useSchedules } from "../../data/schedules/use-schedules.ts";
 import { Badge } from "../../design/badge.tsx";
 import { Button, buttonLook } from "../../design/button.tsx";
@@ -12,7 +12,7 @@ import { cn } from "../../design/cn.ts";
 import { EmptyState } from "../../design/empty-state.tsx";
 import { Select } from "../../design/field.tsx";
 import { Look } from "../../design/look.tsx";
-import { rowLinkLook, Table, type Column } from "../../design/table.tsx";
+import { rowLinkLook, type Column } from "../../design/table.tsx";
 import { Time } from "../../design/time.tsx";
 import { useListKeys } from "../../keyboard/use-list-keys.ts";
 import { useShortcuts } from "../../keyboard/use-shortcuts.ts";
@@ -55,7 +55,7 @@ export function SchedulesScreen() {
             />
             <Select
               aria-label="Status"
-              className="h-8"
+              className="h-8 max-sm:grow"
               value={search.status ?? ""}
               onChange={({ target }) =>
                 change(target.value === "" ? ofAnyStatus : { ...search, status: target.value as Schedule["status"] })
@@ -74,29 +74,16 @@ export function SchedulesScreen() {
           </>
         }
       />
-      <div className="flex min-h-0 grow flex-col overflow-y-auto border-t border-line">
-        <Reading what="The schedules" query={list} count={5} />
-        {list.isSuccess && list.schedules.length === 0 && (
-          <NoSchedules isFiltered={isFiltered} onClear={() => change({})} />
-        )}
-        {list.schedules.length > 0 && (
-          <Table
-            label="Schedules"
-            columns={columns}
-            rows={list.schedules}
-            keyOf={({ name }) => name}
-            current={current}
-            isOld={list.isPlaceholderData}
-          />
-        )}
-        {list.hasNextPage && (
-          <div className="p-3 text-center">
-            <Button look="ghost" isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-              Show more
-            </Button>
-          </div>
-        )}
-      </div>
+      <TableList
+        what="The schedules"
+        label="Schedules"
+        query={list}
+        columns={columns}
+        rows={list.schedules}
+        keyOf={({ name }) => name}
+        current={current}
+        empty={<NoSchedules isFiltered={isFiltered} onClear={() => change({})} />}
+      />
     </>
   );
 }
@@ -207,7 +194,7 @@ function NoSchedules({ isFiltered, onClear }: { readonly isFiltered: boolean; re
     >
       <p>A schedule starts runs of an agent by a cron line or a period. Make one here, or in code:</p>
       <Code
-        text={'workflow({ name: "report", schedule: { cron: "0 9 * * 1-5", timezone: "Europe/Berlin" } }, …)'}
+        text={'workflow(\n  { name: "report", schedule: { cron: "0 9 * * 1-5" } },\n  async (ctx) => { … },\n);'}
         className="mt-4 text-left"
       />
     </EmptyState>

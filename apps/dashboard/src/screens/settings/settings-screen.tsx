@@ -108,13 +108,15 @@ function SettingsForm({ settings }: { readonly settings: Settings }) {
           </Note>
         )}
       </Cards>
-      <div className="flex shrink-0 justify-end gap-2 border-t border-line bg-canvas px-4 py-2.5">
-        <Button size="md" disabled={!isChanged} onClick={() => setDraft(settings)}>
-          Undo
-        </Button>
-        <Button size="md" look="primary" type="submit" isBusy={save.isPending} disabled={!isChanged}>
-          Save
-        </Button>
+      <div className="shrink-0 border-t border-line bg-canvas">
+        <div className="flex max-w-3xl justify-end gap-2 px-4 py-2.5 max-sm:px-3">
+          <Button size="md" disabled={!isChanged} onClick={() => setDraft(settings)}>
+            Undo
+          </Button>
+          <Button size="md" look="primary" type="submit" isBusy={save.isPending} disabled={!isChanged}>
+            Save
+          </Button>
+        </div>
       </div>
     </form>
   );

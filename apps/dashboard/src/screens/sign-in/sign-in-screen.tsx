@@ -63,7 +63,7 @@ export function SignInScreen() {
               <Button size="md" isBusy={guest.isBusy} onClick={() => void guest.run()}>
                 Go on as a guest
               </Button>
-              <p className="text-center text-xs text-ink-faint">
+              <p className="text-center text-xs text-balance text-ink-faint">
                 What you do stays yours when you make an account later.
               </p>
               {guest.error !== null && (

@@ -8,21 +8,21 @@ import { queryClient } from "../../data/query-client.ts";
 import { Button } from "../../design/button.tsx";
 import { Dialog } from "../../design/dialog.tsx";
 import { Field, Input, Select } from "../../design/field.tsx";
+import { NamesField } from "../../design/names-field.tsx";
 import { Note } from "../../design/note.tsx";
 import { ToldOnce } from "../account/told-once.tsx";
-import { groupsIn } from "./groups-in.ts";
 import { roles } from "./route.ts";
 
 /** An account for somebody else; they get a password that they must change at once. */
 export function NewUser({ onClose }: { readonly onClose: () => void }) {
-  const [draft, setDraft] = useState({ name: "", email: "", role: "user" as Role, groups: "" });
+  const [draft, setDraft] = useState({ name: "", email: "", role: "user" as Role, groups: [] as readonly string[] });
   const make = useMutation({
     mutationFn: () =>
       client.users.create({
         name: draft.name.trim(),
         email: draft.email.trim(),
         role: draft.role,
-        groups: groupsIn(draft.groups),
+        groups: [...draft.groups],
       }),
     onSuccess: () => void queryClient.invalidateQueries({ queryKey: accountKeys.userLists }),
   });
@@ -39,7 +39,7 @@ export function NewUser({ onClose }: { readonly onClose: () => void }) {
         onClose={onClose}
       />
     );
-  const text = (name: "name" | "email" | "groups") => ({
+  const text = (name: "name" | "email") => ({
     value: draft[name],
     onChange: ({ target }: { readonly target: { readonly value: string } }) =>
       setDraft({ ...draft, [name]: target.value }),
@@ -82,8 +82,10 @@ export function NewUser({ onClose }: { readonly onClose: () => void }) {
             </Select>
           )}
         </Field>
-        <Field label="Groups" hint="With commas between; questions that are put to one of them are put to its members.">
-          {(control) => <Input {...control} {...text("groups")} />}
+        <Field label="Groups" hint="What is put to a group is put to all who are in it. Enter adds one.">
+          {(control) => (
+            <NamesField {...control} names={draft.groups} onChange={(groups) => setDraft({ ...draft, groups })} />
+          )}
         </Field>
         {make.error !== null && (
           <Note look="error" title="The account is not made">

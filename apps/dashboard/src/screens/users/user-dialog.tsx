@@ -13,12 +13,12 @@ import { CopyId } from "../../design/copy.tsx";
 import { Dialog } from "../../design/dialog.tsx";
 import { Field, Input, Select } from "../../design/field.tsx";
 import { LimitField } from "../../design/limit-field.tsx";
+import { NamesField } from "../../design/names-field.tsx";
 import { Note } from "../../design/note.tsx";
 import { Time } from "../../design/time.tsx";
 import { Facts } from "../../design/section.tsx";
 import { ToldOnce } from "../account/told-once.tsx";
 import { UserUsage } from "./user-usage.tsx";
-import { groupsIn } from "./groups-in.ts";
 import { roles } from "./route.ts";
 
 /** One user: what they may, what they have used, and what an admin can do about them. */
@@ -39,7 +39,7 @@ function UserForm({ user, onClose }: { readonly user: User; readonly onClose: ()
   const [draft, setDraft] = useState({
     name: user.name,
     role: user.role,
-    groups: user.groups.join(", "),
+    groups: user.groups as readonly string[],
     isEmailVerified: user.isEmailVerified,
     limits: user.limits,
   });
@@ -50,7 +50,7 @@ function UserForm({ user, onClose }: { readonly user: User; readonly onClose: ()
     void queryClient.invalidateQueries({ queryKey: ["people"] });
   };
   const save = useMutation({
-    mutationFn: () => client.users.update(user.id, changesOf(user, { ...draft, groups: groupsIn(draft.groups) })),
+    mutationFn: () => client.users.update(user.id, changesOf(user, { ...draft, groups: [...draft.groups] })),
     onSuccess: (after) => {
       changed(after);
       toast(`${after.name} is changed`);
@@ -149,24 +149,22 @@ function UserForm({ user, onClose }: { readonly user: User; readonly onClose: ()
             )}
           </Field>
         </div>
-        <Field label="Groups" hint="With commas between; questions that are put to one of them are put to its members.">
+        <Field label="Groups" hint="What is put to a group is put to all who are in it. Enter adds one.">
           {(control) => (
-            <Input
-              {...control}
-              value={draft.groups}
-              onChange={({ target }) => setDraft({ ...draft, groups: target.value })}
-            />
+            <NamesField {...control} names={draft.groups} onChange={(groups) => setDraft({ ...draft, groups })} />
           )}
         </Field>
         {user.email !== null && (
-          <label className="flex cursor-pointer items-center gap-2 text-sm">
+          <label className="flex cursor-pointer items-start gap-2 text-sm">
             <input
               type="checkbox"
-              className="size-3.5 accent-accent"
+              className="mt-0.75 size-3.5 shrink-0 accent-accent"
               checked={draft.isEmailVerified}
               onChange={({ target }) => setDraft({ ...draft, isEmailVerified: target.checked })}
             />
-            I have made sure that {user.email} is theirs: questions can be put to it
+            <span className="min-w-0 break-words">
+              I have made sure that {user.email} is theirs: questions can be put to it
+            </span>
           </label>
         )}
         <div className="grid grid-cols-3 gap-3 max-sm:grid-cols-1">
@@ -184,7 +182,7 @@ function UserForm({ user, onClose }: { readonly user: User; readonly onClose: ()
           facts={[
             ["Id", <CopyId key="i" id={user.id} isWhole />],
             ["Since", <Time key="s" at={user.createdAt} isAbsolute />],
-            ["Last seen", <Time key="l" at={user.lastSeenAt} isAbsolute />],
+            ["Last seen", user.lastSeenAt === null ? "never" : <Time key="l" at={user.lastSeenAt} isAbsolute />],
             ["Signs in by", user.providers.length === 0 ? "their browser only" : user.providers.join(", ")],
           ]}
         />

@@ -2,17 +2,18 @@ import type { User } from "@pawl/api";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Plus, Users } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { ForRole } from "../../app/for-role.tsx";
-import { Reading } from "../../app/reading.tsx";
 import { ScreenHeader } from "../../app/screen-header.tsx";
+import { TableList } from "../../app/table-list.tsx";
 import { accountKeys } from "../../data/account/account-keys.ts";
 import { client } from "../../data/client.ts";
 import { Badge } from "../../design/badge.tsx";
 import { Button } from "../../design/button.tsx";
 import { EmptyState } from "../../design/empty-state.tsx";
-import { Input, Select } from "../../design/field.tsx";
-import { Table, type Column } from "../../design/table.tsx";
+import { Select } from "../../design/field.tsx";
+import { SearchField } from "../../design/search-field.tsx";
+import type { Column } from "../../design/table.tsx";
 import { Time } from "../../design/time.tsx";
 import { useListKeys } from "../../keyboard/use-list-keys.ts";
 import { NewUser } from "./new-user.tsx";
@@ -64,10 +65,15 @@ function UserList() {
         }
       />
       <search className="flex flex-wrap items-center gap-2 px-4 pb-3 max-sm:px-3">
-        <Search value={filter.q ?? ""} onSet={(q) => navigateWithout(filter, "q", q, set)} />
+        <SearchField
+          label="Name, email or id"
+          placeholder="Name, email or id"
+          text={filter.q ?? ""}
+          onChange={(q) => navigateWithout(filter, "q", q, set)}
+        />
         <Select
           aria-label="Role"
-          className="h-7"
+          className="h-8"
           value={filter.role ?? ""}
           onChange={({ target }) => navigateWithout(filter, "role", target.value, set)}
         >
@@ -77,31 +83,28 @@ function UserList() {
           ))}
         </Select>
       </search>
-      <Reading what="The users" query={query} />
-      {query.isSuccess && users.length === 0 && (
-        <EmptyState icon={Users} title="Nobody like that">
-          Names, addresses and ids are searched.
-        </EmptyState>
-      )}
-      {users.length > 0 && (
-        <div className="min-h-0 grow overflow-y-auto border-t border-line">
-          <Table
-            label="Users"
-            columns={columns(show)}
-            rows={users}
-            keyOf={({ id }) => id}
-            current={current}
-            isOld={query.isPlaceholderData}
-          />
-          {query.hasNextPage && (
-            <div className="flex justify-center p-4">
-              <Button size="md" isBusy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                More
+      <TableList
+        what="The users"
+        label="Users"
+        query={query}
+        columns={columns(show)}
+        rows={users}
+        keyOf={({ id }) => id}
+        current={current}
+        empty={
+          <EmptyState
+            icon={Users}
+            title="Nobody like that"
+            action={
+              <Button size="md" onClick={() => void navigate({ search: {}, replace: true })}>
+                Show everybody
               </Button>
-            </div>
-          )}
-        </div>
-      )}
+            }
+          >
+            Names, addresses and ids are searched.
+          </EmptyState>
+        }
+      />
       {open !== undefined && <UserDialog key={open} id={open} onClose={() => show(null)} />}
       {isMaking && <NewUser onClose={() => setMaking(false)} />}
     </>
@@ -123,15 +126,16 @@ function columns(onOpen: (id: string) => void): readonly Column<User>[] {
       name: "name",
       label: "Name",
       isHeader: true,
+      className: "w-2/5 max-w-0 max-sm:w-full",
       cell: ({ id, name, email, isGuest }) => (
         <button
           type="button"
           data-list-item={id}
           onClick={() => onOpen(id)}
-          className="flex min-w-0 flex-col text-left after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-offset-[-2px] focus-visible:after:outline-accent"
+          className="flex w-full min-w-0 flex-col text-left after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-offset-[-2px] focus-visible:after:outline-accent"
         >
-          <span className="truncate font-medium text-ink">{name}</span>
-          <span className="truncate text-2xs text-ink-faint">{isGuest ? "guest" : email}</span>
+          <span className="max-w-full truncate font-medium text-ink">{name}</span>
+          <span className="max-w-full truncate text-2xs text-ink-faint">{isGuest ? "guest" : email}</span>
         </button>
       ),
     },
@@ -158,28 +162,7 @@ function columns(onOpen: (id: string) => void): readonly Column<User>[] {
         </span>
       ),
     },
-    { name: "seen", label: "Last seen", from: "sm", cell: ({ lastSeenAt }) => <Time at={lastSeenAt} /> },
+    { name: "seen", label: "Last seen", from: "sm", cell: ({ lastSeenAt }) => (lastSeenAt === null ? <span className="text-ink-faint">never</span> : <Time at={lastSeenAt} />) },
     { name: "since", label: "Since", from: "lg", cell: ({ createdAt }) => <Time at={createdAt} /> },
   ];
-}
-
-/** Asks as somebody writes, but not for every letter. */
-function Search({ value, onSet }: { readonly value: string; readonly onSet: (q: string) => void }) {
-  const [text, setText] = useState(value);
-  useEffect(() => {
-    if (text.trim() === value) return;
-    const timer = setTimeout(() => onSet(text.trim()), 250);
-    return () => clearTimeout(timer);
-    // What it is set by changes with every drawing, and means the same.
-  }, [text, value]);
-  return (
-    <Input
-      type="search"
-      aria-label="Name, email or id"
-      placeholder="Name, email or id"
-      className="h-7 w-64"
-      value={text}
-      onChange={({ target }) => setText(target.value)}
-    />
-  );
 }

@@ -3,8 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronRight, Server } from "lucide-react";
 import { useState } from "react";
 import { ForRole } from "../../app/for-role.tsx";
-import { Reading } from "../../app/reading.tsx";
 import { ScreenHeader } from "../../app/screen-header.tsx";
+import { TableList } from "../../app/table-list.tsx";
 import { client } from "../../data/client.ts";
 import { operateKeys } from "../../data/operate/operate-keys.ts";
 import { Badge } from "../../design/badge.tsx";
@@ -15,7 +15,7 @@ import { CopyId } from "../../design/copy.tsx";
 import { EmptyState } from "../../design/empty-state.tsx";
 import { Meter } from "../../design/meter.tsx";
 import { Note } from "../../design/note.tsx";
-import { Table, type Column } from "../../design/table.tsx";
+import type { Column } from "../../design/table.tsx";
 import { Duration, Time } from "../../design/time.tsx";
 import { Facts } from "../../design/section.tsx";
 import { workerLook } from "./worker-look.ts";
@@ -40,19 +40,16 @@ function Workers() {
   return (
     <>
       <ScreenHeader title="Workers">{workers.length > 0 && <Summary workers={workers} />}</ScreenHeader>
-      <Reading what="The workers" query={query} count={4} />
-      {query.isSuccess && workers.length === 0 && <NoWorkers />}
-      {workers.length > 0 && (
-        <div className="min-h-0 grow overflow-y-auto border-t border-line">
-          <Table
-            label="Workers"
-            columns={columnsOf({ open, onToggle: (id) => setOpen(id === open ? null : id) })}
-            rows={workers}
-            keyOf={({ id }) => id}
-            below={(worker) => (worker.id === open ? <Details worker={worker} /> : null)}
-          />
-        </div>
-      )}
+      <TableList
+        what="The workers"
+        label="Workers"
+        query={query}
+        columns={columnsOf({ open, onToggle: (id) => setOpen(id === open ? null : id) })}
+        rows={workers}
+        keyOf={({ id }) => id}
+        below={(worker) => (worker.id === open ? <Details worker={worker} /> : null)}
+        empty={<NoWorkers />}
+      />
     </>
   );
 }

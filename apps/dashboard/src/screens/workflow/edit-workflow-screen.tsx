@@ -26,7 +26,7 @@ export function EditWorkflowScreen() {
   return (
     <>
       <ScreenHeader title={workflow === undefined ? "Edit" : `Edit ${workflow.name}`} />
-      <div className="flex min-h-0 grow flex-col gap-4 overflow-y-auto border-t border-line bg-surface px-6 py-5 max-sm:px-3">
+      <div className="flex min-h-0 grow flex-col gap-4 overflow-y-auto border-t border-line bg-surface px-4 py-5 max-sm:px-3">
         {workflow === undefined && <Reading what="The workflow" query={query} />}
         {isOld && (
           <Note

@@ -15,7 +15,7 @@ export function NewWorkflowScreen() {
   return (
     <>
       <ScreenHeader title="New workflow" />
-      <div className="min-h-0 grow overflow-y-auto border-t border-line bg-surface px-6 py-5 max-sm:px-3">
+      <div className="min-h-0 grow overflow-y-auto border-t border-line bg-surface px-4 py-5 max-sm:px-3">
         <WorkflowForm
           initial={newWorkflowDraft(agent)}
           input={undefined}

@@ -28,7 +28,7 @@ import { Menu, MenuItem, MenuLine } from "../../design/menu.tsx";
 import { fileName, saveJson } from "../../design/save-file.ts";
 import { useShortcuts } from "../../keyboard/use-shortcuts.ts";
 import { ShareDialog } from "../../shares/share-dialog.tsx";
-import { DeleteDialog } from "./delete-dialog.tsx";
+import { DeleteWorkflow } from "./delete-workflow.tsx";
 import { RunDialog } from "./run-dialog.tsx";
 
 /** What a workflow is called, and what can be done with it: more with one's own. */
@@ -52,7 +52,16 @@ export function WorkflowHeader({ workflow }: { readonly workflow: Workflow }) {
     onMutate: (visibility) => queryClient.setQueryData(workflowKeys.one(id), { ...workflow, visibility }),
     onSuccess: (changed) => {
       takeWorkflow(changed);
-      toast(changed.visibility === "public" ? "Everybody here can see, run and fork it now" : "Only you see it now");
+      toast(changed.visibility === "public" ? "Everybody here can see, run and fork it now" : "Only you see it now", {
+        action: {
+          label: "Undo",
+          onClick: () =>
+            void client.workflows
+              .update(id, { visibility: workflow.visibility }, { ifMatch: changed.revision })
+              .then(takeWorkflow)
+              .catch((error: unknown) => toast.error("It could not be undone", { description: messageOf(error) })),
+        },
+      });
     },
     onError: (error) => {
       queryClient.setQueryData(workflowKeys.one(id), workflow);
@@ -151,7 +160,7 @@ export function WorkflowHeader({ workflow }: { readonly workflow: Workflow }) {
       </div>
       {description !== "" && <p className="max-w-[72ch] text-sm whitespace-pre-wrap text-ink-soft">{description}</p>}
       {window === "share" && <ShareDialog target={{ kind: "workflow", id }} title={name} onClose={close} />}
-      {window === "delete" && <DeleteDialog workflow={workflow} onClose={close} />}
+      {window === "delete" && <DeleteWorkflow workflow={workflow} onClose={close} />}
       {window === "run" && <RunDialog workflow={workflow} onClose={close} />}
     </header>
   );

@@ -1,19 +1,19 @@
 import type { Workflow } from "@pawl/api";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { Bookmark, Globe, Plus, Search, SearchX } from "lucide-react";
-import { useEffect, useState } from "react";
+import { Bookmark, Globe, Plus, SearchX } from "lucide-react";
 import { AgentSelect } from "../../app/agent-select.tsx";
-import { Reading } from "../../app/reading.tsx";
 import { ScreenHeader } from "../../app/screen-header.tsx";
+import { TableList } from "../../app/table-list.tsx";
 import { useWorkflows } from "../../data/workflows/use-workflows.ts";
 import type { WorkflowSearch } from "../../data/workflows/workflow-search.ts";
 import { TagBadge } from "../../design/badge.tsx";
 import { Button, buttonLook } from "../../design/button.tsx";
 import { cn } from "../../design/cn.ts";
 import { EmptyState } from "../../design/empty-state.tsx";
-import { Input } from "../../design/field.tsx";
+import { SearchField } from "../../design/search-field.tsx";
+import { Segments } from "../../design/segments.tsx";
 import { Status } from "../../design/status.tsx";
-import { rowLinkLook, Table, type Column } from "../../design/table.tsx";
+import { rowLinkLook, type Column } from "../../design/table.tsx";
 import { Time } from "../../design/time.tsx";
 import { useListKeys } from "../../keyboard/use-list-keys.ts";
 import { useShortcuts } from "../../keyboard/use-shortcuts.ts";
@@ -58,54 +58,39 @@ export function WorkflowsScreen() {
           </>
         }
       />
-      <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-4 pb-3 max-sm:px-3">
-        <div role="group" aria-label="Whose" className="flex gap-1 rounded-md border border-line bg-sunken p-0.5">
-          {(
-            [
-              ["mine", "Mine"],
-              ["others", "Public, of others"],
-            ] as const
-          ).map(([of, label]) => (
-            <button
-              key={of}
-              type="button"
-              aria-pressed={(of === "mine") === isMine}
-              onClick={() => change(of === "mine" ? without("of") : { ...search, of: "others" })}
-              className="h-6.5 rounded-sm px-2.5 text-xs font-medium text-ink-soft hover:text-ink aria-pressed:bg-surface aria-pressed:text-ink aria-pressed:shadow-low"
-            >
-              {label}
-            </button>
-          ))}
-        </div>
-        <Words text={search.q ?? ""} onChange={(q) => change(q === "" ? without("q") : { ...search, q })} />
+      <div className="flex shrink-0 flex-wrap items-center gap-2 px-4 pb-3 max-sm:px-3">
+        <Segments
+          label="Whose"
+          value={isMine ? "mine" : "others"}
+          options={[
+            { value: "mine", label: "Mine" },
+            { value: "others", label: "Public, of others" },
+          ]}
+          onChange={(of) => change(of === "mine" ? without("of") : { ...search, of })}
+        />
+        <SearchField
+          label="Find workflows by name, description or agent"
+          placeholder="Name, description or agent"
+          text={search.q ?? ""}
+          onChange={(q) => change(q === "" ? without("q") : { ...search, q })}
+        />
         <AgentSelect
           agent={search.agent}
           onChange={(agent) => change(agent === undefined ? without("agent") : { ...search, agent })}
         />
       </div>
-      <div className="flex min-h-0 grow flex-col overflow-y-auto">
-        <Reading what="The workflows" query={list} count={6} />
-        {list.isSuccess && list.workflows.length === 0 && (
+      <TableList
+        what="The workflows"
+        label="Workflows"
+        query={list}
+        columns={isMine ? columns.filter(({ name }) => name !== "owner") : columns}
+        rows={list.workflows}
+        keyOf={({ id }) => id}
+        current={current}
+        empty={
           <NoWorkflows isFiltered={isFiltered} isMine={isMine} onClear={() => change(isMine ? {} : { of: "others" })} />
-        )}
-        {list.workflows.length > 0 && (
-          <Table
-            label="Workflows"
-            columns={isMine ? columns.filter(({ name }) => name !== "owner") : columns}
-            rows={list.workflows}
-            keyOf={({ id }) => id}
-            current={current}
-            isOld={list.isPlaceholderData}
-          />
-        )}
-        {list.hasNextPage && (
-          <div className="p-3 text-center">
-            <Button look="ghost" isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-              Show more
-            </Button>
-          </div>
-        )}
-      </div>
+        }
+      />
     </>
   );
 }
@@ -184,31 +169,6 @@ const columns: readonly Column<Workflow>[] = [
     ),
   },
 ];
-
-/** Writes what is typed into the address when the typing rests. */
-function Words({ text, onChange }: { readonly text: string; readonly onChange: (text: string) => void }) {
-  const [draft, setDraft] = useState(text);
-  useEffect(() => setDraft(text), [text]);
-  useEffect(() => {
-    if (draft === text) return;
-    const timer = setTimeout(() => onChange(draft), 200);
-    return () => clearTimeout(timer);
-  }, [draft, text, onChange]);
-  return (
-    <span className="relative w-72 max-sm:w-full">
-      <Search aria-hidden className="absolute top-2 left-2.5 size-4 text-ink-faint" />
-      <Input
-        type="search"
-        aria-label="Find workflows by name, description or agent"
-        placeholder="Name, description or agent"
-        className="pl-8"
-        maxLength={200}
-        value={draft}
-        onChange={({ target }) => setDraft(target.value)}
-      />
-    </span>
-  );
-}
 
 interface NoWorkflowsProps {
   readonly isFiltered: boolean;

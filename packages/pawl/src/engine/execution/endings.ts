@@ -8,6 +8,7 @@ import { withFailedUndos, type FailedUndo } from "./compensation.ts";
 import { namingStep } from "./delivered-error.ts";
 import type { Outcome } from "./outcome.ts";
 import { hasLapsed } from "./interrupts.ts";
+import { traceOfRun } from "./observed.ts";
 import { successorOf, suspension, transitionTo } from "./transitions.ts";
 import { nextDueMs, queueDue } from "./waits.ts";
 
@@ -48,7 +49,7 @@ export function continueAsNew(execution: Execution, input: string | null): void 
   cancelOpenChildren(execution);
   const nowMs = execution.owner.clock.nowMs();
   const successor = successorOf(
-    { ...execution.run, attributes: execution.attributes, trace: execution.activation?.trace ?? execution.run.trace },
+    { ...execution.run, attributes: execution.attributes, trace: traceOfRun(execution) },
     { id: execution.owner.newId(nowMs), input, nowMs },
   );
   execution.append("run-continued", null, JSON.stringify({ to: successor.id }));

@@ -39,6 +39,11 @@ export function observeAbort(op: StepOp, reason: Error): void {
   op.span = null;
 }
 
+/** The trace that the run is part of, to go on in what it continues as. */
+export function traceOfRun({ activation, run }: Execution): string | null {
+  return activation === null ? run.trace : (sanitizedTrace(activation.trace) ?? run.trace);
+}
+
 /** The trace of a run that this one begins. */
 export function traceOfChild(
   execution: Execution,

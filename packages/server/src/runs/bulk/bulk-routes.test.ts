@@ -54,6 +54,36 @@ test("does the same to all runs of the caller that pass a filter, and to no othe
   expect(await ended(olga, { action: "delete", where: { owner: "carl" } })).toMatchObject({ matched: 250, done: 250 });
 });
 
+test("retries what has failed of one reason, as the groups of errors say it", async () => {
+  const broken = workflow({ name: "two-reasons", retry: noRetry() }, async (ctx, step: string) =>
+    ctx.step(step, () => {
+      throw new Error("broken");
+    }),
+  );
+  const own = await testServer({ workflows: [broken] });
+  try {
+    const begin = (input: string) => own.call(ann, "POST", "/agents/two-reasons/execute", { input });
+    for (const step of ["load", "load", "save"]) {
+      const { body } = await begin(step);
+      await own.pawl
+        .run(body.id)
+        .result()
+        .catch(() => {});
+    }
+    const { groups } = (await own.call(ann, "GET", "/errors")).body;
+    const [{ agent, code, step }] = groups;
+    expect([agent, code, step]).toEqual(["two-reasons", "unknown", "load"]);
+    const asked = { action: "retry", where: { agent }, error: { code, step } };
+    const { body: begun } = await own.call(ann, "POST", "/runs/bulk", asked);
+    const over = async (id: string) => (await own.call(ann, "GET", `/runs/bulk/${id}`)).body;
+    let now = await over(begun.id);
+    while (now.status === "running") now = await over(begun.id);
+    expect(now).toMatchObject({ status: "completed", matched: 2, done: 2, failedCount: 0 });
+  } finally {
+    await own[Symbol.asyncDispose]();
+  }
+});
+
 test("does it to runs that were picked, and passes over those of others as over those that there are not", async () => {
   const [first, second] = await startMany("ann", 2);
   const [foreign] = await startMany("bob", 1);

@@ -1,4 +1,5 @@
 import { runsBulk, runsBulkGet, runsBulkStop } from "@pawl/api";
+import { refuseUploads } from "../../files/attach-uploads.ts";
 import { seesAll, type Principal } from "../../http/principal.ts";
 import { route, type Route } from "../../http/route.ts";
 import type { RouteParts } from "../../routes.ts";
@@ -11,7 +12,9 @@ export function bulkRoutes({ pawl, clock, bulk, people: { usage } }: RouteParts)
   return [
     route(runsBulk, async ({ body, principal }) => {
       const nowMs = clock.nowMs();
+      refuseUploads(body.input, "The input of many forks");
       const targets = await bulkTargets(body, { pawl, principal, nowMs });
+      if (body.action === "retry" || body.action === "fork") await usage.requireTokens(principal.userId);
       // A fork is a start. How many there will be is not known before they are done: as many count as there can be.
       if (
         body.action === "fork" &&

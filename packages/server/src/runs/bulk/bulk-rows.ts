@@ -1,5 +1,6 @@
 import type { BulkAction } from "@pawl/api";
 import type { Kysely } from "kysely";
+import { takeTurn } from "../../database/quota.ts";
 import type { Tables } from "../../database/tables.ts";
 import { ApiError } from "../../http/api-error.ts";
 import { lostMs, type BulkRow } from "./bulk-table.ts";
@@ -44,12 +45,12 @@ export class BulkRows {
       finished_ms: null,
     };
     await this.#db.transaction().execute(async (tx) => {
+      await takeTurn(tx, { owner: userId, resource: "bulk-operations" });
       await tx
         .deleteFrom("bulk_operation")
         .where("user_id", "=", userId)
         .where("started_ms", "<", nowMs - keptMs)
         .execute();
-      // Counted with the new one, so that of two at once at most one too many is refused.
       await tx.insertInto("bulk_operation").values(row).execute();
       const { count } = await tx
         .selectFrom("bulk_operation")

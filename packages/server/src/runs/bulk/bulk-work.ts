@@ -28,8 +28,14 @@ export async function doToMany(
   for (const target of targets) {
     const before = total;
     const onProgress = (now: BulkProgress): void => tell(progressOf(before, now));
-    const dryRun = body.dryRun ?? false;
-    const result = await begin(pawl, id, body, { ...target, concurrency, dryRun, signal, onProgress });
+    const result = await begin(pawl, id, body, {
+      ...target,
+      ...(body.error !== undefined && { error: errorOf(body.error) }),
+      concurrency,
+      dryRun: body.dryRun ?? false,
+      signal,
+      onProgress,
+    });
     total = {
       ...countsOf(total, result),
       failed: [...total.failed, ...result.failed].slice(0, 100),
@@ -37,6 +43,10 @@ export async function doToMany(
     };
   }
   return total;
+}
+
+function errorOf({ code, step }: NonNullable<BulkBody["error"]>): NonNullable<BulkOptions["error"]> {
+  return { code, ...(step !== undefined && { step }) };
 }
 
 function begin(pawl: Pawl, id: string, body: BulkBody, options: BulkOptions): BulkOperation {

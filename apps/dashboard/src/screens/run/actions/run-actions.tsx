@@ -6,6 +6,7 @@ import {
   Ellipsis,
   GitFork,
   Link2,
+  MessageCircleQuestion,
   Pause,
   Play,
   Radio,
@@ -32,10 +33,19 @@ import { SignalDialog } from "./signal-dialog.tsx";
 type Window = "cancel" | "fork" | "signal" | "share" | "delete" | null;
 
 /** What can be done with the run as it is; the server says what that is. */
-export function RunActions({ run }: { readonly run: Run }) {
+export function RunActions({
+  run,
+  onAnswer,
+}: {
+  readonly run: Run;
+  /** Opens the question that it waits for, where the viewer may answer it. */
+  readonly onAnswer?: () => void;
+}) {
   const [window, setWindow] = useState<Window>(null);
   const navigate = useNavigate();
   const can = (action: Run["actions"][number]) => run.actions.includes(action);
+  // One that it does not wait for is sent by those who know what they do.
+  const awaitsSignal = can("signal") && run.awaits.length > 0;
   const retry = useRunCommand(run.id, {
     run: () => client.runs.retry(run.id, {}),
     expect: (run) => ({ ...run, status: "pending", error: null, finishedAt: null }),
@@ -70,6 +80,16 @@ export function RunActions({ run }: { readonly run: Run }) {
   const close = () => setWindow(null);
   return (
     <div className="flex flex-wrap items-center gap-1.5">
+      {onAnswer !== undefined && (
+        <Button look="primary" onClick={onAnswer}>
+          <MessageCircleQuestion aria-hidden /> Answer …
+        </Button>
+      )}
+      {awaitsSignal && (
+        <Button look={onAnswer === undefined ? "primary" : "secondary"} onClick={() => setWindow("signal")}>
+          <Radio aria-hidden /> Signal
+        </Button>
+      )}
       {can("resume") && (
         <Button look="primary" isBusy={resume.isPending} onClick={() => resume.mutate()}>
           <Play aria-hidden /> Resume
@@ -78,14 +98,6 @@ export function RunActions({ run }: { readonly run: Run }) {
       {can("retry") && run.status !== "completed" && (
         <Button look="primary" isBusy={retry.isPending} onClick={() => retry.mutate()}>
           <RotateCcw aria-hidden /> Retry
-        </Button>
-      )}
-      {can("signal") && (
-        <Button
-          look={run.awaits.some((name) => !name.startsWith("$")) ? "primary" : "secondary"}
-          onClick={() => setWindow("signal")}
-        >
-          <Radio aria-hidden /> Signal
         </Button>
       )}
       {can("pause") && (
@@ -111,6 +123,11 @@ export function RunActions({ run }: { readonly run: Run }) {
           </IconButton>
         }
       >
+        {can("signal") && !awaitsSignal && (
+          <MenuItem icon={<Radio aria-hidden />} onSelect={() => setWindow("signal")}>
+            Send a signal …
+          </MenuItem>
+        )}
         <MenuItem
           icon={<Link2 aria-hidden />}
           onSelect={() => void copyText(location.href).then(() => toast("Copied the link"))}

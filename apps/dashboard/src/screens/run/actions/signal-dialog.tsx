@@ -13,7 +13,7 @@ import { readJson } from "./read-json.ts";
 
 /** Sends a message to the run; the names that it waits for are offered. */
 export function SignalDialog({ run, onClose }: { readonly run: Run; readonly onClose: () => void }) {
-  const names = run.awaits.filter((name) => !name.startsWith("$"));
+  const names = run.awaits;
   const [name, setName] = useState(names[0] ?? "");
   const [text, setText] = useState("");
   const json = readJson(text);

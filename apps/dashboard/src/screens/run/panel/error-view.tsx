@@ -1,6 +1,7 @@
 import type { ErrorRecord } from "@pawl/api";
 import { Badge } from "../../../design/badge.tsx";
 import { Code } from "../../../design/code.tsx";
+import { InlineCode } from "../../../design/inline-code.tsx";
 import { JsonView } from "../../../design/json/json-view.tsx";
 
 /** An error with all that is known of it: code, kind, hint, details, stack, and what caused it. */
@@ -14,7 +15,9 @@ export function ErrorView({ error, depth = 0 }: { readonly error: ErrorRecord; r
         <Badge>{error.retryable ? "retryable" : "permanent"}</Badge>
       </div>
       <p className="text-sm break-words">{error.message}</p>
-      {error.hint !== null && <p className="text-ink-soft">{error.hint}</p>}
+      {error.hint !== null && <p className="text-ink-soft">
+          <InlineCode text={error.hint} />
+        </p>}
       {error.details !== null && <JsonView value={error.details} label={`Details ${depth}`} />}
       {error.stack !== null && (
         <details>

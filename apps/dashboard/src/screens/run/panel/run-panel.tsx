@@ -2,6 +2,7 @@ import type { Run } from "@pawl/api";
 import { PersonName } from "../../../data/people/person-name.tsx";
 import { CopyId } from "../../../design/copy.tsx";
 import { Time } from "../../../design/time.tsx";
+import { TraceLink } from "./trace-link.tsx";
 import { ErrorView } from "./error-view.tsx";
 import { Facts, Section } from "../../../design/section.tsx";
 import { Value } from "../../../results/value.tsx";
@@ -14,7 +15,11 @@ export function RunPanel({ run }: { readonly run: Run }) {
       <Section title="Input">
         <Value value={run.input} label="Input" />
       </Section>
-      {run.error === null ? (
+      {run.status === "cancelled" && run.error !== null ? (
+        <Section title="Why it was cancelled">
+          <p className="text-sm break-words">{run.error.message}</p>
+        </Section>
+      ) : run.error === null ? (
         <Section title="Output">
           {run.status === "completed" ? (
             <Value value={run.output} label="Output" />
@@ -42,6 +47,7 @@ export function RunPanel({ run }: { readonly run: Run }) {
             run.idempotencyKey === null ? null : ["Key", run.idempotencyKey],
             run.owner === null ? null : ["Owner", <PersonName key="o" id={run.owner} />],
             run.workerId === null ? null : ["Worker", <CopyId key="w" id={run.workerId} />],
+            run.traceId === null ? null : ["Trace", <TraceLink key="t" id={run.traceId} />],
             ["Taken up", `${run.epoch} ${run.epoch === 1 ? "time" : "times"}`],
             ["Priority", run.priority],
             ["Namespace", run.namespace],

@@ -3,6 +3,7 @@ import { messageOf } from "../../../data/problem-text.ts";
 import { Note } from "../../../design/note.tsx";
 import { Skeleton } from "../../../design/skeleton.tsx";
 import { QuestionBody } from "../../../inbox/question-body.tsx";
+import { QuestionDescription } from "../../../inbox/question-description.tsx";
 import { Section } from "../../../design/section.tsx";
 
 /** The question that a step is, with its form where the viewer may answer: nobody has to leave the run for it. */
@@ -19,9 +20,7 @@ export function StepQuestion({ id }: { readonly id: string }) {
       {question !== undefined && (
         <div className="flex flex-col gap-3">
           <p className="text-sm font-medium break-words">{question.title}</p>
-          {question.description !== null && (
-            <p className="text-sm break-words whitespace-pre-wrap text-ink-soft">{question.description}</p>
-          )}
+          <QuestionDescription text={question.description} />
           <QuestionBody question={question} />
         </div>
       )}

@@ -49,12 +49,12 @@ export function EventRow({ event }: { readonly event: RunEvent }) {
         <span className={cn("w-36 shrink-0 truncate font-medium max-sm:w-28", topicColors[topic] ?? "text-ink-soft")}>
           {kind}
         </span>
-        <span className="w-44 shrink-0 truncate text-ink max-md:hidden">
+        <span className="w-44 shrink-0 truncate text-left text-ink max-md:w-auto max-md:min-w-0 max-md:grow">
           {key}
           {attempt !== null && attempt > 1 && <span className="text-ink-faint"> attempt {attempt}</span>}
         </span>
         {!isOpen && (
-          <span className="min-w-0 grow truncate font-mono text-ink-faint">{hasData ? preview(data) : ""}</span>
+          <span className="min-w-0 grow truncate font-mono text-ink-faint max-md:hidden">{hasData ? preview(data) : ""}</span>
         )}
       </button>
       {isOpen && (

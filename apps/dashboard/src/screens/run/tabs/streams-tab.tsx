@@ -11,7 +11,7 @@ import { JsonView } from "../../../design/json/json-view.tsx";
 import { SkeletonRows } from "../../../design/skeleton.tsx";
 
 /** What the run writes bit by bit, as it comes. */
-export function StreamsTab({ id }: { readonly id: string }) {
+export function StreamsTab({ id, isOver }: { readonly id: string; readonly isOver: boolean }) {
   const { data, isPending } = useQuery({ queryKey: keys.streams(id), queryFn: () => client.runs.streams(id) });
   const [chosen, setChosen] = useState<string | null>(null);
   if (isPending) return <SkeletonRows label="Reading the streams" count={3} />;
@@ -43,7 +43,7 @@ export function StreamsTab({ id }: { readonly id: string }) {
             >
               <span
                 aria-hidden
-                className={cn("size-1.5 rounded-full", stream.isEnded ? "bg-completed" : "bg-running")}
+                className={cn("size-1.5 rounded-full", stream.isEnded || isOver ? "bg-completed" : "animate-pulse bg-running")}
               />
               <span className="grow truncate">{stream.name}</span>
               <span className="num text-ink-faint">{stream.chunks.toLocaleString("en")}</span>
@@ -51,12 +51,12 @@ export function StreamsTab({ id }: { readonly id: string }) {
           </li>
         ))}
       </ul>
-      <Stream key={name} id={id} name={name} />
+      <Stream key={name} id={id} name={name} isOver={isOver} />
     </div>
   );
 }
 
-function Stream({ id, name }: { readonly id: string; readonly name: string }) {
+function Stream({ id, name, isOver }: { readonly id: string; readonly name: string; readonly isOver: boolean }) {
   const { chunks, isEnded } = useStream(id, name);
   const counted = countedChunks(chunks);
   const isText = counted.every(({ chunk }) => typeof chunk === "string");
@@ -83,7 +83,7 @@ function Stream({ id, name }: { readonly id: string; readonly name: string }) {
       ) : (
         <JsonView value={counted.map(({ chunk }) => chunk)} label={`Chunks of ${name}`} />
       )}
-      {!isEnded && (
+      {!isEnded && !isOver && (
         <span className="mt-1 inline-block h-4 w-1.5 animate-pulse bg-running" title="More may come">
           <span className="sr-only">More may come</span>
         </span>

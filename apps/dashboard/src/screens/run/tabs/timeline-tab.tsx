@@ -1,6 +1,7 @@
 import type { Run } from "@pawl/api";
 import { getRouteApi } from "@tanstack/react-router";
 import { ListTree } from "lucide-react";
+import type { CSSProperties } from "react";
 import { messageOf } from "../../../data/problem-text.ts";
 import type { useSteps } from "../../../data/runs/use-run.ts";
 import { Button } from "../../../design/button.tsx";
@@ -36,7 +37,10 @@ export function TimelineTab({
   );
   return (
     <div className="flex min-h-0 grow max-lg:flex-col max-lg:overflow-y-auto">
-      <div className="flex min-h-0 min-w-0 grow bg-surface max-lg:max-h-[65dvh] max-lg:min-h-72 max-lg:shrink-0">
+      <div
+        className="flex min-h-0 min-w-0 grow bg-surface max-lg:h-[min(65dvh,max(12rem,var(--lines)))] max-lg:grow-0 max-lg:shrink-0"
+        style={{ "--lines": `${112 + items.length * 30}px` } as CSSProperties}
+      >
         {steps.isPending && (
           <div className="grow">
             <SkeletonRows label="Reading the steps" />
@@ -60,7 +64,9 @@ export function TimelineTab({
               : "What the run does appears here as it happens."}
           </EmptyState>
         )}
-        {items.length > 0 && <Timeline run={run} steps={items} current={current} onSelect={select} />}
+        {steps.data !== undefined && items.length > 0 && (
+          <Timeline run={run} steps={items} total={steps.data.total} current={current} onSelect={select} />
+        )}
       </div>
       <aside
         aria-label={step === undefined ? "The run" : `The step ${step.key}`}

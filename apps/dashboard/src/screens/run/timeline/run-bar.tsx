@@ -26,7 +26,7 @@ export function RunBar({ run, endMs, scale, view, widthPx }: RunBarProps) {
   const took = durationText(endMs - startedMs);
   return (
     <div role="listitem" className="flex h-7.5 items-center border-b border-line">
-      <span className="flex h-full w-60 shrink-0 items-center gap-2 border-r border-line pr-2 pl-4 text-xs font-medium max-sm:w-36 max-sm:pl-2">
+      <span className="flex h-full w-(--names) shrink-0 items-center gap-2 border-r border-line pr-2 pl-7 text-xs font-medium">
         <StatusIcon look={statusLooks[run.status]} />
         <span className="truncate">{run.agent}</span>
         <span className="sr-only">

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Step } from "@pawl/api";
-import { spansOf } from "./spans.ts";
+import { groupSpan, spansOf } from "./spans.ts";
 
 const at = (ms: number) => new Date(ms).toISOString();
 const step = (more: Partial<Step>) =>
@@ -45,4 +45,10 @@ test("what was dropped without an end does not grow", () => {
   expect(spansOf(step({ status: "dropped", finishedAt: null, kind: "sleep" }), 500)).toMatchObject([
     { fromMs: 0, toMs: 0 },
   ]);
+});
+
+test("several steps are one stretch, and look like the one that there is most to say about", () => {
+  const steps = [step({ startedAt: at(20), finishedAt: at(80) }), step({ status: "failed", startedAt: at(10), finishedAt: at(30) })];
+  expect(groupSpan(steps, 500)).toEqual({ kind: "group", status: "failed", fromMs: 10, toMs: 80, attempt: null });
+  expect(groupSpan([...steps, step({ status: "running", finishedAt: null })], 500)).toMatchObject({ fromMs: 0, toMs: 500 });
 });

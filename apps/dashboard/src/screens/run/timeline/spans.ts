@@ -2,8 +2,8 @@ import type { Step } from "@pawl/api";
 
 /** A stretch of time in a step's life, as it is drawn. */
 export interface Span {
-  /** `work`: an attempt; `wait`: for a time, a signal or an answer; `child`: for another run; `backoff`: until the next attempt. */
-  readonly kind: "work" | "wait" | "child" | "backoff";
+  /** `work`: an attempt; `wait`: for a time, a signal or an answer; `child`: for another run; `backoff`: until the next attempt; `group`: from the first of several steps to the last. */
+  readonly kind: "work" | "wait" | "child" | "backoff" | "group";
   readonly status: Step["status"];
   readonly fromMs: number;
   readonly toMs: number;
@@ -40,6 +40,36 @@ export function spansOf(step: Step, nowMs: number): readonly Span[] {
   if (step.status === "retrying" && nowMs > last.toMs)
     spans.push({ kind: "backoff", status: "retrying", fromMs: last.toMs, toMs: nowMs, attempt: null });
   return spans;
+}
+
+/** Of steps that are over: they do not change any more, and a run can have ten thousand of them. */
+const known = new WeakMap<Step, readonly Span[]>();
+
+/** The same, without doing it anew each second for what is over. */
+export function spansAt(step: Step, nowMs: number): readonly Span[] {
+  if (!isOver(step.status) || step.startedAt === null) return spansOf(step, nowMs);
+  const spans = known.get(step) ?? spansOf(step, nowMs);
+  known.set(step, spans);
+  return spans;
+}
+
+/** Several steps as one stretch. Pure. */
+export function groupSpan(steps: readonly Step[], nowMs: number): Span {
+  let [fromMs, toMs] = [Infinity, -Infinity];
+  for (const step of steps) {
+    const spans = spansAt(step, nowMs);
+    fromMs = Math.min(fromMs, spans[0]!.fromMs);
+    toMs = Math.max(toMs, spans.at(-1)!.toMs);
+  }
+  return { kind: "group", status: loudestStatus(steps), fromMs, toMs, attempt: null };
+}
+
+const loudest: readonly Step["status"][] = ["failed", "retrying", "running", "waiting", "completed", "dropped"];
+
+/** Of several, the one that there is most to say about. Pure. */
+export function loudestStatus(steps: readonly Pick<Step, "status">[]): Step["status"] {
+  const statuses = new Set(steps.map(({ status }) => status));
+  return loudest.find((status) => statuses.has(status)) ?? "completed";
 }
 
 export function msOf(at: string | null): number | null {

@@ -1,15 +1,17 @@
 import type { Step } from "@pawl/api";
-import { memo } from "react";
+import { ChevronRight } from "lucide-react";
+import { memo, type KeyboardEvent } from "react";
 import { cn } from "../../../design/cn.ts";
 import { StatusIcon } from "../../../design/status.tsx";
-import { stepLookOf, stepLooks } from "../../../design/status-look.ts";
+import { stepLookOf, stepLooks, type StatusLook } from "../../../design/status-look.ts";
 import { durationText } from "../../../design/time-text.ts";
-import type { Span } from "./spans.ts";
+import { loudestStatus, type Span } from "./spans.ts";
+import type { TreeRow } from "./step-tree.ts";
 import type { TimeScale } from "./time-scale.ts";
 import type { View } from "./view.ts";
 
 export interface StepRowProps {
-  readonly step: Step;
+  readonly row: TreeRow;
   readonly spans: readonly Span[];
   readonly position: number;
   readonly count: number;
@@ -19,11 +21,12 @@ export interface StepRowProps {
   readonly widthPx: number;
   readonly isCurrent: boolean;
   readonly onSelect: (key: string) => void;
+  readonly onToggle: (row: TreeRow) => void;
 }
 
-/** A step: its name, and its attempts and waits as bars. */
+/** A step, or several under one name: the name, and attempts and waits as bars. What is below it is opened and closed by the arrow before it, or the keys → and ←. */
 export const StepRow = memo(function StepRow({
-  step,
+  row,
   spans,
   position,
   count,
@@ -33,7 +36,9 @@ export const StepRow = memo(function StepRow({
   widthPx,
   isCurrent,
   onSelect,
+  onToggle,
 }: StepRowProps) {
+  const { step, below, isOpen } = row;
   const pxPer = widthPx / Math.max(1e-9, view.to - view.from);
   const xOf = (ms: number) => (scale.toPlace(ms) - view.from) * pxPer;
   const first = spans[0]!;
@@ -48,35 +53,64 @@ export const StepRow = memo(function StepRow({
   // The bar of a wait is thinner than its label, and pale.
   const isOnThin = isInside && last.kind !== "work";
   const labelX = isInside ? Math.min(endPx, widthPx) - 8 : isLabelLeft ? startPx - 6 : Math.max(6, endPx + 6);
+  const look = lookOf(row);
+  const isDropped = step?.status === "dropped";
+  const attempts = step?.attempts.length ?? 0;
+  const failed = step === null ? below.filter(({ status }) => status === "failed").length : 0;
+  const indentPx = Math.min(row.depth, 6) * 14;
+  const onKeyDown = ({ key }: KeyboardEvent) => {
+    if ((key === "ArrowRight" && isOpen === false) || (key === "ArrowLeft" && isOpen === true)) onToggle(row);
+  };
   return (
     <div
       role="listitem"
       aria-posinset={position}
       aria-setsize={count}
+      aria-level={row.depth + 1}
       className="absolute inset-x-0"
       style={{ top: topPx }}
     >
+      {isOpen !== null && (
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          aria-label={`${row.label}: ${below.length.toLocaleString("en")} below it`}
+          onClick={() => onToggle(row)}
+          className="absolute top-0.75 z-1 flex size-6 items-center justify-center rounded-sm text-ink-faint hover:bg-press hover:text-ink"
+          style={{ left: indentPx + 2 }}
+        >
+          <ChevronRight aria-hidden className={cn("size-3.5", isOpen && "rotate-90")} />
+        </button>
+      )}
       <button
         type="button"
-        data-list-item={step.status === "dropped" ? `${step.key} ${step.seq}` : step.key}
-        aria-pressed={isCurrent}
-        onClick={() => onSelect(step.key)}
+        data-list-item={row.id}
+        {...(step === null ? { "aria-expanded": isOpen === true } : { "aria-pressed": isCurrent })}
+        onClick={() => (step === null ? onToggle(row) : onSelect(step.key))}
+        onKeyDown={onKeyDown}
         className={cn(
           "flex h-7.5 w-full items-center text-left hover:bg-hover focus-visible:outline-offset-[-2px]",
           isCurrent && "bg-accent-soft hover:bg-accent-soft",
         )}
       >
-        <span className="flex h-full w-60 shrink-0 items-center gap-2 border-r border-line pr-2 pl-4 max-sm:w-36 max-sm:pl-2">
-          <StatusIcon look={stepLookOf(step)} />
-          <span className={cn("truncate text-xs", step.status === "dropped" && "text-ink-faint line-through")}>
-            {step.key}
+        <span
+          className="flex h-full w-(--names) shrink-0 items-center gap-2 border-r border-line pr-2"
+          style={{ paddingLeft: indentPx + 28 }}
+        >
+          <StatusIcon look={look} />
+          <span
+            title={step?.key ?? row.label}
+            className={cn("truncate text-xs", isDropped && "text-ink-faint line-through", step === null && "font-medium")}
+          >
+            {row.label}
           </span>
-          {step.attempts.length > 1 && (
+          {failed > 0 && <span className="num shrink-0 text-2xs text-failed">{failed.toLocaleString("en")} failed</span>}
+          {(attempts > 1 || step === null) && (
             <span
-              className="num ml-auto rounded-sm bg-press px-1 text-2xs text-ink-soft"
-              title={`${step.attempts.length} attempts`}
+              className="num ml-auto shrink-0 rounded-sm bg-press px-1 text-2xs text-ink-soft"
+              title={step === null ? `${below.length} steps` : `${attempts} attempts`}
             >
-              ×{step.attempts.length}
+              {step === null ? below.length.toLocaleString("en") : `×${attempts}`}
             </span>
           )}
         </span>
@@ -85,7 +119,7 @@ export const StepRow = memo(function StepRow({
             <Bar
               key={at}
               span={span}
-              color={colorOf(step, span)}
+              color={colorOf(look, span)}
               fromPx={xOf(span.fromMs)}
               toPx={xOf(span.toMs)}
               widthPx={widthPx}
@@ -108,9 +142,14 @@ export const StepRow = memo(function StepRow({
   );
 });
 
+/** Several look like the one that there is most to say about. */
+function lookOf({ step, below }: TreeRow): StatusLook {
+  return step === null ? stepLooks[loudestStatus(below)] : stepLookOf(step);
+}
+
 /** What a step waits in looks as the step does; an attempt as it ended. */
-function colorOf(step: Step, { kind, status }: Span): string {
-  return (kind === "wait" ? stepLookOf(step) : stepLooks[status]).color;
+function colorOf(look: StatusLook, { kind, status }: Span): string {
+  return (kind === "wait" ? look : stepLooks[status satisfies Step["status"]]).color;
 }
 
 function Bar({
@@ -136,6 +175,14 @@ function Bar({
       <line x1={x} x2={right} y1="15" y2="15" strokeWidth="1.500" strokeDasharray="2 3" style={{ stroke: color }} />
     );
   const isWait = span.kind === "wait" || span.kind === "child";
+  if (span.kind === "group")
+    return (
+      <>
+        <rect x={x} width={width} y={13} height={4} rx={2} fillOpacity={0.3} style={{ fill: color }} />
+        <rect x={x} width={2} y={10} height={10} rx={1} style={{ fill: color }} />
+        <rect x={right - 2} width={2} y={10} height={10} rx={1} style={{ fill: color }} />
+      </>
+    );
   return (
     <rect
       x={x}
