@@ -95,9 +95,7 @@ async function readSteps(id: string): Promise<void> {
   const known = queryClient.getQueryData<Steps>(keys.steps(id));
   if (known === undefined) return;
   const { items, lastSeq } = await client.runs.steps(id, { values: false, afterSeq: known.lastSeq });
-  queryClient.setQueryData<Steps>(keys.steps(id), (now) =>
-    now === undefined ? now : stepsWith(now, items, lastSeq),
-  );
+  queryClient.setQueryData<Steps>(keys.steps(id), (now) => (now === undefined ? now : stepsWith(now, items, lastSeq)));
 }
 
 function stepsWith(now: Steps, changed: readonly Step[], lastSeq: number): Steps {
