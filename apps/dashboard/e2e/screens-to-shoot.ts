@@ -2,16 +2,23 @@ import type { Page } from "playwright-core";
 import type { DemoServer } from "./demo-server.fixture.ts";
 import type { Furnished } from "./furnished.fixture.ts";
 
-const inBoth = [
-  ...["runs", "run-failed", "run-report", "run-results", "agents", "agent-start", "agent-graph", "inbox-people"],
-  ...["workflow", "schedule", "metrics", "errors", "queues", "workers", "audit", "users", "account-keys", "settings"],
-];
+const inBoth =
+  "runs run-failed run-report run-results agents agent-start agent-graph inbox-people workflow schedule metrics errors queues workers audit users account-keys settings".split(
+    " ",
+  );
 
 /** What `docs/dashboard.md` shows: screens in light and in dark, some on a phone, and some with nothing in them yet. */
 export const picturesOfDocs: readonly string[] = [
   ...inBoth.flatMap((name) => [`${name}-light`, `${name}-dark`]),
-  ...["runs-phone", "run-report-phone", "inbox-people-phone-dark", "metrics-phone-dark"],
-  ...["sign-in-light", "palette-found-dark", "runs-empty-light", "inbox-empty-dark", "schedules-empty-light"],
+  "runs-phone",
+  "run-report-phone",
+  "inbox-people-phone-dark",
+  "metrics-phone-dark",
+  "sign-in-light",
+  "palette-found-dark",
+  "runs-empty-light",
+  "inbox-empty-dark",
+  "schedules-empty-light",
 ];
 
 export type Viewer = "nobody" | "ann" | "admin";
@@ -21,14 +28,14 @@ export interface Shot {
   readonly name: string;
   readonly path: string;
   readonly as: Viewer;
-  readonly then?: (page: Page) => Promise<void>;
+  readonly first?: (page: Page) => Promise<void>;
 }
 
-function of(as: Viewer, shots: Readonly<Record<string, string | readonly [string, Shot["then"]]>>): readonly Shot[] {
+function of(as: Viewer, shots: Readonly<Record<string, string | readonly [string, Shot["first"]]>>): readonly Shot[] {
   return Object.entries(shots).map(([name, shot]) =>
     typeof shot === "string"
       ? { name, path: shot, as }
-      : { name, path: shot[0], as, ...(shot[1] && { then: shot[1] }) },
+      : { name, path: shot[0], as, ...(shot[1] && { first: shot[1] }) },
   );
 }
 

@@ -48,10 +48,10 @@ async function shootAll({
     const theirs = shots.filter((shot) => shot.as === viewer && isWanted(shot, look));
     if (theirs.length === 0) continue;
     await arrive(page, url, viewer);
-    for (const { name, path, then } of theirs) {
+    for (const { name, path, first } of theirs) {
       await page.goto(url + path);
       await rest(page);
-      await then?.(page).catch((error: unknown) => process.stderr.write(`${name}, ${look}: ${String(error)}\n`));
+      await first?.(page).catch((error: unknown) => process.stderr.write(`${name}, ${look}: ${String(error)}\n`));
       await rest(page);
       await page.screenshot({ path: join(folder, `${name}-${look}.png`) });
     }

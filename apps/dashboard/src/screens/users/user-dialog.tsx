@@ -36,10 +36,10 @@ export function UserDialog({ id, onClose }: { readonly id: string; readonly onCl
 function UserForm({ user, onClose }: { readonly user: User; readonly onClose: () => void }) {
   const me = useUser();
   const isMe = me.id === user.id;
-  const [draft, setDraft] = useState({
+  const [draft, setDraft] = useState<Readonly<Change>>({
     name: user.name,
     role: user.role,
-    groups: user.groups as readonly string[],
+    groups: user.groups,
     isEmailVerified: user.isEmailVerified,
     limits: user.limits,
   });
@@ -50,7 +50,7 @@ function UserForm({ user, onClose }: { readonly user: User; readonly onClose: ()
     void queryClient.invalidateQueries({ queryKey: ["people"] });
   };
   const save = useMutation({
-    mutationFn: () => client.users.update(user.id, changesOf(user, { ...draft, groups: [...draft.groups] })),
+    mutationFn: () => client.users.update(user.id, changesOf(user, draft)),
     onSuccess: (after) => {
       changed(after);
       toast(`${after.name} is changed`);
@@ -151,7 +151,11 @@ function UserForm({ user, onClose }: { readonly user: User; readonly onClose: ()
         </div>
         <Field label="Groups" hint="What is put to a group is put to all who are in it. Enter adds one.">
           {(control) => (
-            <NamesField {...control} names={draft.groups} onChange={(groups) => setDraft({ ...draft, groups })} />
+            <NamesField
+              {...control}
+              names={draft.groups}
+              onChange={(groups) => setDraft({ ...draft, groups: [...groups] })}
+            />
           )}
         </Field>
         {user.email !== null && (
