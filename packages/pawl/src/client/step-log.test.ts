@@ -71,7 +71,7 @@ describe.each(storeKinds)("a step log on %s", (kind) => {
   it("finds the state after a node that has made nothing", async () => {
     const mark = node({ name: "mark", exec: () => undefined, post: (state: { n: number }) => void (state.n += 1) });
     const graph = new Graph({ name: "graph", start: mark });
-    const pawl = await openPawl(kind, [graph as never]);
+    const pawl = await openPawl(kind, [graph]);
     const run = await pawl.start(graph, { n: 1 });
     await run.result();
     const log = new StepLog(pawl, run.id);
