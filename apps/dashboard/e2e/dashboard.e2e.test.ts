@@ -32,6 +32,27 @@ describe("the dashboard in a browser", () => {
     await page.waitForURL((url) => url.search === "?status=waiting");
   });
 
+  test("searches while the list changes all the time: its timer once began anew with every change", async () => {
+    await open("/runs");
+    await page.getByText("Live", { exact: true }).waitFor();
+    let isFound = false;
+    const changes = (async () => {
+      while (!isFound) await demo.pawl.start(agents.sync, undefined, { owner: demo.owner, tags: { many: "yes" } });
+    })();
+    await page.getByRole("searchbox").pressSequentially("order");
+    await page.waitForURL(/q=order/);
+    isFound = true;
+    await changes;
+    expect(await page.getByRole("searchbox").inputValue()).toBe("order");
+  });
+
+  test("says in its frame that an address leads nowhere", async () => {
+    await open("/nowhere/at-all");
+    await page.getByText("There is no such page").waitFor();
+    await page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: "Runs" }).click();
+    await page.waitForURL(/\/runs$/);
+  });
+
   test("is used by keyboard alone: through the list, into a run, and by the palette elsewhere", async () => {
     await open("/runs");
     await page.getByRole("row").nth(3).waitFor();
@@ -216,7 +237,7 @@ describe("the dashboard in a browser", () => {
     findings.push(...(await seriousFindings(page)));
     await page.keyboard.press("Escape");
     expect(findings).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   test("lets nobody in without signing in, and leads back to where they wanted to", async () => {
     await open("/runs?status=failed");

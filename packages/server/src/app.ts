@@ -12,10 +12,10 @@ import { problemOf } from "./http/problem.ts";
 import type { Route } from "./http/route.ts";
 import type { SseParts } from "./live/sse-stream.ts";
 import { isTooDeep } from "./http/nesting.ts";
+import { closeLastConnections } from "./http/last-connections.ts";
 import type { SlowRequests } from "./http/slow-requests.ts";
 import { checkHost } from "./http/known-host.ts";
 import { answerUnread } from "./http/unread-request.ts";
-import { closeUnusedConnections } from "./http/unused-connections.ts";
 import { serveLive } from "./live/serve-live.ts";
 import { serveReference } from "./reference/serve-reference.ts";
 import type { Settings } from "./settings.ts";
@@ -46,7 +46,7 @@ export async function buildApp({ settings, logger, handling, routes, live, slow 
     return503OnClosing: true,
     clientErrorHandler: answerUnread,
   });
-  closeUnusedConnections(app);
+  closeLastConnections(app, slow);
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error, request.id);
     if (problem.status >= 500) asInRequest(request, () => request.log.error({ err: error }, "request failed"));
@@ -92,6 +92,8 @@ export async function buildApp({ settings, logger, handling, routes, live, slow 
     app.route({
       method: route.op.method,
       url: apiPrefix + route.op.path.replaceAll(/\{(\w+)\}/g, ":$1"),
+      // A file that was broken off is gone on with by its bytes, which must be the ones that came before.
+      ...(route.op.produces !== null && { compress: false as const }),
       ...handlerOf(route, handling),
     });
   }

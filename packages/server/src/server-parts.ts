@@ -12,6 +12,7 @@ import type { Settings } from "./settings.ts";
 import { ShareStore } from "./shares/share-store.ts";
 import { keepBelongings } from "./users/keep-belongings.ts";
 import { openPeople, type People } from "./users/people.ts";
+import { WorkflowStore } from "./workflows/workflow-store.ts";
 
 /** What the server is made of: made once, used by routes, chores and the way of every request. */
 export interface ServerParts {
@@ -25,6 +26,7 @@ export interface ServerParts {
   readonly bulk: BulkOperations;
   readonly files: Uploads;
   readonly shares: ShareStore;
+  readonly workflows: WorkflowStore;
   readonly registry: Registry;
   /** Whether it is shutting down. */
   readonly closing: { isBegun: boolean };
@@ -50,6 +52,7 @@ export async function openParts(
     bulk: new BulkOperations({ pawl, database, clock }),
     files,
     shares: new ShareStore({ db: database.db, clock }),
+    workflows: new WorkflowStore({ db: database.db, clock }),
     registry,
     closing: { isBegun: false },
   };

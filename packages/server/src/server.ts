@@ -12,7 +12,7 @@ import { RequestLimiter } from "./limits/request-limits.ts";
 import { httpMetrics } from "./metrics/http-metrics.ts";
 import { withMetricsToken } from "./metrics/metrics-token.ts";
 import { systemClock } from "./live/clock.ts";
-import { ConnectionCounts } from "./live/connection-counts.ts";
+import { OpenCounts } from "./live/open-counts.ts";
 import { Live } from "./live/live.ts";
 import { liveLimits, type LiveLimits } from "./live/live-limits.ts";
 import type { SseParts } from "./live/sse-stream.ts";
@@ -30,7 +30,7 @@ export interface PawlServer {
   readonly url: string;
   /** How to sign in as admin, where this start has made one with a password of its own: told only here and now. Else null. */
   readonly firstAdmin: FirstAdmin | null;
-  /** Finishes the requests under way, closes live connections, and closes the server's database. The Pawl that it was given stays open. Idempotent. */
+  /** Finishes the requests under way (in 20 seconds at most), closes live connections, and closes the server's database. The Pawl that it was given stays open. Idempotent. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -117,7 +117,7 @@ function handlingOf(parts: ServerParts, { authenticator }: ServerSeams): Handler
 }
 
 function liveParts({ pawl }: ServerOptions, authenticator: Authenticator, limits: LiveLimits): SseParts {
-  const counts = new ConnectionCounts(limits.connectionsPerUser);
+  const counts = new OpenCounts(limits.connectionsPerUser);
   return { live: new Live(pawl, systemClock), authenticator, counts, limits };
 }
 

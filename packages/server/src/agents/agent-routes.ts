@@ -1,6 +1,6 @@
 import { agentsExecute, agentsGet, agentsList } from "@pawl/api";
 import { withUploads } from "../files/attach-uploads.ts";
-import { idempotencyKey } from "../http/handler.ts";
+import { idempotencyKey } from "../idempotency/idempotency-key.ts";
 import { route, type Route } from "../http/route.ts";
 import type { RouteParts } from "../routes.ts";
 import { countedStart } from "../runs/counted-start.ts";

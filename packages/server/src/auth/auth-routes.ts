@@ -17,7 +17,7 @@ export function authRoutes({ settings, people }: RouteParts): readonly Route[] {
       checkPassword(body.password, body);
       const isGuest = visitor?.isGuest === true && visitor.via === "session";
       const user = isGuest ? await accounts.upgradeGuest(visitor.userId, body) : await accounts.create(account(body));
-      return signIn.open(call, user, body);
+      return signIn.open(call, { user }, body);
     }),
 
     route(authLogin, async ({ body, request, reply }) => {
@@ -30,7 +30,7 @@ export function authRoutes({ settings, people }: RouteParts): readonly Route[] {
       const call = { request, reply, settings };
       signIn.check(call, body);
       if (!(await serverSettings.get()).allowGuests) throw new ApiError("guests_closed", "There are no guests here.");
-      return signIn.open(call, await accounts.createGuest(), body);
+      return signIn.open(call, { user: await accounts.createGuest() }, body);
     }),
 
     route(authRefresh, ({ body, request, reply }) => signIn.refresh({ request, reply, settings }, body.refreshToken)),

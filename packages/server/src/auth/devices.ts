@@ -14,6 +14,11 @@ export interface Origin {
   readonly userAgent: string | null;
 }
 
+export interface NewDevice extends Origin {
+  readonly name?: string | undefined;
+  readonly check?: ((tx: Kysely<Tables>) => Promise<void>) | undefined;
+}
+
 export interface SignedIn {
   readonly userId: string;
   readonly deviceId: string;
@@ -53,11 +58,13 @@ export class Devices {
     this.#nowMs = nowMs;
   }
 
-  /** Signs a user in on a new device. Of more than a hundred, the one that was away the longest is signed out. */
-  async open(
-    userId: string,
-    { name, ip, userAgent }: Origin & { readonly name?: string | undefined },
-  ): Promise<SignedIn> {
+  /**
+   * Signs a user in on a new device. Of more than a hundred, the one that was away the longest is signed out.
+   *
+   * @param newDevice.check of what they have shown, in the transaction: who is disabled or gets another password meanwhile does not slip in before all devices are ended, or behind it
+   * @throws ApiError `account_disabled`; what `check` throws
+   */
+  async open(userId: string, { name, ip, userAgent, check }: NewDevice): Promise<SignedIn> {
     const nowMs = this.#nowMs();
     const refreshToken = randomSecret();
     const device: DeviceRow = {
@@ -73,6 +80,15 @@ export class Devices {
       expiresMs: nowMs + idleMs,
     };
     await this.#changes.change(async (tx, changed) => {
+      // The row of the user is the lock: whatever ends devices changes it too.
+      const { numUpdatedRows } = await tx
+        .updateTable("user")
+        .set({ lastSeenMs: nowMs })
+        .where("id", "=", userId)
+        .where("isDisabled", "=", 0)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) throw new ApiError("account_disabled", refusals.account_disabled);
+      await check?.(tx);
       await tx.insertInto("device").values(device).execute();
       await tx
         .insertInto("refresh_token")

@@ -1,7 +1,8 @@
 import type { Tokens } from "@pawl/api";
 import type { FastifyRequest } from "fastify";
+import { tellAudit } from "../audit/audit-facts.ts";
 import { ApiError } from "../http/api-error.ts";
-import type { Accounts } from "../users/accounts.ts";
+import type { Accounts, Bearer } from "../users/accounts.ts";
 import type { Usage } from "../users/usage.ts";
 import type { UserDirectory } from "../users/user-directory.ts";
 import { wireUser, type User } from "../users/user.ts";
@@ -36,16 +37,24 @@ export class SignIn {
     if (cookie) checkCookieWish(call);
   }
 
-  async open(call: CookieCall, user: User, { cookie, device }: Delivery): Promise<Tokens> {
+  /** @throws ApiError `account_disabled`, `credentials_wrong` */
+  async open(
+    call: CookieCall,
+    { user, check }: Pick<Bearer, "user"> & Partial<Bearer>,
+    { cookie, device }: Delivery,
+  ): Promise<Tokens> {
+    tellAudit(call.request, { user });
     const signedIn = await this.#parts.devices.open(user.id, {
       name: device?.trim() || undefined,
       ...originOf(call.request),
+      check,
     });
     return this.#reply(call, user, { signedIn, cookie });
   }
 
   /** For a browser that is on its way elsewhere: only the cookie. */
   async openByCookie(call: CookieCall, user: User): Promise<void> {
+    tellAudit(call.request, { user });
     const { refreshToken, expiresMs } = await this.#parts.devices.open(user.id, originOf(call.request));
     refreshCookie.write(call, { token: refreshToken, expiresMs });
   }

@@ -1,3 +1,4 @@
+import { sql, type RawBuilder } from "kysely";
 import { ApiError } from "../http/api-error.ts";
 
 /** Where a list that goes by a time and an id stands: behind this row. */
@@ -17,4 +18,9 @@ export function placeOf(cursor: string | undefined): Place | null {
   const [, atMs, id] = /^(\d{1,15}) ([\w-]{1,100})$/.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
   if (atMs !== undefined && id !== undefined) return { atMs: Number(atMs), id };
   throw new ApiError("malformed_request", "query.cursor: give what the page before had as nextCursor.");
+}
+
+/** Whether a row stands behind that place in a list, newest first. Both columns together, as the index has them. */
+export function isBehind({ atMs, id }: Place, timeColumn: "createdMs" | "updatedMs"): RawBuilder<boolean> {
+  return sql<boolean>`(${sql.ref(timeColumn)}, id) < (${atMs}, ${id})`;
 }

@@ -1,5 +1,5 @@
 import { sql, type Kysely, type Selectable, type Transaction } from "kysely";
-import { placeOf } from "../database/place.ts";
+import { isBehind, placeOf } from "../database/place.ts";
 import { giveBackQuota, takeQuota } from "../database/quota.ts";
 import type { Tables } from "../database/tables.ts";
 import { ApiError } from "../http/api-error.ts";
@@ -82,11 +82,7 @@ export class UploadStore {
   ): Promise<UploadRow[]> {
     const place = placeOf(query.cursor);
     let rows = this.#rows(owner);
-    if (place !== null) {
-      rows = rows.where((is) =>
-        is.or([is("createdMs", "<", place.atMs), is.and([is("createdMs", "=", place.atMs), is("id", "<", place.id)])]),
-      );
-    }
+    if (place !== null) rows = rows.where(isBehind(place, "createdMs"));
     const found = await rows
       .orderBy("createdMs", "desc")
       .orderBy("id", "desc")

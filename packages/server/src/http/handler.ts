@@ -1,9 +1,11 @@
 import { isNothing, type Operation } from "@pawl/api";
 import type { FastifyReply, FastifyRequest, preParsingAsyncHookHandler } from "fastify";
 import { auditEntry, isAudited } from "../audit/audit-entry.ts";
+import { auditFacts } from "../audit/audit-facts.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { ServerDatabase } from "../database/open-database.ts";
 import { doneOnce } from "../idempotency/idempotency.ts";
+import { idempotencyKey } from "../idempotency/idempotency-key.ts";
 import type { RequestLimiter } from "../limits/request-limits.ts";
 import type { HttpMetrics } from "../metrics/http-metrics.ts";
 import { inRequestSpan, type Answered } from "../telemetry/request-span.ts";
@@ -82,9 +84,9 @@ export function handlerOf(route: Route, parts: HandlerParts): Handling {
       failure = error instanceof Error ? error : new Error(String(error));
       passage.status = problemOf(error, request.id).status;
     }
-    stopTimer(passage.status);
+    const tookMs = Math.round(stopTimer(passage.status) * 1_000);
     answered({ status: passage.status, userId: principal?.userId, failure });
-    await note(op, parts, passage, { request, failure });
+    await note(op, parts, passage, { request, failure, tookMs });
     if (failure !== undefined) throw failure;
     if (reply.sent) return reply;
     if (passage.status === 204) return reply.status(204).send();
@@ -115,17 +117,6 @@ async function pass({ op, handle }: Route, parts: HandlerParts, passage: Passage
   if (parts.checkReplies && !http.reply.sent && op.produces === null && !isNothing(op.reply)) checkReply(op, reply);
 }
 
-/** @throws ApiError `malformed_request`. */
-export function idempotencyKey(
-  op: Pick<Operation, "idempotency">,
-  { headers }: Pick<FastifyRequest, "headers">,
-): string | null {
-  const key = headers["idempotency-key"];
-  if (key === undefined || op.idempotency === "none") return null;
-  if (typeof key === "string" && /^[\x21-\x7e]{1,200}$/.test(key)) return key;
-  throw new ApiError("malformed_request", "The header Idempotency-Key must be 1 to 200 visible ASCII characters.");
-}
-
 async function repeated(
   op: Operation,
   { database, clock }: HandlerParts,
@@ -134,7 +125,8 @@ async function repeated(
 ): Promise<{ status: number; reply: unknown }> {
   const { userId, key, call } = given;
   const { params, query, body, request, reply } = call;
-  const onGap = (error: unknown): void => request.log.error({ err: error }, "the answer to an idempotency key was lost");
+  const onGap = (error: unknown): void =>
+    request.log.error({ err: error }, "the answer to an idempotency key was lost");
   const asked = { userId, key, operation: op.id, content: [params, query, body], nowMs: clock.nowMs(), onGap };
   const answer = await doneOnce(database.db, asked, work);
   if (answer.isRepeated) void reply.header("idempotency-replayed", "true");
@@ -145,9 +137,17 @@ async function note(
   op: Operation,
   { audit, clock, metrics }: HandlerParts,
   { principal, isFlood, call, result, status }: Passage,
-  { request, failure }: { readonly request: FastifyRequest; readonly failure: Error | undefined },
+  {
+    request,
+    failure,
+    tookMs,
+  }: { readonly request: FastifyRequest; readonly failure: Error | undefined; readonly tookMs: number },
 ): Promise<void> {
-  request.log.info({ op: op.id, user: principal?.userId, status }, "request");
+  const code = failure === undefined ? null : problemOf(failure, request.id).code;
+  request.log.info(
+    { op: op.id, user: principal?.userId, status, ...(code !== null && { code }), tookMs, ip: request.ip },
+    "request",
+  );
   if (!isAudited({ op, status, isFlood })) return;
   const done = {
     id: clock.id(),
@@ -156,8 +156,9 @@ async function note(
     principal,
     params: call?.params ?? request.params,
     reply: result,
+    facts: auditFacts(request),
     status,
-    code: failure === undefined ? null : problemOf(failure, request.id).code,
+    code,
     ip: request.ip,
     userAgent: request.headers["user-agent"],
     requestId: request.id,

@@ -4,7 +4,8 @@ import { testServer, type TestServer } from "../testing/test-server.fixture.ts";
 
 let t: TestServer;
 beforeAll(async () => {
-  t = await testServer({ workflows: [] }, {}, { slowRequests: { headersMs: 100, requestMs: 200, lookMs: 20 } });
+  const slowRequests = { headersMs: 100, requestMs: 200, lookMs: 20, drainMs: 20_000 };
+  t = await testServer({ workflows: [] }, {}, { slowRequests });
 });
 afterAll(() => t[Symbol.asyncDispose]());
 
@@ -20,7 +21,9 @@ function leftHanging(text: string): Promise<string> {
 }
 
 const head = (path: string, more: readonly string[]): string =>
-  [`POST /api/v1${path} HTTP/1.1`, "Host: 127.0.0.1", "Authorization: Bearer test.ann.user", ...more, "", ""].join("\r\n");
+  [`POST /api/v1${path} HTTP/1.1`, "Host: 127.0.0.1", "Authorization: Bearer test.ann.user", ...more, "", ""].join(
+    "\r\n",
+  );
 
 test("whoever does not come to the end of their headers is told so, and cut off", async () => {
   const heard = await leftHanging("GET /api/v1/info HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ");

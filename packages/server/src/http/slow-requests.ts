@@ -6,7 +6,9 @@ export interface SlowRequests {
   readonly requestMs: number;
   /** How often it is looked. */
   readonly lookMs: number;
+  /** And to be finished, when the server closes. */
+  readonly drainMs: number;
 }
 
-/** Node's own defaults. */
-export const slowRequests: SlowRequests = { headersMs: 60_000, requestMs: 300_000, lookMs: 30_000 };
+/** Node's own defaults; and less than the half minute that those who run containers wait before they kill. */
+export const slowRequests: SlowRequests = { headersMs: 60_000, requestMs: 300_000, lookMs: 30_000, drainMs: 20_000 };

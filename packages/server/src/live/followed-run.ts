@@ -5,7 +5,7 @@ import { PageText } from "./page-text.ts";
 import type { RunReads, SummaryText } from "./run-reads.ts";
 
 /** A page holds so many events; one whose events are large holds few, so that no page is large. */
-const limits = { usual: 200, large: 10, fromBytes: 1024 * 1024 };
+const limits = { first: 50, usual: 200, large: 10, fromBytes: 1024 * 1024 };
 
 export interface FollowedRunParts {
   readonly runId: string;
@@ -24,7 +24,8 @@ export class FollowedRun {
   readonly #parts: FollowedRunParts;
   #isReading = false;
   #mustReadAgain = false;
-  #limit = limits.usual;
+  /** Nobody knows how large its events are before some were read. */
+  #limit: number = limits.first;
   /** What the run was like when it was read last. */
   #known: { readonly key: string; readonly summary: SummaryText } | null = null;
 

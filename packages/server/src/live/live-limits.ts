@@ -7,6 +7,8 @@ export const liveLimits = {
   /** Sockets from one address of which nobody has said yet who they are. */
   strangersPerAddress: 200,
   subscriptionsPerSocket: 500,
+  /** On all sockets: each change of what they are to is a message for each. */
+  subscriptionsPerUser: 5_000,
   messageBytes: 64 * 1024,
   /** Messages of one socket: so many at once, and then so many a second. */
   messagesAtOnce: 1_000,

@@ -5,7 +5,7 @@ import type { Authenticator } from "../http/authenticator.ts";
 import { seesAll, type Principal } from "../http/principal.ts";
 import { problemOf } from "../http/problem.ts";
 import { inLiveSpan } from "../telemetry/live-span.ts";
-import type { ConnectionCounts } from "./connection-counts.ts";
+import type { OpenCounts } from "./open-counts.ts";
 import type { Live } from "./live.ts";
 import type { LiveLimits } from "./live-limits.ts";
 import { MessageAllowance } from "./message-allowance.ts";
@@ -16,7 +16,10 @@ import { subscribe, type Subscription } from "./subscription.ts";
 export interface LiveSocketParts {
   readonly live: Live;
   readonly authenticator: Authenticator;
-  readonly counts: ConnectionCounts;
+  /** Connections of users. */
+  readonly counts: OpenCounts;
+  /** Subscriptions of users, on all of their sockets. */
+  readonly subscriptions: OpenCounts;
   readonly limits: LiveLimits;
   /** Of the request that opened it. */
   readonly requestId: string;
@@ -27,6 +30,8 @@ export interface LiveSocketParts {
 /** A subscription that has been asked for; `subscription` when it has begun. */
 interface Place {
   subscription: Subscription | null;
+  /** It is counted no more. */
+  leave: () => void;
 }
 
 /**
@@ -118,13 +123,14 @@ export class LiveSocket {
     if (this.#authenticated === null) return this.#refuse("unauthorized");
     if (this.#places.has(id)) return this.#refuse("malformed");
     if (this.#places.size >= this.#parts.limits.subscriptionsPerSocket) return this.#refuse("tooMany");
-    const place: Place = { subscription: null };
+    const place: Place = { subscription: null, leave: () => {} };
     this.#places.set(id, place);
     const isGone = (): boolean => this.#isClosed || this.#places.get(id) !== place;
     await this.#authenticated;
     if (isGone() || this.#principal === null) return;
+    const principal = this.#principal;
     try {
-      const principal = this.#principal;
+      this.#count(place, principal);
       const { live, requestId } = this.#parts;
       const outlet = socketOutlet(id, this.#sinkOf(id, isGone));
       const subscription = await inLiveSpan({ to, userId: principal.userId, requestId }, () =>
@@ -134,9 +140,19 @@ export class LiveSocket {
       else place.subscription = subscription;
     } catch (error) {
       if (isGone()) return;
-      this.#places.delete(id);
+      this.#stop(id);
       this.#fail(id, error);
     }
+  }
+
+  /** @throws ApiError `too_many_requests` */
+  #count(place: Place, { userId }: Principal): void {
+    const { subscriptions } = this.#parts;
+    if (!subscriptions.enter(userId))
+      throw new ApiError("too_many_requests", "There are too many live subscriptions of this user.", {
+        retryable: true,
+      });
+    place.leave = () => subscriptions.leave(userId);
   }
 
   #sinkOf(id: string, isGone: () => boolean): Parameters<typeof socketOutlet>[1] {
@@ -157,6 +173,7 @@ export class LiveSocket {
     const place = this.#places.get(id);
     this.#places.delete(id);
     place?.subscription?.stop();
+    place?.leave();
   }
 
   #say(message: ServerMessage): void {

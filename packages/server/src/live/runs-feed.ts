@@ -15,8 +15,9 @@ export interface RunsOutlet {
   live(): void;
 }
 
-/** More than so many changes are not told singly. */
+/** More than so many changes, or so much text, is not told singly. */
 const tellMax = 500;
+const tellChars = 1024 * 1024;
 const coalesceMs = 100;
 /** A change becomes visible some time after the moment that it is stamped with, and the clocks of machines differ by some seconds. */
 const marginMs = 15_000;
@@ -142,12 +143,9 @@ export class RunsFeed {
   #give(reader: Reader, runs: readonly SummaryText[], asOfMs: number): void {
     const { outlet } = reader;
     reader.asOfMs = asOfMs;
-    if (runs.length > tellMax) outlet.reset(new Date(asOfMs));
-    else
-      outlet.runs(
-        runs.map((run) => run.text(outlet.owner === undefined)),
-        new Date(asOfMs),
-      );
+    const texts = runs.length > tellMax ? null : textsWithin(tellChars, runs, outlet.owner === undefined);
+    if (texts === null) outlet.reset(new Date(asOfMs));
+    else outlet.runs(texts, new Date(asOfMs));
   }
 
   async #catchUp(reader: Reader): Promise<void> {
@@ -205,4 +203,11 @@ export class RunsFeed {
     const known = await this.#feed.getRuns(unfinished.slice(-operatorSearch.unfinished));
     return [...newest, ...known];
   }
+}
+
+/** Null: together they are more; a single one may be. */
+function textsWithin(chars: number, runs: readonly SummaryText[], seesAll: boolean): readonly string[] | null {
+  const texts = runs.map((run) => run.text(seesAll));
+  const total = texts.reduce((sum, { length }) => sum + length, 0);
+  return total > chars && texts.length > 1 ? null : texts;
 }

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ApiError } from "../http/api-error.ts";
 import { addressKey } from "../limits/address-key.ts";
 import type { Settings } from "../settings.ts";
-import { ConnectionCounts } from "./connection-counts.ts";
+import { OpenCounts } from "./open-counts.ts";
 import { isAllowedOrigin } from "./allowed-origin.ts";
 import { LiveSocket } from "./live-socket.ts";
 import type { SseParts } from "./sse-stream.ts";
@@ -16,7 +16,8 @@ export async function serveLive(
   { settings, ...parts }: SseParts & { readonly settings: Pick<Settings, "publicUrl" | "corsOrigins"> },
 ): Promise<void> {
   const { live, limits } = parts;
-  const strangers = new ConnectionCounts(limits.strangersPerAddress);
+  const strangers = new OpenCounts(limits.strangersPerAddress);
+  const subscriptions = new OpenCounts(limits.subscriptionsPerUser);
   await app.register(websocket, {
     options: {
       maxPayload: limits.messageBytes,
@@ -50,7 +51,7 @@ export async function serveLive(
         socket.close(closeCodes.tooMany, "tooMany");
         return void live.clock.after(limits.farewellMs, () => socket.terminate());
       }
-      void new LiveSocket(socket, { ...parts, requestId: id, onKnown: () => strangers.leave(from) });
+      void new LiveSocket(socket, { ...parts, subscriptions, requestId: id, onKnown: () => strangers.leave(from) });
     },
   });
 }

@@ -7,7 +7,7 @@ import { withTestTokens } from "../testing/test-authenticator.fixture.ts";
 import { ann } from "../testing/test-server.fixture.ts";
 import { systemClock } from "./clock.ts";
 import { engineFeed } from "./engine-feed.ts";
-import { ConnectionCounts } from "./connection-counts.ts";
+import { OpenCounts } from "./open-counts.ts";
 import { Live } from "./live.ts";
 import { rawLiveClient, seqsOf } from "./live-client.fixture.ts";
 import { liveLimits } from "./live-limits.ts";
@@ -41,7 +41,8 @@ async function liveServer() {
   });
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1", perMessageDeflate: false });
   await once(server, "listening");
-  const counts = new ConnectionCounts(liveLimits.connectionsPerUser);
+  const counts = new OpenCounts(liveLimits.connectionsPerUser);
+  const subscriptions = new OpenCounts(liveLimits.subscriptionsPerUser);
   const authenticator = withTestTokens({ authenticate: () => Promise.reject(new Error("none")) });
   let mostBuffered = 0;
   server.on("connection", (socket: WebSocket) => {
@@ -50,7 +51,8 @@ async function liveServer() {
       send(...given);
       mostBuffered = Math.max(mostBuffered, socket.bufferedAmount);
     };
-    void new LiveSocket(socket, { live, authenticator, counts, limits: liveLimits, requestId: "r", onKnown: () => {} });
+    const given = { live, authenticator, counts, subscriptions, limits: liveLimits, requestId: "r", onKnown: () => {} };
+    void new LiveSocket(socket, given);
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

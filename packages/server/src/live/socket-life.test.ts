@@ -5,10 +5,10 @@ import type { Pawl } from "pawl";
 import type { WebSocket } from "ws";
 import { ApiError } from "../http/api-error.ts";
 import type { Principal } from "../http/principal.ts";
-import { ConnectionCounts } from "./connection-counts.ts";
+import { OpenCounts } from "./open-counts.ts";
 import type { EngineFeed } from "./engine-feed.ts";
 import { Live } from "./live.ts";
-import { liveLimits } from "./live-limits.ts";
+import { liveLimits, type LiveLimits } from "./live-limits.ts";
 import { LiveSocket } from "./live-socket.ts";
 import { ManualClock } from "./manual-clock.fixture.ts";
 
@@ -52,7 +52,7 @@ const ann: Principal = {
 };
 
 /** A socket whose callers are told by `principals`: by token; null: the token is not good. */
-function opened(principals: Record<string, Principal | null>, limits: Partial<typeof liveLimits> = {}) {
+function opened(principals: Record<string, Principal | null>, limits: Partial<LiveLimits> = {}) {
   const clock = new ManualClock();
   let watchers = 0;
   const feed = {
@@ -73,7 +73,8 @@ function opened(principals: Record<string, Principal | null>, limits: Partial<ty
         : Promise.resolve(principal);
     },
   };
-  const counts = new ConnectionCounts(2);
+  const counts = new OpenCounts(2);
+  const subscriptions = new OpenCounts(limits.subscriptionsPerUser ?? liveLimits.subscriptionsPerUser);
   let strangers = 0;
   const open = (given: FakeSocket): void => {
     strangers += 1;
@@ -81,6 +82,7 @@ function opened(principals: Record<string, Principal | null>, limits: Partial<ty
       live,
       authenticator,
       counts,
+      subscriptions,
       limits: { ...liveLimits, ...limits },
       requestId: "r",
       onKnown: () => (strangers -= 1),
@@ -245,4 +247,26 @@ test("a socket that comes while the server closes is told to come back later", a
   await turn();
   expect(late.closedWith).toBe(1001);
   expect(live.connections).toBe(0);
+});
+
+test("counts what a user follows on all sockets, and no longer than they follow it", async () => {
+  const { socket, open } = opened({ ann }, { subscriptionsPerUser: 3 });
+  const other = new FakeSocket();
+  open(other);
+  for (const each of [socket, other]) {
+    each.hear({ type: "auth", token: "ann" });
+    for (const id of ["1", "2"]) each.hear({ type: "subscribe", id, to: { channel: "runs" } });
+  }
+  await turn();
+  const refusals = (): unknown[] =>
+    [socket, other].flatMap(({ said }) => said.flatMap((message) => (message.type === "error" ? [message.id] : [])));
+  expect(refusals()).toHaveLength(1);
+  socket.hear({ type: "unsubscribe", id: "1" });
+  other.hear({ type: "subscribe", id: "3", to: { channel: "runs" } });
+  await turn();
+  expect(refusals()).toHaveLength(1);
+  socket.emit("close");
+  other.hear({ type: "subscribe", id: "4", to: { channel: "runs" } });
+  await turn();
+  expect(refusals()).toHaveLength(1);
 });

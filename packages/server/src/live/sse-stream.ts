@@ -4,7 +4,7 @@ import type { Authenticator } from "../http/authenticator.ts";
 import { problemOf } from "../http/problem.ts";
 import { seesAll, type Principal } from "../http/principal.ts";
 import type { Call } from "../http/route.ts";
-import type { ConnectionCounts } from "./connection-counts.ts";
+import type { OpenCounts } from "./open-counts.ts";
 import type { Live } from "./live.ts";
 import type { LiveLimits } from "./live-limits.ts";
 import { isSameCaller } from "./same-caller.ts";
@@ -14,7 +14,7 @@ import { subscribe, type Subscription, type Target } from "./subscription.ts";
 export interface SseParts {
   readonly live: Live;
   readonly authenticator: Authenticator;
-  readonly counts: ConnectionCounts;
+  readonly counts: OpenCounts;
   readonly limits: LiveLimits;
 }
 

@@ -9,7 +9,7 @@ import {
   type Run as WireRun,
 } from "@pawl/api";
 import type { Run } from "pawl";
-import { idempotencyKey } from "../http/handler.ts";
+import { idempotencyKey } from "../idempotency/idempotency-key.ts";
 import type { Principal } from "../http/principal.ts";
 import { route, type Route } from "../http/route.ts";
 import type { RouteParts } from "../routes.ts";

@@ -20,7 +20,10 @@ export interface EventsPage {
 
 /** Of a log whose events are hardly any of them wanted, a page looks at so many: the next page goes on there. */
 const lookMax = 5_000;
-const readAtATime = 1_000;
+/** The first read is small: nobody knows how large the events are. */
+const readAtATime = { first: 50, later: 200 };
+/** An event can have megabytes: a page ends behind the one that makes it this large. */
+const pageChars = 4 * 1024 * 1024;
 
 /** A page of a run's log. What was looked at and is not wanted is not looked at again: the page says where to go on. */
 export async function readEventsPage(
@@ -32,16 +35,23 @@ export async function readEventsPage(
   const isWanted = filterOf(query);
   const items: WireEvent[] = [];
   let nextFrom = from;
+  let chars = 0;
   for (;;) {
-    const limitPerRun = isWanted === null ? Math.min(readAtATime, limit - items.length) : readAtATime;
+    const mostRead = nextFrom === from ? readAtATime.first : readAtATime.later;
+    const limitPerRun = isWanted === null ? Math.min(mostRead, limit - items.length) : mostRead;
     const [page] = await readLogs(pawl, { runs: [{ runId: run.id, fromSeq: nextFrom }], limitPerRun });
     const events = page?.events ?? [];
     // The run is read before its events: if it had ended by then, and there are no more, these are all.
     const isEnd = events.length < limitPerRun && (page === undefined || page.run === null || isEnded(page.run));
     for (const event of events) {
       nextFrom = event.seq + 1;
-      if (isWanted === null || isWanted(event)) items.push(wireEvent(event, principal));
-      if (items.length >= limit) return { items, nextFrom, isEnd: isEnd && event === events.at(-1) };
+      if (isWanted === null || isWanted(event)) {
+        const item = wireEvent(event, principal);
+        items.push(item);
+        chars += JSON.stringify(item.data)?.length ?? 0;
+      }
+      if (items.length >= limit || chars >= pageChars)
+        return { items, nextFrom, isEnd: isEnd && event === events.at(-1) };
     }
     if (events.length < limitPerRun) return { items, nextFrom, isEnd };
     if (nextFrom - from >= lookMax) return { items, nextFrom, isEnd: false };

@@ -13,6 +13,7 @@ import { cursorOf } from "../database/place.ts";
 import { wireRunFile } from "../files/run-file-routes.ts";
 import { sendFile } from "../files/send-file.ts";
 import { cut } from "../files/upload-bytes.ts";
+import { ourOrigin } from "../http/our-origin.ts";
 import type { Principal } from "../http/principal.ts";
 import { route, type Route } from "../http/route.ts";
 import type { RouteParts } from "../routes.ts";
@@ -20,18 +21,15 @@ import { visibleRun } from "../runs/visible-run.ts";
 import { forkWorkflow } from "../workflows/fork-workflow.ts";
 import { shownWorkflow } from "../workflows/saved-workflows.ts";
 import { inputOf } from "../workflows/wire-workflow.ts";
-import { WorkflowStore } from "../workflows/workflow-store.ts";
 import { checkSharer } from "./check-sharer.ts";
 import { inputSecrets } from "./input-secrets.ts";
 import { withoutSecrets } from "./mask-secrets.ts";
 import { sharedWorkflow } from "./shared-workflow.ts";
-import { ShareStore, type ShareRow } from "./share-store.ts";
+import type { ShareRow } from "./share-store.ts";
 import { showShared, type ShareTargets } from "./show-shared.ts";
 
 /** What is done with links. */
-export function shareRoutes({ pawl, database, settings, clock, files, people }: RouteParts): readonly Route[] {
-  const shares = new ShareStore({ db: database.db, clock });
-  const store = new WorkflowStore({ db: database.db, clock });
+export function shareRoutes({ pawl, settings, files, people, shares, workflows: store }: RouteParts): readonly Route[] {
   /** The run whose files a link shows; null: it shows none. */
   const runWithFiles = async (token: string): Promise<string | null> => {
     const row = await shares.held(token);
@@ -56,8 +54,7 @@ export function shareRoutes({ pawl, database, settings, clock, files, people }: 
       const { expiresInSeconds, withFiles } = body;
       const { row, token } = await shares.insert(principal, { kind, target: id, title, expiresInSeconds, withFiles });
       void reply.header("cache-control", "no-store");
-      const origin = settings.publicUrl ?? `${request.protocol}://${request.host}`;
-      return { ...wireShare(row), token, url: `${origin}/shared/${token}` };
+      return { ...wireShare(row), token, url: `${ourOrigin(request, settings)}/shared/${token}` };
     }),
 
     route(sharesDelete, ({ params, principal }) => shares.remove(principal.userId, params.share)),

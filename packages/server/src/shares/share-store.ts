@@ -1,5 +1,5 @@
 import { sql, type Kysely, type Selectable } from "kysely";
-import { placeOf } from "../database/place.ts";
+import { isBehind, placeOf } from "../database/place.ts";
 import { giveBackQuota, takeQuota } from "../database/quota.ts";
 import type { Tables } from "../database/tables.ts";
 import { ApiError } from "../http/api-error.ts";
@@ -66,11 +66,7 @@ export class ShareStore {
     const place = placeOf(query.cursor);
     let rows = this.#db.selectFrom("share").selectAll().where("owner", "=", owner);
     if (query.target !== undefined) rows = rows.where("target", "=", query.target);
-    if (place !== null) {
-      rows = rows.where((is) =>
-        is.or([is("createdMs", "<", place.atMs), is.and([is("createdMs", "=", place.atMs), is("id", "<", place.id)])]),
-      );
-    }
+    if (place !== null) rows = rows.where(isBehind(place, "createdMs"));
     return rows
       .orderBy("createdMs", "desc")
       .orderBy("id", "desc")

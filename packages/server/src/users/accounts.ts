@@ -33,6 +33,13 @@ export interface NewUser {
   readonly mustChangePassword?: boolean;
 }
 
+/** Somebody who has just shown who they are. */
+export interface Bearer {
+  readonly user: User;
+  /** Whether what they have shown still holds, asked in the transaction in which something is made of it. @throws ApiError `credentials_wrong` */
+  readonly check: (tx: Kysely<Tables>) => Promise<void>;
+}
+
 /** How accounts come to be, and how their passwords are checked and changed. */
 export class Accounts {
   readonly #parts: AccountsParts;
@@ -71,15 +78,15 @@ export class Accounts {
    *
    * @throws ApiError `credentials_wrong`, `account_disabled`, `sign_in_busy`, `too_many_requests`
    */
-  async signIn({ email, password }: { readonly email: string; readonly password: string }): Promise<User> {
-    const user = await this.#parts.failed.attempt(email, () => this.#bearerOf({ email, password }));
-    if (user === null) throw new ApiError("credentials_wrong", "There is no account with this email and password.");
+  async signIn({ email, password }: { readonly email: string; readonly password: string }): Promise<Bearer> {
+    const bearer = await this.#parts.failed.attempt(email, () => this.#bearerOf({ email, password }));
+    if (bearer === null) throw credentialsWrong();
     // Only whoever knows the password is told.
-    if (user.isDisabled) throw new ApiError("account_disabled", "The account is disabled.");
-    return user;
+    if (bearer.user.isDisabled) throw new ApiError("account_disabled", "The account is disabled.");
+    return bearer;
   }
 
-  async #bearerOf({ email, password }: { readonly email: string; readonly password: string }): Promise<User | null> {
+  async #bearerOf({ email, password }: { readonly email: string; readonly password: string }): Promise<Bearer | null> {
     const { base, hashing } = this.#parts;
     const found = await base.internalAdapter.findUserByEmail(email, { includeAccounts: true });
     const hash = found?.accounts.find(({ providerId }) => providerId === credential)?.password ?? null;
@@ -87,7 +94,8 @@ export class Accounts {
       await hashing.hash(password);
       return null;
     }
-    return (await hashing.verify({ hash, password })) ? this.find(found.user.id) : null;
+    const user = (await hashing.verify({ hash, password })) ? await this.find(found.user.id) : null;
+    return user && { user, check: (tx) => checkPasswordIs(tx, { userId: user.id, hash }) };
   }
 
   /**
@@ -314,4 +322,22 @@ export function oneTimePassword(): string {
 
 function emailTaken(): ApiError {
   return new ApiError("email_taken", "There is an account with this email already.");
+}
+
+async function checkPasswordIs(
+  tx: Kysely<Tables>,
+  { userId, hash }: { readonly userId: string; readonly hash: string },
+): Promise<void> {
+  const row = await tx
+    .selectFrom("account")
+    .select("id")
+    .where("userId", "=", userId)
+    .where("providerId", "=", credential)
+    .where("password", "=", hash)
+    .executeTakeFirst();
+  if (row === undefined) throw credentialsWrong();
+}
+
+function credentialsWrong(): ApiError {
+  return new ApiError("credentials_wrong", "There is no account with this email and password.");
 }

@@ -164,6 +164,8 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     const first = told.filter((admin) => admin !== null);
     expect(first).toEqual([{ email: "admin@localhost", password: expect.stringMatching(/^(\w{5}-){3}\w{5}$/) }]);
     expect(await people.ensureAdmin()).toBeNull();
-    expect(await people.accounts.signIn(first[0]!)).toMatchObject({ role: "admin", isEmailVerified: false });
+    expect(await people.accounts.signIn(first[0]!)).toMatchObject({
+      user: { role: "admin", isEmailVerified: false },
+    });
   });
 });

@@ -2,6 +2,7 @@ import type { Role } from "@pawl/api";
 import { sql, type Kysely } from "kysely";
 import type { AuthChanges } from "../auth/auth-changes.ts";
 import { endDevices } from "../auth/devices.ts";
+import { cursorOf, isBehind, placeOf } from "../database/place.ts";
 import type { ServerDatabase } from "../database/open-database.ts";
 import type { Tables } from "../database/tables.ts";
 import { ApiError } from "../http/api-error.ts";
@@ -66,19 +67,13 @@ export class UserDirectory {
         sql<boolean>`(lower(name) LIKE ${pattern} ESCAPE '!' OR email LIKE ${pattern} ESCAPE '!' OR id LIKE ${pattern} ESCAPE '!')`,
       );
     }
-    const after = cursor === undefined ? null : readCursor(cursor);
-    if (after !== null)
-      query = query.where((eb) =>
-        eb.or([
-          eb("createdMs", "<", after.createdMs),
-          eb.and([eb("createdMs", "=", after.createdMs), eb("id", "<", after.id)]),
-        ]),
-      );
+    const place = placeOf(cursor);
+    if (place !== null) query = query.where(isBehind(place, "createdMs"));
     const rows = await query.execute();
     const items = rows.slice(0, limit).map(userOf);
     const last = items.at(-1);
     const hasMore = rows.length > limit && last !== undefined;
-    return { items, nextCursor: hasMore ? `${last.createdMs}.${last.id}` : null };
+    return { items, nextCursor: hasMore ? cursorOf({ atMs: last.createdMs, id: last.id }) : null };
   }
 
   /** Their ways to sign in, by user. */
@@ -215,11 +210,4 @@ export class UserDirectory {
 
 export function notFound(id: string): ApiError {
   return new ApiError("user_not_found", `There is no user ${JSON.stringify(id)}.`);
-}
-
-function readCursor(cursor: string): { readonly createdMs: number; readonly id: string } | null {
-  const [, createdMs, id] = /^(\d{1,15})\.(.{1,100})$/.exec(cursor) ?? [];
-  if (createdMs === undefined || id === undefined)
-    throw new ApiError("malformed_request", "query.cursor: it is not the nextCursor of a page before.");
-  return { createdMs: Number(createdMs), id };
 }

@@ -13,7 +13,7 @@ import {
 } from "@pawl/api";
 import { registeredAgent } from "../agents/registered-agent.ts";
 import { cursorOf } from "../database/place.ts";
-import { idempotencyKey } from "../http/handler.ts";
+import { idempotencyKey } from "../idempotency/idempotency-key.ts";
 import { etagOf, revisionSeen } from "../http/if-match.ts";
 import { ownerSeen } from "../http/principal.ts";
 import { answerInterrupt } from "../interrupts/answer-interrupt.ts";
@@ -32,12 +32,11 @@ import { executeWorkflow } from "./execute-workflow.ts";
 import { forkWorkflow } from "./fork-workflow.ts";
 import { shownWorkflow, shownWorkflows, visibleWorkflow } from "./saved-workflows.ts";
 import { tagPairs } from "./tag-pairs.ts";
-import { WorkflowStore, type WorkflowRow } from "./workflow-store.ts";
+import type { WorkflowRow } from "./workflow-store.ts";
 import { documentOf } from "./wire-workflow.ts";
 
 /** What is done with saved workflows. */
-export function workflowRoutes({ pawl, database, clock, files, people }: RouteParts): readonly Route[] {
-  const store = new WorkflowStore({ db: database.db, clock });
+export function workflowRoutes({ pawl, files, people, workflows: store }: RouteParts): readonly Route[] {
   const saved = { pawl, store, files };
   const shown = async ({ principal, reply }: Pick<Call, "principal" | "reply">, row: WorkflowRow) => {
     const workflow = await shownWorkflow(saved, principal, row);

@@ -1,7 +1,7 @@
 import { sql, type ExpressionBuilder, type Kysely, type Selectable, type Transaction } from "kysely";
 import type { Visibility } from "@pawl/api";
 import { PawlError } from "pawl";
-import { placeOf } from "../database/place.ts";
+import { isBehind, placeOf } from "../database/place.ts";
 import { giveBackQuota, takeQuota } from "../database/quota.ts";
 import type { Tables } from "../database/tables.ts";
 import { releaseFiles, holdFiles } from "../files/held-files.ts";
@@ -132,11 +132,7 @@ export class WorkflowStore {
         ),
       );
     }
-    if (place !== null) {
-      rows = rows.where((is) =>
-        is.or([is("updatedMs", "<", place.atMs), is.and([is("updatedMs", "=", place.atMs), is("id", "<", place.id)])]),
-      );
-    }
+    if (place !== null) rows = rows.where(isBehind(place, "updatedMs"));
     return rows
       .orderBy("updatedMs", "desc")
       .orderBy("id", "desc")

@@ -1,5 +1,5 @@
-/** How many connections each user has. */
-export class ConnectionCounts {
+/** How many of something that is open each user has: connections, subscriptions. */
+export class OpenCounts {
   readonly #max: number;
   readonly #counts: Map<string, number> = new Map();
 
