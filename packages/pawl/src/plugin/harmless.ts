@@ -58,7 +58,7 @@ function harmlessSpan(span: OperationSpan, { trace }: Operation, onFault: OnFaul
     get trace() {
       return attempted(() => span.trace, onFault, trace);
     },
-    touched: (run, facts) => void attempted(() => span.touched(run, facts), onFault),
+    touched: (run, facts) => attempted(() => span.touched(run, facts), onFault),
   };
 }
 

@@ -59,7 +59,7 @@ function outlet(owner: string | undefined) {
         told.push(`${id} ${status}`);
       }),
     sees: ({ assignees }: Pick<Interrupt, "assignees">) => assignees.includes(owner ?? ""),
-    text: ({ id, title = "" }: Interrupt) => id + title,
+    text: ({ id, title }: Interrupt) => id + title,
     interrupts: (texts: readonly string[]) => void told.push(...texts),
     reset: () => void told.push("reset"),
     live: () => void told.push("live"),

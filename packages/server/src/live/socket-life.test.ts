@@ -155,7 +155,7 @@ test("asks for a sign of life, and drops whoever gives none", async () => {
 });
 
 test("limits connections of a user, subscriptions and messages of a socket", async () => {
-  const t = opened({ token: ann }, { subscriptionsPerSocket: 2 as never, messagesAtOnce: 10 as never });
+  const t = opened({ token: ann }, { subscriptionsPerSocket: 2, messagesAtOnce: 10 });
   const others = [new FakeSocket(), new FakeSocket()];
   for (const socket of others) t.open(socket);
   for (const socket of [t.socket, ...others]) {
