@@ -1,6 +1,7 @@
 // node scripts/example.mjs <name> [arguments]: sets up what is missing, then runs the example of that name from source.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { compileCache } from "./compile-cache.mjs";
 import { ensureSetup, root } from "./setup.mjs";
 import { runInPlace } from "./spawn.mjs";
 
@@ -10,7 +11,9 @@ if (!names.includes(name)) {
   process.stderr.write(`pawl: there is no example "${name}"; there are ${names.join(", ")}.\n`);
   process.exit(1);
 }
-process.exitCode = await runInPlace(ensureSetup(), ["--conditions=@pawl/source", programOf(name), ...args]);
+process.exitCode = await runInPlace(ensureSetup(), ["--conditions=@pawl/source", programOf(name), ...args], {
+  NODE_COMPILE_CACHE: compileCache,
+});
 
 /** @param {string} folder */
 function programOf(folder) {

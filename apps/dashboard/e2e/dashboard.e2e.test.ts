@@ -32,6 +32,27 @@ describe("the dashboard in a browser", () => {
     await page.waitForURL((url) => url.search === "?status=waiting");
   });
 
+  test("searches while the list changes all the time: its timer once began anew with every change", async () => {
+    await open("/runs");
+    await page.getByText("Live", { exact: true }).waitFor();
+    let isFound = false;
+    const changes = (async () => {
+      while (!isFound) await demo.pawl.start(agents.sync, undefined, { owner: demo.owner, tags: { many: "yes" } });
+    })();
+    await page.getByRole("searchbox").pressSequentially("order");
+    await page.waitForURL(/q=order/);
+    isFound = true;
+    await changes;
+    expect(await page.getByRole("searchbox").inputValue()).toBe("order");
+  });
+
+  test("says in its frame that an address leads nowhere", async () => {
+    await open("/nowhere/at-all");
+    await page.getByText("There is no such page").waitFor();
+    await page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: "Runs" }).click();
+    await page.waitForURL(/\/runs$/);
+  });
+
   test("is used by keyboard alone: through the list, into a run, and by the palette elsewhere", async () => {
     await open("/runs");
     await page.getByRole("row").nth(3).waitFor();
@@ -110,6 +131,72 @@ describe("the dashboard in a browser", () => {
     await page.getByText("item#10000", { exact: true }).waitFor();
   }, 60_000);
 
+  test("has what a list has done below its name, to be closed, and zooms by keys, by buttons and by dragging", async () => {
+    const run = await demo.pawl.start(agents.report, "Ratchets", { owner: demo.owner });
+    await run.result();
+    await open(`/runs/${run.id}`);
+    const list = page.getByRole("list", { name: "Steps" });
+    await list.getByRole("button", { name: "chapter: 4 below it" }).waitFor();
+    const lines = await list.getByRole("listitem").count();
+    await list.getByRole("button", { name: "chapter: 4 below it" }).click();
+    await expect.poll(() => list.getByRole("listitem").count()).toBe(lines - 4);
+    // The step of a link is seen, though its list was closed.
+    await open(`/runs/${run.id}?step=chapter/2`);
+    await list.getByRole("button", { pressed: true }).waitFor();
+
+    const fit = page.getByRole("button", { name: "Fit" });
+    expect(await fit.isDisabled()).toBe(true);
+    await page.keyboard.press("+");
+    await page.keyboard.press("+");
+    const ruler = () => page.locator("[data-chart]").textContent();
+    const zoomed = await ruler();
+    await page.getByRole("button", { name: "Later (l)" }).click();
+    await expect.poll(ruler).not.toBe(zoomed);
+    const later = await ruler();
+    const chart = (await page.locator("[data-chart]").boundingBox())!;
+    await page.mouse.move(chart.x + 100, chart.y + 120);
+    await page.mouse.down();
+    await page.mouse.move(chart.x + 260, chart.y + 120, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(ruler).not.toBe(later);
+    // A drag chooses no step.
+    expect(new URL(page.url()).searchParams.get("step")).toBe("chapter/2");
+    await fit.click();
+    expect(await fit.isDisabled()).toBe(true);
+    expect(page.problems).toEqual([]);
+  });
+
+  test("offers first to answer what a run asks, and says nothing of the engine's own messages", async () => {
+    const run = await demo.pawl.start(agents.approve, { amount: 420 }, { owner: demo.owner });
+    await open(`/runs/${run.id}`);
+    const actions = page.locator("main header").getByRole("button");
+    await page.getByRole("button", { name: "Answer …" }).waitFor();
+    const names = await actions.allInnerTexts();
+    expect(names.map((name) => name.trim()).find((name) => /^(Answer|Signal|Pause)/.test(name))).toBe("Answer …");
+    expect(await page.getByRole("button", { name: "Signal", exact: true }).count()).toBe(0);
+    expect(await page.locator("main").innerText()).not.toContain("$interrupt");
+    await page.getByRole("button", { name: "Answer …" }).click();
+    await page.getByRole("dialog", { name: "Pay 420 €?" }).getByLabel("Note").fill("Fine");
+    await page.getByRole("dialog").getByRole("button", { name: "Answer" }).click();
+    await page.getByRole("status").filter({ hasText: "Completed" }).waitFor();
+    expect(page.problems).toEqual([]);
+  });
+
+  test("makes a graph larger and smaller, and all of it seen", async () => {
+    const run = await demo.pawl.start(agents.study, { topic: "Clocks", drafts: 0, sources: [] }, { owner: demo.owner });
+    await run.result();
+    await open(`/runs/${run.id}?tab=graph`);
+    const drawing = page.getByRole("group", { name: "The graph study" }).locator("svg").first();
+    const width = async () => (await drawing.boundingBox())!.width;
+    const before = await width();
+    await page.getByRole("button", { name: "Larger (+)" }).click();
+    await expect.poll(width).toBeGreaterThan(before);
+    await page.getByRole("group", { name: "The graph study" }).focus();
+    await page.keyboard.press("0");
+    await expect.poll(width).toBeLessThanOrEqual(before);
+    expect(page.problems).toEqual([]);
+  });
+
   test("says of somebody else's run what it says of one that is not there", async () => {
     const run = await demo.pawl.start(agents.sync, undefined, { owner: "somebody-else" });
     await open(`/runs/${run.id}`);
@@ -150,7 +237,7 @@ describe("the dashboard in a browser", () => {
     findings.push(...(await seriousFindings(page)));
     await page.keyboard.press("Escape");
     expect(findings).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   test("lets nobody in without signing in, and leads back to where they wanted to", async () => {
     await open("/runs?status=failed");

@@ -26,6 +26,7 @@ export async function demoServer({
     store: `sqlite:${join(folder, "pawl.db")}`,
     blobs: `file:${join(folder, "blobs")}`,
     workflows: demoWorkflows,
+    queues: { mail: { concurrency: 1, rateLimit: { limit: 20, period: "1m" } }, warehouse: { concurrency: 4 } },
   });
   await pawl.startWorker();
   const server = await createServer({

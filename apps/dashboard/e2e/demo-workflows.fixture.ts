@@ -63,6 +63,19 @@ const sync = workflow({ name: "sync-inventory" }, async (ctx) => {
   return { pages };
 });
 
+/** Fails of one reason or another. */
+const prices = workflow(
+  { name: "import-prices", retry: exponential({ attempts: 2, initial: "10ms" }) },
+  async (ctx, line: number) => {
+    await ctx.step("fetch", () => {
+      if (line % 3 === 0) throw new Error("The supplier's server answered 502 Bad Gateway");
+    });
+    await ctx.step("parse", () => {
+      throw new PermanentError(`Line ${line}: "12,5O" is no price`, { code: "price_invalid" });
+    });
+  },
+);
+
 interface Study {
   topic: string;
   drafts: number;
@@ -109,13 +122,14 @@ const approve = workflow({ name: "approve" }, async (ctx, { amount }: { readonly
   const answer = await ctx.interrupt({
     name: "approval",
     title: `Pay ${amount} €?`,
-    description: "The amount is above what is paid without asking.",
+    description:
+      "It is **above** what is paid without asking; see [the rules](https://example.com/rules).\n\n- ordered in March\n- delivered, and complete",
     schema: { type: "object", properties: { note: { type: "string", title: "Note" } } },
   });
   return { amount, answer };
 });
 
-export const demo = { order, report, batch, long, sync, study, approve };
+export const demo = { order, report, batch, long, sync, study, approve, prices };
 export const demoWorkflows: NonNullable<PawlConfig["workflows"]> = [...Object.values(demo), ...formWorkflows];
 
 function briefly(ms: number): Promise<void> {

@@ -63,8 +63,12 @@ test(
 
     await anns.getByRole("button", { name: "Fork" }).click();
     const fork = anns.getByRole("dialog");
-    const input = fork.getByLabel("Input");
-    await input.fill((await input.inputValue()).replace("142.5", "99"));
+    const amount = fork.getByLabel("Euros");
+    // What is wrong is said at its field, and sends nothing.
+    await amount.fill("-1");
+    await fork.getByRole("button", { name: "Fork" }).click();
+    await fork.getByRole("alert").or(fork.getByText("One thing is not right yet")).first().waitFor();
+    await amount.fill("99");
     await fork.getByRole("button", { name: "Fork" }).click();
     await seesStatus(anns, "Waiting");
     expect(runIdOf(anns)).not.toBe(first);

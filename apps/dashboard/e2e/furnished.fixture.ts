@@ -1,5 +1,6 @@
 import { createClient, type PawlClient } from "@pawl/client";
 import { admin, ann, type DemoServer } from "./demo-server.fixture.ts";
+import { demo } from "./demo-workflows.fixture.ts";
 
 const bob = { email: "bob@example.com", password: "the-catch-that-keeps", name: "Bob Okafor" };
 
@@ -25,7 +26,7 @@ export async function furnish({ server: { url }, pawl, owner }: DemoServer): Pro
   const schedule = await schedules(anns);
   await anns.me.createApiKey({ name: "Nightly report", scopes: ["agents:execute", "runs:read"] });
   await anns.me.createApiKey({ name: "Warehouse", scopes: ["runs:read", "files:read"], expiresInDays: 90 } as never);
-  const failed = (await pawl.list({ status: "failed", limit: 1 })).items[0]!.id;
+  const failed = (await pawl.list({ status: "failed", workflow: "order", limit: 1 })).items[0]!.id;
   const link = async (kind: "run" | "workflow", id: string) =>
     (await anns.shares.create({ target: { kind, id } })).token;
   const { items: questions } = await anns.interrupts.list({ status: ["open"] });
@@ -44,8 +45,24 @@ export async function furnish({ server: { url }, pawl, owner }: DemoServer): Pro
     question: approval.id,
     answered: expense.id,
   };
+  await work(pawl, owner);
   for (const client of [ours, anns, bobs]) client.close();
   return found;
+}
+
+/** Lines in queues with limits, failures of several reasons, and last some of everything, as in a list of any day. */
+async function work(pawl: DemoServer["pawl"], owner: string): Promise<void> {
+  const start = (count: number, begin: (at: number) => Promise<unknown>) =>
+    Promise.all(Array.from({ length: count }, (_, at) => begin(at)));
+  await start(60, () => pawl.start(demo.sync, undefined, { owner, queue: "mail" }));
+  await start(8, () => pawl.start(demo.sync, undefined, { owner, queue: "warehouse" }));
+  await start(9, (line) => pawl.start(demo.prices, line, { owner }));
+  for (let at = 0; at < 24; at++) {
+    const tags = { tenant: ["acme", "globex", "initech"][at % 3]!, plan: at % 4 === 0 ? "pro" : "free" };
+    if (at % 8 === 5) await pawl.start(demo.prices, at, { owner, tags });
+    else if (at % 5 === 3) await pawl.start(demo.report, ["Clocks", "Gears", "Springs"][at % 3]!, { owner, tags });
+    else await pawl.start(demo.order, { id: 9_000 + at * 3, total: 20 + ((at * 37) % 400) }, { owner, tags });
+  }
 }
 
 async function people(ours: PawlClient, annsId: string, bobsId: string): Promise<void> {

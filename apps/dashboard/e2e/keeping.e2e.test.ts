@@ -85,6 +85,20 @@ describe("workflows, links, schedules and what operators see, in a browser", () 
       .getByText(/was declined/)
       .waitFor();
     expect(await other.content()).not.toContain(demo.owner);
+
+    const report = (await demo.pawl.list({ workflow: "sales-report", limit: 1 })).items[0]!;
+    await open(`/runs/${report.id}`);
+    await press("More");
+    await page.getByRole("menuitem", { name: "Share by a link …" }).click();
+    await page.getByLabel("Its files can be downloaded by the link").check();
+    await press("Make a link");
+    await other.goto(await page.getByLabel("The link", { exact: true }).inputValue());
+    await other.getByRole("img", { name: "A grey square" }).waitFor();
+    const [file] = await Promise.all([
+      other.waitForEvent("download"),
+      other.getByRole("button", { name: "Download report.csv" }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe("report.csv");
     expect(await seriousFindings(other)).toEqual([]);
     expect(page.problems).toEqual([]);
   });
@@ -110,6 +124,12 @@ describe("workflows, links, schedules and what operators see, in a browser", () 
     await press("Pause");
     await page.getByLabel("Why").fill("Stocktaking");
     await page.getByRole("dialog").getByRole("button", { name: "Pause" }).click();
+    await page.getByText("Stocktaking").waitFor();
+    await press("Resume");
+    await page.getByRole("status").getByText("Active").waitFor();
+    // Undone, it has its note again.
+    const toast = page.locator("[data-sonner-toast]").filter({ hasText: "Resumed nightly" });
+    await toast.getByRole("button", { name: "Undo" }).click();
     await page.getByText("Stocktaking").waitFor();
     await press("Resume");
     await page.getByRole("status").getByText("Active").waitFor();
@@ -156,6 +176,26 @@ describe("workflows, links, schedules and what operators see, in a browser", () 
     expect(page.problems).toEqual([]);
   });
 
+  /** What a phone shows only to whoever pushes it aside, on all screens that the sidebar leads to. */
+  async function beyondTheEdge(): Promise<readonly string[]> {
+    const links = page.getByRole("navigation", { name: "Screens" }).getByRole("link");
+    const paths = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""));
+    const found: string[] = [];
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const path of paths) {
+      await open(path);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await expect.poll(() => page.getByRole("status", { name: /^Reading/ }).count()).toBe(0);
+      const wide = await page.evaluate(() =>
+        [...document.querySelectorAll("main table, main section, main form, main header")]
+          .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+          .map((element) => element.outerHTML.slice(0, 120)),
+      );
+      found.push(...wide.map((html) => `${path} is wider than a phone: ${html}`));
+    }
+    return found;
+  }
+
   test("axe finds nothing serious on any of these screens, in light and in dark", async () => {
     await open("/workflows");
     const workflow = await page.getByRole("link", { name: "Lisbon" }).first().getAttribute("href");
@@ -181,6 +221,7 @@ describe("workflows, links, schedules and what operators see, in a browser", () 
     await page.context().clearCookies();
     await signIn(page, demo.server.url, admin);
     await look(["/workers", "/queues"]);
+    findings.push(...(await beyondTheEdge()));
     expect(findings).toEqual([]);
     expect(page.problems).toEqual([]);
   }, 120_000);

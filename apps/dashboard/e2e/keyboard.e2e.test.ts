@@ -61,7 +61,9 @@ test("everything from the sign-up to the fork can be done without a mouse", { ti
   const first = runIdOf(anns);
   await press(anns, "f");
   await anns.getByRole("dialog").waitFor();
-  await tabTo(anns, "Input");
+  await tabTo(anns, "JSON");
+  await press(anns, "Enter");
+  await tabTo(anns, "As JSON");
   await press(anns, "ControlOrMeta+A");
   await anns.keyboard.insertText('{"employee":"ann","department":"sales","purpose":"a train to Bremen","amount":91}');
   await tabTo(anns, "Fork");

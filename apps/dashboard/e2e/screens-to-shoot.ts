@@ -2,6 +2,18 @@ import type { Page } from "playwright-core";
 import type { DemoServer } from "./demo-server.fixture.ts";
 import type { Furnished } from "./furnished.fixture.ts";
 
+const inBoth = [
+  ...["runs", "run-failed", "run-report", "run-results", "agents", "agent-start", "agent-graph", "inbox-people"],
+  ...["workflow", "schedule", "metrics", "errors", "queues", "workers", "audit", "users", "account-keys", "settings"],
+];
+
+/** What `docs/dashboard.md` shows: screens in light and in dark, some on a phone, and some with nothing in them yet. */
+export const picturesOfDocs: readonly string[] = [
+  ...inBoth.flatMap((name) => [`${name}-light`, `${name}-dark`]),
+  ...["runs-phone", "run-report-phone", "inbox-people-phone-dark", "metrics-phone-dark"],
+  ...["sign-in-light", "palette-found-dark", "runs-empty-light", "inbox-empty-dark", "schedules-empty-light"],
+];
+
 export type Viewer = "nobody" | "ann" | "admin";
 
 /** A picture to take: of which address, who looks, and what they do there first. */
@@ -34,7 +46,7 @@ const tick = async (page: Page) => {
 export async function fullScreens({ pawl }: DemoServer, furnished: Furnished): Promise<readonly Shot[]> {
   const one = async (query: Parameters<typeof pawl.list>[0]) => (await pawl.list({ ...query, limit: 1 })).items[0]!.id;
   const [failed, waiting, sleeping, report, sales, expense, batch] = await Promise.all([
-    one({ status: "failed" }),
+    one({ status: "failed", workflow: "order" }),
     one({ status: "waiting", workflow: "order" }),
     one({ status: "sleeping" }),
     one({ workflow: "report" }),
@@ -108,7 +120,7 @@ export async function fullScreens({ pawl }: DemoServer, furnished: Furnished): P
     }),
     ...of("admin", {
       workers: "/workers",
-      queues: "/queues",
+      queues: ["/queues", press(/^Show the agents in mail/)],
       audit: "/audit",
       "audit-open": ["/audit", (page) => page.getByRole("row").nth(2).getByRole("button").first().click()],
       users: "/users",

@@ -1,15 +1,16 @@
 // node --conditions=@pawl/source apps/dashboard/e2e/screenshots.ts [folder] [name or path …]: pictures of every screen (or of those named), light and dark, wide and on a phone, full and empty.
-// Look at them after each change of what people see: npm run build, then this.
+// Look at them after each change of what people see: npm run build, then this. With `docs/pictures docs` it takes those that the docs show.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { launchBrowser, newPage } from "./browser.fixture.ts";
 import { admin, ann, demoServer } from "./demo-server.fixture.ts";
 import { furnish } from "./furnished.fixture.ts";
-import { emptyScreens, fullScreens, type Shot, type Viewer } from "./screens-to-shoot.ts";
+import { emptyScreens, fullScreens, picturesOfDocs, type Shot, type Viewer } from "./screens-to-shoot.ts";
 import { signIn } from "./visit.fixture.ts";
 
-const [folder = "coverage/screens", ...wanted] = process.argv.slice(2);
+const [folder = "coverage/screens", ...names] = process.argv.slice(2);
+const wanted = names.flatMap((name) => (name === "docs" ? picturesOfDocs : [name]));
 mkdirSync(folder, { recursive: true });
 
 await using full = await demoServer({ runs: 400 });
@@ -44,7 +45,7 @@ async function shootAll({
   readonly shots: readonly Shot[];
 }): Promise<void> {
   for (const viewer of ["nobody", "ann", "admin"] as const) {
-    const theirs = shots.filter((shot) => shot.as === viewer && isWanted(shot));
+    const theirs = shots.filter((shot) => shot.as === viewer && isWanted(shot, look));
     if (theirs.length === 0) continue;
     await arrive(page, url, viewer);
     for (const { name, path, then } of theirs) {
@@ -68,6 +69,9 @@ async function rest(page: Page): Promise<void> {
   await page.waitForTimeout(350);
 }
 
-function isWanted({ name, path }: Shot): boolean {
-  return wanted.length === 0 || wanted.some((each) => (each.startsWith("/") ? path.startsWith(each) : each === name));
+function isWanted({ name, path }: Shot, look: string): boolean {
+  if (wanted.length === 0) return true;
+  return wanted.some((each) =>
+    each.startsWith("/") ? path.startsWith(each) : each === name || each === `${name}-${look}`,
+  );
 }

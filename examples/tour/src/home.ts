@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-/** Where the tour keeps its things: `.pawl/` of its own folder, or the folder that `TOUR_HOME` names. */
+/** Where the tour keeps its things: `.pawl/` of its own folder, or the folder that is named. */
 export interface Home {
   /** Of the store; the tables of the expenses are in it too. */
   readonly databaseFile: string;
@@ -13,8 +13,8 @@ export interface Home {
   readonly outFolder: string;
 }
 
-export function findHome(): Home {
-  const folder = resolve(process.env["TOUR_HOME"] ?? join(import.meta.dirname, "..", ".pawl"));
+export function findHome(named: string | undefined): Home {
+  const folder = resolve(named ?? join(import.meta.dirname, "..", ".pawl"));
   mkdirSync(folder, { recursive: true });
   const databaseFile = join(folder, "pawl.db");
   return {

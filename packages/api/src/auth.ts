@@ -92,6 +92,7 @@ export const authRefresh = operation({
     "A refresh token that was used before is taken for stolen: the device is signed out; for 10 seconds it may be used again, by a client whose answer got lost or another tab. With the cookie, the header `X-Pawl-Refresh: 1` is needed too.",
   access: "public",
   body: z.object({ refreshToken: z.string().max(500).optional() }).default({}),
+  headers: [{ name: "X-Pawl-Refresh", description: "`1`, with the cookie in place of a token in the body" }],
   reply: Tokens,
   errors: ["refresh_invalid", "refresh_reused", "account_disabled", "origin_refused"],
   // There is nothing to guess, and every page that is loaded does it: of a whole office at one address.

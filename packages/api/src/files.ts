@@ -28,6 +28,17 @@ export const Upload = File.extend({
   isComplete: z.boolean().describe("All is there, and is what it was said to be"),
 }).meta({ id: "Upload" });
 
+const tusVersion = {
+  name: "Tus-Resumable",
+  description: "`1.0.0`; without it, that is what is meant",
+} as const;
+
+/** For those who have some of a file, or all of it. */
+export const partial = [
+  { name: "Range", description: "One part of the file: `bytes=0-1023`" },
+  { name: "If-Range", description: "The part only where the file still has this ETag; else all of it" },
+] as const;
+
 export const filesList = operation({
   id: "files.list",
   route: "GET /files",
@@ -49,6 +60,11 @@ export const uploadsCreate = operation({
     "Headers: `Upload-Length`, `Upload-Metadata` with `filename` and `filetype`. The answer's `Location` takes the chunks by PATCH, and tells by HEAD how far it is.",
   access: "user",
   scope: "files:write",
+  headers: [
+    tusVersion,
+    { name: "Upload-Length", description: "How many bytes it will have", isRequired: true },
+    { name: "Upload-Metadata", description: "`filename <base64>,filetype <base64>`" },
+  ],
   reply: Upload,
   status: 201,
   errors: ["file_too_large", "file_type_refused", "file_limit_reached", "tus_version_unsupported"],
@@ -61,6 +77,7 @@ export const uploadsGet = operation({
   access: "user",
   scope: "files:read",
   params: upload,
+  headers: [tusVersion],
   reply: Upload,
   errors: ["file_not_found", "file_type_refused", "tus_version_unsupported"],
 });
@@ -74,6 +91,10 @@ export const uploadsAppend = operation({
   params: upload,
   description:
     "Header: `Upload-Offset`, where the chunk begins: what the upload has. What has come when a connection breaks is kept. The last chunk is refused, and the upload removed, where the bytes are not of the type that was declared.",
+  headers: [
+    tusVersion,
+    { name: "Upload-Offset", description: "Where the chunk begins: how many bytes the upload has", isRequired: true },
+  ],
   consumes: "application/offset+octet-stream",
   errors: [
     "file_not_found",
@@ -92,6 +113,7 @@ export const uploadsDelete = operation({
   access: "user",
   scope: "files:write",
   params: upload,
+  headers: [tusVersion],
   errors: ["file_not_found", "tus_version_unsupported"],
 });
 
@@ -103,6 +125,7 @@ export const filesContent = operation({
   access: "user",
   scope: "files:read",
   params: upload,
+  headers: partial,
   produces: "application/octet-stream",
   errors: ["file_not_found", "upload_incomplete", "file_type_refused", "range_not_satisfiable"],
 });
@@ -127,6 +150,7 @@ export const runFilesContent = operation({
   access: "user",
   scope: "files:read",
   params: z.object({ run: RunId, direction: z.enum(["in", "out"]), name: z.string().min(1).max(500) }),
+  headers: partial,
   produces: "application/octet-stream",
   errors: ["run_not_found", "run_file_not_found", "range_not_satisfiable", "invalid_name"],
 });

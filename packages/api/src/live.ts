@@ -81,6 +81,7 @@ export const closeCodes = {
 const sse = {
   access: "user",
   produces: "text/event-stream",
+  headers: [{ name: "Last-Event-ID", description: "The moment of the last event seen" }],
   query: z.object({
     since: Timestamp.optional().describe("Whatever has changed since; `Last-Event-ID` says the same"),
   }),

@@ -42,12 +42,23 @@ export interface Operation<
   readonly produces: string | null;
   /** The media type of a body that is not JSON. */
   readonly consumes: string | null;
+  /** Headers that mean something to it, besides those that all operations take. */
+  readonly headers: readonly HeaderParameter[];
+  /** With `Accept: text/event-stream` the reply goes on as server-sent events. */
+  readonly isLive: boolean;
   /** Error codes of its own, besides those that any operation can answer with. */
   readonly errors: readonly string[];
   /** Which of the limits of requests it counts for. */
   readonly rate: RateClass;
   /** What the header `Idempotency-Key` does. */
   readonly idempotency: Idempotency;
+}
+
+/** A header of a request. */
+export interface HeaderParameter {
+  readonly name: string;
+  readonly description: string;
+  readonly isRequired?: boolean;
 }
 
 /**
@@ -88,6 +99,8 @@ export interface OperationOptions<
   readonly status?: Operation["status"];
   readonly produces?: string;
   readonly consumes?: string;
+  readonly headers?: readonly HeaderParameter[];
+  readonly isLive?: boolean;
   readonly errors?: readonly string[];
   readonly rate?: RateClass;
   /** Default: `reply` for a POST of somebody who is signed in. */
@@ -102,7 +115,7 @@ export function operation<
   Reply extends z.ZodType = Nothing,
 >(options: OperationOptions<Params, Query, Body, Reply>): Operation<Params, Query, Body, Reply> {
   const [method, path] = options.route.split(" ") as [Method, string];
-  const { scope = null, produces = null, consumes = null, errors = [] } = options;
+  const { scope = null, produces = null, consumes = null, errors = [], headers = [], isLive = false } = options;
   return {
     id: options.id,
     method,
@@ -118,6 +131,8 @@ export function operation<
     status: options.status ?? (options.reply === undefined && produces === null ? 204 : 200),
     produces,
     consumes,
+    headers,
+    isLive,
     errors,
     rate: options.rate ?? (method === "GET" ? "read" : "write"),
     idempotency: options.idempotency ?? (method === "POST" && options.access !== "public" ? "reply" : "none"),

@@ -246,6 +246,8 @@ export const runsEvents = operation({
     topic: several(EventTopic),
     kind: several(z.string().max(200)),
   }),
+  headers: [{ name: "Last-Event-ID", description: "Of what comes live: the number of the last event seen" }],
+  isLive: true,
   reply: z.object({
     items: z.array(RunEvent),
     nextFrom: z.int().describe("Where to go on"),
@@ -284,6 +286,8 @@ export const runsStream = operation({
       .describe("The `seq` of the chunk before `from`: finds the place at once, however long the log is"),
     limit: z.coerce.number().int().min(1).max(1000).default(200),
   }),
+  headers: [{ name: "Last-Event-ID", description: "Of what comes live: `index-seq` of the last chunk seen" }],
+  isLive: true,
   reply: z.object({ items: z.array(StreamChunk), nextFrom: z.int(), isEnd: z.boolean() }),
   errors: [...notFound, "invalid_name"],
 });

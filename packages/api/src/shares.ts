@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { File } from "./files.ts";
+import { File, partial } from "./files.ts";
 import { operation } from "./operation.ts";
 import { pageOf, pageQuery } from "./page.ts";
 import { Run, Step } from "./runs.ts";
@@ -111,6 +111,7 @@ export const sharedFilesContent = operation({
     direction: z.enum(["in", "out"]),
     name: z.string().min(1).max(500),
   }),
+  headers: partial,
   produces: "application/octet-stream",
   errors: ["share_not_found", "run_file_not_found", "range_not_satisfiable", "invalid_name"],
 });

@@ -63,6 +63,10 @@ export const WorkflowDocument = z
   .meta({ id: "WorkflowDocument" });
 
 const workflow = z.object({ workflow: Id });
+const seen = {
+  name: "If-Match",
+  description: "The ETag, or the revision in quotes, of what you have seen: refused (412) where it has changed since",
+} as const;
 
 export const workflowsList = operation({
   id: "workflows.list",
@@ -124,6 +128,7 @@ export const workflowsUpdate = operation({
   access: "user",
   scope: "workflows:write",
   params: workflow,
+  headers: [seen],
   body: z.object(editable).partial(),
   reply: Workflow,
   errors: [
@@ -142,6 +147,7 @@ export const workflowsDelete = operation({
   access: "user",
   scope: "workflows:write",
   params: workflow,
+  headers: [seen],
   errors: ["workflow_not_found"],
 });
 

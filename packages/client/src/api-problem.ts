@@ -9,7 +9,7 @@ interface OwnProblem {
 }
 
 /**
- * How a call fails. Branch on `code`, which is stable: the server's are listed in docs/errors.md and docs/server.md; `unreachable` and `timeout` say that no answer came, `reply_invalid` that it was
+ * How a call fails. Branch on `code`, which is stable: the server's are listed in docs/errors.md and docs/server-errors.md; `unreachable` and `timeout` say that no answer came, `reply_invalid` that it was
  * none of a Pawl server.
  *
  * ```ts
@@ -54,7 +54,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** Whether it is the problem of this code. */
-export function isProblem(error: unknown, code: string): error is ApiProblem {
-  return error instanceof ApiProblem && error.code === code;
+/** Whether it is what a call fails with; with a code: the problem of this code. */
+export function isProblem(error: unknown, code?: string): error is ApiProblem {
+  return error instanceof ApiProblem && (code === undefined || error.code === code);
 }

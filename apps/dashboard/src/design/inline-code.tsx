@@ -2,7 +2,7 @@
 export function InlineCode({ text }: { readonly text: string }) {
   return text.split("`").map((part, at) =>
     at % 2 === 1 ? (
-      <code key={at} className="rounded-sm bg-press px-1 font-mono text-[0.92em] break-words">
+      <code key={at} className="rounded-sm bg-press px-1 font-mono text-ink text-[0.92em] break-words">
         {part}
       </code>
     ) : (

@@ -27,7 +27,7 @@ export function GraphFrame({ label, size, live, className, children }: GraphFram
     const element = frame.current;
     if (element === null) return undefined;
     const measure = () =>
-      setFit(fittingScale(size, { width: element.clientWidth - 1, height: element.clientHeight - 1 }));
+      setFit(fittingScale(size, { width: element.clientWidth - 1, height: element.clientHeight - 49 }));
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
@@ -93,7 +93,7 @@ export function GraphFrame({ label, size, live, className, children }: GraphFram
         {...drag}
         className="flex min-h-0 min-w-0 grow cursor-grab overflow-auto focus-visible:outline-offset-[-2px] active:cursor-grabbing"
       >
-        <div className="m-auto shrink-0">{children(scale)}</div>
+        <div className="m-auto shrink-0 pb-12">{children(scale)}</div>
       </div>
       <div
         role="toolbar"

@@ -21,40 +21,40 @@ export function GraphView({ graph, label, walk, current = null, onSelect, classN
   const size = { width: width + 2 * margin, height: height + 2 * margin };
   const live = boxes.findLast(({ node, isContainer }) => !isContainer && isLive(walk?.nodes.get(node.id)));
   const drawing = (scale: number) => (
-      <svg
-        width={size.width * scale}
-        height={size.height * scale}
-        viewBox={`${-margin} ${-margin} ${size.width} ${size.height}`}
-        className="block"
-      >
-        <defs>
-          <Arrow id="graph-arrow" className="fill-line-strong" />
-          <Arrow id="graph-arrow-taken" className="fill-accent" />
-        </defs>
-        {boxes
-          .filter(({ isContainer }) => isContainer)
-          .map((box) => (
-            <Container key={box.node.id} box={box} walk={walk?.nodes.get(box.node.id)} />
-          ))}
-        {paths.map((path, at) => (
-          <Edge key={at} path={path} taken={takenOf(path, walk)} />
+    <svg
+      width={size.width * scale}
+      height={size.height * scale}
+      viewBox={`${-margin} ${-margin} ${size.width} ${size.height}`}
+      className="block"
+    >
+      <defs>
+        <Arrow id="graph-arrow" className="fill-line-strong" />
+        <Arrow id="graph-arrow-taken" className="fill-accent" />
+      </defs>
+      {boxes
+        .filter(({ isContainer }) => isContainer)
+        .map((box) => (
+          <Container key={box.node.id} box={box} walk={walk?.nodes.get(box.node.id)} />
         ))}
-        {dots.map((dot, at) => (
-          <End key={at} dot={dot} />
+      {paths.map((path, at) => (
+        <Edge key={at} path={path} taken={takenOf(path, walk)} />
+      ))}
+      {dots.map((dot, at) => (
+        <End key={at} dot={dot} />
+      ))}
+      {boxes
+        .filter(({ isContainer }) => !isContainer)
+        .map((box) => (
+          <Node
+            key={box.node.id}
+            box={box}
+            hasWalk={walk !== undefined}
+            walk={walk?.nodes.get(box.node.id)}
+            isCurrent={box.node.id === current}
+            onSelect={onSelect}
+          />
         ))}
-        {boxes
-          .filter(({ isContainer }) => !isContainer)
-          .map((box) => (
-            <Node
-              key={box.node.id}
-              box={box}
-              hasWalk={walk !== undefined}
-              walk={walk?.nodes.get(box.node.id)}
-              isCurrent={box.node.id === current}
-              onSelect={onSelect}
-            />
-          ))}
-      </svg>
+    </svg>
   );
   return (
     <GraphFrame

@@ -24,8 +24,9 @@ const spans = [
 ] as const;
 
 const told = {
-  run: "Whoever has it sees the run as it is when they look: its input, steps and result, without signing in. Values of fields that are called like secrets are left out.",
-  workflow: "Whoever has it sees the workflow and its input without signing in, and can fork it into their own.",
+  run: "Whoever has it sees the run as it is when they look: its input, steps and result, without signing in. What its form takes as a password, and fields that are called like secrets, are left out.",
+  workflow:
+    "Whoever has it sees the workflow and its input without signing in, and can fork it into their own. What its form takes as a password, and fields that are called like secrets, are left out.",
 } as const;
 
 /** Links by which others see one run or workflow: makes them, shows who has used them, takes them back. */
@@ -39,13 +40,15 @@ export function ShareDialog({
   readonly onClose: () => void;
 }) {
   const [span, setSpan] = useState(1);
+  const [withFiles, setWithFiles] = useState(false);
   const links = useQuery({
     queryKey: shareKeys.of(target.id),
     queryFn: () => client.shares.list({ target: target.id, limit: 100 }),
   });
   const refresh = () => void queryClient.invalidateQueries({ queryKey: shareKeys.of(target.id) });
   const make = useMutation({
-    mutationFn: () => client.shares.create({ target, expiresInSeconds: spans[span]?.seconds ?? null }),
+    mutationFn: () =>
+      client.shares.create({ target, expiresInSeconds: spans[span]?.seconds ?? null, ...(withFiles && { withFiles }) }),
     onSuccess: refresh,
   });
   const takeBack = useMutation({
@@ -65,7 +68,7 @@ export function ShareDialog({
   return (
     <Dialog title={`Share ${title}`} description={told[target.kind]} isOpen onClose={onClose}>
       <div className="flex flex-col gap-4">
-        <form onSubmit={submit} className="flex items-end gap-2">
+        <form onSubmit={submit} className="flex flex-wrap items-end gap-2">
           <Field label="The link holds for" className="grow">
             {(control) => (
               <Select
@@ -85,6 +88,17 @@ export function ShareDialog({
           <Button type="submit" look="primary" size="md" isBusy={make.isPending}>
             <Link2 aria-hidden /> Make a link
           </Button>
+          {target.kind === "run" && (
+            <label className="flex w-full cursor-pointer items-center gap-2 text-sm">
+              <input
+                type="checkbox"
+                className="size-3.5 accent-accent"
+                checked={withFiles}
+                onChange={({ target }) => setWithFiles(target.checked)}
+              />
+              Its files can be downloaded by the link
+            </label>
+          )}
         </form>
         {make.error !== null && (
           <Note look="error" title="The link could not be made">
@@ -110,7 +124,7 @@ export function ShareDialog({
         )}
         {items.length > 0 && (
           <ul aria-label="Links" className="rounded-md border border-line text-xs">
-            {items.map(({ id, createdAt, expiresAt, lastUsedAt, uses }) => (
+            {items.map(({ id, createdAt, expiresAt, lastUsedAt, uses, withFiles }) => (
               <li key={id} className="flex items-center gap-3 border-b border-line px-3 py-1.5 last:border-0">
                 <span className="min-w-0 grow">
                   <span className="block">
@@ -122,6 +136,7 @@ export function ShareDialog({
                         expires <Time at={expiresAt} />
                       </>
                     )}
+                    {withFiles && ", with files"}
                   </span>
                   <span className="num block text-ink-faint">
                     {uses === 0 ? (

@@ -82,8 +82,12 @@ async function work(
     readonly files: readonly string[];
   },
 ): Promise<number> {
-  const worker = await pawl.startWorker();
+  // Before the worker: loading and opening it keeps the event loop busy, and the worker's first heartbeats would come late.
   const server = serverOptions === null ? null : await openDevServer(session, pawl, serverOptions);
+  const worker = await pawl.startWorker().catch(async (error: unknown) => {
+    await server?.close();
+    throw error;
+  });
   const onEvent = (run: Run, event: RunEvent): void =>
     parent.send({ type: "event", run: run.id, seq: event.seq, line: line(session, run, event) });
   const feed = new RunFeed(pawl, { clock: session.io.clock, sinceMs, onEvent });

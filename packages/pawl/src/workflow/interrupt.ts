@@ -7,6 +7,7 @@ export interface InterruptOptions<T = unknown> {
   readonly name: string;
   /** For whoever answers; default: the name. */
   readonly title?: string;
+  /** More than the title says, as Markdown. */
   readonly description?: string;
   /**
    * What an answer must be: a Standard Schema (zod, valibot, arktype), or a JSON Schema as plain data. Where the library can say its schema as JSON Schema, an answer is

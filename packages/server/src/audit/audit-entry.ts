@@ -1,5 +1,6 @@
 import type { Operation } from "@pawl/api";
 import type { Principal } from "../http/principal.ts";
+import type { AuditFacts } from "./audit-facts.ts";
 import type { AuditTable } from "./audit-table.ts";
 
 /** What has become of a request. */
@@ -10,6 +11,7 @@ export interface Done {
   readonly principal: Principal | null;
   readonly params: unknown;
   readonly reply: unknown;
+  readonly facts: AuditFacts;
   readonly status: number;
   readonly code: string | null;
   readonly ip: string;
@@ -34,7 +36,12 @@ export function isAudited({
 
 /** The entry of the audit log for a request. It has no bodies: those hold passwords, and people's data. Pure. */
 export function auditEntry(done: Done): AuditTable {
-  const { id, atMs, op, principal, status, code, ip, userAgent, requestId } = done;
+  const { id, atMs, op, facts, status, ip, userAgent, requestId } = done;
+  const { user } = facts;
+  // Whoever signs in is nobody before: what they do is theirs, and they find it among what they did.
+  const principal =
+    done.principal ?? (user === undefined ? null : { userId: user.id, name: user.name, via: "session" });
+  const code = done.code ?? facts.code ?? null;
   return {
     id,
     at_ms: atMs,
@@ -43,7 +50,7 @@ export function auditEntry(done: Done): AuditTable {
     via: principal?.via ?? "nobody",
     action: op.id,
     target: targetOf(done),
-    outcome: status < 400 ? "ok" : status < 500 ? "refused" : "failed",
+    outcome: status >= 500 ? "failed" : status >= 400 || code !== null ? "refused" : "ok",
     status,
     code,
     ip,

@@ -223,6 +223,20 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     expect(out.headers.get("set-cookie")).toMatch(/^pawl_refresh=; Max-Age=0; Path=\/api\/v1\/auth; /);
   });
 
+  test("whoever registers, signs in or is a guest finds that among what they did", async () => {
+    const account = newcomer();
+    const { body: first } = await post("/auth/register", account);
+    const { body: again } = await post("/auth/login", account);
+    const { body: guest } = await post("/auth/guest", {});
+    const done = async (token: string) => {
+      const { items } = (await t.call({ token }, "GET", "/audit")).body;
+      return items.map((entry: any) => `${entry.action} ${entry.actor.id} ${entry.outcome}`).toSorted();
+    };
+    const { id } = first.user;
+    expect(await done(again.accessToken)).toEqual([`auth.login ${id} ok`, `auth.register ${id} ok`]);
+    expect(await done(guest.accessToken)).toEqual([`auth.guest ${guest.user.id} ok`]);
+  });
+
   test("API keys do what their scopes say, until they are taken back or expire", async () => {
     const { body: user } = await post("/auth/register", newcomer());
     const create = (body: unknown) => post("/me/api-keys", body, user.accessToken);

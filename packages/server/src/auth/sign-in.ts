@@ -1,5 +1,6 @@
 import type { Tokens } from "@pawl/api";
 import type { FastifyRequest } from "fastify";
+import { tellAudit } from "../audit/audit-facts.ts";
 import { ApiError } from "../http/api-error.ts";
 import type { Accounts, Bearer } from "../users/accounts.ts";
 import type { Usage } from "../users/usage.ts";
@@ -42,6 +43,7 @@ export class SignIn {
     { user, check }: Pick<Bearer, "user"> & Partial<Bearer>,
     { cookie, device }: Delivery,
   ): Promise<Tokens> {
+    tellAudit(call.request, { user });
     const signedIn = await this.#parts.devices.open(user.id, {
       name: device?.trim() || undefined,
       ...originOf(call.request),
@@ -52,6 +54,7 @@ export class SignIn {
 
   /** For a browser that is on its way elsewhere: only the cookie. */
   async openByCookie(call: CookieCall, user: User): Promise<void> {
+    tellAudit(call.request, { user });
     const { refreshToken, expiresMs } = await this.#parts.devices.open(user.id, originOf(call.request));
     refreshCookie.write(call, { token: refreshToken, expiresMs });
   }

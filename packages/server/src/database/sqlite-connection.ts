@@ -37,6 +37,8 @@ export class SqliteConnection implements DatabaseConnection {
       name: "pawl-server-sqlite",
       workerData: { path },
       execArgv: ["--disable-warning=ExperimentalWarning"],
+      // As for the store's thread (packages/pawl/src/store/sqlite/link.ts).
+      env: { ...process.env, NODE_OPTIONS: "" },
     });
     this.#worker.on("message", (reply: QueryReply) => this.#settle(reply));
     this.#worker.on("error", (error) => this.#fail(error));

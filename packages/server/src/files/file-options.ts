@@ -2,7 +2,7 @@ import { PawlError, type BlobStore } from "pawl";
 
 /** What users may upload. */
 export interface FileOptions {
-  /** Where uploads lie until a run gets them: a folder, or a blob store that all servers reach (`s3Blobs(…)`). Default `./pawl-files`. */
+  /** Where uploads lie until a run gets them: a folder, or a blob store of your own. Several servers need one that all of them see. Default `./pawl-files`. */
   readonly store?: string | BlobStore;
   /** Largest file, in bytes; default 100 MiB. */
   readonly maxBytes?: number;

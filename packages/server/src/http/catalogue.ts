@@ -6,7 +6,7 @@ export interface ServerError {
   readonly hint?: string;
 }
 
-/** The server's own error codes, besides the engine's. `docs/server.md` lists them. */
+/** The server's own error codes, besides the engine's. `docs/server-errors.md` lists them. */
 const entries = {
   malformed_request: { kind: "invalid_input", status: 400 },
   unauthorized: {

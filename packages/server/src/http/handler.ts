@@ -1,6 +1,7 @@
 import { isNothing, type Operation } from "@pawl/api";
 import type { FastifyReply, FastifyRequest, preParsingAsyncHookHandler } from "fastify";
 import { auditEntry, isAudited } from "../audit/audit-entry.ts";
+import { auditFacts } from "../audit/audit-facts.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { ServerDatabase } from "../database/open-database.ts";
 import { doneOnce } from "../idempotency/idempotency.ts";
@@ -83,9 +84,9 @@ export function handlerOf(route: Route, parts: HandlerParts): Handling {
       failure = error instanceof Error ? error : new Error(String(error));
       passage.status = problemOf(error, request.id).status;
     }
-    stopTimer(passage.status);
+    const tookMs = Math.round(stopTimer(passage.status) * 1_000);
     answered({ status: passage.status, userId: principal?.userId, failure });
-    await note(op, parts, passage, { request, failure });
+    await note(op, parts, passage, { request, failure, tookMs });
     if (failure !== undefined) throw failure;
     if (reply.sent) return reply;
     if (passage.status === 204) return reply.status(204).send();
@@ -136,9 +137,17 @@ async function note(
   op: Operation,
   { audit, clock, metrics }: HandlerParts,
   { principal, isFlood, call, result, status }: Passage,
-  { request, failure }: { readonly request: FastifyRequest; readonly failure: Error | undefined },
+  {
+    request,
+    failure,
+    tookMs,
+  }: { readonly request: FastifyRequest; readonly failure: Error | undefined; readonly tookMs: number },
 ): Promise<void> {
-  request.log.info({ op: op.id, user: principal?.userId, status }, "request");
+  const code = failure === undefined ? null : problemOf(failure, request.id).code;
+  request.log.info(
+    { op: op.id, user: principal?.userId, status, ...(code !== null && { code }), tookMs, ip: request.ip },
+    "request",
+  );
   if (!isAudited({ op, status, isFlood })) return;
   const done = {
     id: clock.id(),
@@ -147,8 +156,9 @@ async function note(
     principal,
     params: call?.params ?? request.params,
     reply: result,
+    facts: auditFacts(request),
     status,
-    code: failure === undefined ? null : problemOf(failure, request.id).code,
+    code,
     ip: request.ip,
     userAgent: request.headers["user-agent"],
     requestId: request.id,

@@ -72,6 +72,11 @@ function own(code: ServerErrorCode, message: string): Described {
   };
 }
 
+/** The status that problems with this code have, of the server's own codes and the engine's. Pure. */
+export function statusOfCode(code: string): number {
+  return statusOf(new PawlError(code, ""));
+}
+
 /** The engine's codes whose kind alone does not tell. */
 const statuses: Readonly<Record<string, number>> = {
   run_terminal: 409,

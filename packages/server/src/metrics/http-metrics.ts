@@ -3,8 +3,8 @@ import { Counter, Histogram, type Registry } from "prom-client";
 
 /** What the HTTP side counts. */
 export interface HttpMetrics {
-  /** Call back with the status when the request is done. */
-  begin(op: Operation): (status: number) => void;
+  /** Call back with the status when the request is done; tells how many seconds it took. */
+  begin(op: Operation): (status: number) => number;
   auditFailed(): void;
 }
 
@@ -27,9 +27,7 @@ export function httpMetrics(registry: Registry): HttpMetrics {
   return {
     begin: ({ id }) => {
       const stop = durations.startTimer({ operation: id });
-      return (status) => {
-        stop({ status: String(status) });
-      };
+      return (status) => stop({ status: String(status) });
     },
     auditFailed: () => gaps.inc(),
   };

@@ -45,3 +45,19 @@ test("tells parameters, bodies and replies as the contract has them", () => {
   });
   expect(document.paths["/health/live"].get.security).toEqual([]);
 });
+
+test("tells the headers that operations take, what comes live, and the statuses of problems", () => {
+  const named = (op: any) => op.parameters.filter((each: any) => each.in === "header").map(({ name }: any) => name);
+  expect(named(document.paths["/agents/{agent}/execute"].post)).toEqual(["Idempotency-Key"]);
+  expect(named(document.paths["/workflows/{workflow}"].patch)).toEqual(["If-Match"]);
+  expect(named(document.paths["/files/uploads/{upload}"].patch)).toEqual(["Tus-Resumable", "Upload-Offset"]);
+  expect(named(document.paths["/runs/{run}/events"].get)).toEqual(["Last-Event-ID", "If-None-Match"]);
+  const begin = document.paths["/files/uploads"].post.parameters.find(({ name }: any) => name === "Upload-Length");
+  expect(begin).toMatchObject({ required: true, schema: { type: "string" } });
+  const live = document.paths["/runs/{run}/events"].get.responses[200].content;
+  expect(Object.keys(live)).toEqual(["application/json", "text/event-stream"]);
+  const { responses } = document.paths["/interrupts/{interrupt}/answer"].post;
+  expect(responses[409].description).toContain("`interrupt_closed`");
+  expect(responses[403].description).toContain("`interrupt_not_yours`");
+  expect(responses.default).toEqual({ $ref: "#/components/responses/Problem" });
+});

@@ -1,5 +1,6 @@
-import { isNothing, operations, Problem, type Operation } from "@pawl/api";
+import { isNothing, operations, Problem, type HeaderParameter, type Operation } from "@pawl/api";
 import { z } from "zod";
+import { statusOfCode } from "../http/problem.ts";
 
 export interface OpenApiOptions {
   readonly version: string;
@@ -32,6 +33,13 @@ export function openApiDocument({ version, url }: OpenApiOptions): Json {
     paths,
     components: {
       schemas: components.schemas,
+      responses: {
+        Problem: {
+          description: "A problem",
+          headers: { "X-Request-Id": { schema: { type: "string" } } },
+          content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+        },
+      },
       securitySchemes: {
         bearer: {
           type: "http",
@@ -81,16 +89,59 @@ function operationOf(op: Operation, components: Components): Json {
     "x-access": op.access,
     ...(op.scope !== null && { "x-scope": op.scope }),
     "x-errors": op.errors,
-    parameters: [...parametersOf(op.params, "path", components), ...parametersOf(op.query, "query", components)],
+    parameters: [
+      ...parametersOf(op.params, "path", components),
+      ...parametersOf(op.query, "query", components),
+      ...headersOf(op).map(headerParameter),
+    ],
     ...bodyOf(op, components),
     responses: {
       [op.status]: replyOf(op, components),
-      default: {
-        description: "A problem",
-        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-      },
+      ...problemsOf(op),
+      default: { $ref: "#/components/responses/Problem" },
     },
   };
+}
+
+/** What of its own an operation answers with where it fails, by status; what any can, is `default`. */
+function problemsOf({ errors }: Operation): Json {
+  const codes = Map.groupBy(errors, statusOfCode);
+  return Object.fromEntries(
+    [...codes].map(([status, of]) => [
+      status,
+      {
+        description: of.map((code) => `\`${code}\``).join(", "),
+        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+      },
+    ]),
+  );
+}
+
+/** The headers that an operation takes: its own, and those that go by what it is. */
+export function headersOf(op: Operation): readonly HeaderParameter[] {
+  return [
+    ...op.headers,
+    ...(op.idempotency === "none"
+      ? []
+      : [
+          {
+            name: "Idempotency-Key",
+            description: "1 to 200 visible ASCII characters: the same request with the same key is done once",
+          },
+        ]),
+    ...(op.method === "GET" && op.produces !== "text/event-stream"
+      ? [
+          {
+            name: "If-None-Match",
+            description: "The ETag of what you have: 304 without a body where it has not changed",
+          },
+        ]
+      : []),
+  ];
+}
+
+function headerParameter({ name, description, isRequired = false }: HeaderParameter): Json {
+  return { name, in: "header", required: isRequired, description, schema: { type: "string" } };
 }
 
 function parametersOf(schema: z.ZodType, place: "path" | "query", components: Components): Json[] {
@@ -129,5 +180,6 @@ function replyOf(op: Operation, components: Components): Json {
   if (op.produces !== null)
     return { description, content: { [op.produces]: { schema: { type: "string", format: "binary" } } } };
   if (isNothing(op.reply)) return { description };
-  return { description, content: { "application/json": { schema: components.of(op.reply, "output") } } };
+  const live = op.isLive ? { "text/event-stream": { schema: { type: "string" } } } : {};
+  return { description, content: { "application/json": { schema: components.of(op.reply, "output") }, ...live } };
 }

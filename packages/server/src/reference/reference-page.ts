@@ -1,6 +1,9 @@
 import { isNothing, operations, type Operation } from "@pawl/api";
 import { z } from "zod";
-import { catalogue } from "../http/catalogue.ts";
+import { PawlError } from "pawl";
+import { catalogue, type ServerError } from "../http/catalogue.ts";
+import { statusOfCode } from "../http/problem.ts";
+import { headersOf } from "./openapi.ts";
 
 /** The API reference as one page, without a script: it is the contract, written out. Pure. */
 export function referencePage(version: string): string {
@@ -24,7 +27,7 @@ export function referencePage(version: string): string {
 <p>Everything is below <code>/api/v1</code> and speaks JSON. Sign in with <a href="#op-auth.login"><code>auth/login</code></a>, or make an API key, and send it as
 <code>Authorization: Bearer …</code>. The same as an OpenAPI 3.1 document: <a href="/api/v1/openapi.json">openapi.json</a>.</p>
 <p>An error is an <code>application/problem+json</code> with a stable <a href="#errors"><code>code</code></a>. A <code>POST</code> with the header
-<code>Idempotency-Key</code> can be sent again: it is done once. Lists go on with <code>cursor</code>.</p>
+<code>Idempotency-Key</code> can be sent again: it is done once. Lists go on with <code>cursor</code>. With <code>If-None-Match</code>, what has not changed since costs no body.</p>
 ${names.map((name) => groupOf(name, groups.get(name) ?? [])).join("\n")}
 ${errorTable()}
 </main>
@@ -45,8 +48,18 @@ function operationOf(op: Operation): string {
 <h3><span class="method ${op.method.toLowerCase()}">${op.method}</span> <code>${escape(op.path)}</code></h3>
 <p>${escape(op.summary)}.${op.description === undefined ? "" : ` ${escape(op.description)}`}</p>
 <p class="needs">${needs}${op.errors.length === 0 ? "" : ` · errors ${op.errors.map((code) => `<a href="#error-${code}"><code>${code}</code></a>`).join(" ")}`}</p>
-${schemaOf("Query", op.query, "input")}${schemaOf("Body", op.body, "input")}${schemaOf(`Reply ${op.status}`, op.reply, "output")}
+${headerList(op)}${schemaOf("Query", op.query, "input")}${schemaOf("Body", op.body, "input")}${schemaOf(`Reply ${op.status}`, op.reply, "output")}
 </article>`;
+}
+
+function headerList(op: Operation): string {
+  const headers = headersOf(op).filter(({ name }) => name !== "If-None-Match");
+  if (headers.length === 0) return "";
+  const items = headers.map(
+    ({ name, description, isRequired = false }) =>
+      `<dt><code>${escape(name)}</code>${isRequired ? " required" : ""}</dt><dd>${escape(description)}</dd>`,
+  );
+  return `<details><summary>Headers</summary><dl>${items.join("")}</dl></details>`;
 }
 
 function schemaOf(title: string, schema: z.ZodType, io: "input" | "output"): string {
@@ -56,11 +69,16 @@ function schemaOf(title: string, schema: z.ZodType, io: "input" | "output"): str
 }
 
 function errorTable(): string {
-  const codes = new Map<string, string>(operations.flatMap(({ errors }) => errors.map((code) => [code, ""])));
-  for (const [code, { status, hint = "" }] of Object.entries(catalogue)) codes.set(code, `${status} ${hint}`);
-  const rows = [...codes].sort(([a], [b]) => a.localeCompare(b));
+  const codes = new Set([...operations.flatMap(({ errors }) => errors), ...Object.keys(catalogue)]);
+  const rows = [...codes]
+    .sort()
+    .map((code) => [code, `${statusOfCode(code)} ${new PawlError(code, "").hint ?? ownHint(code)}`] as const);
   return `<section id="errors"><h2>errors</h2><table><thead><tr><th scope="col">code</th><th scope="col">status and what to do</th></tr></thead>
 <tbody>${rows.map(([code, text]) => `<tr id="error-${code}"><td><code>${code}</code></td><td>${escape(text)}</td></tr>`).join("")}</tbody></table></section>`;
+}
+
+function ownHint(code: string): string {
+  return Object.entries<ServerError>(catalogue).find(([own]) => own === code)?.[1].hint ?? "";
 }
 
 function escape(text: string): string {

@@ -5,10 +5,20 @@ const readMs = 600_000;
 
 /** The bytes of a file of a run. @throws ApiProblem. */
 export async function readRunFile(run: string, path: string, signal?: AbortSignal): Promise<Blob> {
-  const [direction, ...name] = path.split("/");
-  const file = { direction: direction === "in" ? "in" : "out", name: name.join("/") } as const;
-  const response = await client.files.contentOfRun(run, file, { signal, timeoutMs: readMs });
+  const response = await client.files.contentOfRun(run, fileAt(path), { signal, timeoutMs: readMs });
   return response.blob();
+}
+
+/** Those of a run that somebody has shared together with its files. @throws ApiProblem. */
+export async function readSharedFile(token: string, path: string, signal?: AbortSignal): Promise<Blob> {
+  const response = await client.shares.fileContent(token, fileAt(path), { signal, timeoutMs: readMs });
+  return response.blob();
+}
+
+/** `out/plots/a.png` as the API names it. Pure. */
+function fileAt(path: string): { readonly direction: "in" | "out"; readonly name: string } {
+  const [direction, ...name] = path.split("/");
+  return { direction: direction === "in" ? "in" : "out", name: name.join("/") };
 }
 
 /** Has the browser keep it under its name. */

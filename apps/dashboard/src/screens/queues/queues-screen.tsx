@@ -13,7 +13,7 @@ import { cn } from "../../design/cn.ts";
 import { Code } from "../../design/code.tsx";
 import { EmptyState } from "../../design/empty-state.tsx";
 import { Table, type Column } from "../../design/table.tsx";
-import { Time } from "../../design/time.tsx";
+import { Duration } from "../../design/time.tsx";
 import { limitText } from "./limit-text.ts";
 
 /** Where runs stand in line: how many, since when, what limits them, and whether anybody takes them up. */
@@ -119,7 +119,7 @@ function columnsOf({ open, deepest, onToggle }: QueueColumns): readonly Column<Q
       label: "Longest wait",
       isNumber: true,
       from: "sm",
-      cell: ({ oldestDueAt }) => <Time at={oldestDueAt} />,
+      cell: ({ oldestDueAt }) => <Duration from={oldestDueAt} to={null} />,
     },
     { name: "running", label: "Running", isNumber: true, cell: ({ running }) => running.toLocaleString("en") },
     { name: "later", label: "Due later", isNumber: true, from: "md", cell: ({ later }) => later.toLocaleString("en") },

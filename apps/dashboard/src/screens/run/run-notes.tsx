@@ -11,9 +11,11 @@ export function RunNotes({ run }: { readonly run: Run }) {
       {error !== null && (
         <Note look={status === "failed" ? "error" : status === "cancelled" ? "info" : "warning"} title={titleOf(run)}>
           <p className="break-words">{error.message}</p>
-          {error.hint !== null && <p className="text-ink-faint">
+          {error.hint !== null && (
+            <p className="text-ink-faint">
               <InlineCode text={error.hint} />
-            </p>}
+            </p>
+          )}
         </Note>
       )}
       {run.continuedTo !== null && (

@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { memo } from "react";
 import { cn } from "../../design/cn.ts";
 import { shortId } from "../../design/copy.tsx";
 import { Status } from "../../design/status.tsx";
@@ -6,7 +7,7 @@ import { Duration, Time } from "../../design/time.tsx";
 import type { RunRowProps } from "./run-row.tsx";
 
 /** A run in the list on a phone: two lines, all of it the link. */
-export function RunCard({ run, index, topPx }: Pick<RunRowProps, "run" | "index" | "topPx">) {
+export const RunCard = memo(function RunCard({ run, index, topPx }: Pick<RunRowProps, "run" | "index" | "topPx">) {
   return (
     <div
       role="row"
@@ -44,4 +45,4 @@ export function RunCard({ run, index, topPx }: Pick<RunRowProps, "run" | "index"
       </span>
     </div>
   );
-}
+});

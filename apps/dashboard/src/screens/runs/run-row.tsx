@@ -15,7 +15,8 @@ export interface RunRowProps {
   readonly isSelected: boolean;
   readonly columns: readonly RunColumn[];
   readonly template: string;
-  readonly onSelect: (isRange: boolean) => void;
+  /** The same in every drawing: rows that stay as they are are not drawn anew while the list is scrolled. */
+  readonly onSelect: (id: string, isRange: boolean) => void;
 }
 
 /** A run in the list. The status is the link, and covers the row: a click anywhere opens it, a middle click in another tab. */
@@ -39,7 +40,7 @@ export const RunRow = memo(
             label={`Choose the run ${run.id}`}
             checked={isSelected}
             onChange={() => {}}
-            onClick={(event) => onSelect(event.shiftKey)}
+            onClick={(event) => onSelect(run.id, event.shiftKey)}
           />
         </span>
         <span role="cell">

@@ -1,7 +1,7 @@
 import type { RunSummary } from "@pawl/api";
 import { useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, type Dispatch } from "react";
+import { useCallback, useEffect, useMemo, useRef, type Dispatch } from "react";
 import { seesAll, useUser } from "../../data/session.ts";
 import { cn } from "../../design/cn.ts";
 import { Checkbox } from "../../design/field.tsx";
@@ -50,6 +50,15 @@ export function RunTable({ runs, hasMore, isReading, isOld, onMore, selection, d
   }, [hasMore, isReading, lastSeen, runs.length, onMore]);
 
   const order = useMemo(() => runs.map(({ id }) => id), [runs]);
+  const latestOrder = useRef(order);
+  useEffect(() => {
+    latestOrder.current = order;
+  });
+  const onSelect = useCallback(
+    (id: string, isRange: boolean) =>
+      dispatch(isRange ? { type: "range", id, order: latestOrder.current } : { type: "toggle", id }),
+    [dispatch],
+  );
   const current = useListKeys({
     group: "List of runs",
     ids: order,
@@ -93,18 +102,8 @@ export function RunTable({ runs, hasMore, isReading, isOld, onMore, selection, d
             isCurrent: run.id === current,
             isSelected: isSelected(selection, run.id),
           };
-          if (isPhone) return <RunCard key={key} {...shared} />;
-          return (
-            <RunRow
-              key={key}
-              {...shared}
-              columns={columns}
-              template={template}
-              onSelect={(isRange) =>
-                dispatch(isRange ? { type: "range", id: run.id, order } : { type: "toggle", id: run.id })
-              }
-            />
-          );
+          if (isPhone) return <RunCard key={key} run={run} index={index} topPx={start} />;
+          return <RunRow key={key} {...shared} columns={columns} template={template} onSelect={onSelect} />;
         })}
       </div>
       {isReading && (

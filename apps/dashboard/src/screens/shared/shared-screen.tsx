@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Link2Off } from "lucide-react";
-import type { ReactNode } from "react";
+import { useCallback, type ReactNode } from "react";
 import { useTitle } from "../../app/screen-header.tsx";
 import { isNotFound, messageOf } from "../../data/problem-text.ts";
 import { client } from "../../data/client.ts";
+import { readSharedFile } from "../../data/files/read-run-file.ts";
 import { shareKeys, type Shared } from "../../data/shares/share-keys.ts";
 import { Button } from "../../design/button.tsx";
 import { EmptyState } from "../../design/empty-state.tsx";
@@ -12,6 +13,7 @@ import { Mark } from "../../design/mark.tsx";
 import { Note } from "../../design/note.tsx";
 import { SkeletonRows } from "../../design/skeleton.tsx";
 import { Time } from "../../design/time.tsx";
+import { RunFiles } from "../../results/run-files.ts";
 import { SharedRun } from "./shared-run.tsx";
 import { SharedWorkflow } from "./shared-workflow.tsx";
 
@@ -28,6 +30,7 @@ export function SharedScreen() {
     refetchOnWindowFocus: false,
   });
   const shared = query.data;
+  const readFile = useCallback((path: string, signal?: AbortSignal) => readSharedFile(token, path, signal), [token]);
   useTitle(shared === undefined ? "Shared" : titleOf(shared));
   return (
     <Page shared={shared}>
@@ -51,12 +54,14 @@ export function SharedScreen() {
           </div>
         ))}
       {shared?.kind === "run" && (
-        <SharedRun
-          shared={shared}
-          readAt={query.dataUpdatedAt}
-          isReading={query.isFetching}
-          onRefresh={() => void query.refetch()}
-        />
+        <RunFiles value={shared.hasFiles ? readFile : null}>
+          <SharedRun
+            shared={shared}
+            readAt={query.dataUpdatedAt}
+            isReading={query.isFetching}
+            onRefresh={() => void query.refetch()}
+          />
+        </RunFiles>
       )}
       {shared?.kind === "workflow" && <SharedWorkflow workflow={shared.workflow} token={token} />}
     </Page>

@@ -13,6 +13,11 @@ import { Panel } from "../../design/panel.tsx";
 import { Time } from "../../design/time.tsx";
 import { Value } from "../../results/value.tsx";
 
+/** Whether the server has put its sign in the place of something. Pure. */
+function hasSecrets(input: unknown): boolean {
+  return JSON.stringify(input)?.includes('"•••"') === true;
+}
+
 /** A workflow that somebody has shared. To have it for oneself, one signs in, and comes back here for it. */
 export function SharedWorkflow({ workflow, token }: { readonly workflow: Workflow; readonly token: string }) {
   const navigate = useNavigate();
@@ -58,6 +63,11 @@ export function SharedWorkflow({ workflow, token }: { readonly workflow: Workflo
       )}
       <Panel title="Input" isPadded>
         <Value value={workflow.input} label="Input" />
+        {hasSecrets(workflow.input) && (
+          <p className="mt-2 text-xs text-ink-faint">
+            ••• stands for a secret. It is not shared: who makes the workflow theirs fills in their own.
+          </p>
+        )}
       </Panel>
     </article>
   );

@@ -47,6 +47,8 @@ export class ThreadLink implements Link {
       workerData: { options, ringCount },
       // Node 22 warns that node:sqlite is experimental.
       execArgv: ["--disable-warning=ExperimentalWarning"],
+      // What NODE_OPTIONS has programs load first (telemetry, TypeScript) is not for this thread: a second copy of the one, and V8 can crash where several threads strip types (nodejs/node#64500).
+      env: { ...process.env, NODE_OPTIONS: "" },
     });
     this.#worker.on("message", (reply: Reply) => {
       if ("change" in reply) onChange(reply.change);
@@ -94,8 +96,11 @@ export class ThreadLink implements Link {
     // Messages are answered in order: whatever was under way is finished before this.
     const closed = this.#send(this.#lastId, { id: this.#lastId, type: "close" });
     this.#failure = new PawlError("closed", `The store on ${this.#path} is closed.`);
+    const ended = new Promise<void>((resolve) => this.#worker.once("exit", () => resolve()));
     await closed;
-    await this.#worker.terminate();
+    // It ends by itself now; to terminate it meanwhile would gain nothing. Until then the process must not.
+    this.#worker.ref();
+    await ended;
   }
 
   /** For tests: the thread dies as by a crash. */

@@ -140,6 +140,10 @@ describe.each([
     oauth.person = null;
     const b = browser();
     expect(await b.signIn()).toBe("/sign-in?error=oauth_denied");
+    const admin = await t.signedIn("admin");
+    const { body } = await t.call(admin, "GET", "/audit?action=auth.oauth.callback&outcome=refused");
+    const denied = body.items.filter(({ code }: { code: string }) => code === "oauth_denied");
+    expect(denied).toMatchObject([{ actor: { id: null, via: "nobody" } }]);
     expect(b.jar.size).toBe(0);
   });
 

@@ -1,6 +1,7 @@
 import { authOAuth, authOAuthCallback } from "@pawl/api";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { tellAudit } from "../../audit/audit-facts.ts";
 import { ApiError } from "../../http/api-error.ts";
 import { ourOrigin } from "../../http/our-origin.ts";
 import { route, type Route } from "../../http/route.ts";
@@ -99,7 +100,10 @@ export function oauthRoutes({ settings, people, clock }: RouteParts): readonly R
     route(authOAuthCallback, async ({ params, query, request, reply }) => {
       const secure = mustBeSecure(request, settings);
       void reply.clearCookie(cookieName(begunCookie, secure), { path: cookiePath, secure });
-      const fail = (failure: OAuthFailure) => sendTo(reply, `/sign-in?error=${failure}`);
+      const fail = (failure: OAuthFailure): void => {
+        tellAudit(request, { code: failure });
+        sendTo(reply, `/sign-in?error=${failure}`);
+      };
       const begun = await begunOf(request);
       if (begun === null || begun.provider !== params.provider || begun.state !== query.state)
         return fail("oauth_failed");

@@ -55,11 +55,13 @@ export function RunActions({
     run: () => client.runs.pause(run.id),
     expect: (run) => ({ ...run, pauseRequested: true }),
     failure: "The run could not be paused",
+    onDone: () => toast("Pausing the run", { action: { label: "Undo", onClick: () => resume.mutate() } }),
   });
   const resume = useRunCommand(run.id, {
     run: () => client.runs.resume(run.id),
     expect: (run) => ({ ...run, status: "pending", pauseRequested: false }),
     failure: "The run could not be resumed",
+    onDone: () => toast("The run goes on", { action: { label: "Undo", onClick: () => pause.mutate() } }),
   });
   const shortcuts = [
     ...(can("retry") && run.status !== "completed" ? [{ keys: "r", label: "Retry", run: () => retry.mutate() }] : []),

@@ -15,9 +15,11 @@ export function ErrorView({ error, depth = 0 }: { readonly error: ErrorRecord; r
         <Badge>{error.retryable ? "retryable" : "permanent"}</Badge>
       </div>
       <p className="text-sm break-words">{error.message}</p>
-      {error.hint !== null && <p className="text-ink-soft">
+      {error.hint !== null && (
+        <p className="text-ink-soft">
           <InlineCode text={error.hint} />
-        </p>}
+        </p>
+      )}
       {error.details !== null && <JsonView value={error.details} label={`Details ${depth}`} />}
       {error.stack !== null && (
         <details>

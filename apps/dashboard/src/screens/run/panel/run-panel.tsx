@@ -15,16 +15,13 @@ export function RunPanel({ run }: { readonly run: Run }) {
       <Section title="Input">
         <Value value={run.input} label="Input" />
       </Section>
-      {run.status === "cancelled" && run.error !== null ? (
-        <Section title="Why it was cancelled">
-          <p className="text-sm break-words">{run.error.message}</p>
-        </Section>
-      ) : run.error === null ? (
+      {/* Why a run was cancelled stands above it, and is no failure. */}
+      {run.error === null || run.status === "cancelled" ? (
         <Section title="Output">
           {run.status === "completed" ? (
             <Value value={run.output} label="Output" />
           ) : (
-            <p className="text-xs text-ink-faint">None yet</p>
+            <p className="text-xs text-ink-faint">{run.status === "cancelled" ? "None" : "None yet"}</p>
           )}
         </Section>
       ) : (

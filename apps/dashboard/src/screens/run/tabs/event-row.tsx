@@ -54,7 +54,9 @@ export function EventRow({ event }: { readonly event: RunEvent }) {
           {attempt !== null && attempt > 1 && <span className="text-ink-faint"> attempt {attempt}</span>}
         </span>
         {!isOpen && (
-          <span className="min-w-0 grow truncate font-mono text-ink-faint max-md:hidden">{hasData ? preview(data) : ""}</span>
+          <span className="min-w-0 grow truncate font-mono text-ink-faint max-md:hidden">
+            {hasData ? preview(data) : ""}
+          </span>
         )}
       </button>
       {isOpen && (

@@ -43,7 +43,10 @@ export function StreamsTab({ id, isOver }: { readonly id: string; readonly isOve
             >
               <span
                 aria-hidden
-                className={cn("size-1.5 rounded-full", stream.isEnded || isOver ? "bg-completed" : "animate-pulse bg-running")}
+                className={cn(
+                  "size-1.5 rounded-full",
+                  stream.isEnded || isOver ? "bg-completed" : "animate-pulse bg-running",
+                )}
               />
               <span className="grow truncate">{stream.name}</span>
               <span className="num text-ink-faint">{stream.chunks.toLocaleString("en")}</span>

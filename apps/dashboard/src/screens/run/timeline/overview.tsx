@@ -50,7 +50,13 @@ export function Overview({ spans, scale, view, nowPlace, onChange }: OverviewPro
       onPointerUp={() => void (drag.current = null)}
       onPointerCancel={() => void (drag.current = null)}
     >
-      <svg viewBox={`0 0 ${parts} 20`} preserveAspectRatio="none" width="100%" height="100%">
+      <svg
+        viewBox={`0 0 ${parts} 20`}
+        preserveAspectRatio="none"
+        width="100%"
+        height="100%"
+        shapeRendering="crispEdges"
+      >
         {busy.map((count, at) =>
           count === 0 ? null : (
             <rect

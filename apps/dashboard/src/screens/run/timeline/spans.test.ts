@@ -48,7 +48,13 @@ test("what was dropped without an end does not grow", () => {
 });
 
 test("several steps are one stretch, and look like the one that there is most to say about", () => {
-  const steps = [step({ startedAt: at(20), finishedAt: at(80) }), step({ status: "failed", startedAt: at(10), finishedAt: at(30) })];
+  const steps = [
+    step({ startedAt: at(20), finishedAt: at(80) }),
+    step({ status: "failed", startedAt: at(10), finishedAt: at(30) }),
+  ];
   expect(groupSpan(steps, 500)).toEqual({ kind: "group", status: "failed", fromMs: 10, toMs: 80, attempt: null });
-  expect(groupSpan([...steps, step({ status: "running", finishedAt: null })], 500)).toMatchObject({ fromMs: 0, toMs: 500 });
+  expect(groupSpan([...steps, step({ status: "running", finishedAt: null })], 500)).toMatchObject({
+    fromMs: 0,
+    toMs: 500,
+  });
 });

@@ -45,14 +45,20 @@ export const StepRow = memo(function StepRow({
   const last = spans.at(-1)!;
   const endPx = xOf(last.toMs);
   const tookMs = last.toMs - first.fromMs;
-  const label = durationText(tookMs);
-  // Behind the bar, where there is room; else before it, else in it.
   const startPx = xOf(first.fromMs);
+  const took = durationText(tookMs);
+  // What lies outside of what is seen says where.
+  const label = endPx < 0 ? `‹ ${took}` : startPx > widthPx ? `${took} ›` : took;
+  // Behind the bar, where there is room; else before it, else in it.
   const isLabelLeft = endPx > widthPx - 56;
   const isInside = isLabelLeft && startPx < 52;
   // The bar of a wait is thinner than its label, and pale.
   const isOnThin = isInside && last.kind !== "work";
-  const labelX = isInside ? Math.min(endPx, widthPx) - 8 : isLabelLeft ? startPx - 6 : Math.max(6, endPx + 6);
+  const labelX = isInside
+    ? Math.min(endPx, widthPx) - 8
+    : isLabelLeft
+      ? Math.min(widthPx - 2, startPx - 6)
+      : Math.max(6, endPx + 6);
   const look = lookOf(row);
   const isDropped = step?.status === "dropped";
   const attempts = step?.attempts.length ?? 0;
@@ -100,11 +106,17 @@ export const StepRow = memo(function StepRow({
           <StatusIcon look={look} />
           <span
             title={step?.key ?? row.label}
-            className={cn("truncate text-xs", isDropped && "text-ink-faint line-through", step === null && "font-medium")}
+            className={cn(
+              "truncate text-xs",
+              isDropped && "text-ink-faint line-through",
+              step === null && "font-medium",
+            )}
           >
             {row.label}
           </span>
-          {failed > 0 && <span className="num shrink-0 text-2xs text-failed">{failed.toLocaleString("en")} failed</span>}
+          {failed > 0 && (
+            <span className="num shrink-0 text-2xs text-failed">{failed.toLocaleString("en")} failed</span>
+          )}
           {(attempts > 1 || step === null) && (
             <span
               className="num ml-auto shrink-0 rounded-sm bg-press px-1 text-2xs text-ink-soft"
@@ -136,7 +148,7 @@ export const StepRow = memo(function StepRow({
             {label}
           </text>
         </svg>
-        <span className="sr-only">{label}</span>
+        <span className="sr-only">{took}</span>
       </button>
     </div>
   );

@@ -35,3 +35,12 @@ test("is done soon with a run of years", () => {
   const scale = timeScale([], { fromMs: 0, toMs: 10 * 365 * 86_400_000 }, false);
   expect(ticksOf(scale, { from: 0, to: scale.length }, 800).length).toBeLessThan(20);
 });
+
+test("of cuts that lie side by side tells the longest", () => {
+  const day = 86_400_000;
+  const spans = [work(0, 10), work(5_000, 5_010), work(day, day + 10)];
+  const scale = timeScale(spans, { fromMs: 0, toMs: 3 * day }, true);
+  const labels = ticksOf(scale, { from: 0, to: scale.length }, 180).map(({ label }) => label);
+  expect(labels).toContain("2d 0h");
+  expect(labels.filter((label) => label === "5.0s")).toEqual([]);
+});

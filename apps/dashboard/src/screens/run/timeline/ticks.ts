@@ -22,15 +22,15 @@ export function ticksOf(scale: TimeScale, view: View, widthPx: number): readonly
   const pxPerMs = widthPx / Math.max(1e-9, view.to - view.from);
   const stepMs = stepsMs.find((step) => step * pxPerMs >= gapPx) ?? stepsMs.at(-1)!;
   const startMs = scale.pieces[0]!.fromMs;
-  const ticks: Tick[] = [];
+  const ticks: PlacedTick[] = [];
   const xOf = (place: number) => (place - view.from) * pxPerMs;
   let zeroMs = startMs;
   for (const piece of scale.pieces) {
     if (piece.isCut) {
       const xPx = xOf(piece.at + piece.length / 2);
-      // How long it is says more than the mark before it.
-      if ((ticks.at(-1)?.xPx ?? -gapPx) > xPx - gapPx / 2) ticks.pop();
-      if (xPx >= 0 && xPx <= widthPx) ticks.push({ xPx, label: durationText(piece.toMs - piece.fromMs), isCut: true });
+      const tookMs = piece.toMs - piece.fromMs;
+      if (xPx >= 0 && xPx <= widthPx && makeRoom(ticks, xPx, tookMs))
+        ticks.push({ xPx, label: durationText(tookMs), isCut: true, tookMs });
       zeroMs = piece.toMs;
       continue;
     }
@@ -45,8 +45,23 @@ export function ticksOf(scale: TimeScale, view: View, widthPx: number): readonly
         xPx,
         label: n === 0 ? "0" : `${zeroMs === startMs ? "" : "+"}${durationText(n * stepMs)}`,
         isCut: false,
+        tookMs: 0,
       });
     }
   }
-  return ticks;
+  return ticks.map(({ xPx, label, isCut }) => ({ xPx, label, isCut }));
+}
+
+interface PlacedTick extends Tick {
+  /** Of a cut. */
+  readonly tookMs: number;
+}
+
+/** How long a cut is says more than a mark before it; of two cuts side by side the longer one is told. Returns whether there is room now. */
+function makeRoom(ticks: PlacedTick[], xPx: number, tookMs: number): boolean {
+  for (let last = ticks.at(-1); last !== undefined && last.xPx > xPx - gapPx * 0.75; last = ticks.at(-1)) {
+    if (last.tookMs > tookMs) return false;
+    ticks.pop();
+  }
+  return true;
 }

@@ -29,6 +29,13 @@ test("cuts days of sleep short, and leaves the work as it was", () => {
   expect(isMostlyWaiting(spans, { fromMs: 0, toMs: 3 * day + 300 })).toBe(true);
 });
 
+test("ten thousand steps one after the other are one piece, between whose ends nothing has to be looked for", () => {
+  const spans = Array.from({ length: 10_000 }, (_, at) => span(at * 3, at * 3 + 2));
+  const scale = timeScale([...spans, span(9e6, 9e6 + 5)], { fromMs: 0, toMs: 9e6 + 5 }, true);
+  expect(scale.pieces.map(({ isCut }) => isCut)).toEqual([false, true, false]);
+  expect(scale.toPlace(29_000)).toBe(29_000);
+});
+
 test("a later moment never lies before an earlier one, and places lead back to their moments", () => {
   const spans = fc.array(
     fc

@@ -37,12 +37,12 @@ export function timeScale(
     pieces,
     length: last.at + last.length || 1,
     toPlace: (ms) => {
-      const piece = pieces.findLast(({ fromMs }) => fromMs <= ms) ?? pieces[0]!;
+      const piece = lastUpTo(pieces, "fromMs", ms);
       const took = piece.toMs - piece.fromMs;
       return piece.at + (took === 0 ? 0 : (Math.min(ms, piece.toMs) - piece.fromMs) * (piece.length / took));
     },
     toMs: (place) => {
-      const piece = pieces.findLast(({ at }) => at <= place) ?? pieces[0]!;
+      const piece = lastUpTo(pieces, "at", place);
       return piece.length === 0
         ? piece.fromMs
         : piece.fromMs + (place - piece.at) * ((piece.toMs - piece.fromMs) / piece.length);
@@ -72,7 +72,10 @@ function cutPieces(spans: readonly Span[], range: { readonly fromMs: number; rea
     if (toMs <= fromMs) return;
     const isCut = !isWork && toMs - fromMs > longest;
     const length = isCut ? longest : toMs - fromMs;
-    pieces.push({ fromMs, toMs, at, length, isCut });
+    const last = pieces.at(-1);
+    // What is not cut has one scale: ten thousand steps one after the other are one piece.
+    if (last !== undefined && !isCut && !last.isCut) pieces[pieces.length - 1] = joined(last, toMs);
+    else pieces.push({ fromMs, toMs, at, length, isCut });
     at += length;
   };
   let nextMs = range.fromMs;
@@ -83,6 +86,21 @@ function cutPieces(spans: readonly Span[], range: { readonly fromMs: number; rea
   }
   add(nextMs, range.toMs, false);
   return pieces.length > 0 ? pieces : [{ ...range, at: 0, length: 0, isCut: false }];
+}
+
+function joined(piece: Piece, toMs: number): Piece {
+  return { ...piece, toMs, length: piece.length + toMs - piece.toMs };
+}
+
+/** Of pieces in their order, the last that begins at a value or before it, or the first. */
+function lastUpTo(pieces: readonly Piece[], by: "fromMs" | "at", value: number): Piece {
+  let [low, high] = [0, pieces.length - 1];
+  while (low < high) {
+    const half = (low + high + 1) >> 1;
+    if (pieces[half]![by] <= value) low = half;
+    else high = half - 1;
+  }
+  return pieces[low]!;
 }
 
 /** When anything was done, here or by a child, without overlaps, in order. */

@@ -94,7 +94,8 @@ export function Timeline({ run, steps, total = steps.length, current, onSelect }
   useEffect(() => {
     if (isFollowing !== true || !zoom.isZoomed || nowPlace === null) return;
     const size = view.to - view.from;
-    if (nowPlace > view.to) zoom.set(moved({ from: nowPlace - size * 0.8, to: nowPlace + size * 0.2 }, 0, scale.length));
+    if (nowPlace > view.to)
+      zoom.set(moved({ from: nowPlace - size * 0.8, to: nowPlace + size * 0.2 }, 0, scale.length));
   }, [isFollowing, nowPlace, zoom, view, scale.length]);
   const stopFollowing = () => setWantsFollow(false);
 
