@@ -27,7 +27,7 @@ test("what cannot be parsed counts too", async () => {
   const mallory = { user: "mallory", role: "user" } as const;
   const nested = JSON.parse("[".repeat(500) + "]".repeat(500)) as unknown;
   const replies = await many(8, () => t.call(mallory, "POST", "/shares", nested));
-  expect(replies.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([400, 400, 400, 400, 400, 429, 429, 429]);
+  expect(replies.map(({ status }) => status).sort((a, b) => a - b)).toEqual([400, 400, 400, 400, 400, 429, 429, 429]);
 });
 
 test("a body that was announced and is not wanted is not waited for", async () => {
@@ -53,7 +53,7 @@ test("a body that was announced and is not wanted is not waited for", async () =
 
 test("whoever tries tokens is counted by their address, and all of it is one line of the audit log", async () => {
   const replies = await many(30, () => t.call({ token: `pawl_${crypto.randomUUID()}` }, "GET", "/workflows"));
-  const statuses = replies.map(({ status }) => status).toSorted((a, b) => a - b);
+  const statuses = replies.map(({ status }) => status).sort((a, b) => a - b);
   expect(statuses).toEqual([...Array.from({ length: 5 }, () => 401), ...Array.from({ length: 25 }, () => 429)]);
   expect(await refusals("workflows.list")).toEqual(Array.from({ length: 5 }, () => "unauthorized"));
   // Whoever has a token that is good is not held up by them.
