@@ -22,8 +22,9 @@ export default defineConfig({
     execArgv: ["--conditions=@pawl/source"],
     // For the threads and processes that tests start.
     env: { NODE_COMPILE_CACHE: compileCache },
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // For what hangs only: a test of 5 s has taken 30 on a machine that others used too.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     coverage: {
       provider: "v8",
       include: ["packages/pawl/src/**/*.ts"],

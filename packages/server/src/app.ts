@@ -92,6 +92,8 @@ export async function buildApp({ settings, logger, handling, routes, live, slow 
     app.route({
       method: route.op.method,
       url: apiPrefix + route.op.path.replaceAll(/\{(\w+)\}/g, ":$1"),
+      // A file that was broken off is gone on with by its bytes, which must be the ones that came before.
+      ...(route.op.produces !== null && { compress: false as const }),
       ...handlerOf(route, handling),
     });
   }

@@ -20,6 +20,8 @@ test.each([
 });
 
 test("takes what there is, and what is left out", () => {
-  expect(checkServerOptions({ port: 0, publicUrl: "https://pawl.example.com", files: { maxBytes: 7 } })).toBe(undefined);
+  expect(checkServerOptions({ port: 0, publicUrl: "https://pawl.example.com", files: { maxBytes: 7 } })).toBe(
+    undefined,
+  );
   expect(checkServerOptions({})).toBe(undefined);
 });

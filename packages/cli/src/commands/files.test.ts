@@ -51,15 +51,19 @@ describe("files", () => {
 
   it("are named by their paths in the input, and the rest of the reference is filled in", async () => {
     const input = { of: [{ $file: "in/a.csv" }, { $file: "in/a.csv", name: "Mine.csv" }] };
-    const [started] = await project.json<{ id: string }>(
-      ...["start", "size", "--file", "in/a.csv=a.csv", "--input", JSON.stringify(input)],
-    );
+    const text = JSON.stringify(input);
+    const [started] = await project.json<{ id: string }>("start", "size", "--file", "in/a.csv=a.csv", "--input", text);
     const worker = await project.worker();
     await project.pawl(["events", started?.id ?? "", "--follow"]);
     await worker.stop();
     const facts = { $file: "in/a.csv", size: 12, type: "text/csv" };
     expect(await project.json("show", started?.id ?? "")).toMatchObject([
-      { output: [{ ...facts, name: "a.csv" }, { ...facts, name: "Mine.csv" }] },
+      {
+        output: [
+          { ...facts, name: "a.csv" },
+          { ...facts, name: "Mine.csv" },
+        ],
+      },
     ]);
   });
 

@@ -185,7 +185,7 @@ describe.each(storeKinds)("an operation on what has failed of one reason, on %s"
       });
     });
     const pawl = await openPawl(kind, [pay]);
-    const inputs = [..."abcdefgh"].map((): [string, string] => ["charge", "declined"]);
+    const inputs = Array.from({ length: 8 }, (): [string, string] => ["charge", "declined"]);
     for (const input of [...inputs, ["charge", "expired"], ["refund", "declined"], ["", "declined"]] as [
       string,
       string,

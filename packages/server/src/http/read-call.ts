@@ -54,5 +54,7 @@ function malformed(issues: { readonly path: PropertyKey[]; readonly message: str
   const [first] = issues;
   const where = first?.path.map(String).join(".") ?? "";
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
-  return new ApiError("malformed_request", `${where}: ${first?.message ?? "is not valid"}${more}`, { details: { issues } });
+  return new ApiError("malformed_request", `${where}: ${first?.message ?? "is not valid"}${more}`, {
+    details: { issues },
+  });
 }

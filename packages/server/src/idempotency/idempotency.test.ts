@@ -68,8 +68,7 @@ describe.each(Object.entries(databases))("a request with a key, on %s", (_name, 
     expect(await doneOnce(database.db, asked({ key: "fails" }), work)).toMatchObject({ isRepeated: false });
 
     void doneOnce(database.db, asked({ key: "lost" }), () => new Promise(() => {}));
-    const again = (afterMs: number) =>
-      doneOnce(database.db, asked({ key: "lost", nowMs: 1_000_000 + afterMs }), work);
+    const again = (afterMs: number) => doneOnce(database.db, asked({ key: "lost", nowMs: 1_000_000 + afterMs }), work);
     await expect.poll(() => again(1_000).catch(({ code }: { code: string }) => code)).toBe("idempotency_running");
     expect(await again(60_001)).toMatchObject({ isRepeated: false });
   });

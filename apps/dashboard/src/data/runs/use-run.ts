@@ -17,6 +17,8 @@ export interface Steps {
   readonly total: number;
 }
 
+const stepsAgainMs = 2_000;
+
 /** As many as are seen at first, and some more. */
 const firstPage = 300;
 
@@ -70,8 +72,16 @@ export function useLiveRun(id: string, { fromSeq, isOver }: LiveRunGiven): void 
   useEffect(() => {
     if (!isWanted) return;
     setEnded(false);
-    const refreshSteps = throttle(() => void readSteps(id), 250);
-    return follow(
+    let again: ReturnType<typeof setTimeout> | undefined;
+    let isStopped = false;
+    const refreshSteps = throttle(() => {
+      clearTimeout(again);
+      // What cannot be read now is asked for again: no further event may come to ask for it.
+      readSteps(id).catch(() => {
+        if (!isStopped) again = setTimeout(refreshSteps, stepsAgainMs);
+      });
+    }, 250);
+    const stop = follow(
       (signal) => client.runs.events(id, { from: next.current ?? fromSeq ?? 1, signal }),
       (events) => {
         next.current = events.at(-1)!.seq + 1;
@@ -87,6 +97,11 @@ export function useLiveRun(id: string, { fromSeq, isOver }: LiveRunGiven): void 
       },
       () => setEnded(true),
     );
+    return () => {
+      stop();
+      isStopped = true;
+      clearTimeout(again);
+    };
     // Where it begins is asked for once; from then on it goes by what has come.
   }, [id, isWanted]);
 }

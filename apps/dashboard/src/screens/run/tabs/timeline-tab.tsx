@@ -46,7 +46,7 @@ export function TimelineTab({
             <SkeletonRows label="Reading the steps" />
           </div>
         )}
-        {steps.isError && (
+        {steps.isError && steps.data === undefined && (
           <div className="grow p-4">
             <Note
               look="error"
