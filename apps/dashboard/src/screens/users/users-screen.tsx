@@ -162,7 +162,13 @@ function columns(onOpen: (id: string) => void): readonly Column<User>[] {
         </span>
       ),
     },
-    { name: "seen", label: "Last seen", from: "sm", cell: ({ lastSeenAt }) => (lastSeenAt === null ? <span className="text-ink-faint">never</span> : <Time at={lastSeenAt} />) },
+    {
+      name: "seen",
+      label: "Last seen",
+      from: "sm",
+      cell: ({ lastSeenAt }) =>
+        lastSeenAt === null ? <span className="text-ink-faint">never</span> : <Time at={lastSeenAt} />,
+    },
     { name: "since", label: "Since", from: "lg", cell: ({ createdAt }) => <Time at={createdAt} /> },
   ];
 }
