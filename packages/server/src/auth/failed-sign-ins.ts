@@ -93,11 +93,7 @@ export class FailedSignIns {
   }
 
   async #endOf(key: string): Promise<number> {
-    const row = await this.#db
-      .selectFrom("failed_sign_in")
-      .select("endsMs")
-      .where("key", "=", key)
-      .executeTakeFirst();
+    const row = await this.#db.selectFrom("failed_sign_in").select("endsMs").where("key", "=", key).executeTakeFirst();
     return row?.endsMs ?? this.#nowMs();
   }
 }

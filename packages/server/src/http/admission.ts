@@ -72,10 +72,7 @@ function isTheirs(failure: Error): boolean {
 }
 
 function notUnderstood(): ApiError {
-  return new ApiError(
-    "unauthorized",
-    "The header Authorization is not understood; it must be: Bearer <token>.",
-  );
+  return new ApiError("unauthorized", "The header Authorization is not understood; it must be: Bearer <token>.");
 }
 
 function tooMany({ limit, resetSeconds }: Standing): ApiError {

@@ -35,8 +35,12 @@ export async function answerInterrupt(
 function checkSize(value: unknown): void {
   const bytes = Buffer.byteLength(JSON.stringify(value) ?? "");
   if (bytes <= answerBytesMax) return;
-  throw new PawlError("payload_too_large", `The answer has ${bytes} bytes; ${answerBytesMax} is the most that is taken.`, {
-    kind: "invalid_input",
-    hint: "Upload what is large as a file, and name it in the answer.",
-  });
+  throw new PawlError(
+    "payload_too_large",
+    `The answer has ${bytes} bytes; ${answerBytesMax} is the most that is taken.`,
+    {
+      kind: "invalid_input",
+      hint: "Upload what is large as a file, and name it in the answer.",
+    },
+  );
 }

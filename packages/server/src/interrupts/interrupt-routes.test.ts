@@ -153,7 +153,9 @@ test("shows the questions of one run or tree, if it is the caller's", async () =
 
 test("takes no answer that would be too much for the lists that it is in", async () => {
   const { id } = await asked("ann");
-  const reply = await t.call(ann, "POST", `/interrupts/${id}/answer`, { value: { amount: 1, more: "x".repeat(300_000) } });
+  const reply = await t.call(ann, "POST", `/interrupts/${id}/answer`, {
+    value: { amount: 1, more: "x".repeat(300_000) },
+  });
   expect(reply.body).toMatchObject({ status: 413, code: "payload_too_large" });
   expect((await t.call(ann, "POST", `/interrupts/${id}/answer`, { value: { amount: 1 } })).status).toBe(200);
 });

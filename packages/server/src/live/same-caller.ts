@@ -7,5 +7,14 @@ export function isSameCaller(before: Principal, now: Principal): boolean {
 
 function viewOf(principal: Principal): string {
   const { userId, role, email, isEmailVerified, mustChangePassword, groups, scopes, via } = principal;
-  return JSON.stringify([userId, role, email, isEmailVerified === true, mustChangePassword === true, groups, scopes, via]);
+  return JSON.stringify([
+    userId,
+    role,
+    email,
+    isEmailVerified === true,
+    mustChangePassword === true,
+    groups,
+    scopes,
+    via,
+  ]);
 }

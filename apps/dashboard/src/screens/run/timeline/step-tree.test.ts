@@ -25,9 +25,9 @@ test("puts what a branch has done below it, whatever happened in between", () =>
   ]);
 });
 
-test("gathers the items of a list under its name, closed where they are many, in the order in which they came", () => {
+test("gathers the items of a list under its name, closed where they are many, in the order of the list", () => {
   const few = [step("page/0"), step("page/2"), step("other"), step("page/1")];
-  expect(lines(few)).toEqual(["page (3)", "  0", "  2", "  1", "other"]);
+  expect(lines(few)).toEqual(["page (3)", "  0", "  1", "  2", "other"]);
   const many = Array.from({ length: 41 }, (_, at) => step(`page/${at}`));
   expect(lines(many)).toEqual(["page (41) +"]);
   expect(lines(many, new Map([["page/", true]]))).toHaveLength(42);

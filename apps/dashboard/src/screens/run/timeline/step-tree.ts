@@ -26,7 +26,7 @@ interface TreeNode {
 const openMax = 40;
 
 /**
- * The lines of a timeline: what a branch has done stands below it, and the items of a list under the name of the list, in the order in which they began. `toggled` says of which of them somebody wants
+ * The lines of a timeline: what a branch has done stands below it, and the items of a list under the name of the list, in the order of the list. `toggled` says of which of them somebody wants
  * to see (or not to see) what is below; a step that is looked at is always seen. Pure.
  */
 export function treeRows(
@@ -106,7 +106,16 @@ function addRows(rows: TreeRow[], node: TreeNode, { depth, parentKey, toggled, c
   const isOpen = holdsCurrent || (toggled.get(id) ?? children.length <= openMax);
   rows.push({ id, label, depth, step, below, isOpen });
   if (!isOpen) return;
-  for (const child of children) addRows(rows, child, { depth: depth + 1, parentKey: key, toggled, current });
+  for (const child of inOrder(children, key))
+    addRows(rows, child, { depth: depth + 1, parentKey: key, toggled, current });
+}
+
+/** The items of a list by their numbers, however they have ended; anything else as it came. */
+function inOrder(children: readonly TreeNode[], parentKey: string): readonly TreeNode[] {
+  const numberOf = ({ key }: TreeNode): number => Number(key.slice(parentKey.length + 1));
+  return children.every((child) => Number.isInteger(numberOf(child)))
+    ? children.toSorted((a, b) => numberOf(a) - numberOf(b))
+    : children;
 }
 
 function stepsOf({ step, children }: TreeNode): readonly Step[] {
