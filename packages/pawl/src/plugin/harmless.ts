@@ -16,7 +16,8 @@ type OnFault = (error: unknown) => void;
 export function harmless(given: Instrumentation, onFault: OnFault): Instrumentation {
   return {
     operation: (operation, perform) => operate(given, { operation, perform, onFault }),
-    activation: (run) => attempted(() => new HarmlessActivation(given.activation(run), run, onFault), onFault) ?? none(run),
+    activation: (run) =>
+      attempted(() => new HarmlessActivation(given.activation(run), run, onFault), onFault) ?? none(run),
   };
 }
 

@@ -18,7 +18,9 @@ const refusals = async (action: string): Promise<string[]> =>
 test("whoever comes too often is refused before what they say is read", async () => {
   await many(5, () => t.call(ann, "POST", "/shares", {}));
   // What cannot be parsed would be 400, what is too large 413, what is of another type 415.
-  const { status, headers } = await t.call(ann, "POST", "/shares", { deep: JSON.parse("[".repeat(500) + "]".repeat(500)) });
+  const { status, headers } = await t.call(ann, "POST", "/shares", {
+    deep: JSON.parse("[".repeat(500) + "]".repeat(500)),
+  });
   expect(status).toBe(429);
   expect(headers.get("retry-after")).toMatch(/^\d+$/);
 });
