@@ -87,31 +87,39 @@ interface Mine {
 }
 
 /** Null: the key is ours now; else what there is of it. */
-async function claim(db: Kysely<Tables>, { userId, key, operation, nowMs }: Request, hash: string) {
-  await db
-    .deleteFrom("idempotency")
-    .where("user_id", "=", userId)
-    .where("key", "=", key)
-    .where((row) =>
-      row.or([
-        row("created_ms", "<", nowMs - keptMs),
-        row.and([row("status", "is", null), row("created_ms", "<", nowMs - lostMs)]),
-      ]),
-    )
-    .execute();
+async function claim(db: Kysely<Tables>, request: Request, hash: string) {
+  const { userId, key, nowMs } = request;
+  for (;;) {
+    await db
+      .deleteFrom("idempotency")
+      .where("user_id", "=", userId)
+      .where("key", "=", key)
+      .where((row) =>
+        row.or([
+          row("created_ms", "<", nowMs - keptMs),
+          row.and([row("status", "is", null), row("created_ms", "<", nowMs - lostMs)]),
+        ]),
+      )
+      .execute();
+    if (await isNew(db, request, hash)) return null;
+    const found = await db
+      .selectFrom("idempotency")
+      .selectAll()
+      .where("user_id", "=", userId)
+      .where("key", "=", key)
+      .executeTakeFirst();
+    // Gone in between: the first has failed, and whoever comes next may have the key.
+    if (found !== undefined) return found;
+  }
+}
+
+async function isNew(db: Kysely<Tables>, { userId, key, operation, nowMs }: Request, hash: string): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto("idempotency")
     .values({ user_id: userId, key, operation, request_hash: hash, status: null, reply: null, created_ms: nowMs })
     .onConflict((conflict) => conflict.columns(["user_id", "key"]).doNothing())
     .executeTakeFirst();
-  if (numInsertedOrUpdatedRows === 1n) return null;
-  const found = await db
-    .selectFrom("idempotency")
-    .selectAll()
-    .where("user_id", "=", userId)
-    .where("key", "=", key)
-    .executeTakeFirst();
-  return found ?? null;
+  return numInsertedOrUpdatedRows === 1n;
 }
 
 const update = (db: Kysely<Tables>, { user_id, key, created_ms }: Mine) =>
