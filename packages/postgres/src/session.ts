@@ -1,7 +1,7 @@
 import type { ClaimRequest, CommitResult, Heartbeat, Outcome, StoreFact, WorkerRow, Write } from "pawl/internal";
 import { Committer } from "./commit/committer.ts";
 import { ClockOffset } from "./connections/clock-offset.ts";
-import { commitTimeoutMs, Connections } from "./connections/connections.ts";
+import { closingMs, commitTimeoutMs, Connections } from "./connections/connections.ts";
 import { checkServer } from "./connections/server-check.ts";
 import { quoted, type Target } from "./connections/target.ts";
 import { inspect } from "./inspect/inspect.ts";
@@ -117,8 +117,11 @@ export class Session {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled(this.#underWay);
-    await this.#bell.close();
+    let cancel: () => void = () => {};
+    const isTooLate = new Promise<void>((resolve) => (cancel = this.#timers.after(closingMs, resolve)));
+    const isDone = Promise.allSettled(this.#underWay).then(() => this.#bell.close());
+    await Promise.race([isDone, isTooLate]);
+    cancel();
     await this.connections.close();
   }
 

@@ -65,6 +65,8 @@ export interface EngineParams {
 }
 
 const drainDefaultMs = 30_000;
+/** How long retention and schedules have to end what they are at, when the last worker stops. Nothing of theirs is lost. */
+const choresMs = 2_000;
 const payloadLimitDefaultBytes = 4 * 1024 * 1024;
 
 /** The parts of a process that runs or starts runs, put together: one store, one journal, one beat of turns, any number of workers. */
@@ -290,25 +292,25 @@ export class Engine {
     const index = this.#workers.indexOf(worker);
     if (index !== -1) this.#workers.splice(index, 1);
     if (this.#workers.length > 0) return;
-    await Promise.all([this.#retention.stop(), ...this.#companions.map((companion) => companion.stop())]);
+    await this.#within(choresMs, [this.#retention.stop(), ...this.#companions.map((companion) => companion.stop())]);
   }
 
   async close(timeoutMs?: number): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
     await Promise.all([...this.#workers, ...this.#starting].map((worker) => this.stopWorker(worker, timeoutMs)));
-    await this.#drainJournal(timeoutMs ?? drainDefaultMs);
+    await this.#within(timeoutMs ?? drainDefaultMs, [this.journal.whenIdle()]);
     this.journal.close();
     this.results.close();
     this.changes.close();
     await this.store.close();
   }
 
-  /** A store that fails for good must not keep the process from ending. */
-  async #drainJournal(timeoutMs: number): Promise<void> {
+  /** A store that fails for good, or does not answer, must not keep the process from ending. */
+  async #within(timeoutMs: number, work: readonly Promise<unknown>[]): Promise<void> {
     let cancel: () => void = () => {};
     const timeout = new Promise<void>((resolve) => (cancel = this.clock.setTimer(timeoutMs, resolve)));
-    await Promise.race([this.journal.whenIdle(), timeout]);
+    await Promise.race([Promise.all(work), timeout]);
     cancel();
   }
 

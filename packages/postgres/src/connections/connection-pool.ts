@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { Client, Pool } from "pg";
+import { PawlError } from "pawl";
 import type pg from "pg";
 import { isConnectionBroken, isPreparedStatementLost, isServerFull } from "../errors/failure.ts";
 import type { Query, Rows } from "./query.ts";
@@ -39,6 +40,7 @@ export class ConnectionPool {
   readonly #pool: Pool;
   readonly #settings: PoolSettings;
   readonly #clients: Set<pg.ClientBase> = new Set();
+  readonly #over: PromiseWithResolvers<never> = Promise.withResolvers();
   #isPooled: boolean | null = null;
 
   constructor(settings: PoolSettings) {
@@ -57,6 +59,7 @@ export class ConnectionPool {
     });
     // The pool replaces what breaks; whoever waits for an answer hears of it by its query.
     pool.on("error", () => {});
+    this.#over.promise.catch(() => {});
     pool.on("remove", (client) => this.#clients.delete(client));
     this.#pool = pool;
   }
@@ -129,6 +132,12 @@ export class ConnectionPool {
     return true;
   }
 
+  /** Whoever still waits for an answer, or for a connection, gets none. Only while it is being closed. */
+  cut(): void {
+    this.#clients.forEach(cut);
+    this.#over.reject(new PawlError("closed", "The store was closed before the server had answered."));
+  }
+
   /** Waits for queries under way. */
   async close(): Promise<void> {
     await this.#pool.end();
@@ -140,7 +149,8 @@ export class ConnectionPool {
 
   async #lend(): Promise<pg.PoolClient> {
     try {
-      return await this.#pool.connect();
+      // A pool that ends forgets those who are in line.
+      return await Promise.race([this.#pool.connect(), this.#over.promise]);
     } catch (error) {
       if (isServerFull(error)) this.#makeDo();
       throw error;

@@ -1,3 +1,4 @@
+import type { PawlError } from "pawl";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { Proxy } from "../testing/proxy.fixture.ts";
 import { createDatabase, onServer } from "../testing/servers.fixture.ts";
@@ -20,8 +21,8 @@ afterEach(async () => {
 });
 afterAll(() => proxy.close());
 
-function connect(target: string = proxy.url): Connections {
-  const connections = new Connections(parseTarget(target), systemTimers, { writeMs: 400, readMs: 300, scanMs: 2000 });
+function connect(target: string = proxy.url, scanMs = 2000): Connections {
+  const connections = new Connections(parseTarget(target), systemTimers, { writeMs: 400, readMs: 300, scanMs });
   opened.push(connections);
   return connections;
 }
@@ -171,5 +172,21 @@ it("refuses to work once it is closed, and leaves no connection open", async () 
     await new Promise((resolve) => {
       setImmediate(resolve);
     });
+  }
+});
+
+it("is closed though a connection leads nowhere, and whoever waits for its answer hears of it", async () => {
+  const connections = connect(proxy.url, 3_600_000);
+  await connections.scan(one);
+  proxy.fallSilent();
+  // On the connection that there is, on one that is being made, and in line for one.
+  const unanswered = Promise.allSettled([1, 2, 3].map(() => connections.scan(one)));
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+  await connections.close();
+  for (const each of await unanswered) {
+    expect(each.status).toBe("rejected");
+    expect(["store_unavailable", "closed"]).toContain(((each as PromiseRejectedResult).reason as PawlError).code);
   }
 });

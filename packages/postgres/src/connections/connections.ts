@@ -19,6 +19,8 @@ export const commitTimeoutMs = 10_000;
 const defaultTimeouts: Timeouts = { writeMs: commitTimeoutMs, readMs: 5000, scanMs: 60_000 };
 const conflictsMax = 20;
 const conflictPauseMaxMs = 100;
+/** How long what is under way has when the store is closed. */
+export const closingMs = 2_000;
 /** How often a query that finds the server full tries again: within about a second. */
 const fullAttemptsMax = 12;
 const fullPauseMaxMs = 100;
@@ -114,11 +116,13 @@ export class Connections {
     });
   }
 
-  /** Waits for what is under way. */
+  /** Waits for what is under way, but not for long: a connection that leads nowhere would hold up the end of the process until its query's own limit. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    const cancel = this.#timers.after(closingMs, () => this.#pools.forEach((pool) => pool.cut()));
     await Promise.all(this.#pools.map((pool) => pool.close()));
+    cancel();
   }
 
   /** Those first whose connections are missed least. */
