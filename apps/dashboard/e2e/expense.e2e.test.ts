@@ -37,6 +37,9 @@ async function journey(
   await approval.getByLabel("Pay at most (euros)").fill("120");
   await approval.getByRole("textbox", { name: /^Comment/ }).fill("Next time without champagne.");
   await approval.getByRole("button", { name: "Answer" }).click();
+  // Only what was taken is kept: an answer whose server dies under way is to be given again, as the form says then.
+  const answering = bobs.getByRole("article", { name: /ann asks/ }).getByRole("button", { name: "Answer" });
+  await answering.waitFor({ state: "detached" });
 
   await disturb([anns, bobs]);
   await bobs.getByRole("button", { name: /which IBAN\?/ }).click();

@@ -43,3 +43,12 @@ test("goes on after work that has failed", async () => {
   await vi.advanceTimersByTimeAsync(200);
   expect(work).toHaveBeenCalledTimes(2);
 });
+
+test("rests for eight seconds at most: an inbox that was read while the server was away once stayed as it was for half a minute", async () => {
+  const work = vi.fn<() => Promise<void>>(() => new Promise((resolve) => setTimeout(resolve, 9_000)));
+  const ask = throttle(work, 100, Date.now);
+  ask();
+  ask();
+  await vi.advanceTimersByTimeAsync(9_000 + 8_000);
+  expect(work).toHaveBeenCalledTimes(2);
+});

@@ -1,5 +1,7 @@
 /** How many times as long as the work took there is peace after it: whoever looks keeps a server busy for a fifth of the time at most. */
 const restPerWork = 4;
+/** And no more peace than that: work also takes long when the server is away, and what has come meanwhile is to be seen soon after it is back. */
+const restMaxMs = 8_000;
 
 /**
  * Runs at once, and again after a while for all that has been asked in between. Work that takes its time (a promise) is never begun twice at a time, nor broken off by the next: the while begins
@@ -21,7 +23,7 @@ export function throttle(
   const start = (): void => {
     isResting = true;
     const begunMs = nowMs();
-    const rest = () => setTimeout(done, Math.max(periodMs, (nowMs() - begunMs) * restPerWork));
+    const rest = () => setTimeout(done, Math.max(periodMs, Math.min(restMaxMs, (nowMs() - begunMs) * restPerWork)));
     const result = work();
     if (result instanceof Promise) void result.then(rest, rest);
     else rest();
